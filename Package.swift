@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+// An arrow means "imports", one way only:
+//
+//   _CICUShims ← Tokenization ←────────────┐
+//   Vocab (bytes only) ← Tokenization      │
+//   JSONText ← MessagesAPI ←───────────────┤
+//   JSONText ← ModelCatalog ←──────────────┴── the command
+//   _CModelCatalog (bytes only) ← ModelCatalog
+//
+// The command's target is not called `ullage`: on a file system that ignores case it would collide with the
+// library's `Ullage`.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "ullage",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "ullage", targets: ["UllageCommand"]),
+    .library(name: "Tokenization", targets: ["Tokenization"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+    .target(name: "_CICUShims", dependencies: ["CICU"]),
+    .target(
+      name: "Vocab", path: "Vocab",
+      exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab"],
+      cSettings: [.headerSearchPath(".")]),
+    .target(name: "Tokenization", dependencies: ["_CICUShims", "Vocab"], swiftSettings: strict),
+    .executableTarget(
+      name: "UllageCommand",
+      dependencies: [
+        "Tokenization",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,3 @@
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uversion.h>

@@ -1,0 +1,33 @@
+#include "icu_shims.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uversion.h>
+
+void ullage_icu_version(char *text) {
+  UVersionInfo version;
+  u_getVersion(version);
+  u_versionToString(version, text);
+}
+
+void ullage_unicode_version(char *text) {
+  UVersionInfo version;
+  u_getUnicodeVersion(version);
+  u_versionToString(version, text);
+}
+
+int32_t ullage_nfc(const uint16_t *source, int32_t length, uint16_t *destination, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+  if (U_FAILURE(status)) return -1;
+  int32_t written = unorm2_normalize(nfc, (const UChar *)source, length, (UChar *)destination, capacity, &status);
+  return U_FAILURE(status) ? -1 : written;
+}
+
+int32_t ullage_general_category(int32_t scalar) { return u_charType(scalar); }
+int32_t ullage_combining_class(int32_t scalar) { return u_getCombiningClass(scalar); }
+int32_t ullage_nfc_quick_check(int32_t scalar) { return u_getIntPropertyValue(scalar, UCHAR_NFC_QUICK_CHECK); }
+bool ullage_is_alphabetic(int32_t scalar) { return u_hasBinaryProperty(scalar, UCHAR_ALPHABETIC); }
+bool ullage_is_uppercase(int32_t scalar) { return u_hasBinaryProperty(scalar, UCHAR_UPPERCASE); }
+bool ullage_is_lowercase(int32_t scalar) { return u_hasBinaryProperty(scalar, UCHAR_LOWERCASE); }
+int32_t ullage_simple_lowercase(int32_t scalar) { return u_tolower(scalar); }
