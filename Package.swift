@@ -3,6 +3,7 @@
 //
 //   _CICUShims ← Tokenization ←────────────┐
 //   Vocab (bytes only) ← Tokenization      │
+//   Tokenization, _CICUShims ← VocabularyCompilation ← ullage-vocabulary (writes Vocab's compiled files)
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
@@ -23,6 +24,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ullage", targets: ["UllageCommand"]),
+    .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
   ],
   dependencies: [
@@ -34,9 +36,13 @@ let package = Package(
     .target(name: "_CICUShims", dependencies: ["CICU"]),
     .target(
       name: "Vocab", path: "Vocab",
-      exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab"],
+      exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"],
       cSettings: [.headerSearchPath(".")]),
     .target(name: "Tokenization", dependencies: ["_CICUShims", "Vocab"], swiftSettings: strict),
+    .target(
+      name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
+    .executableTarget(
+      name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [

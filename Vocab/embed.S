@@ -1,4 +1,7 @@
-// Puts the compiled vocabularies into the program's read-only bytes.
+// Puts the compiled vocabularies and the scalar properties into the program's read-only bytes:
+//   unicode.table 48736 bytes, checksum 65c3f4df9c612fd5
+//   v3.vocab 487488 bytes, checksum e7a09e3bee8fe4ca
+//   v4_7.vocab 173120 bytes, checksum ede1e3fcdd8f31c4
 #ifdef __APPLE__
 #define SYMBOL(name) _##name
     .section __TEXT,__const
@@ -7,21 +10,18 @@
     .section .rodata
 #endif
 
-    .globl SYMBOL(ullage_vocabulary_v3)
-    .globl SYMBOL(ullage_vocabulary_v3_end)
-    .p2align 6
-SYMBOL(ullage_vocabulary_v3):
-    .incbin "v3.vocab"
-SYMBOL(ullage_vocabulary_v3_end):
+#define EMBED(name, file) \
+    .globl SYMBOL(name)        ; \
+    .globl SYMBOL(name##_end)  ; \
+    .p2align 6                 ; \
+SYMBOL(name):                  ; \
+    .incbin file               ; \
+SYMBOL(name##_end):            ; \
     .byte 0
 
-    .globl SYMBOL(ullage_vocabulary_v4_7)
-    .globl SYMBOL(ullage_vocabulary_v4_7_end)
-    .p2align 6
-SYMBOL(ullage_vocabulary_v4_7):
-    .incbin "v4_7.vocab"
-SYMBOL(ullage_vocabulary_v4_7_end):
-    .byte 0
+EMBED(ullage_vocabulary_v3, "v3.vocab")
+EMBED(ullage_vocabulary_v4_7, "v4_7.vocab")
+EMBED(ullage_unicode_table, "unicode.table")
 
 #ifdef __linux__
     .section .note.GNU-stack,"",%progbits
