@@ -22,14 +22,19 @@ package struct PieceList: Sendable {
     pieces = []
     bytePrefixes = []
     entries = 0
+    var announced = 0
     var number = 0
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
-      if line.isEmpty || line.hasPrefix("#") { continue }
+      // A piece may start with a number sign: comments stand before the first group only.
+      if line.isEmpty || (group.isEmpty && line.hasPrefix("#")) { continue }
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       if fields.count <= 3, fields[0] == "family" || fields[0] == "base" || fields[0] == "group" {
         if fields[0] == "family" { family = String(fields[1]) }
-        if fields[0] == "group" { group = String(fields[1]) }
+        if fields[0] == "group" {
+          group = String(fields[1])
+          announced += fields.count == 3 ? Int(fields[2]) ?? 0 : 0
+        }
         continue
       }
       if fields[0] == "template", group.isEmpty { continue }
@@ -48,6 +53,9 @@ package struct PieceList: Sendable {
     }
     guard let family else {
       throw PieceListError(line: number, found: "", expected: "a line `family`")
+    }
+    guard entries == announced else {
+      throw PieceListError(line: number, found: "\(entries) pieces", expected: "the \(announced) that the groups announce")
     }
     self.family = family
   }

@@ -1,0 +1,90 @@
+// Writes a word as marked text: ⟨shift⟩ or ⟨caps⟩ with the letters lowered, or as it stands, between ⟨bow⟩ and ⟨eow⟩.
+//
+// A case marker speaks for the whole word. Title case becomes ⟨shift⟩; all capitals of at least `capsMinimum` scalars
+// become ⟨caps⟩; everything else stays as it is. Measured exceptions (PyPI `ctok` 1.3.0 holds the probes):
+//   - a letter or mark without case, or without a lower case of its own, blocks ⟨caps⟩;
+//   - ẞ anywhere leaves the word as it is;
+//   - İ blocks both at the head and ⟨caps⟩ anywhere; behind a title-case head it stays as it is.
+
+/// What decides a word's case marker, gathered in one pass.
+struct WordCase {
+  private var length = 0
+  private var firstIsUpper = false
+  private var firstLowers = false
+  private var firstIsDottedI = false
+  private var laterUpper = false
+  private var laterUpperBesideDottedI = false
+  private var anyUpper = false
+  private var anyLower = false
+  private var unlowerable = false
+  private var sharpS = false
+  private var dottedI = false
+
+  mutating func take(_ scalar: UInt32, _ record: ScalarRecord) {
+    let upper = record.flags & ScalarRecord.upper != 0
+    let lower = record.flags & ScalarRecord.lower != 0
+    if length == 0 {
+      firstIsUpper = upper
+      firstLowers = record.lowerDelta != 0
+      firstIsDottedI = scalar == 0x130
+    } else if upper {
+      laterUpper = true
+      if scalar != 0x130 { laterUpperBesideDottedI = true }
+    }
+    if upper { anyUpper = true }
+    if lower { anyLower = true }
+    if scalar == 0x1E9E { sharpS = true }
+    if scalar == 0x130 { dottedI = true }
+    if record.flags & ScalarRecord.letterOrMark != 0, !lower, !upper || record.lowerDelta == 0 { unlowerable = true }
+    length += 1
+  }
+
+  /// The word's case marker: `Marker.shift`, `Marker.caps`, or nil where it stays as it is.
+  func marker(capsMinimum: Int?) -> UInt8? {
+    if sharpS { return nil }
+    if dottedI {
+      return firstIsUpper && !firstIsDottedI && !laterUpperBesideDottedI ? Marker.shift : nil
+    }
+    if let capsMinimum, length >= capsMinimum, anyUpper, !anyLower, !unlowerable { return Marker.caps }
+    return firstLowers && firstIsUpper && !laterUpper ? Marker.shift : nil
+  }
+}
+
+extension Workspace {
+  /// Writes the word of `count` bytes at `text` into `marked` and returns the length of its marked text.
+  ///
+  /// `isCased` is false for a word that a stray mark opened: it takes no case marker.
+  func markWord(_ text: UnsafePointer<UInt8>, _ count: Int, isCased: Bool) -> Int {
+    reserveMarked(count * 2 + 4)
+    var wordCase = WordCase()
+    if isCased {
+      var at = 0
+      while at < count {
+        let (scalar, length) = decodeSettled(text + at)
+        wordCase.take(scalar, table.record(scalar))
+        at += length
+      }
+    }
+    var out = 0
+    let marker = isCased ? wordCase.marker(capsMinimum: capsMinimum) : nil
+    if let marker {
+      marked[0] = marker
+      out = 1
+    }
+    marked[out] = Marker.bow
+    out += 1
+    if marker == nil {
+      (marked + out).update(from: text, count: count)
+      out += count
+    } else {
+      var at = 0
+      while at < count {
+        let (scalar, length) = decodeSettled(text + at)
+        out += encode(UInt32(Int32(scalar) + table.record(scalar).lowerDelta), to: marked + out)
+        at += length
+      }
+    }
+    marked[out] = Marker.eow
+    return out + 1
+  }
+}

@@ -1,0 +1,117 @@
+// Counts a text: its edges, its parts, and for each part the pass that fits.
+
+/// How a text touches what the request puts around it.
+public struct TextEdges: Sendable, Hashable {
+  /// Whether a frame that ends in ⟨bow⟩ stands before the text and absorbs one leading space.
+  public var opensAtBow: Bool
+  /// Whether the text's last newlines join the two that the frame puts behind it.
+  public var joinsNewlines: Bool
+  /// Whether trailing ASCII white space is free (Opus 5).
+  public var dropsTrailingWhitespace: Bool
+
+  public init(opensAtBow: Bool, joinsNewlines: Bool, dropsTrailingWhitespace: Bool = false) {
+    self.opensAtBow = opensAtBow
+    self.joinsNewlines = joinsNewlines
+    self.dropsTrailingWhitespace = dropsTrailingWhitespace
+  }
+
+  /// A part of a text: nothing before it, nothing behind it.
+  static let inner = TextEdges(opensAtBow: false, joinsNewlines: false)
+}
+
+extension Workspace {
+  /// Parts are at least this long: long enough that looking for a cut costs little, short enough that one scalar that
+  /// needs normalising does not drag much along.
+  private static let partLength = 4096
+
+  /// Tokens of the whole text of `count` bytes at `text` between `edges`.
+  func count(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> Int {
+    var end = count
+    if edges.dropsTrailingWhitespace {
+      while end > 0, text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
+    }
+    var total = 0
+    if edges.joinsNewlines {
+      let (content, newlineCount) = trailingNewlines(text, end)
+      end = content
+      total = newlines.trailing(newlineCount)
+    }
+    var start = 0
+    if edges.opensAtBow, end > 0, text[0] == 0x20, !isFollowedBySpace(text, end) { start = 1 }
+    if start >= end { return total + (edges.opensAtBow ? 1 : 0) }
+    return total + countParts(text, from: start, to: end, atFrame: edges.opensAtBow)
+  }
+
+  /// Adds up the parts of `text[start..<end]`.
+  func countParts(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
+    var total = 0
+    var at = start
+    var atFrame = atFrame
+    while at < end {
+      let cut = TextCut.first(text, from: at + Self.partLength, to: end, scalars) ?? TextCut(left: end, right: end)
+      total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      at = cut.right
+      atFrame = false
+    }
+    return total
+  }
+
+  /// One part: as it stands if it is settled, else normalised first.
+  private func countPart(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
+    var scanner = RunScanner(self, text, from: start, to: end, atFrame: atFrame, isSettled: false)
+    if let count = scanner.count() { return count }
+    normalized.removeAll(keepingCapacity: true)
+    normalize(text + start, end - start)
+    return normalized.withUnsafeBufferPointer { settled in
+      guard let base = settled.baseAddress else { return atFrame ? 1 : 0 }
+      var scanner = RunScanner(self, base, from: 0, to: settled.count, atFrame: atFrame, isSettled: true)
+      return scanner.count() ?? 0
+    }
+  }
+
+  /// Where the text ends when its trailing newlines, and what normalisation drops among them, are taken off; and how
+  /// many newlines those were.
+  func trailingNewlines(_ text: UnsafePointer<UInt8>, _ count: Int) -> (content: Int, newlines: Int) {
+    var end = count
+    var newlines = 0
+    while end > 0 {
+      let last = text[end - 1]
+      if last == 0x0A {
+        newlines += 1
+        end -= 1
+      } else if last < 0x80 {
+        guard scalars[Int(last)] & ScalarByte.unsettled != 0, last != 0 else { break }
+        end -= 1
+      } else if let length = droppedLength(endingAt: end, text) {
+        end -= length
+      } else {
+        break
+      }
+    }
+    return (end, newlines)
+  }
+
+  /// The length of a C1 control or a private use scalar that ends at `end`, or nil.
+  private func droppedLength(endingAt end: Int, _ text: UnsafePointer<UInt8>) -> Int? {
+    for length in 2...3 where end >= length {
+      let (scalar, decoded) = decodeChecked(text + end - length, length)
+      if let scalar, decoded == length, scalar >= 0x80 {
+        return table.flags(scalar) & ScalarRecord.dropped != 0 ? length : nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether the text's second scalar, once normalised, is a space: then the first one is not the frame's to absorb.
+  private func isFollowedBySpace(_ text: UnsafePointer<UInt8>, _ end: Int) -> Bool {
+    var at = 1
+    while at < end {
+      let (decoded, length) = decodeChecked(text + at, end - at)
+      let scalar = decoded ?? 0xFFFD
+      let flags = table.flags(scalar)
+      if flags & ScalarRecord.dropped == 0 { return scalar == 0x20 || flags & ScalarRecord.spaced != 0 }
+      at += length
+    }
+    return false
+  }
+}

@@ -1,0 +1,163 @@
+// What one count needs besides the vocabulary: the memory of unit costs and buffers that grow once and stay.
+
+/// The mutable state of counting. One thread uses a workspace at a time; `WorkspacePool` hands them out.
+final class Workspace {
+  let family: TokenizerFamily
+  let table: ScalarTable
+  let newlines: NewlineCosts
+  /// Classes and prices of the basic plane's scalars; see `ScalarByte`.
+  let scalars: UnsafePointer<UInt8>
+  let tiling: MinimumTiling
+  let cache: UnitCache
+  let capsMinimum: Int?
+  /// Costs of a lone apostrophe with the contraction behind it, in the order of `Contraction.all`.
+  private(set) var contractionCosts: [Int] = []
+  /// Marked text of the unit at hand.
+  private(set) var marked: UnsafeMutablePointer<UInt8>
+  private var markedCapacity = 512
+  /// Normalised text of the stretch at hand.
+  var normalized: [UInt8] = []
+  /// Scalars between two boundaries of normalisation, and the same as UTF-16 for ICU.
+  var segment: [UInt32] = []
+  var units: [UInt16] = []
+
+  private let vocabulary: Vocabulary
+
+  init(_ vocabulary: Vocabulary, _ table: ScalarTable, _ newlines: NewlineCosts, _ family: TokenizerFamily) {
+    self.vocabulary = vocabulary
+    self.table = table
+    self.newlines = newlines
+    self.family = family
+    scalars = vocabulary.scalars
+    tiling = MinimumTiling(vocabulary)
+    cache = UnitCache()
+    capsMinimum = family.capsMinimum
+    marked = .allocate(capacity: markedCapacity)
+    contractionCosts = Contraction.all.map { suffix in
+      let unit = [0x27] + suffix + [Marker.eow]
+      return unit.withUnsafeBufferPointer { tiling.count($0.baseAddress!, unit.count) }
+    }
+  }
+
+  deinit {
+    tiling.deallocate()
+    cache.deallocate()
+    marked.deallocate()
+  }
+
+  /// Makes room for `count` bytes of marked text; what is in it is lost.
+  func reserveMarked(_ count: Int) {
+    guard count > markedCapacity else { return }
+    marked.deallocate()
+    markedCapacity = max(count, markedCapacity * 2)
+    marked = .allocate(capacity: markedCapacity)
+  }
+
+  /// The cost of the word of `count` bytes at `text`. `limit` is how many bytes may be read there.
+  @inline(__always)
+  func wordCost(_ text: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> Int {
+    if count <= UnitCache.longest {
+      let (low, high) = unitKey(text, count, limit: limit)
+      let known = cache.cost(low, high)
+      return known != 0 ? known : missedWordCost(text, count, low, high)
+    }
+    return markedWordCost(text, count, isCased: true)
+  }
+
+  /// The cost of a word that no cache holds; `isCased` is false where a stray mark opened it.
+  func markedWordCost(_ text: UnsafePointer<UInt8>, _ count: Int, isCased: Bool) -> Int {
+    // Marking may move `marked`, so that it must be done before `marked` is read.
+    let length = markWord(text, count, isCased: isCased)
+    return tiling.count(marked, length)
+  }
+
+  @inline(never)
+  private func missedWordCost(_ text: UnsafePointer<UInt8>, _ count: Int, _ low: UInt64, _ high: UInt64) -> Int {
+    let cost = markedWordCost(text, count, isCased: true)
+    cache.remember(low, high, cost: cost)
+    return cost
+  }
+
+  /// The cost of a unit that takes only border markers: punctuation, numbers.
+  @inline(__always)
+  func borderedCost(_ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool, limit: Int) -> Int {
+    guard count < UnitCache.longest else { return missedBorderedCost(text, count, bow: bow, eow: eow, key: nil) }
+    var (low, high) = unitKey(text, count, limit: limit)
+    // Byte 14 says which markers: no word has a control character there.
+    high |= UInt64(1 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
+    let known = cache.cost(low, high)
+    return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
+  }
+
+  @inline(never)
+  private func missedBorderedCost(
+    _ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool, key: (low: UInt64, high: UInt64)?
+  ) -> Int {
+    let cost = uncachedCost(text, count, bow: bow, suffix: eow ? [Marker.eow] : [])
+    if let key { cache.remember(key.low, key.high, cost: cost) }
+    return cost
+  }
+
+  /// The cost of `text` with a ⟨bow⟩ before it where asked and `suffix` behind it, tiled as one.
+  func uncachedCost(_ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, suffix: [UInt8]) -> Int {
+    reserveMarked(count + suffix.count + 1)
+    var length = 0
+    if bow {
+      marked[0] = Marker.bow
+      length = 1
+    }
+    (marked + length).update(from: text, count: count)
+    length += count
+    for byte in suffix {
+      marked[length] = byte
+      length += 1
+    }
+    return tiling.count(marked, length)
+  }
+
+  /// The first 15 bytes of a unit as two words, padded with zeros.
+  ///
+  /// Safe: sixteen bytes are read at once only where `limit` allows; otherwise exactly `count`.
+  @inline(__always)
+  private func unitKey(_ text: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> (UInt64, UInt64) {
+    if limit >= 16 {
+      let raw = UnsafeRawPointer(text)
+      let low = raw.loadUnaligned(as: UInt64.self)
+      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      if count >= 8 { return (low, count == 8 ? 0 : high & (~0 >> UInt64((16 - count) * 8))) }
+      return (low & (~0 >> UInt64((8 - count) * 8)), 0)
+    }
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for at in 0..<count {
+      if at < 8 { low |= UInt64(text[at]) << UInt64(at * 8) } else { high |= UInt64(text[at]) << UInt64(at * 8 - 64) }
+    }
+    return (low, high)
+  }
+}
+
+/// The suffixes that a lone apostrophe binds: the word behind it opens without ⟨bow⟩. Whole words in lower case only.
+enum Contraction {
+  static let all: [[UInt8]] = ["s", "t", "d", "m", "ll", "re", "ve"].map { Array($0.utf8) }
+
+  /// Which of `all` the word of `count` bytes at `text` is, if any.
+  @inline(__always)
+  static func index(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int? {
+    if count == 1 {
+      switch text[0] {
+      case 0x73: return 0
+      case 0x74: return 1
+      case 0x64: return 2
+      case 0x6D: return 3
+      default: return nil
+      }
+    }
+    guard count == 2 else { return nil }
+    switch (text[0], text[1]) {
+    case (0x6C, 0x6C): return 4
+    case (0x72, 0x65): return 5
+    case (0x76, 0x65): return 6
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// A compiled vocabulary, used where its bytes lie. `VocabularyFormat.swift` draws the layout.
+
+import Vocab
+
+/// The pieces of one family in their compiled form, and the classes of all scalars of the basic plane.
+///
+/// Costs nothing to copy. Thread-safe: nothing in it changes.
+package struct Vocabulary: Sendable {
+  /// The name in the file: `v3` or `v4.7`.
+  package let name: String
+  /// Number of pieces and byte prefixes with a witness.
+  package let entries: Int
+  /// Fingerprint of the `.pieces` text that the file was compiled from.
+  package let fingerprint: UInt64
+  /// Slots of the trie; see `TrieSlot`.
+  nonisolated(unsafe) let trie: UnsafePointer<UInt32>
+  /// Bytes of the scalar classes, one for each scalar of the basic plane; see `ScalarByte`.
+  nonisolated(unsafe) let scalars: UnsafePointer<UInt8>
+  /// Keeps bytes alive that do not belong to the program.
+  private let owner: Storage?
+
+  /// The vocabulary that counts for `family`, embedded in the program. O(n) in its 0.2 to 0.5 MB (a checksum).
+  package static func bundled(_ family: TokenizerFamily) throws(VocabularyError) -> Vocabulary {
+    if family.name == "v3" {
+      return try Vocabulary(
+        UnsafeRawBufferPointer(
+          start: ullage_vocabulary_v3_bytes(), count: ullage_vocabulary_v3_length()), owner: nil)
+    }
+    return try Vocabulary(
+      UnsafeRawBufferPointer(
+        start: ullage_vocabulary_v4_7_bytes(), count: ullage_vocabulary_v4_7_length()), owner: nil)
+  }
+
+  /// A vocabulary read from memory; the bytes are copied. O(n).
+  package init(compiled bytes: [UInt8]) throws(VocabularyError) {
+    let storage = Storage(bytes)
+    self = try Vocabulary(storage.bytes, owner: storage)
+  }
+
+  private init(_ bytes: UnsafeRawBufferPointer, owner: Storage?) throws(VocabularyError) {
+    let header = try CompiledHeader(bytes, magic: "ullagevc")
+    let trieOffset = header.word(32)
+    let slotCount = header.word(36)
+    let scalarOffset = header.word(40)
+    guard trieOffset == CompiledFile.headerLength, slotCount >= 512, slotCount % 256 == 0,
+      trieOffset + slotCount * 4 == scalarOffset, scalarOffset + CompiledFile.scalarClassLength == bytes.count
+    else {
+      throw VocabularyError(code: .damaged, offset: 32, found: "sections that do not fill the file")
+    }
+    name = header.name(at: 48, length: 16)
+    guard name == "v3" || name == "v4.7" else {
+      throw VocabularyError(code: .unknownFamily, offset: 48, found: "family \"\(name)\"")
+    }
+    entries = header.word(44)
+    fingerprint = bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+    // Safe: the header's offsets were checked against the length just above, both sections are aligned to 4 bytes, and
+    // the checksum held, so that every base in the trie stays inside the slots as the compiler wrote them.
+    trie = bytes.baseAddress!.advanced(by: trieOffset).assumingMemoryBound(to: UInt32.self)
+    scalars = bytes.baseAddress!.advanced(by: scalarOffset).assumingMemoryBound(to: UInt8.self)
+    self.owner = owner
+  }
+
+  /// A copy of bytes in memory of their own, aligned to 64.
+  private final class Storage: Sendable {
+    nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+    init(_ source: [UInt8]) {
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(source.count, 1), alignment: 64)
+      source.withUnsafeBytes { copy.copyMemory(from: $0) }
+      bytes = UnsafeRawBufferPointer(rebasing: copy[..<source.count])
+    }
+
+    deinit { bytes.deallocate() }
+  }
+}
+
+/// The first 64 bytes of a compiled file, checked.
+struct CompiledHeader {
+  private let bytes: UnsafeRawBufferPointer
+
+  init(_ bytes: UnsafeRawBufferPointer, magic: String) throws(VocabularyError) {
+    self.bytes = bytes
+    guard bytes.count >= CompiledFile.headerLength else {
+      throw VocabularyError(code: .truncated, offset: bytes.count, found: "\(bytes.count) bytes, fewer than a header")
+    }
+    guard name(at: 0, length: 8) == magic else {
+      throw VocabularyError(code: .notAVocabulary, offset: 0, found: "no \"\(magic)\" at the start")
+    }
+    guard word(8) == Int(CompiledFile.version) else {
+      throw VocabularyError(code: .unknownVersion, offset: 8, found: "format \(word(8)), not \(CompiledFile.version)")
+    }
+    guard word(12) == bytes.count else {
+      throw VocabularyError(code: .truncated, offset: 12, found: "\(bytes.count) bytes where \(word(12)) are announced")
+    }
+    let sum = CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.headerLength...]))
+    let expected = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
+    guard sum == expected else {
+      throw VocabularyError(
+        code: .damaged, offset: 16,
+        found: "checksum \(String(sum, radix: 16)) where \(String(expected, radix: 16)) is announced")
+    }
+  }
+
+  func word(_ offset: Int) -> Int { Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+
+  func name(at offset: Int, length: Int) -> String {
+    String(decoding: bytes[offset..<offset + length].prefix { $0 != 0 }, as: UTF8.self)
+  }
+}
