@@ -1,5 +1,7 @@
 // Counts a text: its edges, its parts, and for each part the pass that fits.
 
+import _CASCIIRuns
+
 /// How a text touches what the request puts around it.
 public struct TextEdges: Sendable, Hashable {
   /// Whether a frame that ends in ⟨bow⟩ stands before the text and absorbs one leading space.
@@ -23,6 +25,8 @@ extension Workspace {
   /// Parts are at least this long: long enough that looking for a cut costs little, short enough that one scalar that
   /// needs normalising does not drag much along.
   private static let partLength = 4096
+  /// Plain text is looked for this far ahead at a time.
+  private static let stretchLength = 65_536
 
   /// Tokens of the whole text of `count` bytes at `text` between `edges`.
   func count(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> Int {
@@ -42,18 +46,40 @@ extension Workspace {
     return total + countParts(text, from: start, to: end, atFrame: edges.opensAtBow)
   }
 
-  /// Adds up the parts of `text[start..<end]`.
+  /// Adds up the parts of `text[start..<end]`: stretches of plain ASCII between two cuts take the fast path, everything
+  /// else, both ends included, goes scalar by scalar.
   func countParts(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
     var total = 0
     var at = start
     var atFrame = atFrame
     while at < end {
-      let cut = TextCut.first(text, from: at + Self.partLength, to: end, scalars) ?? TextCut(left: end, right: end)
+      var stretch = at
+      if at > 0, !atFrame {
+        let plain = at + Int(ullage_plain_length(text + at, Int64(min(end - at, Self.stretchLength))))
+        if plain - at >= PlainText.shortest, let cut = TextCut.last(text, from: max(at, plain - 256), to: plain, scalars) {
+          total += plainText!.count(self, text, from: at, to: cut.left, readable: end)
+          at = cut.right
+          if plain < end, plain - stretch == Self.stretchLength { continue }
+          stretch = plain
+        }
+      }
+      let cut = portableCut(text, from: at, past: stretch, to: end)
       total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
       at = cut.right
       atFrame = false
     }
     return total
+  }
+
+  /// Where the portable path may hand over again: a cut with enough plain ASCII behind it, or one after a full part.
+  private func portableCut(_ text: UnsafePointer<UInt8>, from start: Int, past: Int, to end: Int) -> TextCut {
+    var from = max(past, start + 1)
+    while let cut = TextCut.first(text, from: from, to: end, scalars) {
+      let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
+      if cut.right - start >= Self.partLength || ullage_plain_length(text + cut.right, enough) == enough { return cut }
+      from = cut.right + 1
+    }
+    return TextCut(left: end, right: end)
   }
 
   /// One part: as it stands if it is settled, else normalised first.

@@ -10,6 +10,8 @@ final class Workspace {
   let tiling: MinimumTiling
   let cache: UnitCache
   let capsMinimum: Int?
+  /// The fast path for stretches of plain ASCII.
+  private(set) var plainText: PlainText?
   /// Costs of a lone apostrophe with the contraction behind it, in the order of `Contraction.all`.
   private(set) var contractionCosts: [Int] = []
   /// Marked text of the unit at hand.
@@ -37,9 +39,11 @@ final class Workspace {
       let unit = [0x27] + suffix + [Marker.eow]
       return unit.withUnsafeBufferPointer { tiling.count($0.baseAddress!, unit.count) }
     }
+    plainText = PlainText(self, contractionCosts: contractionCosts)
   }
 
   deinit {
+    plainText?.deallocate()
     tiling.deallocate()
     cache.deallocate()
     marked.deallocate()
