@@ -87,11 +87,28 @@ struct PlainText {
       open = -1
       index = 1
     }
+    let entries = workspace.cache.entries
+    let masks = workspace.cache.masks
+    let last = readable &- 16
     while index &+ 1 < borders.count {
       let start = base &+ Int(borders[index])
-      let end = base &+ Int(borders[index &+ 1])
-      total &+= workspace.wordCost(text + start, end &- start, limit: readable &- start)
+      let length = Int(borders[index &+ 1]) &- Int(borders[index])
       index &+= 2
+      if length > UnitCache.longest || start > last {
+        total &+= workspace.wordCost(text + start, length, limit: readable &- start)
+        continue
+      }
+      let raw = UnsafeRawPointer(text + start)
+      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
+      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1]
+      let at = entries + UnitCache.bucket(low, high)
+      let found = at[1]
+      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
+        total &+= Int(truncatingIfNeeded: found >> 56)
+      } else {
+        let known = workspace.cache.secondCost(low, high, at)
+        total &+= known != 0 ? known : workspace.missedWordCost(text + start, length, low, high)
+      }
     }
     if index < borders.count { open = base + Int(borders[index]) }
     return total
@@ -104,26 +121,48 @@ struct PlainText {
   ) -> Int {
     var total = 0
     var index = 0
-    var start = open
-    if open < 0, borders.count > 0 {
-      start = base + Int(borders[0])
+    if open >= 0, borders.count > 0 {
+      total += punctuationCost(workspace, text, from: open, to: base + Int(borders[0]), readable: readable)
+      open = -1
       index = 1
     }
-    open = -1
-    while index < borders.count {
-      let end = base &+ Int(borders[index])
-      let bow = text[start &- 1] == 0x20
-      let eow = text[end] == 0x20 && text[end &+ 1] != 0x20
-      total &+= workspace.borderedCost(text + start, end &- start, bow: bow, eow: eow, limit: readable &- start)
-      start = -1
-      index &+= 1
-      if index < borders.count {
-        start = base &+ Int(borders[index])
-        index &+= 1
+    let entries = workspace.cache.entries
+    let masks = workspace.cache.masks
+    let last = readable &- 16
+    while index &+ 1 < borders.count {
+      let start = base &+ Int(borders[index])
+      let end = base &+ Int(borders[index &+ 1])
+      let length = end &- start
+      index &+= 2
+      if length >= UnitCache.longest || start > last {
+        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
+        continue
+      }
+      let bow: UInt64 = text[start &- 1] == 0x20 ? 2 : 0
+      let eow: UInt64 = text[end] == 0x20 && text[end &+ 1] != 0x20 ? 4 : 0
+      let raw = UnsafeRawPointer(text + start)
+      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
+      let high =
+        raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1] | (1 | bow | eow) << 48
+      let at = entries + UnitCache.bucket(low, high)
+      let found = at[1]
+      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
+        total &+= Int(truncatingIfNeeded: found >> 56)
+      } else {
+        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
       }
     }
-    open = start
+    if index < borders.count { open = base + Int(borders[index]) }
     return total
+  }
+
+  @inline(never)
+  private func punctuationCost(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, readable: Int
+  ) -> Int {
+    workspace.borderedCost(
+      text + start, end - start, bow: text[start - 1] == 0x20, eow: text[end] == 0x20 && text[end + 1] != 0x20,
+      limit: readable - start)
   }
 
   /// Lone apostrophes were priced as punctuation and what follows as a word: sets right what binds, and the space that

@@ -56,12 +56,12 @@ extension Workspace {
       var stretch = at
       if at > 0, !atFrame {
         let plain = at + Int(ullage_plain_length(text + at, Int64(min(end - at, Self.stretchLength))))
-        if plain - at >= PlainText.shortest, let cut = TextCut.last(text, from: max(at, plain - 256), to: plain, scalars) {
+        if plain - at >= PlainText.shortest, let cut = TextCut.last(text, from: at, to: plain, scalars) {
           total += plainText!.count(self, text, from: at, to: cut.left, readable: end)
           at = cut.right
-          if plain < end, plain - stretch == Self.stretchLength { continue }
-          stretch = plain
+          if plain - stretch == Self.stretchLength { continue }
         }
+        stretch = plain
       }
       let cut = portableCut(text, from: at, past: stretch, to: end)
       total += countPart(text, from: at, to: cut.left, atFrame: atFrame)

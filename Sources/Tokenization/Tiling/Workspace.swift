@@ -75,8 +75,9 @@ final class Workspace {
     return tiling.count(marked, length)
   }
 
+  /// The cost of a word that is not in front of its bucket.
   @inline(never)
-  private func missedWordCost(_ text: UnsafePointer<UInt8>, _ count: Int, _ low: UInt64, _ high: UInt64) -> Int {
+  func missedWordCost(_ text: UnsafePointer<UInt8>, _ count: Int, _ low: UInt64, _ high: UInt64) -> Int {
     let cost = markedWordCost(text, count, isCased: true)
     cache.remember(low, high, cost: cost)
     return cost
@@ -93,8 +94,9 @@ final class Workspace {
     return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
   }
 
+  /// The cost of a bordered unit that is not in the cache; `key` is nil where it is too long for one.
   @inline(never)
-  private func missedBorderedCost(
+  func missedBorderedCost(
     _ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool, key: (low: UInt64, high: UInt64)?
   ) -> Int {
     let cost = uncachedCost(text, count, bow: bow, suffix: eow ? [Marker.eow] : [])
@@ -126,10 +128,10 @@ final class Workspace {
   private func unitKey(_ text: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> (UInt64, UInt64) {
     if limit >= 16 {
       let raw = UnsafeRawPointer(text)
-      let low = raw.loadUnaligned(as: UInt64.self)
-      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-      if count >= 8 { return (low, count == 8 ? 0 : high & (~0 >> UInt64((16 - count) * 8))) }
-      return (low & (~0 >> UInt64((8 - count) * 8)), 0)
+      let masks = cache.masks + count &* 2
+      return (
+        raw.loadUnaligned(as: UInt64.self) & masks[0], raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[1]
+      )
     }
     var low: UInt64 = 0
     var high: UInt64 = 0
