@@ -10,7 +10,8 @@
 /// `isSettled` says that the text is normalised already. Where it is not, the pass stops at the first scalar that
 /// normalisation might change and reports so; nothing else is lost, for the caller normalises and starts again.
 struct RunScanner {
-  private let workspace: Workspace
+  /// Alive as long as the pass: the caller holds it. Unowned, so that no run pays for counting references.
+  private unowned(unsafe) let workspace: Workspace
   private let text: UnsafePointer<UInt8>
   private let end: Int
   private let isSettled: Bool
@@ -48,14 +49,15 @@ struct RunScanner {
   /// The cost of the text, or nil where it must be normalised first.
   mutating func count() -> Int? {
     while position < end, !unsettled {
-      let (byte, _) = look(position)
+      let (byte, length) = look(position)
       switch byte & ScalarByte.classMask {
       case ScalarClass.space: takeSpaces()
       case ScalarClass.wordy: takeWord()
       case ScalarClass.wordyMark: takeStrayMarks()
       case ScalarClass.digit: takeDigits()
       case ScalarClass.hardLetter, ScalarClass.selector: takeHardLetters()
-      default: takeCluster()
+      default:
+        if !takeSinglePunctuation(byte, length) { takeCluster() }
       }
     }
     if unsettled { return nil }
@@ -72,43 +74,79 @@ struct RunScanner {
     guard at < end else { return (ScalarClass.space, 0) }
     let first = text[at]
     if first < 0x80 { return (scalars[Int(first)], 1) }
-    let (scalar, length) = decodeChecked(text + at, end - at)
-    guard let scalar else { return (ScalarClass.hardPunctuation | ScalarByte.unsettled, length) }
-    if scalar < 0x10000 { return (scalars[Int(scalar)], length) }
-    return (astralByte(scalar, at), length)
+    if at &+ 2 < end {
+      let second = text[at &+ 1]
+      if first < 0xE0 {
+        if first >= 0xC2, second & 0xC0 == 0x80 { return (scalars[Int(first & 0x1F) << 6 | Int(second & 0x3F)], 2) }
+      } else if first < 0xF0 {
+        let third = text[at &+ 2]
+        let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
+        // Surrogates are marked unsettled in the table.
+        if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 { return (scalars[scalar], 3) }
+      }
+    }
+    return lookClosely(at)
   }
 
+  /// The same for astral scalars, for the last bytes and for what is not UTF-8.
   @inline(never)
-  private func astralByte(_ scalar: UInt32, _ at: Int) -> UInt8 {
+  private func lookClosely(_ at: Int) -> (byte: UInt8, length: Int) {
+    let (decoded, length) = decodeChecked(text + at, end - at)
+    guard let scalar = decoded else { return (ScalarClass.hardPunctuation | ScalarByte.unsettled, length) }
+    if scalar < 0x10000 { return (scalars[Int(scalar)], length) }
     let record = workspace.table.record(scalar)
     var byte = ScalarClass.hardLetter | UInt8(workspace.tiling.count(text + at, 4) - 1) << ScalarByte.priceShift
     if record.combiningClass != 0 { byte |= ScalarByte.combining }
     if record.flags & (ScalarRecord.recomposes | ScalarRecord.dropped | ScalarRecord.spaced) != 0 {
       byte |= ScalarByte.unsettled
     }
-    return byte
+    return (byte, length)
   }
 
   /// Looks whether the scalar may stand as it is; called once for every scalar in order.
   @inline(__always)
   private mutating func check(_ byte: UInt8, _ at: Int) {
-    guard !isSettled else { return }
     if byte & (ScalarByte.unsettled | ScalarByte.combining) == 0 {
       lastCombiningClass = 0
-    } else {
-      checkOrder(byte, at)
+    } else if !isSettled {
+      checkClosely(byte, at)
     }
   }
 
+  /// The same for a scalar with a combining class, or one that normalisation may change.
   @inline(never)
-  private mutating func checkOrder(_ byte: UInt8, _ at: Int) {
-    if byte & ScalarByte.unsettled != 0 {
+  private mutating func checkClosely(_ byte: UInt8, _ at: Int) {
+    let (decoded, _) = decodeChecked(text + at, end - at)
+    guard let scalar = decoded else {
       unsettled = true
       return
     }
-    let combiningClass = workspace.table.combiningClass(decodeSettled(text + at).scalar)
-    if combiningClass < lastCombiningClass { unsettled = true }
+    if byte & ScalarByte.unsettled != 0, !staysUncomposed(scalar, at) {
+      unsettled = true
+      return
+    }
+    let combiningClass = workspace.table.combiningClass(scalar)
+    if combiningClass != 0, combiningClass < lastCombiningClass { unsettled = true }
     lastCombiningClass = combiningClass
+  }
+
+  /// Whether `scalar`, which might compose with a starter before it, does not: that starter composes with nothing.
+  private func staysUncomposed(_ scalar: UInt32, _ at: Int) -> Bool {
+    let record = workspace.table.record(scalar)
+    let others = ScalarRecord.dropped | ScalarRecord.spaced
+    guard record.composition & ScalarRecord.composesBackward != 0, record.flags & others == 0 else { return false }
+    var before = at
+    for _ in 0..<8 {
+      guard before > 0 else { return false }
+      before -= 1
+      while before > 0, text[before] & 0xC0 == 0x80 { before -= 1 }
+      guard let starter = decodeChecked(text + before, at - before).scalar else { return false }
+      let record = workspace.table.record(starter)
+      // A combining starter hides the one before it only for itself: look on until a starter that nothing changes.
+      if record.composition & ScalarRecord.composesForward != 0 { return false }
+      if record.combiningClass == 0, record.flags & ScalarRecord.recomposes == 0 { return true }
+    }
+    return false
   }
 
   @inline(__always)
@@ -142,6 +180,17 @@ struct RunScanner {
   // MARK: Runs
 
   private mutating func takeSpaces() {
+    // One space before anything that is no white space: by far the most frequent run.
+    if text[position] == 0x20, position &+ 1 < end, text[position &+ 1] > 0x20, text[position &+ 1] != 0xE3 {
+      open(bow: true)
+      lastCombiningClass = 0
+      if closed { seam = true } else { total &+= 1 }
+      position &+= 1
+      touchesSpace = true
+      closed = false
+      bordered = false
+      return
+    }
     // A run that starts with anything but a space cannot absorb the frame's ⟨bow⟩.
     open(bow: text[position] == 0x20)
     var at = position
@@ -271,6 +320,23 @@ struct RunScanner {
     open(bow: bow)
     total += prices + (bow ? 1 : 0) + (eow ? 1 : 0)
     close(at: at, eow: eow, bordered: endsWithSelector)
+  }
+
+  /// One scalar of punctuation between letters: no markers, no neighbours to tile with. Most punctuation of Chinese and
+  /// Japanese is of this kind. Returns false where anything else is at hand.
+  @inline(__always)
+  private mutating func takeSinglePunctuation(_ byte: UInt8, _ length: Int) -> Bool {
+    let next = position &+ length
+    guard length == 3, byte & (ScalarByte.unsettled | ScalarByte.combining) == 0, !touchesSpace, next < end,
+      byte & ScalarByte.classMask != ScalarClass.hardNumber, text[next] != 0x20
+    else { return false }
+    let scalarClass = look(next).byte & ScalarByte.classMask
+    guard scalarClass <= ScalarClass.hardLetter || scalarClass == ScalarClass.space else { return false }
+    open(bow: false)
+    lastCombiningClass = 0
+    total &+= Self.price(byte)
+    close(at: next, eow: false, bordered: true)
+    return true
   }
 
   /// Punctuation and numbers that touch one another: a few pieces reach over the border between two such runs, so they

@@ -73,13 +73,17 @@ extension Workspace {
 
   /// Where the portable path may hand over again: a cut with enough plain ASCII behind it, or one after a full part.
   private func portableCut(_ text: UnsafePointer<UInt8>, from start: Int, past: Int, to end: Int) -> TextCut {
-    var from = max(past, start + 1)
-    while let cut = TextCut.first(text, from: from, to: end, scalars) {
-      let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
-      if cut.right - start >= Self.partLength || ullage_plain_length(text + cut.right, enough) == enough { return cut }
-      from = cut.right + 1
+    var at = max(past, start + 1)
+    let full = min(start + Self.partLength, end)
+    while at < full {
+      // Only these two cuts lead into ASCII.
+      if text[at - 1] == 0x0A || text[at - 1] == 0x20, text[at] < 0x80, let cut = TextCut.at(at, text, end, scalars) {
+        let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
+        if ullage_plain_length(text + cut.right, enough) == enough { return cut }
+      }
+      at += 1
     }
-    return TextCut(left: end, right: end)
+    return TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
   }
 
   /// One part: as it stands if it is settled, else normalised first.
