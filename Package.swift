@@ -24,6 +24,8 @@ let package = Package(
   products: [
     .executable(name: "ullage", targets: ["UllageCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
+    .library(name: "JSONText", targets: ["JSONText"]),
+    .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -37,6 +39,10 @@ let package = Package(
       exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab"],
       cSettings: [.headerSearchPath(".")]),
     .target(name: "Tokenization", dependencies: ["_CICUShims", "Vocab"], swiftSettings: strict),
+    .target(name: "JSONText", swiftSettings: strict),
+    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+    .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
