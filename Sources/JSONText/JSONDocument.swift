@@ -52,12 +52,6 @@ public final class JSONDocument: Sendable {
     return SourcePosition(of: offset, in: source.span.bytes)
   }
 
-  /// Up to 40 bytes from an offset, with control characters escaped, for messages. O(1).
-  public func excerpt(at offset: Int) -> String {
-    let source = source
-    return SourcePosition.excerpt(at: offset, in: source.span.bytes)
-  }
-
   /// Bytes that the index takes beside the source.
   public var indexSize: Int { tape.count * MemoryLayout<TapeWord>.stride }
 }

@@ -107,6 +107,12 @@ public struct JSONValue: Sendable {
   /// The value as it is spelt, as text: for messages and tests. O(n).
   public var sourceText: String { String(decoding: sourceBytes, as: UTF8.self) }
 
+  /// The start of ``sourceText``, up to 40 bytes, with control characters escaped: for messages. O(1).
+  public var excerpt: String {
+    let source = sourceBytes
+    return SourcePosition.excerpt(at: 0, in: source.span.bytes)
+  }
+
   /// The tape index after this value.
   var next: Int {
     word.isContainer ? TapeSpan(bits: document.tape[Int(node) + 1].bits).next : Int(node) + 1

@@ -70,6 +70,12 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: value.sourceBytes)
   }
 
+  /// Writes a member whose value is JSON text already; the caller vouches for it.
+  public mutating func member(_ key: String, json text: some Sequence<UInt8>) {
+    begin(key)
+    bytes.append(contentsOf: text)
+  }
+
   // MARK: Elements of an array
 
   public mutating func element(_ value: Scalar) {
@@ -81,6 +87,12 @@ public struct JSONWriter: Sendable {
   public mutating func element(copying value: JSONValue) {
     beginValue()
     bytes.append(contentsOf: value.sourceBytes)
+  }
+
+  /// Writes an element that is JSON text already; the caller vouches for it.
+  public mutating func element(json text: some Sequence<UInt8>) {
+    beginValue()
+    bytes.append(contentsOf: text)
   }
 
   /// A value without parts; literals of Swift stand for themselves.
