@@ -13,7 +13,7 @@ extension JSONValue {
   /// The value of the last member with this key, as Python's `json.loads` keeps it. O(members).
   public subscript(key: String) -> JSONValue? {
     var found: JSONValue?
-    for member in members where member.name == key { found = member.value }
+    for member in members where member.name.isText(key) { found = member.value }
     return found
   }
 
@@ -68,9 +68,9 @@ extension JSONValue {
   }
 
   /// Whether a string has this text. O(n), without allocating where the source is unescaped.
-  public static func == (value: JSONValue, text: String) -> Bool {
-    guard value.isString else { return false }
-    if !value.needsDecoding, value.word.length != text.utf8.count { return false }
-    return value.withUTF8 { bytes in text.utf8.elementsEqual(bytes) } ?? false
+  public func isText(_ text: String) -> Bool {
+    guard isString else { return false }
+    if !needsDecoding, word.length != text.utf8.count { return false }
+    return withUTF8 { bytes in text.utf8.elementsEqual(bytes) } ?? false
   }
 }

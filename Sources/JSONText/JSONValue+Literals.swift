@@ -1,7 +1,7 @@
 // Values written in code. Each builds a small document of its own, so members keep the order they are written in.
 
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
-  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
+  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral
 {
   /// For example `["city": "Oslo", "days": [1, 2]]`. Duplicate keys are kept. O(n).
   public init(dictionaryLiteral members: (String, JSONValue)...) { self.init(members: members) }
@@ -14,7 +14,6 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
     self.init(trusted: writer.bytes)
   }
   public init(booleanLiteral value: Bool) { self.init(trusted: Array((value ? "true" : "false").utf8)) }
-  public init(nilLiteral: ()) { self = .null }
 
   public static let null = JSONValue(document: .null, node: 0)
 

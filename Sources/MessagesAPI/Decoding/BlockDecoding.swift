@@ -253,13 +253,15 @@ extension RequestDecoder {
     var source = MediaSource(.unknown(type: value["type"]?.string ?? "", json: value))
     source.origin = Origin(value)
     var mediaType = ""
-    var data: RequestText = ""
+    var data: RequestText?
     for member in value.members {
       switch (source.type, member.key) {
       case (_, "type"): break
       case ("base64", "media_type"), ("text", "media_type"):
         mediaType = optionalString(member.value, "media_type") ?? ""
-      case ("base64", "data"), ("text", "data"): data = try text(member.value, "data")
+      case ("base64", "data"), ("text", "data"):
+        // Anything but text cannot be looked into, but its place in the request is known.
+        data = lenient(member.value, "data", "a string", RequestText(member.value))
       case ("url", "url"): source.kind = .url(try string(member.value, "url"))
       case ("file", "file_id"): source.kind = .file(id: try string(member.value, "file_id"))
       case ("content", "content"):
@@ -269,11 +271,8 @@ extension RequestDecoder {
       default: break
       }
     }
-    switch source.type {
-    case "base64": source.kind = .base64(mediaType: mediaType, data: data)
-    case "text": source.kind = .text(mediaType: mediaType, data: data)
-    default: break
-    }
+    if let data, source.type == "base64" { source.kind = .base64(mediaType: mediaType, data: data) }
+    if let data, source.type == "text" { source.kind = .text(mediaType: mediaType, data: data) }
     return source
   }
 }

@@ -41,7 +41,7 @@ extension MessagesRequest {
     for notice in body.document.notices {
       decoder.notice(Notice.Code(rawValue: notice.code.rawValue), at: .root, notice.message)
     }
-    diagnostics = decoder.diagnostics
+    reading = decoder.reading
   }
 
   private init(_ body: JSONValue, shape given: RequestShape?, _ decoder: inout RequestDecoder) throws(DecodeError) {
@@ -51,7 +51,7 @@ extension MessagesRequest {
     case .chatCompletions: self = try decoder.chatRequest(body)
     default: self = try decoder.messagesRequest(body)
     }
-    self.shape = shape
+    decoder.reading.shape = shape
   }
 }
 
@@ -161,7 +161,7 @@ extension RequestDecoder {
     return message
   }
 
-  private func missingRole(_ value: JSONValue) -> DecodeError {
+  func missingRole(_ value: JSONValue) -> DecodeError {
     DecodeError(
       .missingField, at: path.field("role"), value, message: "a message has a role",
       remedy: "Add \"role\": \"user\" or \"assistant\".")

@@ -5,7 +5,7 @@ import JSONText
 /// The place is a trail of steps that is only made into a path when something is to be reported.
 struct RequestDecoder {
   private(set) var trail: [RequestPath.Step] = []
-  private(set) var diagnostics = Diagnostics()
+  var reading = Reading()
 
   var path: RequestPath { RequestPath(trail) }
 
@@ -38,7 +38,7 @@ struct RequestDecoder {
   mutating func notice(_ code: Notice.Code, _ message: String) { notice(code, at: path, message) }
 
   mutating func notice(_ code: Notice.Code, at path: RequestPath, _ message: String) {
-    diagnostics.notices.append(Notice(code: code, path: path, message: message))
+    reading.notices.append(Notice(code: code, path: path, message: message))
   }
 
   func wrongType(_ value: JSONValue, expected: String) -> DecodeError {
@@ -52,8 +52,11 @@ struct RequestDecoder {
     let name = member.key
     fields.removeAll { $0.name == name }
     fields.append(Field(name, member.value))
-    if !documented.contains(name) { diagnostics.unknownFields.append(path.field(name)) }
+    if !documented.contains(name) { unknown(name) }
   }
+
+  /// Lists a field that no documentation at hand names.
+  mutating func unknown(_ name: String) { reading.unknownFields.append(path.field(name)) }
 
   // MARK: Fields that decide what is below them
 

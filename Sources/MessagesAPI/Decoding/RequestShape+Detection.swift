@@ -49,10 +49,11 @@ extension RequestShape {
     for (index, message) in (body["messages"]?.elements ?? JSONValue.null.elements).enumerated() {
       for member in message.members {
         switch member.key {
-        case "role" where member.value == "tool" || member.value == "developer" || member.value == "function":
+        case "role"
+        where member.value.isText("tool") || member.value.isText("developer") || member.value.isText("function"):
           return true
         // The Messages API has system messages too, but never as the first.
-        case "role" where index == 0 && member.value == "system" && body["system"] == nil: return true
+        case "role" where index == 0 && member.value.isText("system") && body["system"] == nil: return true
         case "tool_calls", "tool_call_id", "function_call": return true
         case "content" where member.value.isArray:
           for part in member.value.elements where Self.chatParts.contains(part["type"]?.string ?? "") { return true }

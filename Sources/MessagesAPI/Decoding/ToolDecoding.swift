@@ -12,9 +12,10 @@ extension RequestDecoder {
     try object(value)
     var tool = Tool(name: "")
     tool.origin = Origin(value)
+    tool.type = try optionalText(value["type"] ?? .null, "type")?.string
     for member in value.members {
       switch member.key {
-      case "type": tool.type = try optionalText(member.value, "type")?.string
+      case "type": break
       case "name": tool.name = try string(member.value, "name")
       case "description": tool.description = try optionalText(member.value, "description")
       case "input_schema": tool.inputSchema = optional(member.value)

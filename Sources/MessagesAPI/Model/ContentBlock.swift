@@ -73,24 +73,6 @@ public enum ContentBlock: Sendable, Equatable {
     case .unknown(let block): block.type
     }
   }
-
-  /// The block's cache breakpoint, if it carries one.
-  public var cacheControl: CacheControl? {
-    switch self {
-    case .text(let block): block.cacheControl
-    case .image(let block): block.cacheControl
-    case .document(let block): block.cacheControl
-    case .searchResult(let block): block.cacheControl
-    case .toolUse(let block), .serverToolUse(let block), .mcpToolUse(let block): block.cacheControl
-    case .toolResult(let block), .mcpToolResult(let block): block.cacheControl
-    case .serverToolResult(let block): block.otherFields["cache_control"].flatMap(CacheControl.init)
-    case .toolReference(let block): block.otherFields["cache_control"].flatMap(CacheControl.init)
-    case .containerUpload(let block): block.otherFields["cache_control"].flatMap(CacheControl.init)
-    case .compaction(let block): block.otherFields["cache_control"].flatMap(CacheControl.init)
-    case .unknown(let block): block.json["cache_control"].flatMap(CacheControl.init)
-    case .thinking, .redactedThinking, .toolAddition, .toolRemoval: nil
-    }
-  }
 }
 
 /// A cache breakpoint.

@@ -11,8 +11,6 @@ public import JSONText
 ///
 /// What the API would refuse but can be read is kept; ``notices`` lists it.
 public struct MessagesRequest: Sendable, Equatable {
-  /// The shape of the body this was read from.
-  public var shape = RequestShape.messages
   /// As it is spelt in the body; nil where the platform has it in the URL.
   public var model: String?
   public var maxTokens: Int?
@@ -40,12 +38,7 @@ public struct MessagesRequest: Sendable, Equatable {
   /// The id of a batch's item.
   public var customID: String?
 
-  /// What the API would refuse or ignore, in the order of the body. Not part of equality.
-  public var notices: [Notice] { diagnostics.notices }
-  /// Fields that no documentation at hand names. They are kept, and their cost is unknown. Not part of equality.
-  public var unknownFields: [RequestPath] { diagnostics.unknownFields }
-
-  var diagnostics = Diagnostics()
+  var reading = Reading()
   var origin = Origin()
 
   public init(model: String?, maxTokens: Int? = nil, system: Content? = nil, messages: [Message], tools: [Tool] = []) {
@@ -55,6 +48,17 @@ public struct MessagesRequest: Sendable, Equatable {
     self.messages = messages
     self.tools = tools
   }
+
+  // MARK: How it was read; none of it is part of equality
+
+  /// The shape of the body this was read from.
+  public var shape: RequestShape { reading.shape }
+  /// What the API would refuse or ignore: first what single values show, then what the conversation shows.
+  public var notices: [Notice] { reading.notices }
+  /// Fields that no documentation at hand names. They are kept, and their cost is unknown.
+  public var unknownFields: [RequestPath] { reading.unknownFields }
+
+  // MARK: Shortcuts
 
   /// The schema of a structured answer, wherever the body has it.
   public var outputSchema: JSONValue? { (outputConfig?.format ?? outputFormat)?.schema }
@@ -119,9 +123,10 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// What was noticed while reading; it never makes two requests differ.
-struct Diagnostics: Sendable, Equatable {
+struct Reading: Sendable, Equatable {
+  var shape = RequestShape.messages
   var notices: [Notice] = []
   var unknownFields: [RequestPath] = []
 
-  static func == (left: Diagnostics, right: Diagnostics) -> Bool { true }
+  static func == (left: Reading, right: Reading) -> Bool { true }
 }
