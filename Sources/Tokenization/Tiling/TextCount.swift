@@ -48,7 +48,9 @@ extension Workspace {
 
   /// Adds up the parts of `text[start..<end]`: stretches of plain ASCII between two cuts take the fast path, everything
   /// else, both ends included, goes scalar by scalar.
-  func countParts(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
+  func countParts(
+    _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool, isSettled: Bool = false
+  ) -> Int {
     var total = 0
     var at = start
     var atFrame = atFrame
@@ -64,7 +66,12 @@ extension Workspace {
         stretch = plain
       }
       let cut = portableCut(text, from: at, past: stretch, to: end)
-      total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      if isSettled {
+        var scanner = RunScanner(self, text, from: at, to: cut.left, atFrame: atFrame, isSettled: true)
+        total += scanner.count(self) ?? 0
+      } else {
+        total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      }
       at = cut.right
       atFrame = false
     }
@@ -89,13 +96,14 @@ extension Workspace {
   /// One part: as it stands if it is settled, else normalised first.
   private func countPart(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
     var scanner = RunScanner(self, text, from: start, to: end, atFrame: atFrame, isSettled: false)
-    if let count = scanner.count() { return count }
-    normalized.removeAll(keepingCapacity: true)
+    if let count = scanner.count(self) { return count }
+    buffers.pointee.normalized.removeAll(keepingCapacity: true)
     normalize(text + start, end - start)
-    return normalized.withUnsafeBufferPointer { settled in
-      guard let base = settled.baseAddress else { return atFrame ? 1 : 0 }
-      var scanner = RunScanner(self, base, from: 0, to: settled.count, atFrame: atFrame, isSettled: true)
-      return scanner.count() ?? 0
+    let length = buffers.pointee.normalized.count
+    // Safe: nothing appends to the buffer until the next part is normalised.
+    return buffers.pointee.normalized.withUnsafeBufferPointer { settled in
+      guard length > 0, let base = settled.baseAddress else { return atFrame ? 1 : 0 }
+      return countParts(base, from: 0, to: length, atFrame: atFrame, isSettled: true)
     }
   }
 
