@@ -85,15 +85,20 @@ struct RunScanner {
         if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 { return (scalars[scalar], 3) }
       }
     }
-    return lookClosely(workspace, at)
+    return Self.lookClosely(workspace, text, end, at)
   }
 
   /// The same for astral scalars, for the last bytes and for what is not UTF-8.
+  ///
+  /// Static, as is every call that is not inlined and changes nothing: a method would be handed a copy of the pass, which
+  /// cost half the time of Chinese text.
   @inline(never)
-  private func lookClosely(_ workspace: Workspace, _ at: Int) -> (byte: UInt8, length: Int) {
+  private static func lookClosely(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, _ end: Int, _ at: Int
+  ) -> (byte: UInt8, length: Int) {
     let (decoded, length) = decodeChecked(text + at, end - at)
     guard let scalar = decoded else { return (ScalarClass.hardPunctuation | ScalarByte.unsettled, length) }
-    if scalar < 0x10000 { return (scalars[Int(scalar)], length) }
+    if scalar < 0x10000 { return (workspace.scalars[Int(scalar)], length) }
     let record = workspace.table.record(scalar)
     var byte = ScalarClass.hardLetter | UInt8(workspace.tiling.count(text + at, 4) - 1) << ScalarByte.priceShift
     if record.combiningClass != 0 { byte |= ScalarByte.combining }
@@ -121,7 +126,7 @@ struct RunScanner {
       unsettled = true
       return
     }
-    if byte & ScalarByte.unsettled != 0, !staysUncomposed(workspace, scalar, at) {
+    if byte & ScalarByte.unsettled != 0, !Self.staysUncomposed(workspace, scalar, text, at) {
       unsettled = true
       return
     }
@@ -131,7 +136,9 @@ struct RunScanner {
   }
 
   /// Whether `scalar`, which might compose with a starter before it, does not: that starter composes with nothing.
-  private func staysUncomposed(_ workspace: Workspace, _ scalar: UInt32, _ at: Int) -> Bool {
+  private static func staysUncomposed(
+    _ workspace: Workspace, _ scalar: UInt32, _ text: UnsafePointer<UInt8>, _ at: Int
+  ) -> Bool {
     let record = workspace.table.record(scalar)
     let others = ScalarRecord.dropped | ScalarRecord.spaced
     guard record.composition & ScalarRecord.composesBackward != 0, record.flags & others == 0 else { return false }
@@ -338,14 +345,36 @@ struct RunScanner {
     var endsWithSelector = false
     var at = start
     var prices = 0
+    let text = text
+    let scalars = scalars
+    let safe = end &- 3
     while at < end {
+      let before = at
+      // Three bytes, alone, nothing to look at more closely: Han and Hangul.
+      while at < safe {
+        let first = text[at]
+        let second = text[at &+ 1]
+        let third = text[at &+ 2]
+        guard first & 0xF0 == 0xE0, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { break }
+        let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
+        guard scalar >= 0x800 else { break }
+        let byte = scalars[scalar]
+        guard byte & (ScalarByte.classMask | ScalarByte.unsettled | ScalarByte.combining) == ScalarClass.hardLetter
+        else { break }
+        prices &+= Self.price(byte)
+        at &+= 3
+      }
+      if at > before {
+        lastCombiningClass = 0
+        endsWithSelector = false
+      }
       let (byte, length) = look(workspace, at)
       let scalarClass = byte & ScalarByte.classMask
-      guard scalarClass == ScalarClass.hardLetter || scalarClass == ScalarClass.selector else { break }
+      guard length > 0, scalarClass == ScalarClass.hardLetter || scalarClass == ScalarClass.selector else { break }
       check(workspace, byte, at)
       if unsettled { return }
       endsWithSelector = scalarClass == ScalarClass.selector
-      prices += Self.price(byte)
+      prices &+= Self.price(byte)
       at += length
     }
     let bow = touchesSpace && opensWithSelector
@@ -397,7 +426,7 @@ struct RunScanner {
       }
       check(workspace, byte, at)
       if unsettled { return }
-      run.take(scalarClass, run.scalarClass == ScalarClass.hardNumber ? numberCategory(workspace, at) : 0, isApostrophe: text[at] == 0x27)
+      run.take(scalarClass, run.scalarClass == ScalarClass.hardNumber ? Self.numberCategory(workspace, text + at) : 0, isApostrophe: text[at] == 0x27)
       at += length
     }
     if runs == 0 { firstTakesBow = run.takesBorder }
@@ -443,8 +472,8 @@ struct RunScanner {
   }
 
   /// 1 for a decimal digit, 2 for another number.
-  private func numberCategory(_ workspace: Workspace, _ at: Int) -> UInt8 {
-    let flags = workspace.table.flags(decodeSettled(text + at).scalar)
+  private static func numberCategory(_ workspace: Workspace, _ text: UnsafePointer<UInt8>) -> UInt8 {
+    let flags = workspace.table.flags(decodeSettled(text).scalar)
     return flags & ScalarRecord.decimal != 0 ? 1 : flags & ScalarRecord.otherNumber != 0 ? 2 : 3
   }
 }

@@ -83,8 +83,18 @@ extension Workspace {
     var at = max(past, start + 1)
     let full = min(start + Self.partLength, end)
     while at < full {
-      // Only these two cuts lead into ASCII.
-      if text[at - 1] == 0x0A || text[at - 1] == 0x20, text[at] < 0x80, let cut = TextCut.at(at, text, end, scalars) {
+      // Only a newline or a space leads into ASCII; text of other scripts has few of both before ASCII.
+      guard text[at &- 1] <= 0x20, text[at] < 0x80 else {
+        at &+= 1
+        // Eight bytes that are all letters of other scripts hold no such place.
+        while at &+ 8 <= full,
+          UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
+        {
+          at &+= 8
+        }
+        continue
+      }
+      if let cut = TextCut.at(at, text, end, scalars) {
         let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
         if ullage_plain_length(text + cut.right, enough) == enough { return cut }
       }
