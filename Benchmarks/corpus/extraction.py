@@ -15,15 +15,21 @@ _BLOCKS = {"p", "div", "li", "tr", "td", "th", "dt", "dd", "pre", "br", "h1", "h
 
 
 def read(path: Path) -> str | None:
-    """A file's text, unzipped, with LF line ends; nil for anything that is not UTF-8 text."""
+    """A file's text, unzipped, with LF line ends, less the lines that are not UTF-8; None for a binary file."""
     data = path.read_bytes()
     if data[:2] == b"\x1f\x8b":
         data = gzip.decompress(data)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
+    if b"\0" in data:
         return None
-    return None if "\0" in text else text.replace("\r\n", "\n").removeprefix("\ufeff")
+    return _decoded(data).replace("\r\n", "\n").removeprefix("\ufeff")
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        lines = (line.decode(errors="replace") for line in data.splitlines(keepends=True))
+        return "".join(line for line in lines if "\ufffd" not in line)
 
 
 class _Prose(HTMLParser):
