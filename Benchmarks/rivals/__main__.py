@@ -1,7 +1,7 @@
-"""Measures one rival: `python -m rivals ENGINE MODE FILE`. Prints one JSON object.
+"""Measures one rival: `python -m rivals ENGINE MODE FILE…`. Prints one JSON object.
 
 Modes: `documents` (cold, new, repeated), `text` (the file as one string: cold, repeated), `start` (the file as one
-string, once), `counts` (no timing: the count of every document).
+string, once), `counts` (no timing: the counts of every document of every file).
 """
 
 from __future__ import annotations
@@ -25,28 +25,37 @@ def passes(mode: str, parts: list[str]) -> list[tuple[str, list[str]]]:
     return [("cold", parts), ("rep", parts)] if mode == "text" else [("cold", parts)]
 
 
+def texts(file: Path, whole: bool) -> list[str]:
+    """The file's documents, or the file."""
+    data = file.read_bytes()
+    return [part.decode() for part in ([data] if whole else documents(data))]
+
+
+def counts(arguments: argparse.Namespace) -> dict:
+    """The counts of every document of every file."""
+    rival = engine(arguments.engine)(arguments.vocabulary, arguments.threads)
+    return {
+        "engine": arguments.engine, "counts": [rival.counts(texts(file, whole=False)) for file in arguments.files]}
+
+
 def measure(arguments: argparse.Namespace) -> dict:
     """Loads the documents, then the engine, then times every pass."""
-    data = arguments.file.read_bytes()
-    whole = arguments.mode in ("text", "start")
-    parts = [part.decode() for part in ([data] if whole else documents(data))]
+    parts = texts(arguments.files[0], whole=arguments.mode in ("text", "start"))
     before = kib("VmRSS")
     cpu, wall = process_time(), perf_counter()
     rival = engine(arguments.engine)(arguments.vocabulary, arguments.threads)
     if arguments.mode != "start":
         rival.counts(["a"])  # what an engine puts off until its first call belongs to loading
     load_cpu, load_wall = process_time() - cpu, perf_counter() - wall
-    if arguments.mode == "counts":
-        return {"engine": arguments.engine, "counts": rival.counts(parts)}
     loaded = kib("VmRSS")
     gc.disable()
     results = {}
-    for name, texts in passes(arguments.mode, parts):
+    for name, chosen in passes(arguments.mode, parts):
         cpu, wall = process_time(), perf_counter()
-        counts = rival.counts(texts)
+        tokens = sum(rival.counts(chosen))
         cpu, wall = process_time() - cpu, perf_counter() - wall
-        size = sum(len(text.encode()) for text in texts)
-        results[name] = {"cpu_s": cpu, "wall_s": wall, "bytes": size, "tokens": sum(counts)}
+        size = sum(len(text.encode()) for text in chosen)
+        results[name] = {"cpu_s": cpu, "wall_s": wall, "bytes": size, "tokens": tokens}
     return {
         "engine": arguments.engine, "mode": arguments.mode, "threads": arguments.threads, "documents": len(parts),
         "load_s": load_cpu, "load_wall_s": load_wall, "passes": results,
@@ -58,10 +67,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="rivals", description="Measure one rival.")
     parser.add_argument("engine", choices=ENGINES)
     parser.add_argument("mode", choices=("documents", "text", "start", "counts"))
-    parser.add_argument("file", type=Path)
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--vocabulary", type=Path, required=True, help="the folder of rank files")
     parser.add_argument("--threads", type=int, default=1)
-    print(json.dumps(measure(parser.parse_args())))
+    arguments = parser.parse_args()
+    print(json.dumps(counts(arguments) if arguments.mode == "counts" else measure(arguments)))
 
 
 if __name__ == "__main__":

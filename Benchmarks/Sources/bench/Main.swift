@@ -1,4 +1,4 @@
-// Measures one engine once: `bench ENGINE MODE FILE [--threads N]`. Prints one JSON object, as the rivals do.
+// Measures one engine once: `bench ENGINE MODE FILE… [--threads N]`. Prints one JSON object, as the rivals do.
 
 import Glibc
 
@@ -7,8 +7,7 @@ struct Main {
   static func main() {
     do {
       let request = try Request(Array(CommandLine.arguments.dropFirst()))
-      let text = try Text(path: request.path, whole: request.mode == .text || request.mode == .start)
-      print(try request.mode == .counts ? counts(request, text) : Measurement(request, text).json)
+      print(request.mode == .counts ? try counts(request) : try measurement(request).json)
     } catch {
       let message = "bench: \(error)\n"
       _ = write(STDERR_FILENO, message, message.utf8.count)
@@ -16,10 +15,17 @@ struct Main {
     }
   }
 
-  /// The count of every document, for comparing answers.
-  private static func counts(_ request: Request, _ text: Text) throws -> String {
+  private static func measurement(_ request: Request) throws -> Measurement {
+    try Measurement(request, Text(path: request.paths[0], whole: request.mode != .documents))
+  }
+
+  /// The counts of every document of every file, for comparing answers.
+  private static func counts(_ request: Request) throws -> String {
     let engine = try request.engine.load()
-    let counts = text.documents.map { String(engine.count(text.bytes.span.extracting($0))) }
-    return #"{"engine": "\#(request.engine.rawValue)", "counts": [\#(counts.joined(separator: ", "))]}"#
+    let files = try request.paths.map { path in
+      let text = try Text(path: path, whole: false)
+      return text.documents.map { engine.count(text.bytes.span.extracting($0)) }
+    }
+    return #"{"engine": "\#(request.engine.rawValue)", "counts": \#(files)}"#
   }
 }

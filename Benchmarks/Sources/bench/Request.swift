@@ -8,27 +8,29 @@ struct Request {
     case text
     /// As one string, once, without warming up: a process that starts, counts and ends.
     case start
-    /// No timing: the count of every document.
+    /// No timing: the counts of every document of every file.
     case counts
   }
 
   var engine: Engine
   var mode: Mode
-  var path: String
+  var paths: [String]
   var threads = 1
 
   init(_ arguments: [String]) throws(Failure) {
     guard arguments.count >= 3 else {
-      throw Failure("usage: bench \(Self.names(Engine.self)) \(Self.names(Mode.self)) FILE [--threads N]")
+      throw Failure("usage: bench \(Self.names(Engine.self)) \(Self.names(Mode.self)) FILE… [--threads N]")
     }
     guard let engine = Engine(rawValue: arguments[0]), let mode = Mode(rawValue: arguments[1]) else {
       throw Failure("no such engine or mode: \(arguments[0]) \(arguments[1])")
     }
-    (self.engine, self.mode, path) = (engine, mode, arguments[2])
-    if arguments.count == 5, arguments[3] == "--threads", let threads = Int(arguments[4]), threads > 0 {
+    (self.engine, self.mode, paths) = (engine, mode, Array(arguments.dropFirst(2)))
+    if let option = paths.firstIndex(of: "--threads") {
+      guard option > 0, option + 2 == paths.count, let threads = Int(paths[option + 1]), threads > 0 else {
+        throw Failure("--threads takes a number and comes last")
+      }
       self.threads = threads
-    } else if arguments.count > 3 {
-      throw Failure("not understood: \(arguments.dropFirst(3).joined(separator: " "))")
+      paths.removeLast(2)
     }
   }
 
