@@ -79,6 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure ours against the rivals and write a record.")
     parser.add_argument("--quick", action="store_true", help="fewer and smaller texts; less than three minutes")
     parser.add_argument("--rounds", type=int, help="how often every engine runs (5, quick 2)")
+    parser.add_argument("--kinds", help="which texts, with commas between (as planned)")
     parser.add_argument("--core", type=int, default=1, help="the core for one-thread runs")
     parser.add_argument("--records", type=Path, default=HERE / "Records", help="where to write the record")
     arguments = parser.parse_args()
@@ -89,7 +90,8 @@ def main() -> None:
     installation.ensure()
     field = Field(HERE, build_bench(), installation, Path(".corpora"))
     plan = Plan.quick(arguments.rounds or 2) if arguments.quick else Plan.full(arguments.rounds or 5)
-    plan = dataclasses.replace(plan, kinds=tuple(kind for kind in plan.kinds if kind in corpora.texts()))
+    kinds = arguments.kinds.split(",") if arguments.kinds else plan.kinds
+    plan = dataclasses.replace(plan, kinds=tuple(kind for kind in kinds if kind in corpora.texts()))
     run = Run(field, plan, arguments.core)
     said = checks.answers(field, run.ask, list(plan.kinds), list(plan.adversaries))
     run.measure()

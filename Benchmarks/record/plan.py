@@ -48,7 +48,7 @@ class Plan:
     @staticmethod
     def quick(rounds: int) -> Plan:
         return Plan(
-            rounds, ("english", "code", "cjk", "international"), ("distinct-words", "random-han"),
+            rounds, ("english", "cjk", "international"), ("distinct-words", "random-han"),
             ("english",), (*OURS, *BPE[:3]), "1m", "64k", "64k", ("1m", "1m", "64k"))
 
     def size(self, engine: str) -> str:
