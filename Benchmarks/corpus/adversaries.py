@@ -72,7 +72,7 @@ def _stacked(chance: random.Random) -> Iterator[str]:
 def _jamo(chance: random.Random) -> Iterator[str]:
     """Hangul spelt as conjoining jamo: every syllable has to be composed."""
     while True:
-        yield chr(chance.randint(0x1100, 0x1112)) + chr(chance.randint(0x1161, 0x1175)) + chr(chance.randint(0x11A8, 0x11C2))
+        yield "".join(chr(chance.randint(*part)) for part in ((0x1100, 0x1112), (0x1161, 0x1175), (0x11A8, 0x11C2)))
 
 
 def _punctuation(chance: random.Random) -> Iterator[str]:

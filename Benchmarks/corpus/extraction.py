@@ -11,7 +11,9 @@ from pathlib import Path
 #: Elements whose text is not prose.
 _SILENT = {"script", "style", "head", "nav", "header", "footer", "aside"}
 #: Elements that end a line.
-_BLOCKS = {"p", "div", "li", "tr", "td", "th", "dt", "dd", "pre", "br", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl"}
+_BLOCKS = {
+    "p", "div", "li", "tr", "td", "th", "dt", "dd", "pre", "br", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul",
+    "ol", "dl"}
 
 
 def read(path: Path) -> str | None:
@@ -101,6 +103,6 @@ def records(text: str) -> str:
     """JSON as one minified record a line: the members two levels down."""
     value, lines = json.loads(text), []
     for name, member in value.items() if isinstance(value, dict) else enumerate(value):
-        inner = member.items() if isinstance(member, dict) else [(None, member)]
-        lines += [json.dumps({str(name): {k: v} if k else v}, separators=(",", ":"), ensure_ascii=False) for k, v in inner]
+        inner = [{key: one} for key, one in member.items()] if isinstance(member, dict) else [member]
+        lines += [json.dumps({str(name): one}, separators=(",", ":"), ensure_ascii=False) for one in inner]
     return "\n".join(lines) + "\n"

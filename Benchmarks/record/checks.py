@@ -35,7 +35,7 @@ def _counts(field: Field, ask: Ask, engine: str, texts: list[str]) -> list[list[
 
 
 def totals(samples: list[dict]) -> list[str]:
-    """Where timed passes over the same bytes gave different totals: within an engine, or between engines that must agree."""
+    """Where timed passes over the same bytes gave different totals, though the engine or its peers must agree."""
     seen: dict[tuple, dict[int, set[str]]] = {}
     for sample in samples:
         for name, taken in (sample.get("result") or {}).get("passes", {}).items():

@@ -20,9 +20,16 @@ def describe(repository: Path) -> dict[str, str]:
         "kernel": platform.release(),
         "system": _field("/etc/os-release", "PRETTY_NAME", "=").strip('"'),
         "compiler": _first_line("swift", "--version"),
-        "revision": _first_line("git", "-C", str(repository), "describe", "--always", "--dirty", "--abbrev=10"),
+        "revision": _revision(repository),
         "load": f"{os.getloadavg()[0]:.2f} before the first run",
     }
+
+
+def _revision(repository: Path) -> str:
+    """The commit, marked where the work tree holds anything else, files that git does not know included."""
+    git = ("git", "-C", str(repository))
+    changed = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True).stdout.strip()
+    return _first_line(*git, "rev-parse", "--short=10", "HEAD") + ("-dirty" if changed else "")
 
 
 def _field(path: str, name: str, mark: str = ":") -> str:

@@ -43,7 +43,8 @@ class Plan:
 
     @staticmethod
     def full(rounds: int) -> Plan:
-        return Plan(rounds, KINDS, ADVERSARIES, ("english", "cjk"), (*OURS, *BPE), "full", "1m", "1m", ("full", "1m", "64k"))
+        return Plan(
+            rounds, KINDS, ADVERSARIES, ("english", "cjk"), (*OURS, *BPE), "full", "1m", "1m", ("full", "1m", "64k"))
 
     @staticmethod
     def quick(rounds: int) -> Plan:

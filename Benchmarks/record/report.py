@@ -45,9 +45,9 @@ class Report:
         self._say(f"# Record of {self.environment['date'][:10]}, revision {self.environment['revision']}")
         self._say(*(f"- {name}: {value}" for name, value in self.environment.items()))
         self._say(
-            "The rivals but ctok build token ids of another vocabulary (OpenAI's o200k_base) or count them; ours counts "
-            "Claude's tokens and builds no ids. Their figures say how fast a good tokenizer is, not that they could give "
-            "our answer. Only ctok does the same work.")
+            "The rivals but ctok build token ids of another vocabulary (OpenAI's o200k_base) or count them; ours "
+            "counts Claude's tokens and builds no ids. Their figures say how fast a good tokenizer is, not that they "
+            "could give our answer. Only ctok does the same work.")
         self._say("Cells are medians over the rounds, with the least and the greatest in brackets.")
         self._say("## Answers")
         self._say(*(f"- {line}" for line in self.checks))
