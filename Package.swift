@@ -2,7 +2,7 @@
 // An arrow means "imports", one way only:
 //
 //   _CICUShims ← Tokenization ←────────────┐
-//   Vocab (bytes only) ← Tokenization      │
+//   _CASCIIRuns (vector code), Vocab (bytes only) ← Tokenization
 //   Tokenization, _CICUShims ← VocabularyCompilation ← ullage-vocabulary (writes Vocab's compiled files)
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
@@ -41,7 +41,8 @@ let package = Package(
       name: "Vocab", path: "Vocab",
       exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"],
       cSettings: [.headerSearchPath(".")]),
-    .target(name: "Tokenization", dependencies: ["_CICUShims", "Vocab"], swiftSettings: strict),
+    .target(name: "_CASCIIRuns"),
+    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CASCIIRuns", "Vocab"], swiftSettings: strict),
     .target(
       name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
     .executableTarget(
@@ -61,6 +62,16 @@ let package = Package(
         "JSONText", "ModelCatalog", "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "TokenizationFuzz", dependencies: ["Tokenization"], path: "Tests/Fuzz/TokenizationFuzz",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TokenizationTests",
+      dependencies: ["Tokenization", "VocabularyCompilation", "TestSupport", "_CICUShims", "Vocab"],
       swiftSettings: strict),
   ]
 )

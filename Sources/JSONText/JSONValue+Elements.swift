@@ -12,9 +12,22 @@ extension JSONValue {
 
   /// The value of the last member with this key, as Python's `json.loads` keeps it. O(members).
   public subscript(key: String) -> JSONValue? {
-    var found: JSONValue?
-    for member in members where member.name.isText(key) { found = member.value }
-    return found
+    guard isObject else { return nil }
+    let (source, tape) = (document.source, document.tape)
+    let length = key.utf8.count
+    var found: Int?
+    var index = Int(node) + 2
+    for _ in 0..<count {
+      let name = tape[index]
+      if name.needsDecoding || name.length == length,
+        StringText(word: name, source: source).withUTF8({ key.utf8.elementsEqual($0) })
+      {
+        found = index + 1
+      }
+      index += 1
+      index = tape[index].isContainer ? TapeSpan(bits: tape[index + 1].bits).next : index + 1
+    }
+    return found.map { JSONValue(document: document, node: $0) }
   }
 
   /// An array's element, or nil if there is none. O(index).

@@ -120,9 +120,12 @@ public struct JSONValue: Sendable {
 }
 
 extension JSONValue: Equatable {
-  /// O(n); O(1) for the same place of one document.
+  /// Whether both are the same place of the same document. O(1).
+  public func isIdentical(to other: JSONValue) -> Bool { document === other.document && node == other.node }
+
+  /// O(n); O(1) for identical values.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
-    if left.document === right.document, left.node == right.node { return true }
+    if left.isIdentical(to: right) { return true }
     if left.kind != right.kind { return false }
     if left.sourceBytes == right.sourceBytes { return true }
     var (one, other): ([UInt8], [UInt8]) = ([], [])

@@ -146,11 +146,20 @@ public struct PythonJSON: Sendable, Hashable {
   /// Appends text, in which a surrogate takes three bytes, with Python's escapes.
   private func append(decoded text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     var index = 0
+    // What needs no escape is copied in runs.
+    var run = 0
     while index < text.count {
       let byte = text[index]
-      if byte < 0x80 {
-        if ensureASCII && byte == 0x7F { bytes.appendEscape(of: 0x7F) } else { bytes.appendJSONByte(byte) }
+      let isPlain = byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      if byte < 0x7F && isPlain || !ensureASCII && (byte == 0x7F || byte >= 0x80 && byte != 0xED) {
         index += 1
+        continue
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<index]))
+      if byte < 0x80 {
+        bytes.appendEscape(of: UInt16(byte))
+        index += 1
+        run = index
         continue
       }
       let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
@@ -159,8 +168,10 @@ public struct PythonJSON: Sendable, Hashable {
         scalar = scalar << 6 | UInt32(text[index + offset]) & 0x3F
       }
       index += length
+      run = index
       append(scalar: scalar, to: &bytes)
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run...]))
   }
 
   private func append(scalar: UInt32, to bytes: inout [UInt8]) {

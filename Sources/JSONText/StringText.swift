@@ -33,24 +33,28 @@ struct StringText {
     }
     let end = word.range.upperBound
     var index = word.range.lowerBound
+    // What needs no change is copied in runs.
+    var run = index
     bytes.reserveCapacity(bytes.count + word.length)
     while index < end {
       let byte = span[byte: index]
       if byte == UInt8(ascii: "\\") {
+        bytes.append(span, run..<index)
         index = Self.appendEscaped(at: index, in: span, end: end, to: &bytes, loneSurrogates)
+        run = index
       } else if byte < 0x80 {
-        bytes.append(byte)
         index += 1
       } else {
         let (length, isWellFormed) = UTF8Sequence.at(index, in: span)
-        if isWellFormed {
-          for offset in 0..<length { bytes.append(span[byte: index + offset]) }
-        } else {
+        if !isWellFormed {
+          bytes.append(span, run..<index)
           bytes.append(contentsOf: UTF8Sequence.replacement)
+          run = index + length
         }
         index += length
       }
     }
+    bytes.append(span, run..<end)
   }
 
   /// Appends what the escape at `index` stands for and returns the index after it. The parser has checked its form.
@@ -94,6 +98,12 @@ struct StringText {
 }
 
 extension [UInt8] {
+  /// Appends part of a span.
+  @inline(__always)
+  mutating func append(_ span: RawSpan, _ range: Range<Int>) {
+    if !range.isEmpty { span.extracting(range).withUnsafeBytes { append(contentsOf: $0) } }
+  }
+
   /// Appends the UTF-8 of a code point; a surrogate takes three bytes like its neighbours.
   mutating func appendScalar(_ value: UInt32) {
     func part(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift & 0x3F | 0x80) }

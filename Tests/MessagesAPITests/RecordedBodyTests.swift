@@ -36,7 +36,7 @@ struct RecordedBodyTests {
           #expect(isSame, "\(id) is not written as it was read")
         }
         let isEqual = try MessagesRequest(decoding: encoded, shape: .messages) == request
-        // Blocks that only Bedrock knows, such as video, have no way back.
+        // Blocks that only Bedrock knows, such as video, and places in S3 have no way back.
         #expect(isEqual || request.notices.contains { $0.code == .notConverted }, "\(id) does not come back as it was")
       } catch {
         tally.failures.append("\(id): \(error)")

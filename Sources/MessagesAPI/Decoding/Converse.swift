@@ -212,7 +212,9 @@ extension RequestDecoder {
         try d.array(content)
         return MediaSource(.content(.blocks(try d.converseBlocks(content))))
       }
-      return MediaSource(.unknown(type: value.members.first { _ in true }?.key ?? "", json: value))
+      let type = value.members.first { _ in true }?.key ?? ""
+      d.notice(.notConverted, "the source \"\(type)\" has no counterpart in the Messages API")
+      return MediaSource(.unknown(type: type, json: value))
     }
   }
 

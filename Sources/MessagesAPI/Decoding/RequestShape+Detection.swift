@@ -15,31 +15,18 @@ extension RequestShape {
   }
 
   private static func looksLikeConverse(_ body: JSONValue) -> Bool {
-    let own: Set = [
-      "toolConfig", "inferenceConfig", "additionalModelRequestFields", "modelId", "guardrailConfig", "outputConfig",
-      "additionalModelResponseFieldPaths", "performanceConfig", "promptVariables", "requestMetadata",
-    ]
-    for member in body.members where own.contains(member.key) { return true }
+    for member in body.members where converseFields.contains(member.key) { return true }
     // A block without a type whose only key names its kind.
-    let kinds: Set = [
-      "text", "image", "document", "video", "audio", "toolUse", "toolResult", "reasoningContent", "cachePoint",
-      "citationsContent", "guardContent", "searchResult",
-    ]
     let first = body["messages"]?.elements.first { _ in true }
     for block in first?["content"]?.elements ?? JSONValue.null.elements {
-      return block["type"] == nil && block.count == 1 && block.members.contains { kinds.contains($0.key) }
+      return block["type"] == nil && block.count == 1 && block.members.contains { converseBlocks.contains($0.key) }
     }
     return false
   }
 
   private static func looksLikeChat(_ body: JSONValue) -> Bool {
-    let own: Set = [
-      "max_completion_tokens", "response_format", "reasoning_effort", "parallel_tool_calls", "stop", "n", "logit_bias",
-      "frequency_penalty", "presence_penalty", "stream_options", "functions", "function_call", "extra_body", "logprobs",
-      "reasoning", "modalities", "web_search_options",
-    ]
     for member in body.members {
-      if own.contains(member.key) { return true }
+      if chatFields.contains(member.key) { return true }
       if member.key == "tools", member.value[0]?["function"]?.isObject == true { return true }
       if member.key == "tool_choice", member.value["function"] != nil || member.value.string == "required" {
         return true
@@ -56,13 +43,29 @@ extension RequestShape {
         case "role" where index == 0 && member.value.isText("system") && body["system"] == nil: return true
         case "tool_calls", "tool_call_id", "function_call": return true
         case "content" where member.value.isArray:
-          for part in member.value.elements where Self.chatParts.contains(part["type"]?.string ?? "") { return true }
+          for part in member.value.elements where chatParts.contains(part["type"]?.string ?? "") { return true }
         default: break
         }
       }
     }
     return false
   }
+
+  private static let converseFields: Set = [
+    "additionalModelRequestFields", "additionalModelResponseFieldPaths", "guardrailConfig", "inferenceConfig",
+    "modelId", "outputConfig", "performanceConfig", "promptVariables", "requestMetadata", "toolConfig",
+  ]
+
+  private static let converseBlocks: Set = [
+    "audio", "cachePoint", "citationsContent", "document", "guardContent", "image", "reasoningContent",
+    "searchResult", "text", "toolResult", "toolUse", "video",
+  ]
+
+  private static let chatFields: Set = [
+    "extra_body", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "max_completion_tokens",
+    "modalities", "n", "parallel_tool_calls", "presence_penalty", "reasoning", "reasoning_effort", "response_format",
+    "stop", "stream_options", "web_search_options",
+  ]
 
   private static let chatParts: Set = ["image_url", "input_audio", "file", "refusal", "input_text", "output_text"]
 }
