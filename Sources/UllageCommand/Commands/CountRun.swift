@@ -68,10 +68,20 @@ struct CountRun {
   }
 
   private func file(_ path: InputPath, _ model: CountingModel) throws(Complaint) -> CountedFile {
-    let bytes = try FileReader(path).all()
-    if !options.isQuiet { Self.noteOddBytes(bytes, path) }
-    let count = bytes.withUnsafeBufferPointer { model.count($0, options.unit) }
-    return CountedFile(path: path, length: bytes.count, count: count)
+    let reader = try FileReader(path)
+    var intake = TextIntake(model, options.unit)
+    var check = UTF8Check()
+    var firstNUL: Int?
+    while let chunk = try reader.next() {
+      chunk.withUnsafeBufferPointer { bytes in
+        if firstNUL == nil { firstNUL = bytes.firstIndex(of: 0).map { $0 + intake.length } }
+        check.append(bytes)
+        intake.append(bytes)
+      }
+    }
+    check.finish()
+    if !options.isQuiet { Self.noteOddBytes(check.firstIllFormed, firstNUL, path) }
+    return CountedFile(path: path, length: intake.length, count: intake.count)
   }
 
   // MARK: Answers
@@ -118,12 +128,12 @@ struct CountRun {
     Stream.notice("note: counted for \(model.id ?? model.familyName), the default; --model chooses another\n")
   }
 
-  private static func noteOddBytes(_ bytes: [UInt8], _ path: InputPath) {
-    if let offset = bytes.withUnsafeBytes({ UTF8Check.firstIllFormed($0) }) {
-      Stream.notice(
-        "note: \(path.name) is not UTF-8, first at byte \(offset); such bytes count as U+FFFD\n")
-    } else if let offset = bytes.prefix(8192).firstIndex(of: 0) {
-      Stream.notice("note: \(path.name) has a NUL at byte \(offset), which counts as a space; is it a text?\n")
+  private static func noteOddBytes(_ illFormed: Int?, _ nul: Int?, _ path: InputPath) {
+    if let illFormed {
+      Stream.notice("note: \(path.name) is not UTF-8, first at byte \(illFormed); such bytes count as U+FFFD\n")
+    }
+    if let nul {
+      Stream.notice("note: \(path.name) has a NUL, first at byte \(nul), which counts as a space; is it a text?\n")
     }
   }
 }

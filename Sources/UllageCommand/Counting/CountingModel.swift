@@ -53,31 +53,26 @@ struct CountingModel: Sendable {
     }
   }
 
-  /// Counts UTF-8 bytes; what is not UTF-8 counts as U+FFFD. O(n).
-  func count(_ bytes: UnsafeBufferPointer<UInt8>, _ unit: CountUnit) -> ItemCount {
-    let span = bytes.span
-    var tokens = unit == .content ? tokenizer.count(utf8: span) : tokenizer.messageCount(utf8: span)
-    if unit == .message { tokens += frameCorrection }
-    return ItemCount(tokens: tokens, bounds: bounds(tokens, bytes, unit), basis: basis)
+  /// Tokens of the frame around one user message.
+  var frame: Int { facts?.messageFrame ?? family.frameCount }
+
+  /// Whether trailing white space may be free, as on Opus 5: not known of unmeasured models of the newest family.
+  var mayDropTrailingWhitespace: Bool {
+    guard let facts else { return false }
+    return basis != "exact" && facts.trailingWhitespaceFree == nil && family == .v4_8
   }
 
-  private var frameCorrection: Int { facts?.messageFrame.map { $0 - family.frameCount } ?? 0 }
-
-  /// What is not known widens the bounds: the frame, another vocabulary, and on unmeasured models of the newest family
-  /// whether trailing white space is free, as on Opus 5.
-  private func bounds(
-    _ tokens: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ unit: CountUnit
-  ) -> ClosedRange<Int> {
-    guard let facts, basis != "exact" else { return tokens...tokens }
-    var lower = tokens
-    if facts.trailingWhitespaceFree == nil, family == .v4_8, let last = bytes.last, last <= 0x20 {
-      var edges = tokenizer.messageEdges
-      let kept = bytes.isEmpty ? 0 : tokenizer.count(utf8: bytes.span, edges: edges)
-      edges.dropsTrailingWhitespace = true
-      lower -= max(kept - tokenizer.count(utf8: bytes.span, edges: edges), 0)
-    }
+  /// By how much a count may be off, either way: the frame, and the content where another vocabulary stands in.
+  func spread(of tokens: Int, _ unit: CountUnit) -> Int {
+    guard let facts, basis != "exact" else { return 0 }
     let frame = unit == .message ? facts.messageFrameSpread : 0
-    let content = (tokens * facts.contentSpreadPercent + 99) / 100
-    return max(lower - frame - content, 0)...tokens + frame + content
+    return frame + (tokens * facts.contentSpreadPercent + 99) / 100
+  }
+
+  /// Counts a whole text at once. O(n).
+  func count(_ bytes: UnsafeBufferPointer<UInt8>, _ unit: CountUnit) -> ItemCount {
+    var intake = TextIntake(self, unit)
+    intake.append(bytes)
+    return intake.count
   }
 }
