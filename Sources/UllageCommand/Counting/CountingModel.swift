@@ -1,0 +1,78 @@
+import ModelCatalog
+import Tokenization
+
+/// A model, or a bare family, ready to count text.
+struct CountingModel: Sendable {
+  /// The catalogue's id of the model, or the unknown id whose rules are assumed; nil for a bare family.
+  let id: String?
+  /// `exact`, `modelled` or `assumed`.
+  let basis: String
+  let tokenizer: Tokenizer
+  private let facts: Model.TokenizerFacts?
+
+  var family: TokenizerFamily { tokenizer.family }
+  var familyName: String { tokenizer.family.name }
+
+  /// Throws where the catalogue names a family that this program does not have.
+  init(_ model: Model, assumedFor unknown: String? = nil) throws(Complaint) {
+    let facts = model.tokenizer
+    guard let family = TokenizerFamily(named: facts.family) else {
+      throw Complaint(
+        code: "unknown_family", message: "\(model.id) counts with the family \"\(facts.family)\", which is not known",
+        place: nil, remedy: "give one of \(Self.familyNames) in the catalogue, or --assume-model ID", status: .usage)
+    }
+    id = unknown ?? model.id
+    basis = unknown != nil ? "assumed" : facts.basis == .measured ? "exact" : facts.basis.rawValue
+    tokenizer = try Self.tokenizer(family, facts.trailingWhitespaceFree ?? false)
+    self.facts = facts
+  }
+
+  /// A family by its name, without a model.
+  init(familyNamed name: String) throws(Complaint) {
+    guard let family = TokenizerFamily(named: name) else {
+      throw .usage("there is no family \"\(name)\"", remedy: "one of \(Self.familyNames)")
+    }
+    id = nil
+    basis = "exact"
+    tokenizer = try Self.tokenizer(family, false)
+    facts = nil
+  }
+
+  private static var familyNames: String { TokenizerFamily.all.map(\.name).joined(separator: ", ") }
+
+  private static func tokenizer(
+    _ family: TokenizerFamily, _ dropsTrailingWhitespace: Bool
+  ) throws(Complaint) -> Tokenizer {
+    do {
+      return try Tokenizer.bundled(family, dropsTrailingWhitespace: dropsTrailingWhitespace)
+    } catch {
+      throw Complaint(
+        code: error.code.name, message: "the built-in vocabulary is damaged at byte \(error.offset): \(error.found)",
+        place: nil, remedy: "build or install ullage anew",
+        status: .incomplete)
+    }
+  }
+
+  /// Tokens of the frame around one user message.
+  var frame: Int { facts?.messageFrame ?? family.frameCount }
+
+  /// Whether trailing white space may be free, as on Opus 5: not known of unmeasured models of the newest family.
+  var mayDropTrailingWhitespace: Bool {
+    guard let facts else { return false }
+    return basis != "exact" && facts.trailingWhitespaceFree == nil && family == .v4_8
+  }
+
+  /// By how much a count may be off, either way: the frame, and the content where another vocabulary stands in.
+  func spread(of tokens: Int, _ unit: CountUnit) -> Int {
+    guard let facts, basis != "exact" else { return 0 }
+    let frame = unit == .message ? facts.messageFrameSpread : 0
+    return frame + (tokens * facts.contentSpreadPercent + 99) / 100
+  }
+
+  /// Counts a whole text at once. O(n).
+  func count(_ bytes: UnsafeBufferPointer<UInt8>, _ unit: CountUnit) -> ItemCount {
+    var intake = TextIntake(self, unit)
+    intake.append(bytes)
+    return intake.count
+  }
+}
