@@ -2,7 +2,7 @@
 // An arrow means "imports", one way only:
 //
 //   _CICUShims ← Tokenization ←────────────┐
-//   Vocab (bytes only) ← Tokenization      │
+//   _CASCIIRuns (vector code), Vocab (bytes only) ← Tokenization
 //   Tokenization, _CICUShims ← VocabularyCompilation ← ullage-vocabulary (writes Vocab's compiled files)
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
@@ -26,6 +26,8 @@ let package = Package(
     .executable(name: "ullage", targets: ["UllageCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
+    .library(name: "JSONText", targets: ["JSONText"]),
+    .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -38,11 +40,16 @@ let package = Package(
       name: "Vocab", path: "Vocab",
       exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"],
       cSettings: [.headerSearchPath(".")]),
-    .target(name: "Tokenization", dependencies: ["_CICUShims", "Vocab"], swiftSettings: strict),
+    .target(name: "_CASCIIRuns"),
+    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CASCIIRuns", "Vocab"], swiftSettings: strict),
     .target(
       name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
     .executableTarget(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
+    .target(name: "JSONText", swiftSettings: strict),
+    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+    .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [

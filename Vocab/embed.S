@@ -1,7 +1,7 @@
 // Puts the compiled vocabularies and the scalar properties into the program's read-only bytes:
-//   unicode.table 48736 bytes, checksum 65c3f4df9c612fd5
-//   v3.vocab 488512 bytes, checksum 1b6a6d96aeaec4e6
-//   v4_7.vocab 173120 bytes, checksum 8c5bacaeea7585f3
+//   unicode.table 49856 bytes, checksum bd40420700c04f9
+//   v3.vocab 488512 bytes, checksum 1a62ad420f61384b
+//   v4_7.vocab 173120 bytes, checksum 21e65836ade76689
 #ifdef __APPLE__
 #define SYMBOL(name) _##name
     .section __TEXT,__const

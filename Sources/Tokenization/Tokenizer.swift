@@ -3,7 +3,7 @@
 /// Counts text exactly as one family of Claude's tokenizer does.
 ///
 /// A value without visible state: copy it, send it to any thread. Calls share a small pool of workspaces (unit costs
-/// and buffers, about half a megabyte each) that is kept without locks.
+/// and buffers, about two megabytes each) that is kept without locks.
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer.bundled(.v4_8)

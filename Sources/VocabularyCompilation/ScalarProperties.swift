@@ -30,7 +30,12 @@ package enum ScalarProperties {
 
   /// The record of every scalar value, surrogates included (as unassigned). 1,114,112 entries.
   package static func records() -> [ScalarRecord] {
-    (0..<0x110000).map { record(of: UInt32($0)) }
+    var records = (0..<0x110000).map { record(of: UInt32($0)) }
+    for scalar in 0..<0x110000 {
+      let first = ullage_composition_first(Int32(scalar))
+      if first >= 0 { records[Int(first)].composition |= ScalarRecord.composesForward }
+    }
+    return records
   }
 
   static func record(of scalar: UInt32) -> ScalarRecord {
@@ -54,6 +59,7 @@ package enum ScalarProperties {
     return ScalarRecord(
       scalarClass: scalarClass(scalar, category, newlyCased: newlyCased), flags: flags,
       combiningClass: UInt8(clamping: ullage_combining_class(code)),
+      composition: ullage_nfc_quick_check(code) == 2 ? ScalarRecord.composesBackward : 0,
       lowerDelta: Int32(lower) - Int32(scalar))
   }
 

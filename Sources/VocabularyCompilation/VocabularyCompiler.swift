@@ -65,7 +65,7 @@ package enum VocabularyCompiler {
     for number in blockNumbers { append(number, to: &file) }
     file += blockBytes
     for record in distinct {
-      file += [record.scalarClass, record.flags, record.combiningClass, 0]
+      file += [record.scalarClass, record.flags, record.combiningClass, record.composition]
       append(record.lowerDelta, to: &file)
     }
     seal(&file)
@@ -95,9 +95,10 @@ package enum VocabularyCompiler {
     }
     if record.combiningClass != 0 { byte |= ScalarByte.combining }
     let quote = foldsQuotes && [0x2018, 0x2019, 0x201C, 0x201D].contains(scalar)
-    // U+0E4D may compose with the U+0E32 after it, which NFC does not do.
-    let changes = ScalarRecord.recomposes | ScalarRecord.dropped | ScalarRecord.spaced
-    if record.flags & changes != 0 || quote || scalar == 0x0E4D { byte |= ScalarByte.unsettled }
+    // U+0E4D may compose with the U+0E32 after it, which NFC does not do; surrogates are no scalars.
+    let isChanged = record.flags & (ScalarRecord.recomposes | ScalarRecord.dropped | ScalarRecord.spaced) != 0
+    let isSurrogate = (0xD800...0xDFFF).contains(scalar)
+    if isChanged || quote || scalar == 0x0E4D || isSurrogate { byte |= ScalarByte.unsettled }
     return byte
   }
 

@@ -1,7 +1,7 @@
 // Where text may be cut into parts whose counts add up: both sides are normalised, split and tiled as if the other were
 // not there.
 //
-//   a newline | anything but white space, a control, a mark, a selector or what normalisation may touch
+//   a newline | anything but a newline, a control, a mark, a selector or what normalisation may touch
 //   an ASCII letter, a space | an ASCII letter         (the space is free and belongs to neither part)
 //   a Han ideograph | a Han ideograph
 //
@@ -20,7 +20,7 @@ struct TextCut: Equatable {
     let before = text[at - 1]
     let first = text[at]
     if before == 0x0A {
-      if first > 0x20, first < 0x7F { return TextCut(left: at, right: at) }
+      if (first >= 0x20 && first < 0x7F) || first == 0x09 { return TextCut(left: at, right: at) }
       guard first >= 0xC2 else { return nil }
       let (scalar, _) = decodeChecked(text + at, count - at)
       guard let scalar, scalar < 0x10000 else { return nil }

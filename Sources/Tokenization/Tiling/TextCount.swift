@@ -1,5 +1,7 @@
 // Counts a text: its edges, its parts, and for each part the pass that fits.
 
+import _CASCIIRuns
+
 /// How a text touches what the request puts around it.
 public struct TextEdges: Sendable, Hashable {
   /// Whether a frame that ends in ⟨bow⟩ stands before the text and absorbs one leading space.
@@ -23,6 +25,8 @@ extension Workspace {
   /// Parts are at least this long: long enough that looking for a cut costs little, short enough that one scalar that
   /// needs normalising does not drag much along.
   private static let partLength = 4096
+  /// Plain text is looked for this far ahead at a time.
+  private static let stretchLength = 65_536
 
   /// Tokens of the whole text of `count` bytes at `text` between `edges`.
   func count(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> Int {
@@ -42,30 +46,74 @@ extension Workspace {
     return total + countParts(text, from: start, to: end, atFrame: edges.opensAtBow)
   }
 
-  /// Adds up the parts of `text[start..<end]`.
-  func countParts(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
+  /// Adds up the parts of `text[start..<end]`: stretches of plain ASCII between two cuts take the fast path, everything
+  /// else, both ends included, goes scalar by scalar.
+  func countParts(
+    _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool, isSettled: Bool = false
+  ) -> Int {
     var total = 0
     var at = start
     var atFrame = atFrame
     while at < end {
-      let cut = TextCut.first(text, from: at + Self.partLength, to: end, scalars) ?? TextCut(left: end, right: end)
-      total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      var stretch = at
+      if at > 0, !atFrame {
+        let plain = at + Int(ullage_plain_length(text + at, Int64(min(end - at, Self.stretchLength))))
+        if plain - at >= PlainText.shortest, let cut = TextCut.last(text, from: at, to: plain, scalars) {
+          total += plainText!.count(self, text, from: at, to: cut.left, readable: end)
+          at = cut.right
+          if plain - stretch == Self.stretchLength { continue }
+        }
+        stretch = plain
+      }
+      let cut = portableCut(text, from: at, past: stretch, to: end)
+      if isSettled {
+        var scanner = RunScanner(self, text, from: at, to: cut.left, atFrame: atFrame, isSettled: true)
+        total += scanner.count(self) ?? 0
+      } else {
+        total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      }
       at = cut.right
       atFrame = false
     }
     return total
   }
 
+  /// Where the portable path may hand over again: a cut with enough plain ASCII behind it, or one after a full part.
+  private func portableCut(_ text: UnsafePointer<UInt8>, from start: Int, past: Int, to end: Int) -> TextCut {
+    var at = max(past, start + 1)
+    let full = min(start + Self.partLength, end)
+    while at < full {
+      // Only a newline or a space leads into ASCII; text of other scripts has few of both before ASCII.
+      guard text[at &- 1] <= 0x20, text[at] < 0x80 else {
+        at &+= 1
+        // Eight bytes that are all letters of other scripts hold no such place.
+        while at &+ 8 <= full,
+          UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
+        {
+          at &+= 8
+        }
+        continue
+      }
+      if let cut = TextCut.at(at, text, end, scalars) {
+        let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
+        if ullage_plain_length(text + cut.right, enough) == enough { return cut }
+      }
+      at += 1
+    }
+    return TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
+  }
+
   /// One part: as it stands if it is settled, else normalised first.
   private func countPart(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
     var scanner = RunScanner(self, text, from: start, to: end, atFrame: atFrame, isSettled: false)
-    if let count = scanner.count() { return count }
-    normalized.removeAll(keepingCapacity: true)
+    if let count = scanner.count(self) { return count }
+    buffers.pointee.normalized.removeAll(keepingCapacity: true)
     normalize(text + start, end - start)
-    return normalized.withUnsafeBufferPointer { settled in
-      guard let base = settled.baseAddress else { return atFrame ? 1 : 0 }
-      var scanner = RunScanner(self, base, from: 0, to: settled.count, atFrame: atFrame, isSettled: true)
-      return scanner.count() ?? 0
+    let length = buffers.pointee.normalized.count
+    // Safe: nothing appends to the buffer until the next part is normalised.
+    return buffers.pointee.normalized.withUnsafeBufferPointer { settled in
+      guard length > 0, let base = settled.baseAddress else { return atFrame ? 1 : 0 }
+      return countParts(base, from: 0, to: length, atFrame: atFrame, isSettled: true)
     }
   }
 

@@ -11,45 +11,64 @@
 
 /// Costs of short units by their bytes.
 ///
-/// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket; a new unit goes to
-/// the front of its bucket. 32,768 entries are 512 KB; on 26 MB of English prose a cache of that size misses 2.7% of
-/// look-ups where an unbounded one misses 2.0%.
+/// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the one used last
+/// in front. 131,072 entries are two megabytes, and a cache cannot grow.
 struct UnitCache {
-  static let buckets = 16_384
+  private static let bucketBits: UInt64 = 16
   /// Longest unit in bytes that is remembered.
   static let longest = 15
 
   /// Two entries a bucket, each two words.
   let entries: UnsafeMutablePointer<UInt64>
+  /// For each length up to 16 the masks that keep that many bytes of two words.
+  let masks: UnsafeMutablePointer<UInt64>
 
   init() {
-    let words = Self.buckets * 4
     // Zeroed pages are given by the system as they are touched, so that a short text does not pay for all of them.
-    let raw = calloc(words, 8)!
-    entries = raw.bindMemory(to: UInt64.self, capacity: words)
+    entries = calloc(4 << Int(Self.bucketBits), 8)!.bindMemory(to: UInt64.self, capacity: 4 << Int(Self.bucketBits))
+    masks = .allocate(capacity: 34)
+    for length in 0...16 {
+      masks[length * 2] = length >= 8 ? ~0 : (1 << UInt64(length * 8)) - 1
+      masks[length * 2 + 1] = length <= 8 ? 0 : length >= 16 ? ~0 : (1 << UInt64(length * 8 - 64)) - 1
+    }
   }
 
   /// Frees the entries; the value must not be used afterwards.
-  func deallocate() { free(entries) }
+  func deallocate() {
+    free(entries)
+    masks.deallocate()
+  }
 
+  /// Where a unit's bucket starts in `entries`.
   @inline(__always)
   static func bucket(_ low: UInt64, _ high: UInt64) -> Int {
     let mixed = (low ^ (high &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: mixed >> 50)
+    return Int(truncatingIfNeeded: mixed >> (64 &- bucketBits)) &* 4
   }
 
   /// The cost remembered for a unit, or 0. `high`'s top byte is zero.
   @inline(__always)
   func cost(_ low: UInt64, _ high: UInt64) -> Int {
-    let at = entries + Self.bucket(low, high) &* 4
-    if at[0] == low, at[1] << 8 == high << 8 { return Int(at[1] >> 56) }
-    if at[2] == low, at[3] << 8 == high << 8 { return Int(at[3] >> 56) }
-    return 0
+    let at = entries + Self.bucket(low, high)
+    if at[0] == low, (at[1] ^ high) << 8 == 0 { return Int(truncatingIfNeeded: at[1] >> 56) }
+    return secondCost(low, high, at)
+  }
+
+  /// The cost in the bucket's second entry, which then comes to the front; or 0.
+  @inline(never)
+  func secondCost(_ low: UInt64, _ high: UInt64, _ at: UnsafeMutablePointer<UInt64>) -> Int {
+    guard at[2] == low, (at[3] ^ high) << 8 == 0 else { return 0 }
+    let found = at[3]
+    at[2] = at[0]
+    at[3] = at[1]
+    at[0] = low
+    at[1] = found
+    return Int(truncatingIfNeeded: found >> 56)
   }
 
   /// Remembers the cost of a unit, which is between 1 and 255.
   func remember(_ low: UInt64, _ high: UInt64, cost: Int) {
-    let at = entries + Self.bucket(low, high) &* 4
+    let at = entries + Self.bucket(low, high)
     at[2] = at[0]
     at[3] = at[1]
     at[0] = low

@@ -9,17 +9,16 @@ final class Workspace {
   let scalars: UnsafePointer<UInt8>
   let tiling: MinimumTiling
   let cache: UnitCache
+  let longWords: LongWordCache
   let capsMinimum: Int?
+  /// The fast path for stretches of plain ASCII.
+  private(set) var plainText: PlainText?
   /// Costs of a lone apostrophe with the contraction behind it, in the order of `Contraction.all`.
   private(set) var contractionCosts: [Int] = []
   /// Marked text of the unit at hand.
   private(set) var marked: UnsafeMutablePointer<UInt8>
   private var markedCapacity = 512
-  /// Normalised text of the stretch at hand.
-  var normalized: [UInt8] = []
-  /// Scalars between two boundaries of normalisation, and the same as UTF-16 for ICU.
-  var segment: [UInt32] = []
-  var units: [UInt16] = []
+  let buffers: UnsafeMutablePointer<NormalizationBuffers>
 
   private let vocabulary: Vocabulary
 
@@ -31,18 +30,26 @@ final class Workspace {
     scalars = vocabulary.scalars
     tiling = MinimumTiling(vocabulary)
     cache = UnitCache()
+    longWords = LongWordCache()
     capsMinimum = family.capsMinimum
     marked = .allocate(capacity: markedCapacity)
+    buffers = .allocate(capacity: 1)
+    buffers.initialize(to: NormalizationBuffers())
     contractionCosts = Contraction.all.map { suffix in
       let unit = [0x27] + suffix + [Marker.eow]
       return unit.withUnsafeBufferPointer { tiling.count($0.baseAddress!, unit.count) }
     }
+    plainText = PlainText(self, contractionCosts: contractionCosts)
   }
 
   deinit {
+    plainText?.deallocate()
     tiling.deallocate()
     cache.deallocate()
+    longWords.deallocate()
     marked.deallocate()
+    buffers.deinitialize(count: 1)
+    buffers.deallocate()
   }
 
   /// Makes room for `count` bytes of marked text; what is in it is lost.
@@ -61,7 +68,18 @@ final class Workspace {
       let known = cache.cost(low, high)
       return known != 0 ? known : missedWordCost(text, count, low, high)
     }
-    return markedWordCost(text, count, isCased: true)
+    return count <= LongWordCache.longest ? longWordCost(text, count) : markedWordCost(text, count, isCased: true)
+  }
+
+  /// The same for a word too long for the first cache.
+  @inline(never)
+  private func longWordCost(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    let key = LongWordCache.Key(text, count)
+    let known = longWords.cost(key)
+    if known != 0 { return known }
+    let cost = markedWordCost(text, count, isCased: true)
+    longWords.remember(key, cost: cost)
+    return cost
   }
 
   /// The cost of a word that no cache holds; `isCased` is false where a stray mark opened it.
@@ -71,8 +89,9 @@ final class Workspace {
     return tiling.count(marked, length)
   }
 
+  /// The cost of a word that is not in front of its bucket.
   @inline(never)
-  private func missedWordCost(_ text: UnsafePointer<UInt8>, _ count: Int, _ low: UInt64, _ high: UInt64) -> Int {
+  func missedWordCost(_ text: UnsafePointer<UInt8>, _ count: Int, _ low: UInt64, _ high: UInt64) -> Int {
     let cost = markedWordCost(text, count, isCased: true)
     cache.remember(low, high, cost: cost)
     return cost
@@ -89,8 +108,9 @@ final class Workspace {
     return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
   }
 
+  /// The cost of a bordered unit that is not in the cache; `key` is nil where it is too long for one.
   @inline(never)
-  private func missedBorderedCost(
+  func missedBorderedCost(
     _ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool, key: (low: UInt64, high: UInt64)?
   ) -> Int {
     let cost = uncachedCost(text, count, bow: bow, suffix: eow ? [Marker.eow] : [])
@@ -122,10 +142,10 @@ final class Workspace {
   private func unitKey(_ text: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> (UInt64, UInt64) {
     if limit >= 16 {
       let raw = UnsafeRawPointer(text)
-      let low = raw.loadUnaligned(as: UInt64.self)
-      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-      if count >= 8 { return (low, count == 8 ? 0 : high & (~0 >> UInt64((16 - count) * 8))) }
-      return (low & (~0 >> UInt64((8 - count) * 8)), 0)
+      let masks = cache.masks + count &* 2
+      return (
+        raw.loadUnaligned(as: UInt64.self) & masks[0], raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[1]
+      )
     }
     var low: UInt64 = 0
     var high: UInt64 = 0

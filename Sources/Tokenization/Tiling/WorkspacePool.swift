@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// At most four idle workspaces of one tokenizer, about 0.5 MB each.
+/// At most four idle workspaces of one tokenizer, about 2 MB each.
 final class WorkspacePool: Sendable {
   private let vocabulary: Vocabulary
   private let table: ScalarTable

@@ -38,7 +38,7 @@ package struct ScalarTable: Sendable {
   package func record(_ scalar: UInt32) -> ScalarRecord {
     let at = pointer(scalar)
     return ScalarRecord(
-      scalarClass: at[0], flags: at[1], combiningClass: at[2],
+      scalarClass: at[0], flags: at[1], combiningClass: at[2], composition: at[3],
       lowerDelta: UnsafeRawPointer(at).loadUnaligned(fromByteOffset: 4, as: Int32.self))
   }
 
@@ -47,6 +47,9 @@ package struct ScalarTable: Sendable {
 
   @inline(__always)
   func combiningClass(_ scalar: UInt32) -> UInt8 { pointer(scalar)[2] }
+
+  @inline(__always)
+  func composition(_ scalar: UInt32) -> UInt8 { pointer(scalar)[3] }
 
   @inline(__always)
   private func pointer(_ scalar: UInt32) -> UnsafePointer<UInt8> {

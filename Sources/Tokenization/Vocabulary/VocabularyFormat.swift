@@ -75,13 +75,15 @@ package struct ScalarRecord: Hashable, Sendable {
   package var scalarClass: UInt8
   package var flags: UInt8
   package var combiningClass: UInt8
+  package var composition: UInt8
   /// Distance to the simple lower case mapping; 0 where there is none.
   package var lowerDelta: Int32
 
-  package init(scalarClass: UInt8, flags: UInt8, combiningClass: UInt8, lowerDelta: Int32) {
+  package init(scalarClass: UInt8, flags: UInt8, combiningClass: UInt8, composition: UInt8, lowerDelta: Int32) {
     self.scalarClass = scalarClass
     self.flags = flags
     self.combiningClass = combiningClass
+    self.composition = composition
     self.lowerDelta = lowerDelta
   }
 
@@ -98,6 +100,11 @@ package struct ScalarRecord: Hashable, Sendable {
   /// Dropped or replaced by a space after NFC, in every family.
   package static let dropped: UInt8 = 0x40
   package static let spaced: UInt8 = 0x80
+
+  /// In `composition`: the scalar may compose with a starter before it (NFC quick check "maybe").
+  package static let composesBackward: UInt8 = 0x01
+  /// In `composition`: some scalar composes with this one when it stands behind it.
+  package static let composesForward: UInt8 = 0x02
 }
 
 package enum CompiledFile {

@@ -19,6 +19,8 @@ int32_t ullage_general_category(int32_t scalar);
 int32_t ullage_combining_class(int32_t scalar);
 /// NFC quick check: 0 no, 1 yes, 2 maybe.
 int32_t ullage_nfc_quick_check(int32_t scalar);
+/// The first scalar of the pair that composes to `scalar` under NFC, or -1 where `scalar` is no such composite.
+int32_t ullage_composition_first(int32_t scalar);
 bool ullage_is_alphabetic(int32_t scalar);
 bool ullage_is_uppercase(int32_t scalar);
 bool ullage_is_lowercase(int32_t scalar);

@@ -1,0 +1,73 @@
+/// Splits a stream of chunks into lines: JSON Lines as a batch arrives, without waiting for its end.
+///
+/// A line that lies in one chunk is a slice of it and is not copied; only a line that crosses chunks is put together.
+/// `\n` and `\r\n` end a line; the last line needs no end. Blank lines are skipped but counted.
+///
+///     var lines = JSONLines()
+///     lines.append(chunk)
+///     while let line = lines.next() { try JSONDocument(parsing: line.bytes) … }
+///     lines.finish()
+///     while let line = lines.next() { … }
+public struct JSONLines: Sendable {
+  /// One line without its end.
+  public struct Line: Sendable {
+    /// From 1, blank lines included.
+    public let number: Int
+    /// Bytes from the start of the stream to the start of the line.
+    public let offset: Int
+    public let bytes: ArraySlice<UInt8>
+  }
+
+  private var chunk: ArraySlice<UInt8> = []
+  /// The start of a line whose end has not come yet.
+  private var pending: [UInt8] = []
+  private var isFinished = false
+  private var lineNumber = 0
+  private var consumed = 0
+
+  public init() {}
+
+  /// Gives the next part of the stream. What ``next()`` has not taken from earlier parts is kept. O(n).
+  public mutating func append(_ bytes: [UInt8]) {
+    if chunk.isEmpty {
+      chunk = bytes[...]
+    } else {
+      chunk.append(contentsOf: bytes)
+    }
+  }
+
+  /// Says that the stream has ended, so that a last line without an end is one.
+  public mutating func finish() { isFinished = true }
+
+  /// The next line that is complete and not blank, or nil if more of the stream is needed. O(line).
+  public mutating func next() -> Line? {
+    while let line = nextLine() {
+      lineNumber += 1
+      defer { consumed += line.length }
+      if line.bytes.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
+        return Line(number: lineNumber, offset: consumed, bytes: line.bytes)
+      }
+    }
+    return nil
+  }
+
+  /// A line, and how many bytes of the stream it took with its end.
+  private mutating func nextLine() -> (bytes: ArraySlice<UInt8>, length: Int)? {
+    let end = chunk.firstIndex(of: UInt8(ascii: "\n"))
+    guard end != nil || isFinished else {
+      pending.append(contentsOf: chunk)
+      chunk = []
+      return nil
+    }
+    var line = chunk[..<(end ?? chunk.endIndex)]
+    chunk = end.map { chunk[($0 + 1)...] } ?? []
+    if !pending.isEmpty {
+      line = (pending + line)[...]
+      pending = []
+    }
+    if end == nil && line.isEmpty { return nil }
+    let length = line.count + (end == nil ? 0 : 1)
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    return (line, length)
+  }
+}

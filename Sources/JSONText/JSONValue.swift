@@ -1,0 +1,140 @@
+/// A value in a document: a cursor of two words, cheap to copy, that keeps its document alive.
+///
+/// Two values are equal if Python would write both as the same JSON (see ``PythonJSON``): order of members and kind of
+/// number count, spacing, escapes and spelling do not.
+public struct JSONValue: Sendable {
+  public let document: JSONDocument
+  let node: UInt32
+
+  init(document: JSONDocument, node: Int) {
+    self.document = document
+    self.node = UInt32(truncatingIfNeeded: node)
+  }
+
+  /// Reads a value from text, as in `try JSONValue(parsing: #"{"city": "Oslo"}"#)`. O(n).
+  public init(parsing text: String) throws(JSONError) { self = try JSONDocument(parsing: text).root }
+
+  /// The six kinds of JSON; numbers are told apart as Python does: no point and no exponent is an integer.
+  public enum Kind: Sendable, Hashable { case null, bool, integer, float, string, array, object }
+
+  var word: TapeWord { document.tape[Int(node)] }
+
+  public var kind: Kind {
+    switch word.kind {
+    case .null: .null
+    case .true, .false: .bool
+    case .integer: .integer
+    case .float: .float
+    case .string: .string
+    case .array: .array
+    case .object: .object
+    }
+  }
+
+  public var isNull: Bool { word.kind == .null }
+  public var isObject: Bool { word.kind == .object }
+  public var isArray: Bool { word.kind == .array }
+  public var isString: Bool { word.kind == .string }
+
+  // MARK: Scalars. Each is nil for a value of another kind.
+
+  public var bool: Bool? {
+    switch word.kind {
+    case .true: true
+    case .false: false
+    default: nil
+    }
+  }
+
+  /// An integer that fits; nil for one that does not and for `1.0`, which is a float.
+  public var int: Int? {
+    guard word.kind == .integer else { return nil }
+    let source = document.source
+    return source.span.extracting(word.range).withUnsafeBufferPointer { digits in
+      var value = 0
+      let isNegative = digits.first == UInt8(ascii: "-")
+      for digit in digits.dropFirst(isNegative ? 1 : 0) {
+        let (tens, isOver) = value.multipliedReportingOverflow(by: 10)
+        let step = Int(digit - UInt8(ascii: "0"))
+        let sum = isNegative ? tens.subtractingReportingOverflow(step) : tens.addingReportingOverflow(step)
+        if isOver || sum.overflow { return nil }
+        value = sum.partialValue
+      }
+      return value
+    }
+  }
+
+  /// Any number, rounded as Python's `float` does; beyond the range it is infinite.
+  public var double: Double? { numberSpelling.flatMap(Double.init) }
+
+  /// A number as it is spelt.
+  public var numberSpelling: String? {
+    guard word.kind == .integer || word.kind == .float else { return nil }
+    return String(decoding: sourceBytes, as: UTF8.self)
+  }
+
+  /// A string's text; lone surrogates and bytes that are not UTF-8 appear as U+FFFD. O(n).
+  public var string: String? { isString ? StringText(word: word, source: document.source).string : nil }
+
+  /// Lends a string's text as UTF-8, without a copy where the source has it unescaped; nil for other kinds.
+  public func withUTF8<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R? {
+    guard isString else { return nil }
+    return try StringText(word: word, source: document.source).withUTF8(body)
+  }
+
+  /// Appends a string's text as UTF-8; nothing for other kinds. O(n).
+  public func appendUTF8(to bytes: inout [UInt8]) {
+    if isString { StringText(word: word, source: document.source).decode(into: &bytes) }
+  }
+
+  /// Whether ``withUTF8(_:)`` must decode: the source has an escape or is not UTF-8 there.
+  public var needsDecoding: Bool { word.needsDecoding }
+
+  // MARK: The source
+
+  /// Where the value stands, in bytes from the start of the document; a string with its quotes.
+  public var sourceRange: Range<Int> {
+    let range = word.range
+    return isString ? range.lowerBound - 1..<range.upperBound + 1 : range
+  }
+
+  /// The value as it is spelt. O(1).
+  public var sourceBytes: ArraySlice<UInt8> {
+    let source = document.source
+    return source[source.startIndex + sourceRange.lowerBound..<source.startIndex + sourceRange.upperBound]
+  }
+
+  /// The value as it is spelt, as text: for messages and tests. O(n).
+  public var sourceText: String { String(decoding: sourceBytes, as: UTF8.self) }
+
+  /// The start of ``sourceText``, up to 40 bytes, with control characters escaped: for messages. O(1).
+  public var excerpt: String {
+    let source = sourceBytes
+    return SourcePosition.excerpt(at: 0, in: source.span.bytes)
+  }
+
+  /// The tape index after this value.
+  var next: Int {
+    word.isContainer ? TapeSpan(bits: document.tape[Int(node) + 1].bits).next : Int(node) + 1
+  }
+}
+
+extension JSONValue: Equatable {
+  /// Whether both are the same place of the same document. O(1).
+  public func isIdentical(to other: JSONValue) -> Bool { document === other.document && node == other.node }
+
+  /// O(n); O(1) for identical values.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    if left.isIdentical(to: right) { return true }
+    if left.kind != right.kind { return false }
+    if left.sourceBytes == right.sourceBytes { return true }
+    var (one, other): ([UInt8], [UInt8]) = ([], [])
+    PythonJSON().append(left, to: &one)
+    PythonJSON().append(right, to: &other)
+    return one == other
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  public var description: String { sourceText }
+}

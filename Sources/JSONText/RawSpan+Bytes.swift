@@ -1,0 +1,14 @@
+// The only two loads from a document's bytes. Both are bounds-checked by `RawSpan`, and every bit pattern is a valid
+// `UInt8` or `UInt64`, which is what makes the "unsafe" loads safe.
+
+extension RawSpan {
+  subscript(byte index: Int) -> UInt8 {
+    @inline(__always) get { unsafeLoad(fromByteOffset: index, as: UInt8.self) }
+  }
+
+  /// Eight bytes from `index`, the first in the lowest bits on every platform.
+  @inline(__always)
+  func eightBytes(at index: Int) -> UInt64 {
+    UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+  }
+}

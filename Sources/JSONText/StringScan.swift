@@ -1,0 +1,95 @@
+// Finding the end of a string, eight bytes at a time.
+
+/// What a scan learnt about a string.
+struct ScannedString {
+  /// Of the closing quote.
+  var end: Int
+  var needsDecoding: Bool
+  /// Of the first byte that is not UTF-8, if any.
+  var illFormed: Int?
+}
+
+enum StringScan {
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+  /// The high bit of each byte that is a quote, a backslash, a control character or not ASCII.
+  ///
+  /// A borrow can mark a byte above a true hit by mistake, never below the first one, so only the lowest mark counts.
+  @inline(__always)
+  private static func marks(_ word: UInt64) -> UInt64 {
+    let quote = word ^ 0x2222_2222_2222_2222
+    let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+    return ((quote &- ones) | (backslash &- ones) | (word &- 0x2020_2020_2020_2020) | word) & highs
+  }
+
+  /// Reads a string from the byte after its opening quote. O(n) in its length.
+  @inline(__always)
+  static func scan(_ bytes: RawSpan, from start: Int) throws(JSONFault) -> ScannedString {
+    var result = ScannedString(end: start, needsDecoding: false, illFormed: nil)
+    let count = bytes.byteCount
+    var index = start
+    while true {
+      while index + 8 <= count {
+        let mark = marks(bytes.eightBytes(at: index))
+        guard mark == 0 else {
+          index += mark.trailingZeroBitCount >> 3
+          break
+        }
+        index += 8
+      }
+      guard index < count else { throw JSONFault(code: .unexpectedEnd, offset: count) }
+      let byte = bytes[byte: index]
+      switch byte {
+      case UInt8(ascii: "\""):
+        result.end = index
+        return result
+      case UInt8(ascii: "\\"):
+        result.needsDecoding = true
+        index = try escape(bytes, at: index)
+      case 0..<0x20:
+        throw JSONFault(code: .controlCharacter, offset: index)
+      case 0x80...:
+        repeat {
+          let (length, isWellFormed) = UTF8Sequence.at(index, in: bytes)
+          if !isWellFormed {
+            result.needsDecoding = true
+            if result.illFormed == nil { result.illFormed = index }
+          }
+          index += length
+        } while index < count && bytes[byte: index] >= 0x80
+      default:
+        index += 1
+      }
+    }
+  }
+
+  /// Checks the escape at `index` and returns where it ends.
+  @inline(__always)
+  private static func escape(_ bytes: RawSpan, at index: Int) throws(JSONFault) -> Int {
+    guard index + 1 < bytes.byteCount else { throw JSONFault(code: .unexpectedEnd, offset: bytes.byteCount) }
+    switch bytes[byte: index + 1] {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      return index + 2
+    case UInt8(ascii: "u"):
+      for digit in index + 2..<index + 6 {
+        guard digit < bytes.byteCount else { throw JSONFault(code: .unexpectedEnd, offset: bytes.byteCount) }
+        guard hexValue(bytes[byte: digit]) != nil else { throw JSONFault(code: .badEscape, offset: index) }
+      }
+      return index + 6
+    default:
+      throw JSONFault(code: .badEscape, offset: index)
+    }
+  }
+
+  @inline(__always)
+  static func hexValue(_ byte: UInt8) -> UInt16? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,180 @@
+public import JSONText
+
+extension MessagesRequest {
+  /// Reads a body.
+  ///
+  /// - Parameters:
+  ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`) will do.
+  ///   - shape: the body's shape; found out from the body unless given.
+  /// - Throws: where nothing sensible can be read: no JSON, no object, no `messages`, or another type where one decides
+  ///   everything below (`content: 42`). What the API would refuse for other reasons is a ``Notice``.
+  ///
+  /// O(n); the body's text is not copied.
+  public init(
+    decoding body: [UInt8], shape: RequestShape? = nil, limits: JSONLimits = JSONLimits()
+  ) throws(DecodeError) {
+    try self.init(decoding: body[...], shape: shape, limits: limits)
+  }
+
+  /// The same from part of an array, for example a line of a batch.
+  public init(
+    decoding body: ArraySlice<UInt8>, shape: RequestShape? = nil, limits: JSONLimits = JSONLimits()
+  ) throws(DecodeError) {
+    let document: JSONDocument
+    do { document = try JSONDocument(parsing: body, limits: limits) } catch { throw DecodeError(error) }
+    try self.init(decoding: document.root, shape: shape)
+  }
+
+  /// The same from a value that has been read before, for example a member of a larger document.
+  public init(decoding body: JSONValue, shape: RequestShape? = nil) throws(DecodeError) {
+    var decoder = RequestDecoder()
+    try decoder.object(body)
+    if let item = body["params"], item.isObject, body["messages"] == nil {
+      self = try decoder.at(.field("params")) { decoder throws(DecodeError) in
+        try MessagesRequest(item, shape: shape, &decoder)
+      }
+      customID = body["custom_id"]?.string
+    } else {
+      self = try MessagesRequest(body, shape: shape, &decoder)
+    }
+    decoder.checkConversation(self)
+    for notice in body.document.notices {
+      decoder.notice(Notice.Code(rawValue: notice.code.rawValue), at: .root, notice.message)
+    }
+    reading = decoder.reading
+  }
+
+  private init(_ body: JSONValue, shape given: RequestShape?, _ decoder: inout RequestDecoder) throws(DecodeError) {
+    let shape = given ?? RequestShape(of: body)
+    switch shape {
+    case .bedrockConverse: self = try decoder.converseRequest(body)
+    case .chatCompletions: self = try decoder.chatRequest(body)
+    default: self = try decoder.messagesRequest(body)
+    }
+    decoder.reading.shape = shape
+  }
+}
+
+extension RequestDecoder {
+  /// Reads the Anthropic shape.
+  mutating func messagesRequest(_ body: JSONValue) throws(DecodeError) -> MessagesRequest {
+    try object(body)
+    var request = MessagesRequest(model: nil, messages: [])
+    request.origin = Origin(body)
+    var hasMessages = false
+    for member in body.members {
+      let value = member.value
+      if member.key == "messages" {
+        hasMessages = true
+        request.messages = try messages(value)
+      } else {
+        try requestField(member, value, &request)
+      }
+    }
+    if !hasMessages { throw missingMessages(body) }
+    return request
+  }
+
+  func missingMessages(_ body: JSONValue) -> DecodeError {
+    DecodeError(
+      .missingField, at: path.field("messages"), body, message: "a request has an array \"messages\"",
+      remedy: "Give the body of a request, not a response or a part of it.")
+  }
+
+  /// Reads any field of the top level but `messages`.
+  mutating func requestField(
+    _ member: JSONValue.Member, _ value: JSONValue, _ request: inout MessagesRequest
+  ) throws(DecodeError) {
+    let name = member.key
+    switch name {
+    case "model": request.model = try optionalText(value, name)?.string
+    case "max_tokens": request.maxTokens = int(value, name)
+    case "system":
+      request.system = value.isNull ? nil : try at(.field(name)) { d throws(DecodeError) in try d.content(value) }
+    case "tools":
+      request.tools = value.isNull ? [] : try at(.field(name)) { d throws(DecodeError) in try d.tools(value) }
+    case "tool_choice": request.toolChoice = try toolChoice(value)
+    case "thinking": request.thinking = thinking(value)
+    case "output_config": request.outputConfig = outputConfig(value)
+    case "output_format": request.outputFormat = lenient(value, name, "an object", OutputFormat(value))
+    case "context_management":
+      request.contextManagement = lenient(value, name, "an object", ContextManagement(value))
+    case "mcp_servers":
+      request.mcpServers =
+        lenient(value, name, "an array", value.isArray ? value.elements.map(MCPServer.init) : nil) ?? []
+    case "container": request.container = optional(value)
+    case "cache_control": request.cacheControl = cacheControl(value)
+    case "stream": request.stream = bool(value, name)
+    case "stop_sequences": request.stopSequences = strings(value, name)
+    case "service_tier": request.serviceTier = optionalString(value, name)
+    case "betas", "anthropic_beta":
+      request.betas += strings(value, name) ?? []
+      keep(member, in: &request.otherFields, documented: Self.documentedFields)
+    case "extra_headers":
+      request.betas += betas(inHeaders: value)
+      keep(member, in: &request.otherFields, documented: Self.documentedFields)
+    default: keep(member, in: &request.otherFields, documented: Self.documentedFields)
+    }
+  }
+
+  /// The values of an `anthropic-beta` header among others.
+  func betas(inHeaders headers: JSONValue) -> [String] {
+    headers.members.filter { $0.key.lowercased() == "anthropic-beta" }.flatMap { member in
+      (member.value.string ?? "").split(separator: ",").map { String($0.filter { $0 != " " }) }
+    }
+  }
+
+  /// Fields of the top level that cost nothing by themselves, or whose cost is the counter's business.
+  static let documentedFields: Set<String> = [
+    "anthropic_beta", "anthropic_version", "betas", "compaction", "extra_headers", "inference_geo", "metadata",
+    "speed", "temperature", "top_k", "top_p", "billing_policy", "user_profile_id", "diagnostics", "fallbacks",
+  ]
+
+  // MARK: Messages
+
+  private mutating func messages(_ value: JSONValue) throws(DecodeError) -> [Message] {
+    try at(.field("messages")) { decoder throws(DecodeError) in
+      try decoder.array(value)
+      return try decoder.each(of: value) { decoder, element throws(DecodeError) in try decoder.message(element) }
+    }
+  }
+
+  mutating func message(_ value: JSONValue) throws(DecodeError) -> Message {
+    try object(value)
+    var message = Message(role: Role(rawValue: ""), .blocks([]))
+    message.origin = Origin(value)
+    var (hasRole, hasContent) = (false, false)
+    for member in value.members {
+      switch member.key {
+      case "role":
+        hasRole = true
+        message.role = Role(rawValue: try string(member.value, "role"))
+      case "content":
+        hasContent = !member.value.isNull
+        guard hasContent else { continue }
+        message.content = try at(.field("content")) { d throws(DecodeError) in try d.content(member.value) }
+      default: keep(member, in: &message.otherFields, documented: ["clear_at", "id"])
+      }
+    }
+    if !hasRole { throw missingRole(value) }
+    if !hasContent { missing("content") }
+    return message
+  }
+
+  func missingRole(_ value: JSONValue) -> DecodeError {
+    DecodeError(
+      .missingField, at: path.field("role"), value, message: "a message has a role",
+      remedy: "Add \"role\": \"user\" or \"assistant\".")
+  }
+
+  /// A string or an array of blocks.
+  mutating func content(_ value: JSONValue) throws(DecodeError) -> Content {
+    if let text = RequestText(value) { return .text(text) }
+    guard value.isArray else { throw wrongType(value, expected: "a string or an array of blocks") }
+    return .blocks(try blocks(value))
+  }
+
+  mutating func blocks(_ value: JSONValue) throws(DecodeError) -> [ContentBlock] {
+    try each(of: value) { decoder, element throws(DecodeError) in try decoder.block(element) }
+  }
+}

@@ -1,0 +1,96 @@
+public import JSONText
+
+/// One block of content. Types that the model does not know are kept whole in ``unknown(_:)``.
+///
+///     ContentBlock.text("hi")
+///     ContentBlock.toolUse(id: "t1", name: "get_weather", input: ["city": "Oslo"])
+///     ContentBlock.toolResult(toolUseID: "t1", "12 °C")
+public enum ContentBlock: Sendable, Equatable {
+  case text(TextBlock)
+  case image(ImageBlock)
+  indirect case document(DocumentBlock)
+  indirect case searchResult(SearchResultBlock)
+  case toolUse(ToolUseBlock)
+  /// A call of a tool that the API runs itself; never answered by a `tool_result`.
+  case serverToolUse(ToolUseBlock)
+  indirect case mcpToolUse(ToolUseBlock)
+  case toolResult(ToolResultBlock)
+  indirect case mcpToolResult(ToolResultBlock)
+  /// `web_search_tool_result`, `code_execution_tool_result` and every other `…_tool_result`.
+  case serverToolResult(ServerToolResultBlock)
+  case thinking(ThinkingBlock)
+  case redactedThinking(RedactedThinkingBlock)
+  case toolReference(ToolReferenceBlock)
+  case toolAddition(ToolChangeBlock)
+  case toolRemoval(ToolChangeBlock)
+  case containerUpload(ContainerUploadBlock)
+  case compaction(CompactionBlock)
+  case unknown(UnknownBlock)
+
+  /// A text block.
+  public static func text(_ text: String) -> ContentBlock { .text(TextBlock(RequestText(text))) }
+
+  /// The model's call of one of the request's tools.
+  public static func toolUse(id: String, name: String, input: JSONValue) -> ContentBlock {
+    .toolUse(ToolUseBlock(id: id, name: name, input: input))
+  }
+
+  /// The answer to a call.
+  public static func toolResult(toolUseID: String, _ content: Content?, isError: Bool? = nil) -> ContentBlock {
+    .toolResult(ToolResultBlock(toolUseID: toolUseID, content: content, isError: isError))
+  }
+
+  /// A thinking block as the API returned it; what it costs is in its signature.
+  public static func thinking(_ thinking: String, signature: String) -> ContentBlock {
+    .thinking(ThinkingBlock(thinking: RequestText(thinking), signature: RequestText(signature)))
+  }
+
+  /// An image, base64-encoded.
+  public static func image(mediaType: String, base64 data: String) -> ContentBlock {
+    .image(ImageBlock(source: MediaSource(.base64(mediaType: mediaType, data: RequestText(data)))))
+  }
+
+  /// The block's `type`, for example `tool_use`.
+  public var type: String {
+    switch self {
+    case .text: "text"
+    case .image: "image"
+    case .document: "document"
+    case .searchResult: "search_result"
+    case .toolUse: "tool_use"
+    case .serverToolUse: "server_tool_use"
+    case .mcpToolUse: "mcp_tool_use"
+    case .toolResult: "tool_result"
+    case .mcpToolResult: "mcp_tool_result"
+    case .serverToolResult(let block): block.type
+    case .thinking: "thinking"
+    case .redactedThinking: "redacted_thinking"
+    case .toolReference: "tool_reference"
+    case .toolAddition: "tool_addition"
+    case .toolRemoval: "tool_removal"
+    case .containerUpload: "container_upload"
+    case .compaction: "compaction"
+    case .unknown(let block): block.type
+    }
+  }
+}
+
+/// A cache breakpoint.
+public struct CacheControl: Sendable, Equatable {
+  /// As it stands in the body, for example `{"type": "ephemeral", "ttl": "1h"}`.
+  public let json: JSONValue
+
+  /// Nil if the value is no object.
+  public init?(_ json: JSONValue) {
+    guard json.isObject else { return nil }
+    self.json = json
+  }
+
+  /// - Parameter ttl: `5m` or `1h`; without it the API takes `5m`.
+  public init(ttl: String? = nil) {
+    json = ttl.map { ["type": "ephemeral", "ttl": JSONValue($0)] } ?? ["type": "ephemeral"]
+  }
+
+  public var type: String? { json["type"]?.string }
+  public var ttl: String? { json["ttl"]?.string }
+}

@@ -1,0 +1,132 @@
+public import JSONText
+
+/// A request to the Messages API, as sent to any platform, with everything that decides what it counts.
+///
+/// It is read from a body without copying its text, or built in code:
+///
+///     let request = try MessagesRequest(decoding: bytes)          // see the decoding initialisers
+///     var request = MessagesRequest(model: "claude-opus-5", messages: [Message(role: .user, "hi")])
+///     request.system = "Be brief."
+///     request.encoded()   // the body to send
+///
+/// What the API would refuse but can be read is kept; ``notices`` lists it.
+public struct MessagesRequest: Sendable, Equatable {
+  /// As it is spelt in the body; nil where the platform has it in the URL.
+  public var model: String?
+  public var maxTokens: Int?
+  public var system: Content?
+  public var messages: [Message]
+  public var tools: [Tool] = []
+  public var toolChoice: ToolChoice?
+  public var thinking: Thinking?
+  public var outputConfig: OutputConfig?
+  /// The older place of ``OutputConfig/format``.
+  public var outputFormat: OutputFormat?
+  public var contextManagement: ContextManagement?
+  public var mcpServers: [MCPServer] = []
+  /// An id or an object.
+  public var container: JSONValue?
+  public var cacheControl: CacheControl?
+  public var stream: Bool?
+  public var stopSequences: [String]?
+  public var serviceTier: String?
+  /// `temperature`, `top_p`, `metadata`, `anthropic_version` and whatever else stands at the top of the body.
+  public var otherFields: [Field] = []
+
+  /// Beta headers, where the body carries them (`betas`, `anthropic_beta`, `extra_headers`).
+  public var betas: [String] = []
+  /// The id of a batch's item.
+  public var customID: String?
+
+  var reading = Reading()
+  var origin = Origin()
+
+  public init(model: String?, maxTokens: Int? = nil, system: Content? = nil, messages: [Message], tools: [Tool] = []) {
+    self.model = model
+    self.maxTokens = maxTokens
+    self.system = system
+    self.messages = messages
+    self.tools = tools
+  }
+
+  // MARK: How it was read; none of it is part of equality
+
+  /// The shape of the body this was read from.
+  public var shape: RequestShape { reading.shape }
+  /// What the API would refuse or ignore: first what single values show, then what the conversation shows.
+  public var notices: [Notice] { reading.notices }
+  /// Fields that no documentation at hand names. They are kept, and their cost is unknown.
+  public var unknownFields: [RequestPath] { reading.unknownFields }
+
+  // MARK: Shortcuts
+
+  /// The schema of a structured answer, wherever the body has it.
+  public var outputSchema: JSONValue? { (outputConfig?.format ?? outputFormat)?.schema }
+
+  /// The platform's version field, for example `bedrock-2023-05-31`.
+  public var anthropicVersion: String? { otherFields["anthropic_version"]?.string }
+
+  /// The document the request was read from: offsets in it are those of ``ContentBlock/json`` and the like.
+  public var document: JSONDocument? { origin.value?.document }
+
+  /// The system prompt's path and blocks; none without a system prompt.
+  public var systemBlocks: [ContentBlock] { system?.blocks ?? [] }
+}
+
+/// The shape of a body. An open set.
+public struct RequestShape: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The Messages API, count_tokens and Foundry.
+  public static let messages = RequestShape(rawValue: "messages")
+  /// Bedrock's InvokeModel: the same with `anthropic_version` and without a model.
+  public static let bedrockInvoke = RequestShape(rawValue: "bedrock_invoke")
+  /// Bedrock's Converse, with its own names for everything.
+  public static let bedrockConverse = RequestShape(rawValue: "bedrock_converse")
+  /// Vertex: as InvokeModel, with its own version.
+  public static let vertex = RequestShape(rawValue: "vertex")
+  /// OpenAI's chat completions as gateways take them for Claude models.
+  public static let chatCompletions = RequestShape(rawValue: "chat_completions")
+
+  public var description: String { rawValue }
+}
+
+/// Something in a request that can be read but that the API would refuse, ignore or treat in its own way.
+public struct Notice: Sendable, Hashable, CustomStringConvertible {
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let unknownRole = Code(rawValue: "unknown_role")
+    public static let unknownBlock = Code(rawValue: "unknown_block")
+    public static let missingField = Code(rawValue: "missing_field")
+    public static let wrongType = Code(rawValue: "wrong_type")
+    public static let noMessages = Code(rawValue: "no_messages")
+    public static let firstRole = Code(rawValue: "first_message_not_user")
+    public static let emptyContent = Code(rawValue: "empty_content")
+    public static let orphanToolResult = Code(rawValue: "orphan_tool_result")
+    public static let unansweredToolUse = Code(rawValue: "unanswered_tool_use")
+    public static let duplicateToolUseID = Code(rawValue: "duplicate_tool_use_id")
+    public static let duplicateToolName = Code(rawValue: "duplicate_tool_name")
+    public static let misplacedCachePoint = Code(rawValue: "misplaced_cache_point")
+    public static let illFormedUTF8 = Code(rawValue: "ill_formed_utf8")
+    public static let notConverted = Code(rawValue: "not_converted")
+  }
+
+  public let code: Code
+  public let path: RequestPath
+  /// A sentence without a full stop.
+  public let message: String
+
+  public var description: String { "\(path): \(message) (\(code.rawValue))" }
+}
+
+/// What was noticed while reading; it never makes two requests differ.
+struct Reading: Sendable, Equatable {
+  var shape = RequestShape.messages
+  var notices: [Notice] = []
+  var unknownFields: [RequestPath] = []
+
+  static func == (left: Reading, right: Reading) -> Bool { true }
+}

@@ -1,0 +1,44 @@
+/// Where something is in a request, as the API's own messages write it but with brackets: `messages[3].content[1]`.
+public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
+  /// One step down.
+  public enum Step: Sendable, Hashable {
+    case field(String)
+    case index(Int)
+  }
+
+  public var steps: [Step]
+
+  /// The request itself.
+  public static let root = RequestPath([])
+  public static let system = RequestPath([.field("system")])
+  public static let tools = RequestPath([.field("tools")])
+  public static let messages = RequestPath([.field("messages")])
+
+  public init(_ steps: [Step]) { self.steps = steps }
+
+  /// A message, as in `messages[3]`.
+  public static func message(_ index: Int) -> RequestPath { messages[index] }
+  /// A tool, as in `tools[0]`.
+  public static func tool(_ index: Int) -> RequestPath { tools[index] }
+  /// A content block of a message, as in `messages[3].content[1]`.
+  public static func block(_ block: Int, ofMessage message: Int) -> RequestPath { messages[message].content[block] }
+
+  /// The path of a field, one step down.
+  public func field(_ name: String) -> RequestPath { RequestPath(steps + [.field(name)]) }
+  /// The path of an element, one step down.
+  public subscript(index: Int) -> RequestPath { RequestPath(steps + [.index(index)]) }
+  /// The path of `content`, one step down.
+  public var content: RequestPath { field("content") }
+
+  /// For example `messages[3].content[1]`; empty for the request itself.
+  public var description: String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .index(let index): text += "[\(index)]"
+      case .field(let name): text += text.isEmpty ? name : ".\(name)"
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,208 @@
+// The fast path: stretches of ASCII between two cuts. Run borders are found 64 bytes at a time; digits and white space
+// are priced by counting bits; words and punctuation are looked up in a loop that branches only on what is new.
+
+import _CASCIIRuns
+
+/// Lists of run borders and the sums that go from window to window. One for each workspace.
+struct PlainText {
+  /// Shorter stretches are not worth the start.
+  static let shortest = 48
+
+  private let window: UnsafeMutablePointer<ullage_window>
+  /// Cost of a lone apostrophe before a word as a run of punctuation would be priced: without and with ⟨bow⟩.
+  private let apostropheCosts: (bare: Int, marked: Int)
+  /// For each of `Contraction.all`: what it costs bound less what it costs as a word.
+  private let contractionGains: [Int]
+
+  init(_ workspace: Workspace, contractionCosts: [Int]) {
+    window = .allocate(capacity: 1)
+    window.initialize(to: ullage_window())
+    window.pointee.word = .allocate(capacity: ULLAGE_BORDERS)
+    window.pointee.punctuation = .allocate(capacity: ULLAGE_BORDERS)
+    window.pointee.apostrophe = .allocate(capacity: ULLAGE_BORDERS)
+    window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
+    let apostrophe: [UInt8] = [0x27]
+    apostropheCosts = apostrophe.withUnsafeBufferPointer { text in
+      (
+        workspace.borderedCost(text.baseAddress!, 1, bow: false, eow: false, limit: 1),
+        workspace.borderedCost(text.baseAddress!, 1, bow: true, eow: false, limit: 1)
+      )
+    }
+    contractionGains = zip(Contraction.all, contractionCosts).map { suffix, cost in
+      cost
+        - suffix.withUnsafeBufferPointer { workspace.wordCost($0.baseAddress!, suffix.count, limit: suffix.count) }
+    }
+  }
+
+  /// Frees the lists; the value must not be used afterwards.
+  func deallocate() {
+    window.pointee.word.deallocate()
+    window.pointee.punctuation.deallocate()
+    window.pointee.apostrophe.deallocate()
+    window.pointee.long_run.deallocate()
+    window.deallocate()
+  }
+
+  /// Tokens of the stretch `text[start..<end]`, plain ASCII between two cuts, with `start > 0`; `readable` bytes may be
+  /// read from `text` on.
+  ///
+  /// Safe: offsets come from bits of bytes inside the stretch; a unit touches at most the two bytes behind it, which
+  /// exist because a stretch ends in a letter or a newline and `unitKey` looks at `limit`.
+  func count(_ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, readable: Int) -> Int {
+    var carry = ullage_carry()
+    var total = 0
+    var openWord = -1
+    var openPunctuation = -1
+    var at = start
+    while at < end {
+      let length = min(ULLAGE_WINDOW, end - at)
+      let following = at + length < end ? text[at + length] : 0
+      ullage_split_ascii(text, Int64(at), Int64(length), following, &carry, window)
+      total += Int(window.pointee.simple_count)
+      let words = UnsafeBufferPointer(start: window.pointee.word, count: Int(window.pointee.word_borders))
+      total += countWords(workspace, text, base: at, words, open: &openWord, readable: readable)
+      let punctuation = UnsafeBufferPointer(
+        start: window.pointee.punctuation, count: Int(window.pointee.punctuation_borders))
+      total += countPunctuation(workspace, text, base: at, punctuation, open: &openPunctuation, readable: readable)
+      if window.pointee.apostrophes > 0 { total += correctApostrophes(text, base: at) }
+      for index in 0..<Int(window.pointee.long_runs) {
+        total += workspace.longRunExtra(text, from: Int(window.pointee.long_run[index]), to: end)
+      }
+      at += length
+    }
+    if openWord >= 0 { total += workspace.wordCost(text + openWord, end - openWord, limit: readable - openWord) }
+    return total
+  }
+
+  @inline(__always)
+  private func countWords(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
+    open: inout Int, readable: Int
+  ) -> Int {
+    var total = 0
+    var index = 0
+    if open >= 0, borders.count > 0 {
+      let end = base + Int(borders[0])
+      total += workspace.wordCost(text + open, end - open, limit: readable - open)
+      open = -1
+      index = 1
+    }
+    let entries = workspace.cache.entries
+    let masks = workspace.cache.masks
+    let last = readable &- 16
+    while index &+ 1 < borders.count {
+      let start = base &+ Int(borders[index])
+      let length = Int(borders[index &+ 1]) &- Int(borders[index])
+      index &+= 2
+      if length > UnitCache.longest || start > last {
+        total &+= workspace.wordCost(text + start, length, limit: readable &- start)
+        continue
+      }
+      let raw = UnsafeRawPointer(text + start)
+      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
+      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1]
+      let at = entries + UnitCache.bucket(low, high)
+      let found = at[1]
+      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
+        total &+= Int(truncatingIfNeeded: found >> 56)
+      } else {
+        let known = workspace.cache.secondCost(low, high, at)
+        total &+= known != 0 ? known : workspace.missedWordCost(text + start, length, low, high)
+      }
+    }
+    if index < borders.count { open = base + Int(borders[index]) }
+    return total
+  }
+
+  @inline(__always)
+  private func countPunctuation(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
+    open: inout Int, readable: Int
+  ) -> Int {
+    var total = 0
+    var index = 0
+    if open >= 0, borders.count > 0 {
+      total += punctuationCost(workspace, text, from: open, to: base + Int(borders[0]), readable: readable)
+      open = -1
+      index = 1
+    }
+    let entries = workspace.cache.entries
+    let masks = workspace.cache.masks
+    let last = readable &- 16
+    while index &+ 1 < borders.count {
+      let start = base &+ Int(borders[index])
+      let end = base &+ Int(borders[index &+ 1])
+      let length = end &- start
+      index &+= 2
+      if length >= UnitCache.longest || start > last {
+        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
+        continue
+      }
+      let bow: UInt64 = text[start &- 1] == 0x20 ? 2 : 0
+      let eow: UInt64 = text[end] == 0x20 && text[end &+ 1] != 0x20 ? 4 : 0
+      let raw = UnsafeRawPointer(text + start)
+      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
+      let high =
+        raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1] | (1 | bow | eow) << 48
+      let at = entries + UnitCache.bucket(low, high)
+      let found = at[1]
+      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
+        total &+= Int(truncatingIfNeeded: found >> 56)
+      } else {
+        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
+      }
+    }
+    if index < borders.count { open = base + Int(borders[index]) }
+    return total
+  }
+
+  @inline(never)
+  private func punctuationCost(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, readable: Int
+  ) -> Int {
+    workspace.borderedCost(
+      text + start, end - start, bow: text[start - 1] == 0x20, eow: text[end] == 0x20 && text[end + 1] != 0x20,
+      limit: readable - start)
+  }
+
+  /// Lone apostrophes were priced as punctuation and what follows as a word: sets right what binds, and the space that
+  /// an opening apostrophe does not absorb.
+  private func correctApostrophes(_ text: UnsafePointer<UInt8>, base: Int) -> Int {
+    var total = 0
+    for index in 0..<Int(window.pointee.apostrophes) {
+      let at = base + Int(window.pointee.apostrophe[index])
+      let afterSpace = text[at - 1] == 0x20
+      let priced = afterSpace ? apostropheCosts.marked : apostropheCosts.bare
+      var length = 1
+      while length < 4, Self.isLetter(text[at + 1 + length]) { length += 1 }
+      if let contraction = Contraction.index(text + at + 1, length) {
+        total += contractionGains[contraction] - priced
+      } else {
+        total += apostropheCosts.bare - priced
+      }
+      if afterSpace, text[at - 2] > 0x20, !Self.isDigit(text[at - 2]) { total += 1 }
+    }
+    return total
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+}
+
+extension Workspace {
+  /// What the white space stretch that starts at `start` costs beyond one token for each of its runs.
+  func longRunExtra(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+    var extra = 0
+    var at = start
+    while at < end {
+      let first = text[at]
+      guard first == 0x20 || first == 0x0A || first == 0x09 else { break }
+      var next = at + 1
+      while next < end, text[next] == first { next += 1 }
+      let run = next - at
+      extra += (first == 0x0A ? newlines.inside(run) : (run + 15) / 16) - 1
+      at = next
+    }
+    return extra
+  }
+}

@@ -1,0 +1,65 @@
+import JSONText
+import MessagesAPI
+import Testing
+
+/// Every body that was recorded can be read, except two that are no requests, and comes back as it was.
+@Suite(.enabled(if: RecordedBodies.arePresent, "the recorded requests are not beside this checkout"))
+struct RecordedBodyTests {
+  struct Tally {
+    var decoded = 0
+    var failures: [String] = []
+    var shapes: [String: Int] = [:]
+    var unknownFields: [String: Int] = [:]
+    var notices: [String: Int] = [:]
+  }
+
+  static func tally(_ name: String) throws -> Tally {
+    var tally = Tally()
+    var lines = JSONLines()
+    lines.append(try RecordedBodies.lines(of: name))
+    lines.finish()
+    while let line = lines.next() {
+      let record = try JSONDocument(parsing: line.bytes).root
+      let id = record["id"]?.string ?? ""
+      guard let body = record["request"] else { continue }
+      do throws(DecodeError) {
+        let request = try MessagesRequest(decoding: body)
+        tally.decoded += 1
+        tally.shapes["\(record["endpoint"]?.string ?? "") \(request.shape)", default: 0] += 1
+        for path in request.unknownFields { tally.unknownFields[Self.pattern(path), default: 0] += 1 }
+        for notice in request.notices {
+          tally.notices["\(notice.code.rawValue) \(Self.pattern(notice.path))", default: 0] += 1
+        }
+        let encoded = request.encoded()
+        if request.shape != .bedrockConverse, request.shape != .chatCompletions {
+          let isSame = encoded.elementsEqual(body.sourceBytes)
+          #expect(isSame, "\(id) is not written as it was read")
+        }
+        let isEqual = try MessagesRequest(decoding: encoded, shape: .messages) == request
+        // Blocks that only Bedrock knows, such as video, and places in S3 have no way back.
+        #expect(isEqual || request.notices.contains { $0.code == .notConverted }, "\(id) does not come back as it was")
+      } catch {
+        tally.failures.append("\(id): \(error)")
+      }
+    }
+    return tally
+  }
+
+  private static func pattern(_ path: RequestPath) -> String {
+    RequestPath(path.steps.map { if case .index = $0 { .index(0) } else { $0 } }).description
+  }
+
+  @Test func `all recorded requests decode`() throws {
+    let tally = try Self.tally("requests.jsonl.xz")
+    print(tally)
+    #expect(tally.decoded == 8073)
+    #expect(tally.failures.isEmpty)
+  }
+
+  @Test func `of the refused requests two cannot be read`() throws {
+    let tally = try Self.tally("refusals.jsonl.xz")
+    print(tally)
+    #expect(tally.failures.count == 2)
+    #expect(tally.decoded == 366)
+  }
+}
