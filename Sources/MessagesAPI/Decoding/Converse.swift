@@ -93,6 +93,7 @@ extension RequestDecoder {
   }
 
   private mutating func converseBlock(_ value: JSONValue) throws(DecodeError) -> [ContentBlock] {
+    guard trail.count < 64 else { throw tooDeep(value) }
     // Bodies that mix both shapes exist: a block with a type is read as what it says it is.
     if value["type"]?.isString == true { return [try block(value)] }
     guard let member = value.members.first(where: { Self.converseKinds.contains($0.key) }) else {
