@@ -85,6 +85,7 @@ extension RequestDecoder {
           }
           blocks[last].setCacheControl(CacheControl(ttl: point["ttl"]?.string))
         } else {
+          d.stands(RequestPath(d.trail.dropLast() + [.index(blocks.count)]))
           blocks += try d.converseBlock(element)
         }
       }
@@ -240,6 +241,7 @@ extension RequestDecoder {
       }
       tools[last].cacheControl = CacheControl(ttl: point["ttl"]?.string)
     } else if let spec = value["toolSpec"] {
+      stands(.tool(tools.count))
       try at(.field("toolSpec")) { d throws(DecodeError) in
         var tool = Tool(name: try d.string(spec["name"] ?? .null, "name"))
         tool.description = try d.optionalText(spec["description"] ?? .null, "description")

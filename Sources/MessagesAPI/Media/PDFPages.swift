@@ -4,9 +4,10 @@
 ///     pages.count          // 3
 ///     pages[0].width       // 612 points
 ///
-/// A page tree in compressed object streams is found too, unless the file is encrypted. Which pages there are depends on
-/// nothing but the bytes; how they look is not examined.
+/// A page tree in compressed object streams is found too, unless the file is encrypted. How pages look
+/// is not examined.
 public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
+  /// A page as the file describes it.
   public struct Page: Sendable, Hashable {
     /// Points, 1/72 of an inch, before rotation; US Letter where the file does not say.
     public let width: Double
