@@ -24,7 +24,7 @@ from generator import Generator  # noqa: E402
 VERSIONS = {"v3": "3.0", "v4.7": "4.7", "v4.8": "4.8"}
 BATCH = 5000
 NEW_LETTERS = set("\u1c89\u1c8a\ua7cb")
-APOSTROPHES = set("'\u2019")
+APOSTROPHES = set("'\u2018\u2019")
 
 
 def counts(program, texts):

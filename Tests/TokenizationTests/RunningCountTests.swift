@@ -38,6 +38,21 @@ struct RunningCountTests {
     }
   }
 
+  @Test("what an edge takes off the end is taken off however it arrived", arguments: Subject.all)
+  func trailingWhitespace(_ subject: Subject) {
+    let body = String(repeating: "one two, three\n", count: 30)
+    for end in ["\n", "\n    ", " \n \n\t", "\r\n \r   ", "     \n     ", "\n\u{85}\n ", "\u{E000}\n\u{E000}\n"] {
+      let bytes = Array((body + end).utf8)
+      let whole = subject.tokenizer.count(utf8: bytes.span)
+      for split in bytes.count - end.utf8.count - 3...bytes.count {
+        var running = subject.tokenizer.makeRunningCount()
+        running.append(utf8: bytes.span.extracting(..<split))
+        running.append(utf8: bytes.span.extracting(split...))
+        #expect(running.count == whole, "\(end.debugDescription) split at \(split)")
+      }
+    }
+  }
+
   @Test("the empty text counts 0, and between edges what the edges say", arguments: Subject.all)
   func empty(_ subject: Subject) {
     var running = subject.tokenizer.makeRunningCount()

@@ -9,12 +9,13 @@ extension TextCut {
   ///     a word, a space | a word            (the space is free and belongs to neither part)
   ///     a space | ASCII digits or a hard letter
   ///
+  /// A right part never opens with white space, so that what an edge takes off a text's end never reaches over a cut.
   /// Both sides are exact: left of the cut no run looks further than at a single space, and right of it a run that
   /// opens with one of these takes nothing from what stands before it. `0 < at < count`.
   static func atRunBorder(
     _ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace
   ) -> TextCut? {
-    if let cut = Self.at(at, text, count, workspace.scalars) { return cut }
+    if text[at] > 0x20, let cut = Self.at(at, text, count, workspace.scalars) { return cut }
     guard let right = Side(startingAt: at, text, count, workspace) else { return nil }
     let before = text[at - 1]
     if before == 0x20 {
