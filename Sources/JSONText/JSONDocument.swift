@@ -58,6 +58,7 @@ public final class JSONDocument: Sendable {
 
 /// Something in a document that was read but is not as it should be.
 public struct JSONNotice: Sendable, Hashable {
+  /// An open set: later versions may notice more.
   public struct Code: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
@@ -68,6 +69,7 @@ public struct JSONNotice: Sendable, Hashable {
   public let code: Code
   /// Of the first occurrence.
   public let offset: Int
+  /// A sentence without a full stop.
   public let message: String
 
   static func illFormedUTF8(first: Int?, strings: Int) -> [JSONNotice] {

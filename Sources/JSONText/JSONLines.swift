@@ -15,6 +15,7 @@ public struct JSONLines: Sendable {
     public let number: Int
     /// Bytes from the start of the stream to the start of the line.
     public let offset: Int
+    /// The line, without its end.
     public let bytes: ArraySlice<UInt8>
   }
 
@@ -25,6 +26,7 @@ public struct JSONLines: Sendable {
   private var lineNumber = 0
   private var consumed = 0
 
+  /// A stream of which nothing has come yet.
   public init() {}
 
   /// Gives the next part of the stream. What ``next()`` has not taken from earlier parts is kept. O(n).

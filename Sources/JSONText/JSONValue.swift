@@ -3,6 +3,7 @@
 /// Two values are equal if Python would write both as the same JSON (see ``PythonJSON``): order of members and kind of
 /// number count, spacing, escapes and spelling do not.
 public struct JSONValue: Sendable {
+  /// Where the value stands, kept alive by it.
   public let document: JSONDocument
   let node: UInt32
 
@@ -19,6 +20,7 @@ public struct JSONValue: Sendable {
 
   var word: TapeWord { document.tape[Int(node)] }
 
+  /// O(1), as all that only looks at the index.
   public var kind: Kind {
     switch word.kind {
     case .null: .null
@@ -38,6 +40,7 @@ public struct JSONValue: Sendable {
 
   // MARK: Scalars. Each is nil for a value of another kind.
 
+  /// `true` or `false`.
   public var bool: Bool? {
     switch word.kind {
     case .true: true

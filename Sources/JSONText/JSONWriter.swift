@@ -16,6 +16,7 @@ public struct JSONWriter: Sendable {
   private var depth = 0
   private var isFirst = true
 
+  /// A writer that has written nothing.
   public init(indent: Int? = nil) { self.indent = indent }
 
   /// What has been written, as text.
@@ -49,16 +50,19 @@ public struct JSONWriter: Sendable {
 
   // MARK: Members of an object
 
+  /// Writes a member that is an object.
   public mutating func object(_ key: String, _ members: (inout JSONWriter) -> Void) {
     begin(key)
     container("{", "}", members)
   }
 
+  /// Writes a member that is an array.
   public mutating func array(_ key: String, _ elements: (inout JSONWriter) -> Void) {
     begin(key)
     container("[", "]", elements)
   }
 
+  /// Writes a member without parts.
   public mutating func member(_ key: String, _ value: Scalar) {
     begin(key)
     append(value)
@@ -78,6 +82,7 @@ public struct JSONWriter: Sendable {
 
   // MARK: Elements of an array
 
+  /// Writes an element without parts.
   public mutating func element(_ value: Scalar) {
     beginValue()
     append(value)
@@ -95,7 +100,7 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: text)
   }
 
-  /// A value without parts; literals of Swift stand for themselves.
+  /// A value without parts.
   public enum Scalar: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -154,6 +159,7 @@ public struct JSONWriter: Sendable {
   }
 }
 
+// The scalars that are written most.
 extension JSONWriter {
   public mutating func member(_ key: String, _ value: Int) { member(key, .integer(value)) }
   public mutating func member(_ key: String, _ value: String) { member(key, .string(value)) }

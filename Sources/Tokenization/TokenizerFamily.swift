@@ -20,9 +20,11 @@ public struct TokenizerFamily: Sendable, Hashable, CustomStringConvertible {
   /// Claude 3 up to Opus 4.6, Sonnet 4.6 and Haiku 4.5.
   public static let v3 = TokenizerFamily(
     name: "v3", frameCount: 7, frameEndsInBow: true, foldsQuotes: true, capsMinimum: 4)
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   /// Opus 4.7.
   public static let v4_7 = TokenizerFamily(
     name: "v4.7", frameCount: 11, frameEndsInBow: true, foldsQuotes: false, capsMinimum: nil)
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   /// Opus 4.8, Sonnet 5, Fable 5 and later: v4.7's vocabulary in another frame.
   public static let v4_8 = TokenizerFamily(
     name: "v4.8", frameCount: 6, frameEndsInBow: false, foldsQuotes: false, capsMinimum: nil)

@@ -55,7 +55,8 @@ package struct PieceList: Sendable {
       throw PieceListError(line: number, found: "", expected: "a line `family`")
     }
     guard entries == announced else {
-      throw PieceListError(line: number, found: "\(entries) pieces", expected: "the \(announced) that the groups announce")
+      throw PieceListError(
+        line: number, found: "\(entries) pieces", expected: "the \(announced) that the groups announce")
     }
     self.family = family
   }

@@ -46,7 +46,9 @@ package enum ScalarProperties {
     // U+03F4 measures as uncased though Unicode calls it a capital; U+0130 is handled by its own rule.
     if scalar == 0x03F4 || scalar == 0x0130 { lower = scalar }
     let newlyCased = newCasePairs[scalar] != nil || newCasePairs.values.contains(scalar)
-    if scalar == 0x0130 || (scalar != 0x03F4 && lower != scalar && (newCasePairs[scalar] != nil || ullage_is_uppercase(code))) {
+    if scalar == 0x0130
+      || (scalar != 0x03F4 && lower != scalar && (newCasePairs[scalar] != nil || ullage_is_uppercase(code)))
+    {
       flags |= ScalarRecord.upper
     }
     if newCasePairs.values.contains(scalar) || ullage_is_lowercase(code) { flags |= ScalarRecord.lower }

@@ -151,4 +151,71 @@ func base64(_ bytes: [UInt8]) -> String {
     let error = #expect(throws: MediaError.self) { try pages(Self.refused[row].text) }
     #expect(error?.code == Self.refused[row].code)
   }
+
+  /// Object streams of a catalogue and 37 pages, the n-th object 7n wide, made with Python's zlib.
+  static let objectStreams: [(name: String, base64: String)] = [
+    (
+      "fixed",
+      "eAEzVDBQMFIwNlAwVjA2MlMwUTA2N1UwVTAxMlEA8syNFcwVTI2MFCwUTM0NFSwVzIwMFAwNFMzMLBUMDRXMDS0UDI0UzM3MFQyN"
+        + "FSwMzRQMTRQszEwVDE0VLIFMoIClGZACShuAuEDVBiA+SDOQDzLLEMg3MgSaAuIbAWkQ3xhoHIgPVGoM4gMNNAHxQeaD+EDzTEF8"
+        + "oHmmID7QPDMgH+gLQzMg3xhonjmIDzTPHMQHmmcB4oOcAOIDzQM5zxhoHsh9xuZAp4D4FkAaxLcEOgnIt7HRD6ksSNV3TixJzMlP"
+        + "1w9ITE8tBoaWgUKQnR1cFiyq752ZUhxtDJIChiGINAWTZmDSHExagElLMAkMQzBlCKGMIBREvyHEAEOICYYQIwwhZhhCDDGEmGIE"
+        + "McUIYooRxBQjiClGEFOMIKYYQUwxgphiBDHFCGKKMcQUY4gpxhBTjCGmGENMMYaYYgwxxRhiijHEFGOwKbH6vqkpmYlO+RXRIOPM"
+        + "QMnC0igWLZyARFFqXgkkDFF1AD1haWlIigYLBUsLCxI0AD1haWFKggYTI6AGUvxgYqlgaW5JggZTYAYxNyNBg5kxUIMxCRrMDYAa"
+        + "DEjRYA7Ms+YkaLAwAWVyEjRYAmPajJSYtgTGtCkpMW1oAIxqU1Ki2hCYXi1NjUjSAYxsE1IiG1i2AXWQEtuGwFxoaUJKdBuaAIPL"
+        + "xIAkHcAINyYlwg1NgTFuTEqMA0tnoA5DknQA49yIpDgH1luWRiTFuQUwzo1IinMLYJwbkhTnlsA4NyQlzo0MgHFuaExSyQnKUwYk"
+        + "6QDGuQEpcW4ErE4sDUiJcyNgfWJpQFKBDqxQLCxJiXMjE1OgDlLi3MgU2JYhrV4ytVSwsCAlzo3MzIA6SIpzYDvLwgIc5wBpr4Gl"
+    ),
+    (
+      "dynamic",
+      "eNqVlsFqHjEMhF9Fb7CWZNkShBzaYwmU0lvI4Yf8hEBpQpND8/YdraDQ3nSRd3Z3PmzP2l6mQUI6SEll0STdRkZTJkFtpU0mQk62"
+        + "mYKWDOJBawUx02YnFtprEys5L+JJvozYKHCJG7HQ4PFIibdH6jRDJ4uhhUFJLWhTK3Cp8aqmBnCmTn5q8Cw1eJYavAWNUfCCVvB2"
+        + "avB2avA8dXYhNXjZPQUv+6cbXUntaFMHugR9c3N8/3i9Hp8v75cfL0/H18vT9Q2zNejb7e3fp+fd48vz49u95iPMYVY76zrrPquf"
+        + "Nc6KOTwbrkaqKT8XgIvAheBicEG4KFIUKYoURYoiRZGiSFGkKFIUKYoWRYuiRdGiaFG0KFoULYoWRU/Kw3F3fXy+fHr5fZ+4lZ9F"
+        + "yMN/84Ty6/rzvebwXwcGEcEdg1O4NwwYRLg1DFNg6IxhBsWOhsGwQPZqGJbCoA3DHjCMjmFjze6GwWcu8oYhkPTqJB1I2jpJ80DU"
+        + "1oma8b2GScuBsGcnbOxtcHTSZqzCmJ24eWK65mg5ELh2AmdD4tpJHLszHNxyIHNpZY5zK6SVuSNzaWXuyJxbmQcy507mMpA5a2vn"
+        + "zDU1Wg5kPjqZC46TGJ3MBedJjNaGjgPFo5O5TIOjk7kY/mV655IFuXcyl7XgaGWO/yz3M/M/aa+BpQ=="
+    ),
+  ]
+
+  private func file(objects stream: [UInt8], filter: String) -> [UInt8] {
+    Array("%PDF-1.5\n50 0 obj <</Type/ObjStm/N 39/First 284\(filter)>> stream\r\n".utf8) + stream
+      + Array("\nendstream endobj 51 0 obj <</Type/XRef/Root 1 0 R>> stream x endstream endobj\n".utf8)
+  }
+
+  @Test(arguments: objectStreams.indices) func `pages in compressed object streams are found`(row: Int) throws {
+    let stream = RequestText(Self.objectStreams[row].base64).base64Decoded
+    let pages = try PDFPages(file(objects: stream, filter: "/Filter/FlateDecode"))
+    #expect(pages.map(\.width) == (3..<40).map { Double($0 * 7) })
+    #expect(pages.map(\.height) == (3..<40).map { Double(1000 - $0 * 3) })
+  }
+
+  @Test func `a plain object behind an object stream replaces the one in it`() throws {
+    let stream = RequestText(Self.objectStreams[0].base64).base64Decoded
+    let update = Array("4 0 obj <</Type/Page/MediaBox[0 0 9 9]>> endobj\n".utf8)
+    #expect(try PDFPages(file(objects: stream, filter: "/Filter/FlateDecode") + update)[1].width == 9)
+    let before = Array("%PDF-1.5\n4 0 obj <</Type/Page/MediaBox[0 0 9 9]>> endobj\n".utf8)
+    #expect(try PDFPages(before + file(objects: stream, filter: "/Filter/FlateDecode"))[1].width == 28)
+  }
+
+  @Test func `damaged object streams have a reason and never a crash`() {
+    var random = SeededRandom(seed: 9)
+    for row in Self.objectStreams {
+      let whole = RequestText(row.base64).base64Decoded
+      for length in [0, 1, 2, 3, whole.count / 2] {
+        let error = #expect(throws: MediaError.self) {
+          try PDFPages(file(objects: Array(whole.prefix(length)), filter: "/Filter/FlateDecode"))
+        }
+        #expect(error?.code == .compressed)
+      }
+      for _ in 0..<2000 {
+        var stream = whole
+        for _ in 0...random.below(3) { stream[random.below(stream.count)] = UInt8(truncatingIfNeeded: random.next()) }
+        _ = try? PDFPages(file(objects: stream, filter: "/Filter/FlateDecode"))
+      }
+    }
+    for header in ["/N 9223372036854775807", "/N -1", "/First 9223372036854775807", "/First -1", "/DecodeParms <<>>"] {
+      _ = try? PDFPages(Array("%PDF-1.5\n1 0 obj <</Type/ObjStm\(header)/N 1/First 4>> stream\n1 0 <<>>endstream".utf8))
+    }
+  }
 }

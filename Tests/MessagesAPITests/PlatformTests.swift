@@ -116,4 +116,33 @@ import Testing
     #expect(call.input.string == "{oops")
     #expect(request.notices.map(\.path.description).contains("messages[1].tool_calls[0].function.arguments"))
   }
+
+  @Test func `parts know where they stand in another platform's body`() throws {
+    let rows: [(body: String, path: RequestPath, place: String)] = [
+      (Self.rows[0].body, .messages[0].content[0], "messages[0].content[0]"),
+      (Self.rows[1].body, .tool(0), "toolConfig.tools[0]"),
+      (
+        #"{"messages":[{"role":"user","content":[{"cachePoint":{}},{"text":"x"}]}]}"#, .block(0, ofMessage: 0),
+        "messages[0].content[1]"
+      ),
+      (Self.rows[3].body, .message(0), "messages[2]"),
+      (Self.rows[3].body, .block(1, ofMessage: 0), "messages[2].content[1]"),
+      (Self.rows[3].body, .system[1], "messages[1]"), (Self.rows[3].body, .block(1, ofMessage: 2), "messages[5]"),
+      (Self.rows[3].body, .block(2, ofMessage: 2), "messages[6]"), (Self.rows[3].same, .message(1), "messages[1]"),
+    ]
+    for (body, path, place) in rows {
+      #expect(try MessagesRequest(decoding: Array(body.utf8)).bodyPath(of: path).description == place)
+    }
+  }
+
+  @Test func `thinking that gateways hand back is thinking`() throws {
+    let body = #"""
+      {"n":1,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y",
+       "thinking_blocks":[{"type":"thinking","thinking":"a","signature":"s"}]},
+       {"role":"assistant","content":"z","reasoning_details":[{"type":"reasoning.text","text":"b","signature":"t"}]}]}
+      """#
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    #expect(request.messages[1].blocks == [.thinking("a", signature: "s"), .text("y")])
+    #expect(request.messages[2].blocks == [.thinking("b", signature: "t"), .text("z")])
+  }
 }

@@ -38,6 +38,9 @@ import Testing
   @Test func `an item of a batch is read as its request`() throws {
     let request = try decode(#"{"custom_id":"c","params":{"messages":[{"role":"user","content":"hi"}],"model":"m"}}"#)
     #expect(request.customID == "c" && request.model == "m" && request.messages.count == 1)
+    #expect(request.bodyPath(of: .message(0)).description == "params.messages[0]")
+    let empty = try decode(#"{"custom_id":"c","params":{"messages":[],"model":"m"}}"#)
+    #expect(empty.notices.map(\.path.description) == ["params.messages"])
   }
 
   @Test func `text without escapes is the body's own bytes`() throws {

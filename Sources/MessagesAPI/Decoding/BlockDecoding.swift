@@ -5,8 +5,9 @@ import JSONText
 extension RequestDecoder {
   mutating func block(_ value: JSONValue) throws(DecodeError) -> ContentBlock {
     try object(value)
-    let type = value["type"]
-    guard let type, let name = type.string else {
+    // Blocks in blocks are read one within the other, which takes stack.
+    guard trail.count < 64 else { throw tooDeep(value) }
+    guard let name = value["type"]?.string else {
       missing("type")
       return .unknown(UnknownBlock(type: "", json: value))
     }
@@ -32,6 +33,12 @@ extension RequestDecoder {
       notice(.unknownBlock, "the block type \"\(name.prefix(64))\" is not known here")
       return .unknown(UnknownBlock(type: name, json: value))
     }
+  }
+
+  func tooDeep(_ value: JSONValue) -> DecodeError {
+    DecodeError(
+      .tooDeep, at: path, value, message: "content blocks are nested too deep",
+      remedy: "Nest them no deeper than the API does: blocks in a result in a message.")
   }
 
   private mutating func textBlock(_ value: JSONValue) throws(DecodeError) -> TextBlock {

@@ -59,9 +59,7 @@ extension RequestDecoder {
 
   // MARK: Messages
 
-  private mutating func chatMessages(
-    _ value: JSONValue, _ request: inout MessagesRequest
-  ) throws(DecodeError) {
+  private mutating func chatMessages(_ value: JSONValue, _ request: inout MessagesRequest) throws(DecodeError) {
     try array(value)
     var system: [ContentBlock] = []
     for (index, element) in value.elements.enumerated() {
@@ -69,32 +67,61 @@ extension RequestDecoder {
         try d.object(element)
         guard let roleValue = element["role"] else { throw d.missingRole(element) }
         let role = try d.string(roleValue, "role")
-        var blocks = try d.chatContent(element["content"])
+        let content = element["content"]
         switch role {
         case "system", "developer":
-          system += blocks
+          for block in try d.chatContent(content) {
+            d.stands(RequestPath.system[system.count])
+            system.append(block)
+          }
         case "tool", "function":
           let id = element["tool_call_id"]?.string ?? element["name"]?.string ?? ""
-          let content = Self.content(of: blocks, as: element["content"])
-          let result = ToolResultBlock(toolUseID: id, content: content)
-          Self.append([.toolResult(result)], role: .user, to: &request.messages)
-        case "assistant":
-          blocks += try d.toolCalls(element)
-          if let text = element["refusal"].flatMap(RequestText.init) { blocks.append(.text(TextBlock(text))) }
-          request.messages.append(Message(role: .assistant, Self.content(of: blocks, as: element["content"])))
+          let result = ToolResultBlock(
+            toolUseID: id, content: Self.content(of: try d.chatContent(content), as: content))
+          d.appendToUserTurn([.toolResult(result)], as: nil, &request.messages)
+        case "user":
+          d.appendToUserTurn(try d.chatContent(content), as: content, &request.messages)
         default:
-          if role == "user" {
-            Self.append(blocks, as: element["content"], role: .user, to: &request.messages)
-          } else {
-            request.messages.append(Message(role: Role(rawValue: role), blocks))
-          }
+          d.stands(.message(request.messages.count))
+          let blocks = try d.reasoningBlocks(element) + d.chatContent(content) + d.toolCalls(element)
+          request.messages.append(Message(role: Role(rawValue: role), Self.content(of: blocks, as: content)))
         }
-        for member in element.members where !Self.chatMessageFields.contains(member.key) {
-          d.unknown(member.key)
-        }
+        for member in element.members where !Self.chatMessageFields.contains(member.key) { d.unknown(member.key) }
       }
     }
     if !system.isEmpty { request.system = Self.content(of: system, as: nil) }
+  }
+
+  /// Adds blocks to the user's turn, or begins one.
+  private mutating func appendToUserTurn(
+    _ blocks: [ContentBlock], as source: JSONValue?, _ messages: inout [Message]
+  ) {
+    guard let last = messages.indices.last, messages[last].role == .user else {
+      stands(.message(messages.count))
+      return messages.append(Message(role: .user, Self.content(of: blocks, as: source)))
+    }
+    var content = messages[last].content.blocks
+    // Taken out while it grows, so that a long turn is not copied for each of its blocks.
+    messages[last].content = .blocks([])
+    for block in blocks {
+      stands(.block(content.count, ofMessage: last))
+      content.append(block)
+    }
+    messages[last].content = .blocks(content)
+  }
+
+  /// Thinking as gateways hand it back: with the API's own blocks, or with details of their own.
+  private mutating func reasoningBlocks(_ message: JSONValue) throws(DecodeError) -> [ContentBlock] {
+    var blocks: [ContentBlock] = []
+    if let thinking = message["thinking_blocks"], thinking.isArray {
+      blocks = try at(.field("thinking_blocks")) { d throws(DecodeError) in try d.blocks(thinking) }
+    }
+    for detail in (message["reasoning_details"] ?? .null).elements {
+      guard detail["type"]?.isText("reasoning.text") == true else { continue }
+      let text = detail["text"].flatMap(RequestText.init) ?? ""
+      blocks.append(.thinking(ThinkingBlock(thinking: text, signature: detail["signature"].flatMap(RequestText.init))))
+    }
+    return blocks
   }
 
   private static let chatMessageFields: Set<String> = [
@@ -108,16 +135,6 @@ extension RequestDecoder {
       return .text(block.text)
     }
     return .blocks(blocks)
-  }
-
-  private static func append(
-    _ blocks: [ContentBlock], as source: JSONValue? = nil, role: Role, to messages: inout [Message]
-  ) {
-    if let last = messages.indices.last, messages[last].role == role {
-      messages[last].content = .blocks(messages[last].content.blocks + blocks)
-    } else {
-      messages.append(Message(role: role, content(of: blocks, as: source)))
-    }
   }
 
   private mutating func chatContent(_ value: JSONValue?) throws(DecodeError) -> [ContentBlock] {
@@ -182,6 +199,7 @@ extension RequestDecoder {
     if let function = message["function_call"], function.isObject {
       blocks.append(.toolUse(try toolCall(function, id: function["name"]?.string ?? "")))
     }
+    if let text = message["refusal"].flatMap(RequestText.init) { blocks.append(.text(TextBlock(text))) }
     return blocks
   }
 

@@ -4,26 +4,31 @@ extension RequestDecoder {
   mutating func checkConversation(_ request: MessagesRequest) {
     let messages = request.messages
     guard let first = messages.first else {
-      return notice(.noMessages, at: .messages, "at least one message is required")
+      return remark(.noMessages, at: .messages, "at least one message is required")
     }
-    if first.role != .user { notice(.firstRole, at: .message(0), "the first message is not the user's") }
+    if first.role != .user { remark(.firstRole, at: .message(0), "the first message is not the user's") }
     for (index, message) in messages.enumerated() {
       if message.role != .user, message.role != .assistant, message.role != .system {
-        notice(
+        remark(
           .unknownRole, at: .message(index).field("role"),
           "the role \"\(message.role.rawValue.prefix(64))\" is not known here")
       }
       let mayBeEmpty = index == messages.count - 1 && message.role == .assistant
       if message.content.isEmpty, !mayBeEmpty {
-        notice(.emptyContent, at: .message(index).content, "messages have content, except a last one of the assistant")
+        remark(.emptyContent, at: .message(index).content, "messages have content, except a last one of the assistant")
       }
     }
     checkToolTurns(messages)
     var names: Set<String> = []
     for (index, tool) in request.tools.enumerated() where !tool.name.isEmpty && !names.insert(tool.name).inserted {
-      notice(
+      remark(
         .duplicateToolName, at: .tool(index).field("name"), "the name \"\(tool.name)\" is taken by an earlier tool")
     }
+  }
+
+  /// Notices something where it stands in the body.
+  private mutating func remark(_ code: Notice.Code, at path: RequestPath, _ message: String) {
+    notice(code, at: reading.bodyPath(of: path), message)
   }
 
   /// Each call is answered in the user turn that follows it, and only calls are answered.
@@ -42,12 +47,12 @@ extension RequestDecoder {
         switch block {
         case .toolUse(let call):
           if !seen.insert(call.id).inserted {
-            notice(.duplicateToolUseID, at: .block(number, ofMessage: index), "the id \"\(call.id)\" is used before")
+            remark(.duplicateToolUseID, at: .block(number, ofMessage: index), "the id \"\(call.id)\" is used before")
           }
           waiting[call.id] = (index, number)
         case .toolResult(let result):
           if !seen.contains(result.toolUseID) {
-            notice(
+            remark(
               .orphanToolResult, at: .block(number, ofMessage: index),
               "no tool_use before it has the id \"\(result.toolUseID)\"")
           }
@@ -63,7 +68,7 @@ extension RequestDecoder {
 
   private mutating func report(_ waiting: inout [String: (message: Int, block: Int)]) {
     for (message, block) in waiting.values.sorted(by: <) {
-      notice(.unansweredToolUse, at: .block(block, ofMessage: message), "no tool_result answers this call")
+      remark(.unansweredToolUse, at: .block(block, ofMessage: message), "no tool_result answers this call")
     }
     waiting = [:]
   }

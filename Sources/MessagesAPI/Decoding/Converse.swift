@@ -85,6 +85,7 @@ extension RequestDecoder {
           }
           blocks[last].setCacheControl(CacheControl(ttl: point["ttl"]?.string))
         } else {
+          d.stands(RequestPath(d.trail.dropLast() + [.index(blocks.count)]))
           blocks += try d.converseBlock(element)
         }
       }
@@ -93,6 +94,7 @@ extension RequestDecoder {
   }
 
   private mutating func converseBlock(_ value: JSONValue) throws(DecodeError) -> [ContentBlock] {
+    guard trail.count < 64 else { throw tooDeep(value) }
     // Bodies that mix both shapes exist: a block with a type is read as what it says it is.
     if value["type"]?.isString == true { return [try block(value)] }
     guard let member = value.members.first(where: { Self.converseKinds.contains($0.key) }) else {
@@ -239,6 +241,7 @@ extension RequestDecoder {
       }
       tools[last].cacheControl = CacheControl(ttl: point["ttl"]?.string)
     } else if let spec = value["toolSpec"] {
+      stands(.tool(tools.count))
       try at(.field("toolSpec")) { d throws(DecodeError) in
         var tool = Tool(name: try d.string(spec["name"] ?? .null, "name"))
         tool.description = try d.optionalText(spec["description"] ?? .null, "description")

@@ -15,6 +15,8 @@ public struct DecodeError: Error, Sendable, Equatable {
     public static let wrongType = Code(rawValue: "wrong_type")
     /// Nothing can be read without this field.
     public static let missingField = Code(rawValue: "missing_field")
+    /// Content blocks are nested far deeper than the API knows.
+    public static let tooDeep = Code(rawValue: "too_deep")
   }
 
   public let code: Code

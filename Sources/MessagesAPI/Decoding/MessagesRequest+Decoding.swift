@@ -31,7 +31,8 @@ extension MessagesRequest {
     try decoder.object(body)
     if let item = body["params"], item.isObject, body["messages"] == nil {
       self = try decoder.at(.field("params")) { decoder throws(DecodeError) in
-        try MessagesRequest(item, shape: shape, &decoder)
+        decoder.stands(.root)
+        return try MessagesRequest(item, shape: shape, &decoder)
       }
       customID = body["custom_id"]?.string
     } else {

@@ -58,6 +58,11 @@ struct RequestDecoder {
   /// Lists a field that no documentation at hand names.
   mutating func unknown(_ name: String) { reading.unknownFields.append(path.field(name)) }
 
+  /// Remembers that what is being read will stand elsewhere in the request than in the body.
+  mutating func stands(_ path: RequestPath) {
+    if path != self.path { reading.places[path] = self.path }
+  }
+
   // MARK: Fields that decide what is below them
 
   func object(_ value: JSONValue) throws(DecodeError) {

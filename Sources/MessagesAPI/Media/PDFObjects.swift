@@ -1,4 +1,4 @@
-/// The objects of a PDF file that are not compressed, found by reading it from front to back.
+/// The objects of a PDF file, found by reading it from front to back.
 ///
 /// The cross-reference table is not used: files are often cut or edited, and a scan finds what is there. Where an object
 /// is defined twice the later definition holds, as in a file that was updated in place.
@@ -6,34 +6,87 @@ struct PDFObjects {
   /// The top-level entries of a dictionary: where each value's words begin.
   typealias Dictionary = [String: Int]
 
-  private let bytes: [UInt8]
+  /// The file, and behind it what its object streams hold.
+  private var bytes: [UInt8]
   /// By object number: where the object's words begin.
   private var offsets: [Int: Int] = [:]
   /// The document's catalogue, as the last trailer names it.
   private(set) var root: Int?
-  /// Whether some objects are inside compressed streams.
-  private(set) var hasObjectStreams = false
+  /// Whether an object stream could not be read: it is encrypted, damaged, huge or compressed in an unusual way.
+  private(set) var hasUnreadableStreams = false
 
-  /// Finds the objects. O(n).
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    var lexer = PDFLexer(bytes: bytes, position: 0)
+  /// All object streams together may come to this many bytes.
+  private static let streamLimit = 64 << 20
+
+  /// A stream of objects, which may redefine those before it.
+  private struct ObjectStream {
+    var dictionary: Int
+    var data: Range<Int>
+  }
+
+  /// Finds the objects. O(n) in the file and in what its object streams hold.
+  init(_ file: [UInt8]) {
+    bytes = file
+    var lexer = PDFLexer(bytes: file, position: 0)
     var numbers: (Double?, Double?) = (nil, nil)
+    var object = 0
+    var isObjectStream = false
+    var streams: [ObjectStream] = []
     while let token = lexer.next() {
       switch token {
       case .number(let number): numbers = (numbers.1, number)
       case .keyword where lexer.isKeyword(token, "obj"):
         if let number = numbers.0.flatMap({ Int(exactly: $0) }) { offsets[number] = lexer.position }
+        (object, isObjectStream) = (lexer.position, false)
       case .keyword where lexer.isKeyword(token, "stream"):
-        lexer.position = Self.end(ofStreamAt: lexer.position, in: bytes)
-      case .name(let range) where bytes[range].elementsEqual("Root".utf8):
+        let start = lexer.position
+        lexer.position = Self.end(ofStreamAt: start, in: file)
+        if isObjectStream { streams.append(ObjectStream(dictionary: object, data: start..<lexer.position)) }
+      case .name(let range) where file[range].elementsEqual("Root".utf8):
         var ahead = lexer
         if case .number(let number)? = ahead.next() { root = Int(exactly: number) }
-      case .name(let range) where bytes[range].elementsEqual("ObjStm".utf8):
-        hasObjectStreams = true
+      case .name(let range) where file[range].elementsEqual("ObjStm".utf8):
+        isObjectStream = true
       default: break
       }
     }
+    var places = offsets
+    for stream in streams where !unpack(stream, of: file, &places) { hasUnreadableStreams = true }
+  }
+
+  /// Adds the objects of a stream that are not defined behind it.
+  private mutating func unpack(_ stream: ObjectStream, of file: [UInt8], _ places: inout [Int: Int]) -> Bool {
+    guard let entries = entries(from: stream.dictionary), entries["DecodeParms"] == nil,
+      let count = number(at: entries["N"]).flatMap({ Int(exactly: $0) }),
+      let first = number(at: entries["First"]).flatMap({ Int(exactly: $0) })
+    else { return false }
+    var data = file[stream.data]
+    while let byte = data.first, byte == 0x0D || byte == 0x0A { data = data.dropFirst() }
+    let content: [UInt8]
+    if entries["Filter"] == nil {
+      content = Array(data)
+    } else {
+      guard let inflated = Inflate.zlib(data, limit: Self.streamLimit - min(bytes.count, Self.streamLimit)) else {
+        return false
+      }
+      content = inflated
+    }
+    guard (0..<content.count).contains(first), count >= 0 else { return false }
+    let base = bytes.count
+    bytes += content
+    bytes.append(0x0A)
+    var lexer = PDFLexer(bytes: content, position: 0)
+    for _ in 0..<min(count, content.count) {
+      guard case .number(let number)? = lexer.next(), case .number(let offset)? = lexer.next(),
+        let number = Int(exactly: number), let offset = Int(exactly: offset), (0..<content.count).contains(offset),
+        offset + first < content.count
+      else { return false }
+      if places[number] ?? -1 < stream.dictionary {
+        offsets[number] = base + first + offset
+        places[number] = stream.dictionary
+      }
+    }
+    return true
   }
 
   var numbers: [Int] { offsets.keys.sorted() }

@@ -4,8 +4,10 @@
 ///     pages.count          // 3
 ///     pages[0].width       // 612 points
 ///
-/// Without a decompressor: a file whose page tree lies in compressed object streams is reported as such.
+/// A page tree in compressed object streams is found too, unless the file is encrypted. How pages look
+/// is not examined.
 public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
+  /// A page as the file describes it.
   public struct Page: Sendable, Hashable {
     /// Points, 1/72 of an inch, before rotation; US Letter where the file does not say.
     public let width: Double
@@ -46,22 +48,22 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     let root = objects.reference(at: tree)
     if let root, objects.dictionary(root) != nil {
       guard Self.collect(from: root, in: objects, into: &pages) else {
-        throw Self.unknown(hasObjectStreams: objects.hasObjectStreams)
+        throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams)
       }
-    } else if !objects.hasObjectStreams {
+    } else if !objects.hasUnreadableStreams {
       // Without a tree the pages that are there still count.
       for number in objects.numbers where pages.count < Self.limit {
         guard let object = objects.dictionary(number), objects.name(at: object["Type"]) == "Page" else { continue }
         pages.append(Page(object, in: objects, inheriting: nil))
       }
     }
-    if pages.isEmpty { throw Self.unknown(hasObjectStreams: objects.hasObjectStreams) }
+    if pages.isEmpty { throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams) }
     self.pages = pages
   }
 
-  private static func unknown(hasObjectStreams: Bool) -> MediaError {
-    hasObjectStreams
-      ? MediaError(code: .compressed, message: "the PDF's page tree is in compressed object streams")
+  private static func unknown(hasUnreadableStreams: Bool) -> MediaError {
+    hasUnreadableStreams
+      ? MediaError(code: .compressed, message: "the PDF's page tree is in object streams that cannot be read")
       : MediaError(code: .malformed, message: "the PDF has no page tree that can be read")
   }
 

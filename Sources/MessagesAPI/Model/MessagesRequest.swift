@@ -13,8 +13,10 @@ public import JSONText
 public struct MessagesRequest: Sendable, Equatable {
   /// As it is spelt in the body; nil where the platform has it in the URL.
   public var model: String?
+  /// The most tokens the answer may have; nil in a body for count_tokens.
   public var maxTokens: Int?
   public var system: Content?
+  /// In the order sent; messages of one role that follow each other are not joined here.
   public var messages: [Message]
   public var tools: [Tool] = []
   public var toolChoice: ToolChoice?
@@ -26,6 +28,7 @@ public struct MessagesRequest: Sendable, Equatable {
   public var mcpServers: [MCPServer] = []
   /// An id or an object.
   public var container: JSONValue?
+  /// A breakpoint at the end of the request, set by the API.
   public var cacheControl: CacheControl?
   public var stream: Bool?
   public var stopSequences: [String]?
@@ -41,6 +44,7 @@ public struct MessagesRequest: Sendable, Equatable {
   var reading = Reading()
   var origin = Origin()
 
+  /// A request built in code; all else can be set afterwards.
   public init(model: String?, maxTokens: Int? = nil, system: Content? = nil, messages: [Message], tools: [Tool] = []) {
     self.model = model
     self.maxTokens = maxTokens
@@ -58,6 +62,11 @@ public struct MessagesRequest: Sendable, Equatable {
   /// Fields that no documentation at hand names. They are kept, and their cost is unknown.
   public var unknownFields: [RequestPath] { reading.unknownFields }
 
+  /// Where something stands in the body it was read from: another platform's shape has other places for it.
+  ///
+  /// For example `tools[0]` of a Converse body stands at `toolConfig.tools[0]`. O(steps).
+  public func bodyPath(of path: RequestPath) -> RequestPath { reading.bodyPath(of: path) }
+
   // MARK: Shortcuts
 
   /// The schema of a structured answer, wherever the body has it.
@@ -69,7 +78,7 @@ public struct MessagesRequest: Sendable, Equatable {
   /// The document the request was read from: offsets in it are those of ``ContentBlock/json`` and the like.
   public var document: JSONDocument? { origin.value?.document }
 
-  /// The system prompt's path and blocks; none without a system prompt.
+  /// The system prompt as blocks; none without one.
   public var systemBlocks: [ContentBlock] { system?.blocks ?? [] }
 }
 
@@ -94,6 +103,7 @@ public struct RequestShape: RawRepresentable, Hashable, Sendable, CustomStringCo
 
 /// Something in a request that can be read but that the API would refuse, ignore or treat in its own way.
 public struct Notice: Sendable, Hashable, CustomStringConvertible {
+  /// An open set: later versions may notice more.
   public struct Code: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
@@ -115,6 +125,7 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
   }
 
   public let code: Code
+  /// Where, in the body as it was sent.
   public let path: RequestPath
   /// A sentence without a full stop.
   public let message: String
@@ -127,6 +138,18 @@ struct Reading: Sendable, Equatable {
   var shape = RequestShape.messages
   var notices: [Notice] = []
   var unknownFields: [RequestPath] = []
+  /// Where parts stand in the body, if not where they stand in the request.
+  var places: [RequestPath: RequestPath] = [:]
+
+  func bodyPath(of path: RequestPath) -> RequestPath {
+    if places.isEmpty { return path }
+    for length in stride(from: path.steps.count, through: 0, by: -1) {
+      if let place = places[RequestPath(Array(path.steps[..<length]))] {
+        return RequestPath(place.steps + path.steps[length...])
+      }
+    }
+    return path
+  }
 
   static func == (left: Reading, right: Reading) -> Bool { true }
 }

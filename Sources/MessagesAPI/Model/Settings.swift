@@ -4,6 +4,7 @@ public import JSONText
 public struct Thinking: Sendable, Equatable {
   /// `enabled`, `adaptive` or `disabled`; nil if the body does not say. An open set.
   public var type: String?
+  /// The most tokens to think with, for `enabled`.
   public var budgetTokens: Int?
   /// What of the thinking is shown, for example `summarized`.
   public var display: String?
@@ -44,6 +45,7 @@ public struct OutputFormat: Sendable, Equatable {
     self.json = json
   }
 
+  /// A JSON schema, written with `type` first.
   public init(schema: JSONValue) { json = ["type": "json_schema", "schema": schema] }
 
   public var type: String? { json["type"]?.string }
@@ -98,8 +100,10 @@ public struct ContextManagement: Sendable, Equatable {
 
 /// A server whose tools the API lists by itself.
 public struct MCPServer: Sendable, Equatable {
-  /// As it stands in the body.
+  /// As it stands in the body, for example `{"type": "url", "url": "https://…", "name": "files"}`.
   public let json: JSONValue
+
+  public init(_ json: JSONValue) { self.json = json }
 
   public var name: String? { json["name"]?.string }
   public var url: String? { json["url"]?.string }

@@ -20,6 +20,7 @@ public struct TextBlock: Sendable, Equatable {
 public struct ThinkingBlock: Sendable, Equatable {
   /// What is shown: often a summary, sometimes empty. The API counts the encrypted thinking in ``signature``.
   public var thinking: RequestText
+  /// See ``ThinkingSignature``.
   public var signature: RequestText?
   public var otherFields: [Field] = []
   var origin = Origin()

@@ -40,7 +40,9 @@ extension Workspace {
         continue
       }
       let (decoded, length) = decodeChecked(text + at, count - at)
-      if let scalar = decoded, scalar < 0x10000, scalars[Int(scalar)] & (ScalarByte.unsettled | ScalarByte.combining) == 0 {
+      if let scalar = decoded, scalar < 0x10000,
+        scalars[Int(scalar)] & (ScalarByte.unsettled | ScalarByte.combining) == 0
+      {
         starter = at
         lastCombiningClass = 0
         at += length
@@ -50,7 +52,8 @@ extension Workspace {
       let record = table.record(scalar)
       let recomposes = record.flags & ScalarRecord.recomposes != 0
       if recomposes || record.combiningClass != 0 {
-        let composes = recomposes && (record.composition & ScalarRecord.composesBackward == 0 || composesForward(text, starter, at))
+        let composes =
+          recomposes && (record.composition & ScalarRecord.composesBackward == 0 || composesForward(text, starter, at))
         if !composes, record.combiningClass == 0 || record.combiningClass >= lastCombiningClass {
           lastCombiningClass = record.combiningClass
           at += length
@@ -134,7 +137,8 @@ extension Workspace {
     }
     // NFC of a scalar is at most three scalars long (Unicode Standard Annex 15, section 8).
     var composed = [UInt16](repeating: 0, count: buffers.pointee.units.count * 3 + 8)
-    let length = Int(ullage_nfc(buffers.pointee.units, Int32(buffers.pointee.units.count), &composed, Int32(composed.count)))
+    let length = Int(
+      ullage_nfc(buffers.pointee.units, Int32(buffers.pointee.units.count), &composed, Int32(composed.count)))
     guard length >= 0 else { return }
     buffers.pointee.segment.removeAll(keepingCapacity: true)
     var at = 0
@@ -253,7 +257,8 @@ private struct NormalizedSink {
     }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
       let length = encode(scalar, to: bytes.baseAddress!)
-      buffers.pointee.normalized.append(contentsOf: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(bytes)[..<length]))
+      buffers.pointee.normalized.append(
+        contentsOf: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(bytes)[..<length]))
     }
   }
 }

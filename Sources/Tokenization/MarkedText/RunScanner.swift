@@ -426,7 +426,9 @@ struct RunScanner {
       }
       check(workspace, byte, at)
       if unsettled { return }
-      run.take(scalarClass, run.scalarClass == ScalarClass.hardNumber ? Self.numberCategory(workspace, text + at) : 0, isApostrophe: text[at] == 0x27)
+      run.take(
+        scalarClass, run.scalarClass == ScalarClass.hardNumber ? Self.numberCategory(workspace, text + at) : 0,
+        isApostrophe: text[at] == 0x27)
       at += length
     }
     if runs == 0 { firstTakesBow = run.takesBorder }
@@ -434,7 +436,9 @@ struct RunScanner {
     if isLoneApostrophe {
       let next = look(workspace, at)
       if next.length > 0, next.byte & ScalarByte.classMask <= ScalarClass.wordyMark {
-        takeApostrophe(workspace, start, at, isWholeCluster: runs == 0, firstTakesBow: firstTakesBow, bordered: runs == 0 ? bordered : beforeIsBordered)
+        takeApostrophe(
+          workspace, start, at, isWholeCluster: runs == 0, firstTakesBow: firstTakesBow,
+          bordered: runs == 0 ? bordered : beforeIsBordered)
         return
       }
     }

@@ -27,7 +27,8 @@ struct TextCut: Equatable {
       let byte = scalars[Int(scalar)]
       guard byte & (ScalarByte.unsettled | ScalarByte.combining) == 0 else { return nil }
       let scalarClass = byte & ScalarByte.classMask
-      return scalarClass == ScalarClass.space || scalarClass == ScalarClass.selector || scalarClass == ScalarClass.wordyMark
+      return scalarClass == ScalarClass.space || scalarClass == ScalarClass.selector
+        || scalarClass == ScalarClass.wordyMark
         || scalarClass == ScalarClass.hardPunctuation ? nil : TextCut(left: at, right: at)
     }
     if before == 0x20, at >= 2, isLetter(first), isLetter(text[at - 2]) { return TextCut(left: at - 1, right: at) }

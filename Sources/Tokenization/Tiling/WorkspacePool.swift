@@ -50,9 +50,10 @@ final class WorkspacePool: Sendable {
     }
 
     deinit {
-      for slot in [first.load(ordering: .acquiring), second.load(ordering: .acquiring),
-        third.load(ordering: .acquiring), fourth.load(ordering: .acquiring)] where slot != 0
-      {
+      for slot in [
+        first.load(ordering: .acquiring), second.load(ordering: .acquiring),
+        third.load(ordering: .acquiring), fourth.load(ordering: .acquiring),
+      ] where slot != 0 {
         Self.release(slot)
       }
     }

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "ullage-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "ullage", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict)
+  ]
+)

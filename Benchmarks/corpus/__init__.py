@@ -1,0 +1,1 @@
+"""Builds the benchmark corpora from what Debian and PyPI ship."""

@@ -1,0 +1,1 @@
+"""Runs the engines in turn and writes down what was seen."""
