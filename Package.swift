@@ -63,6 +63,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["UllageCommand"], exclude: ["Snapshots"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
       path: "Tests/TestSupport", swiftSettings: strict),

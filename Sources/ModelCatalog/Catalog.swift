@@ -125,7 +125,9 @@ public struct Catalog: Sendable {
     for (index, value) in (user["models"]?.elements).map(Array.init)?.enumerated() ?? [].enumerated() {
       let id = value["id"]?.string ?? ""
       if let known = models.firstIndex(where: { $0.id == model(id)?.id }) {
-        models[known] = Model(Facts([value] + models[known].facts.layers))
+        // The model keeps its own id, whatever spelling the file names it by.
+        let name = JSONValue(members: [("id", JSONValue(models[known].id))])
+        models[known] = Model(Facts([name, value] + models[known].facts.layers))
       } else {
         guard value["tokenizer"]?["family"]?.string != nil else {
           throw CatalogError(

@@ -25,7 +25,7 @@ enum Main {
     } catch let complaint as Complaint {
       exit(report(complaint))
     } catch {
-      exit(report(error))
+      exit(report(error, helpFor: arguments.first))
     }
   }
 
@@ -35,7 +35,7 @@ enum Main {
   }
 
   /// What the option parser throws: help and completions for standard output, an exit status, or a misunderstanding.
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, helpFor name: String?) -> Int32 {
     let code = RootCommand.exitCode(for: error)
     if code.isSuccess {
       var output = Stream.output
@@ -45,6 +45,7 @@ enum Main {
     }
     let message = RootCommand.message(for: error)
     if message.isEmpty { return code.rawValue }
-    return report(.usage(message, remedy: "ullage help"))
+    let command = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName }.first { $0 == name }
+    return report(.usage(message, remedy: command.map { "ullage help \($0)" } ?? "ullage help"))
   }
 }

@@ -34,32 +34,33 @@ struct ModelChoice {
   private func find(_ spelling: String?) throws(Complaint) -> CountingModel {
     guard let spelling else {
       if let family { return try CountingModel(familyNamed: family) }
-      if let assumed { return try CountingModel(try known(assumed), assumedFor: assumed) }
+      if let assumed { return try CountingModel(try catalog.knownModel(assumed), assumedFor: assumed) }
       guard let model = catalog.defaultModel else {
         throw .usage("the catalogue has no measured model", remedy: "--model ID")
       }
       return try CountingModel(model)
     }
-    if let model = catalog.model(spelling) { return try CountingModel(model) }
-    guard let assumed else { throw unknown(spelling) }
-    return try CountingModel(try known(assumed), assumedFor: spelling)
-  }
-
-  private func known(_ spelling: String) throws(Complaint) -> Model {
-    guard let model = catalog.model(spelling) else { throw unknown(spelling) }
-    return model
-  }
-
-  private func unknown(_ spelling: String) -> Complaint {
-    let nearest = catalog.nearest(to: spelling)
-    let choice = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
-    return Complaint(
-      code: "unknown_model", message: "the model \"\(spelling)\" is not known", place: nil,
-      remedy: "\(choice); or --assume-model ID to count with another's rules", status: .usage)
+    guard let assumed, catalog.model(spelling) == nil else {
+      return try CountingModel(try catalog.knownModel(spelling))
+    }
+    return try CountingModel(try catalog.knownModel(assumed), assumedFor: spelling)
   }
 }
 
 extension Catalog {
+  /// The model of that spelling; throws with the nearest ones where there is none.
+  func knownModel(
+    _ spelling: String, alternative: String = "; or --assume-model ID to count with another's rules"
+  ) throws(Complaint) -> Model {
+    if let model = model(spelling) { return model }
+    let nearest = nearest(to: spelling)
+    let choice = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
+    throw Complaint(
+      code: "unknown_model", message: "the model \"\(spelling)\" is not known", place: nil,
+      remedy: choice + alternative,
+      status: .usage)
+  }
+
   /// The built-in catalogue, with the user's file over it where one is named.
   static func loaded(_ overrides: InputPath?) throws(Complaint) -> Catalog {
     do {
