@@ -67,7 +67,7 @@ extension JSONError {
   private static func wording(of code: Code, limits: JSONLimits) -> (message: String, remedy: String) {
     switch code {
     case .empty: ("there is no value", "Give a JSON value; an empty file or line is none.")
-    case .unexpectedEnd: ("the text ends inside a value", "Give the whole value; was the input cut off?")
+    case .unexpectedEnd: ("the text ends inside a value", "Give the whole value; the input may have been cut off.")
     case .trailingComma: ("a comma is followed by no further value", "Remove the comma.")
     case .trailingContent:
       ("something follows the value", "Give one value; for one value a line, read the input as JSON Lines.")

@@ -1,0 +1,86 @@
+import JSONText
+import Testing
+
+@Suite struct JSONWritingTests {
+  private func write(_ writer: inout JSONWriter) {
+    writer.object { object in
+      object.member("schemaVersion", 1)
+      object.member("text", "a\"\\\n\u{1}é")
+      object.array("parts") { parts in
+        parts.element(1)
+        parts.object { $0.member("ok", true) }
+        parts.array { _ in }
+      }
+      object.object("empty") { _ in }
+      object.member("half", 0.5)
+      object.member("none", .null)
+      object.member("far", .infinity)
+    }
+  }
+
+  @Test func `members come in the order they are written, escaped as JSON demands`() {
+    var writer = JSONWriter()
+    write(&writer)
+    #expect(
+      writer.text == #"{"schemaVersion":1,"text":"a\"\\\n\u0001é","parts":[1,{"ok":true},[]],"empty":{},"half":0.5,"#
+        + #""none":null,"far":null}"#)
+  }
+
+  @Test func `an indented text has the same value`() throws {
+    var (plain, indented) = (JSONWriter(), JSONWriter(indent: 2))
+    write(&plain)
+    write(&indented)
+    #expect(try JSONValue(parsing: plain.text) == JSONValue(parsing: indented.text))
+    #expect(indented.text.hasPrefix("{\n  \"schemaVersion\": 1,\n"))
+    #expect(PythonJSON(indent: 2).string(try JSONValue(parsing: plain.text)) == indented.text)
+  }
+
+  @Test func `lines are written one value each`() {
+    var writer = JSONWriter()
+    for number in 1...2 {
+      writer.object { $0.member("id", number) }
+      writer.endLine()
+    }
+    #expect(writer.take() == Array("{\"id\":1}\n{\"id\":2}\n".utf8))
+    #expect(writer.bytes.isEmpty)
+  }
+
+  @Test func `values written in code keep order, spelling and duplicates`() throws {
+    let value: JSONValue = ["b": [1, 2.5, true, "x\n"], "a": ["c": [:]], "b": .null]
+    #expect(value.sourceText == #"{"b":[1,2.5,true,"x\n"],"a":{"c":{}},"b":null}"#)
+    let parsed = try JSONValue(parsing: "1.50")
+    #expect(JSONValue(elements: [parsed]).sourceText == "[1.50]")
+  }
+}
+
+@Suite struct JSONLinesTests {
+  static let stream = Array("{\"a\":1}\n\n  \r\n{\"b\":2}\r\n[3]\n\"é\"".utf8)
+
+  @Test func `lines are the same however the stream is cut`() {
+    let expected = [(1, 0, "{\"a\":1}"), (4, 13, "{\"b\":2}"), (5, 22, "[3]"), (6, 26, "\"é\"")]
+    for first in 0...Self.stream.count {
+      for second in first...Self.stream.count {
+        var lines = JSONLines()
+        var found: [JSONLines.Line] = []
+        for part in [Self.stream[..<first], Self.stream[first..<second], Self.stream[second...]] {
+          lines.append(Array(part))
+          while let line = lines.next() { found.append(line) }
+        }
+        lines.finish()
+        while let line = lines.next() { found.append(line) }
+        #expect(found.map(\.number) == expected.map(\.0))
+        #expect(found.map(\.offset) == expected.map(\.1))
+        #expect(found.map { String(decoding: $0.bytes, as: UTF8.self) } == expected.map(\.2))
+      }
+    }
+  }
+
+  @Test func `chunks that are not drained are kept`() {
+    var lines = JSONLines()
+    for byte in Self.stream { lines.append([byte]) }
+    lines.finish()
+    var count = 0
+    while lines.next() != nil { count += 1 }
+    #expect(count == 4)
+  }
+}
