@@ -57,5 +57,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "TokenizationFuzz", dependencies: ["Tokenization"], path: "Tests/Fuzz/TokenizationFuzz",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TokenizationTests",
+      dependencies: ["Tokenization", "VocabularyCompilation", "TestSupport", "_CICUShims", "Vocab"],
+      swiftSettings: strict),
   ]
 )

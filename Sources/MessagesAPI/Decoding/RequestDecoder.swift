@@ -93,7 +93,10 @@ struct RequestDecoder {
 
   mutating func bool(_ value: JSONValue, _ name: String) -> Bool? { lenient(value, name, "a Boolean", value.bool) }
 
-  mutating func int(_ value: JSONValue, _ name: String) -> Int? { lenient(value, name, "an integer", value.int) }
+  /// The API takes `1e2` and `100.0` for 100.
+  mutating func int(_ value: JSONValue, _ name: String) -> Int? {
+    lenient(value, name, "an integer", value.int ?? value.double.flatMap { Int(exactly: $0) })
+  }
 
   mutating func optionalString(_ value: JSONValue, _ name: String) -> String? {
     lenient(value, name, "a string", value.string)

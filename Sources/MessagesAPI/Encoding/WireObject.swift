@@ -42,10 +42,14 @@ extension WireObject {
     var placed: Set<String> = []
     for member in source.members where placed.insert(member.key).inserted {
       let name = member.key
-      guard let now = current.first(where: { $0.name == name }) else { continue }
       let before = original.first { $0.name == name }
-      let isSame = before?.json == now.json
-      merged.append(isSame ? WireMember(name: name, json: Array((source[name] ?? member.value).sourceBytes)) : now)
+      let now = current.first { $0.name == name }
+      // What the model could not read (null, another type) was not removed by anybody.
+      if before?.json == now?.json {
+        merged.append(WireMember(name: name, json: Array((source[name] ?? member.value).sourceBytes)))
+      } else if let now {
+        merged.append(now)
+      }
     }
     return merged + current.filter { !placed.contains($0.name) }
   }

@@ -9,41 +9,100 @@
 
 import _CICUShims
 
+/// Buffers that grow once and stay, behind a pointer: reaching them costs no exclusivity check.
+struct NormalizationBuffers {
+  /// Normalised text of the part at hand.
+  var normalized: [UInt8] = []
+  /// Scalars between two borders of normalisation, and the same as UTF-16 for ICU.
+  var segment: [UInt32] = []
+  var units: [UInt16] = []
+}
+
 extension Workspace {
-  /// Appends the normalised form of `count` bytes at `text` to `normalized`.
+  /// Appends the normalised form of `count` bytes at `text` to `normalized`. Stretches that nothing changes are copied
+  /// as they are.
   ///
   /// Both ends must be borders of normalisation: the text's own ends, or cuts of `TextCut`.
   /// Cost: O(n); a long run of combining marks is sorted by counting.
   func normalize(_ text: UnsafePointer<UInt8>, _ count: Int) {
     var sink = NormalizedSink(workspace: self)
+    // What lies from `copied` on is unchanged so far; `starter` is where the last border of normalisation was.
+    var copied = 0
+    var starter = 0
     var at = 0
+    var lastCombiningClass: UInt8 = 0
     while at < count {
       let first = text[at]
-      if first >= 0x20, first < 0x7F, at + 1 == count || text[at + 1] < 0x80 {
-        sink.takeASCII(first)
+      if first < 0x80, scalars[Int(first)] & ScalarByte.unsettled == 0 {
+        starter = at
+        lastCombiningClass = 0
         at += 1
         continue
       }
-      at = gatherSegment(text, at, count)
-      if segmentNeedsNFC() { recompose() }
-      for scalar in segment { sink.take(scalar) }
+      let (decoded, length) = decodeChecked(text + at, count - at)
+      if let scalar = decoded, scalar < 0x10000, scalars[Int(scalar)] & (ScalarByte.unsettled | ScalarByte.combining) == 0 {
+        starter = at
+        lastCombiningClass = 0
+        at += length
+        continue
+      }
+      let scalar = decoded ?? 0xFFFD
+      let record = table.record(scalar)
+      let recomposes = record.flags & ScalarRecord.recomposes != 0
+      if recomposes || record.combiningClass != 0 {
+        let composes = recomposes && (record.composition & ScalarRecord.composesBackward == 0 || composesForward(text, starter, at))
+        if !composes, record.combiningClass == 0 || record.combiningClass >= lastCombiningClass {
+          lastCombiningClass = record.combiningClass
+          at += length
+          continue
+        }
+        sink.copy(text, from: copied, to: starter)
+        at = gatherSegment(text, starter, count)
+        if segmentNeedsNFC() { recompose() }
+        for index in buffers.pointee.segment.indices { sink.take(buffers.pointee.segment[index]) }
+        copied = at
+      } else if decoded == nil || sink.changes(scalar) {
+        sink.copy(text, from: copied, to: at)
+        sink.take(scalar)
+        at += length
+        copied = at
+      } else {
+        at += length
+        starter = at - length
+        lastCombiningClass = 0
+        continue
+      }
+      starter = at
+      lastCombiningClass = 0
     }
+    sink.copy(text, from: copied, to: count)
     sink.finish()
+  }
+
+  /// Whether any scalar of `text[start..<end]` may compose with one behind it.
+  private func composesForward(_ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var at = start
+    while at < end {
+      let (scalar, length) = decodeChecked(text + at, end - at)
+      if let scalar, table.composition(scalar) & ScalarRecord.composesForward != 0 { return true }
+      at += length
+    }
+    return false
   }
 
   /// Collects into `segment` the scalars from `start` to the next border of normalisation and returns where that is.
   private func gatherSegment(_ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
-    segment.removeAll(keepingCapacity: true)
+    buffers.pointee.segment.removeAll(keepingCapacity: true)
     var at = start
     while at < count {
       let (decoded, length) = decodeChecked(text + at, count - at)
       let scalar = decoded ?? 0xFFFD
-      if !segment.isEmpty, scalar < 0x300 { break }
-      if !segment.isEmpty {
+      if !buffers.pointee.segment.isEmpty, scalar < 0x300 { break }
+      if !buffers.pointee.segment.isEmpty {
         let record = table.record(scalar)
         if record.combiningClass == 0, record.flags & ScalarRecord.recomposes == 0 { break }
       }
-      segment.append(scalar)
+      buffers.pointee.segment.append(scalar)
       at += length
     }
     return at
@@ -52,7 +111,7 @@ extension Workspace {
   /// Unicode's quick check: something may compose or decompose, or marks are out of order.
   private func segmentNeedsNFC() -> Bool {
     var last: UInt8 = 0
-    for scalar in segment {
+    for scalar in buffers.pointee.segment {
       let record = table.record(scalar)
       if record.flags & ScalarRecord.recomposes != 0 { return true }
       if record.combiningClass != 0, record.combiningClass < last { return true }
@@ -63,29 +122,29 @@ extension Workspace {
 
   /// Replaces `segment` by its NFC.
   private func recompose() {
-    if segment.count > 64 { sortMarks() }
-    units.removeAll(keepingCapacity: true)
-    for scalar in segment {
+    if buffers.pointee.segment.count > 64 { sortMarks() }
+    buffers.pointee.units.removeAll(keepingCapacity: true)
+    for scalar in buffers.pointee.segment {
       if scalar < 0x10000 {
-        units.append(UInt16(scalar))
+        buffers.pointee.units.append(UInt16(scalar))
       } else {
-        units.append(UInt16(0xD800 + ((scalar - 0x10000) >> 10)))
-        units.append(UInt16(0xDC00 + ((scalar - 0x10000) & 0x3FF)))
+        buffers.pointee.units.append(UInt16(0xD800 + ((scalar - 0x10000) >> 10)))
+        buffers.pointee.units.append(UInt16(0xDC00 + ((scalar - 0x10000) & 0x3FF)))
       }
     }
     // NFC of a scalar is at most three scalars long (Unicode Standard Annex 15, section 8).
-    var composed = [UInt16](repeating: 0, count: units.count * 3 + 8)
-    let length = Int(ullage_nfc(units, Int32(units.count), &composed, Int32(composed.count)))
+    var composed = [UInt16](repeating: 0, count: buffers.pointee.units.count * 3 + 8)
+    let length = Int(ullage_nfc(buffers.pointee.units, Int32(buffers.pointee.units.count), &composed, Int32(composed.count)))
     guard length >= 0 else { return }
-    segment.removeAll(keepingCapacity: true)
+    buffers.pointee.segment.removeAll(keepingCapacity: true)
     var at = 0
     while at < length {
       let unit = UInt32(composed[at])
       if unit & 0xFC00 == 0xD800, at + 1 < length {
-        segment.append(0x10000 + ((unit & 0x3FF) << 10 | UInt32(composed[at + 1]) & 0x3FF))
+        buffers.pointee.segment.append(0x10000 + ((unit & 0x3FF) << 10 | UInt32(composed[at + 1]) & 0x3FF))
         at += 2
       } else {
-        segment.append(unit)
+        buffers.pointee.segment.append(unit)
         at += 1
       }
     }
@@ -96,23 +155,23 @@ extension Workspace {
   /// part the stretches that are sorted; ICU does the rest.
   private func sortMarks() {
     var start = 0
-    while start < segment.count {
-      guard table.combiningClass(segment[start]) != 0 else {
+    while start < buffers.pointee.segment.count {
+      guard table.combiningClass(buffers.pointee.segment[start]) != 0 else {
         start += 1
         continue
       }
       var end = start
-      while end < segment.count, table.combiningClass(segment[end]) != 0 { end += 1 }
+      while end < buffers.pointee.segment.count, table.combiningClass(buffers.pointee.segment[end]) != 0 { end += 1 }
       var counts = [Int](repeating: 0, count: 257)
-      for scalar in segment[start..<end] { counts[Int(table.combiningClass(scalar)) + 1] += 1 }
+      for scalar in buffers.pointee.segment[start..<end] { counts[Int(table.combiningClass(scalar)) + 1] += 1 }
       for at in 1..<257 { counts[at] += counts[at - 1] }
       var sorted = [UInt32](repeating: 0, count: end - start)
-      for scalar in segment[start..<end] {
+      for scalar in buffers.pointee.segment[start..<end] {
         let combiningClass = Int(table.combiningClass(scalar))
         sorted[counts[combiningClass]] = scalar
         counts[combiningClass] += 1
       }
-      segment.replaceSubrange(start..<end, with: sorted)
+      buffers.pointee.segment.replaceSubrange(start..<end, with: sorted)
       start = end
     }
   }
@@ -120,24 +179,42 @@ extension Workspace {
 
 /// Takes scalars after NFC and writes what is left of them.
 private struct NormalizedSink {
-  private let workspace: Workspace
+  private let buffers: UnsafeMutablePointer<NormalizationBuffers>
+  private let table: ScalarTable
   private let foldsQuotes: Bool
   /// A U+0E4D that may compose with what follows.
   private var holdsNikhahit = false
 
   init(workspace: Workspace) {
-    self.workspace = workspace
+    buffers = workspace.buffers
+    table = workspace.table
     foldsQuotes = workspace.family.foldsQuotes
   }
 
-  @inline(__always)
-  mutating func takeASCII(_ byte: UInt8) {
-    if holdsNikhahit { finish() }
-    workspace.normalized.append(byte)
+  /// Whether `take` writes anything but the scalar itself.
+  func changes(_ scalar: UInt32) -> Bool {
+    table.flags(scalar) & (ScalarRecord.dropped | ScalarRecord.spaced) != 0 || scalar == 0x0E4D
+      || (foldsQuotes && [0x2018, 0x2019, 0x201C, 0x201D].contains(scalar))
+  }
+
+  /// Appends bytes that nothing changes.
+  mutating func copy(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int) {
+    guard start < end else { return }
+    var start = start
+    if holdsNikhahit {
+      holdsNikhahit = false
+      if end - start >= 3, text[start] == 0xE0, text[start + 1] == 0xB8, text[start + 2] == 0xB2 {
+        write(0x0E33)
+        start += 3
+      } else {
+        write(0x0E4D)
+      }
+    }
+    buffers.pointee.normalized.append(contentsOf: UnsafeBufferPointer(start: text + start, count: end - start))
   }
 
   mutating func take(_ scalar: UInt32) {
-    let flags = workspace.table.flags(scalar)
+    let flags = table.flags(scalar)
     // Controls vanish before U+0E4D looks for its partner, private use after.
     if flags & ScalarRecord.dropped != 0, scalar < 0xE000 { return }
     if holdsNikhahit {
@@ -153,7 +230,7 @@ private struct NormalizedSink {
       holdsNikhahit = true
     } else if flags & ScalarRecord.spaced != 0 {
       write(0x20)
-    } else if foldsQuotes, scalar & 0xFFFFFFE0 == 0x2000 {
+    } else if foldsQuotes, scalar & 0xFFFF_FFE0 == 0x2000 {
       switch scalar {
       case 0x2018, 0x2019: write(0x27)
       case 0x201C, 0x201D: write(0x22)
@@ -171,12 +248,12 @@ private struct NormalizedSink {
 
   private func write(_ scalar: UInt32) {
     if scalar < 0x80 {
-      workspace.normalized.append(UInt8(scalar))
+      buffers.pointee.normalized.append(UInt8(scalar))
       return
     }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
       let length = encode(scalar, to: bytes.baseAddress!)
-      for at in 0..<length { workspace.normalized.append(bytes[at]) }
+      buffers.pointee.normalized.append(contentsOf: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(bytes)[..<length]))
     }
   }
 }

@@ -9,9 +9,10 @@
 ///
 /// `isSettled` says that the text is normalised already. Where it is not, the pass stops at the first scalar that
 /// normalisation might change and reports so; nothing else is lost, for the caller normalises and starts again.
+///
+/// The workspace goes from call to call as an argument: kept as a property it would be retained and released at every
+/// run, a fifth of the time.
 struct RunScanner {
-  /// Alive as long as the pass: the caller holds it. Unowned, so that no run pays for counting references.
-  private unowned(unsafe) let workspace: Workspace
   private let text: UnsafePointer<UInt8>
   private let end: Int
   private let isSettled: Bool
@@ -36,7 +37,6 @@ struct RunScanner {
   init(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool, isSettled: Bool
   ) {
-    self.workspace = workspace
     self.text = text
     self.end = end
     self.isSettled = isSettled
@@ -47,17 +47,17 @@ struct RunScanner {
   }
 
   /// The cost of the text, or nil where it must be normalised first.
-  mutating func count() -> Int? {
+  mutating func count(_ workspace: Workspace) -> Int? {
     while position < end, !unsettled {
-      let (byte, length) = look(position)
+      let (byte, length) = look(workspace, position)
       switch byte & ScalarByte.classMask {
-      case ScalarClass.space: takeSpaces()
-      case ScalarClass.wordy: takeWord()
-      case ScalarClass.wordyMark: takeStrayMarks()
-      case ScalarClass.digit: takeDigits()
-      case ScalarClass.hardLetter, ScalarClass.selector: takeHardLetters()
+      case ScalarClass.space: takeSpaces(workspace)
+      case ScalarClass.wordy: takeWord(workspace)
+      case ScalarClass.wordyMark: takeStrayMarks(workspace)
+      case ScalarClass.digit: takeDigits(workspace)
+      case ScalarClass.hardLetter, ScalarClass.selector: takeHardLetters(workspace)
       default:
-        if !takeSinglePunctuation(byte, length) { takeCluster() }
+        if !takeSinglePunctuation(workspace, byte, length) { takeCluster(workspace) }
       }
     }
     if unsettled { return nil }
@@ -70,7 +70,7 @@ struct RunScanner {
 
   /// The class byte and the length of the scalar at `at`; length 0 at the end or where the bytes are not UTF-8.
   @inline(__always)
-  private func look(_ at: Int) -> (byte: UInt8, length: Int) {
+  private func look(_ workspace: Workspace, _ at: Int) -> (byte: UInt8, length: Int) {
     guard at < end else { return (ScalarClass.space, 0) }
     let first = text[at]
     if first < 0x80 { return (scalars[Int(first)], 1) }
@@ -85,15 +85,20 @@ struct RunScanner {
         if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 { return (scalars[scalar], 3) }
       }
     }
-    return lookClosely(at)
+    return Self.lookClosely(workspace, text, end, at)
   }
 
   /// The same for astral scalars, for the last bytes and for what is not UTF-8.
+  ///
+  /// Static, as is every call that is not inlined and changes nothing: a method would be handed a copy of the pass, which
+  /// cost half the time of Chinese text.
   @inline(never)
-  private func lookClosely(_ at: Int) -> (byte: UInt8, length: Int) {
+  private static func lookClosely(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, _ end: Int, _ at: Int
+  ) -> (byte: UInt8, length: Int) {
     let (decoded, length) = decodeChecked(text + at, end - at)
     guard let scalar = decoded else { return (ScalarClass.hardPunctuation | ScalarByte.unsettled, length) }
-    if scalar < 0x10000 { return (scalars[Int(scalar)], length) }
+    if scalar < 0x10000 { return (workspace.scalars[Int(scalar)], length) }
     let record = workspace.table.record(scalar)
     var byte = ScalarClass.hardLetter | UInt8(workspace.tiling.count(text + at, 4) - 1) << ScalarByte.priceShift
     if record.combiningClass != 0 { byte |= ScalarByte.combining }
@@ -105,23 +110,23 @@ struct RunScanner {
 
   /// Looks whether the scalar may stand as it is; called once for every scalar in order.
   @inline(__always)
-  private mutating func check(_ byte: UInt8, _ at: Int) {
+  private mutating func check(_ workspace: Workspace, _ byte: UInt8, _ at: Int) {
     if byte & (ScalarByte.unsettled | ScalarByte.combining) == 0 {
       lastCombiningClass = 0
     } else if !isSettled {
-      checkClosely(byte, at)
+      checkClosely(workspace, byte, at)
     }
   }
 
   /// The same for a scalar with a combining class, or one that normalisation may change.
   @inline(never)
-  private mutating func checkClosely(_ byte: UInt8, _ at: Int) {
+  private mutating func checkClosely(_ workspace: Workspace, _ byte: UInt8, _ at: Int) {
     let (decoded, _) = decodeChecked(text + at, end - at)
     guard let scalar = decoded else {
       unsettled = true
       return
     }
-    if byte & ScalarByte.unsettled != 0, !staysUncomposed(scalar, at) {
+    if byte & ScalarByte.unsettled != 0, !Self.staysUncomposed(workspace, scalar, text, at) {
       unsettled = true
       return
     }
@@ -131,7 +136,9 @@ struct RunScanner {
   }
 
   /// Whether `scalar`, which might compose with a starter before it, does not: that starter composes with nothing.
-  private func staysUncomposed(_ scalar: UInt32, _ at: Int) -> Bool {
+  private static func staysUncomposed(
+    _ workspace: Workspace, _ scalar: UInt32, _ text: UnsafePointer<UInt8>, _ at: Int
+  ) -> Bool {
     let record = workspace.table.record(scalar)
     let others = ScalarRecord.dropped | ScalarRecord.spaced
     guard record.composition & ScalarRecord.composesBackward != 0, record.flags & others == 0 else { return false }
@@ -179,7 +186,7 @@ struct RunScanner {
 
   // MARK: Runs
 
-  private mutating func takeSpaces() {
+  private mutating func takeSpaces(_ workspace: Workspace) {
     // One space before anything that is no white space: by far the most frequent run.
     if text[position] == 0x20, position &+ 1 < end, text[position &+ 1] > 0x20, text[position &+ 1] != 0xE3 {
       open(bow: true)
@@ -196,9 +203,9 @@ struct RunScanner {
     var at = position
     let start = at
     while true {
-      let (byte, length) = look(at)
+      let (byte, length) = look(workspace, at)
       guard length > 0, byte & ScalarByte.classMask == ScalarClass.space else { break }
-      check(byte, at)
+      check(workspace, byte, at)
       if unsettled { return }
       let first = text[at]
       if length > 1 {
@@ -227,9 +234,9 @@ struct RunScanner {
     bordered = false
   }
 
-  private mutating func takeWord() {
+  private mutating func takeWord(_ workspace: Workspace) {
     let start = position
-    let (next, circled) = wordEnd(start)
+    let (next, circled) = wordEnd(workspace, start)
     if unsettled { return }
     open(bow: true)
     total += workspace.wordCost(text + start, next - start, limit: end - start)
@@ -238,14 +245,47 @@ struct RunScanner {
 
   /// Where the word that goes on at `start` ends, and whether its last scalar is a circled letter: a symbol by category,
   /// which keeps a contraction from binding.
-  @inline(__always)
-  private mutating func wordEnd(_ start: Int) -> (end: Int, circled: Bool) {
+  private mutating func wordEnd(_ workspace: Workspace, _ start: Int) -> (end: Int, circled: Bool) {
+    let text = text
+    let scalars = scalars
+    // Up to here a scalar of three bytes may be read without looking for the end.
+    let safe = end &- 3
     var at = start
     var last = start
     while at < end {
-      let (byte, length) = look(at)
-      guard byte & ScalarByte.classMask <= ScalarClass.wordyMark else { break }
-      check(byte, at)
+      var plain = false
+      while at < safe {
+        let first = text[at]
+        let byte: UInt8
+        let length: Int
+        if first < 0x80 {
+          byte = scalars[Int(first)]
+          length = 1
+        } else if first < 0xE0 {
+          let second = text[at &+ 1]
+          guard second & 0xC0 == 0x80, first >= 0xC2 else { break }
+          byte = scalars[Int(first & 0x1F) << 6 | Int(second & 0x3F)]
+          length = 2
+        } else if first < 0xF0 {
+          let second = text[at &+ 1]
+          let third = text[at &+ 2]
+          let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
+          guard second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 else { break }
+          byte = scalars[scalar]
+          length = 3
+        } else {
+          break
+        }
+        // Wordy, and nothing to look at more closely.
+        guard byte & (0x0E | ScalarByte.unsettled | ScalarByte.combining) == 0 else { break }
+        plain = true
+        last = at
+        at &+= length
+      }
+      if plain { lastCombiningClass = 0 }
+      let (byte, length) = look(workspace, at)
+      guard length > 0, byte & ScalarByte.classMask <= ScalarClass.wordyMark else { break }
+      check(workspace, byte, at)
       if unsettled { break }
       last = at
       at += length
@@ -255,32 +295,32 @@ struct RunScanner {
   }
 
   /// Marks without a base open a word; letters behind them are the rest of it, and no case is marked.
-  private mutating func takeStrayMarks() {
+  private mutating func takeStrayMarks(_ workspace: Workspace) {
     let start = position
     var at = start
     while at < end {
-      let (byte, length) = look(at)
+      let (byte, length) = look(workspace, at)
       guard byte & ScalarByte.classMask == ScalarClass.wordyMark else { break }
-      check(byte, at)
+      check(workspace, byte, at)
       if unsettled { return }
       at += length
     }
-    let (next, circled) = wordEnd(at)
+    let (next, circled) = wordEnd(workspace, at)
     if unsettled { return }
     open(bow: true)
     total += workspace.markedWordCost(text + start, next - start, isCased: false)
     close(at: next, eow: true, bordered: next > at && circled)
   }
 
-  private mutating func takeDigits() {
+  private mutating func takeDigits(_ workspace: Workspace) {
     let start = position
     var at = start
     var last = start
     var isASCII = true
     while at < end {
-      let (byte, length) = look(at)
+      let (byte, length) = look(workspace, at)
       guard byte & ScalarByte.classMask == ScalarClass.digit else { break }
-      check(byte, at)
+      check(workspace, byte, at)
       if unsettled { return }
       if length > 1 { isASCII = false }
       last = at
@@ -299,20 +339,42 @@ struct RunScanner {
     close(at: at, eow: eow, bordered: text[last] >= 0x80)
   }
 
-  private mutating func takeHardLetters() {
+  private mutating func takeHardLetters(_ workspace: Workspace) {
     let start = position
-    let opensWithSelector = look(start).byte & ScalarByte.classMask == ScalarClass.selector
+    let opensWithSelector = look(workspace, start).byte & ScalarByte.classMask == ScalarClass.selector
     var endsWithSelector = false
     var at = start
     var prices = 0
+    let text = text
+    let scalars = scalars
+    let safe = end &- 3
     while at < end {
-      let (byte, length) = look(at)
+      let before = at
+      // Three bytes, alone, nothing to look at more closely: Han and Hangul.
+      while at < safe {
+        let first = text[at]
+        let second = text[at &+ 1]
+        let third = text[at &+ 2]
+        guard first & 0xF0 == 0xE0, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { break }
+        let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
+        guard scalar >= 0x800 else { break }
+        let byte = scalars[scalar]
+        guard byte & (ScalarByte.classMask | ScalarByte.unsettled | ScalarByte.combining) == ScalarClass.hardLetter
+        else { break }
+        prices &+= Self.price(byte)
+        at &+= 3
+      }
+      if at > before {
+        lastCombiningClass = 0
+        endsWithSelector = false
+      }
+      let (byte, length) = look(workspace, at)
       let scalarClass = byte & ScalarByte.classMask
-      guard scalarClass == ScalarClass.hardLetter || scalarClass == ScalarClass.selector else { break }
-      check(byte, at)
+      guard length > 0, scalarClass == ScalarClass.hardLetter || scalarClass == ScalarClass.selector else { break }
+      check(workspace, byte, at)
       if unsettled { return }
       endsWithSelector = scalarClass == ScalarClass.selector
-      prices += Self.price(byte)
+      prices &+= Self.price(byte)
       at += length
     }
     let bow = touchesSpace && opensWithSelector
@@ -325,12 +387,12 @@ struct RunScanner {
   /// One scalar of punctuation between letters: no markers, no neighbours to tile with. Most punctuation of Chinese and
   /// Japanese is of this kind. Returns false where anything else is at hand.
   @inline(__always)
-  private mutating func takeSinglePunctuation(_ byte: UInt8, _ length: Int) -> Bool {
+  private mutating func takeSinglePunctuation(_ workspace: Workspace, _ byte: UInt8, _ length: Int) -> Bool {
     let next = position &+ length
     guard length == 3, byte & (ScalarByte.unsettled | ScalarByte.combining) == 0, !touchesSpace, next < end,
       byte & ScalarByte.classMask != ScalarClass.hardNumber, text[next] != 0x20
     else { return false }
-    let scalarClass = look(next).byte & ScalarByte.classMask
+    let scalarClass = look(workspace, next).byte & ScalarByte.classMask
     guard scalarClass <= ScalarClass.hardLetter || scalarClass == ScalarClass.space else { return false }
     open(bow: false)
     lastCombiningClass = 0
@@ -341,15 +403,15 @@ struct RunScanner {
 
   /// Punctuation and numbers that touch one another: a few pieces reach over the border between two such runs, so they
   /// are tiled as one.
-  private mutating func takeCluster() {
+  private mutating func takeCluster(_ workspace: Workspace) {
     let start = position
     var at = start
-    var run = ClusterRun(scalarClass: look(start).byte & ScalarByte.classMask)
+    var run = ClusterRun(scalarClass: look(workspace, start).byte & ScalarByte.classMask)
     var firstTakesBow = true
     var runs = 0
     var beforeIsBordered = false
     while at < end {
-      let (byte, length) = look(at)
+      let (byte, length) = look(workspace, at)
       let scalarClass = byte & ScalarByte.classMask
       if scalarClass == ScalarClass.selector {
         // A selector rides on a hard run; behind enumerated punctuation it opens a run of its own.
@@ -362,17 +424,17 @@ struct RunScanner {
         beforeIsBordered = run.isBordered
         run = ClusterRun(scalarClass: scalarClass)
       }
-      check(byte, at)
+      check(workspace, byte, at)
       if unsettled { return }
-      run.take(scalarClass, run.scalarClass == ScalarClass.hardNumber ? numberCategory(at) : 0, isApostrophe: text[at] == 0x27)
+      run.take(scalarClass, run.scalarClass == ScalarClass.hardNumber ? Self.numberCategory(workspace, text + at) : 0, isApostrophe: text[at] == 0x27)
       at += length
     }
     if runs == 0 { firstTakesBow = run.takesBorder }
     let isLoneApostrophe = run.scalarClass == ScalarClass.punctuation && run.count == 1 && run.isApostrophe
     if isLoneApostrophe {
-      let next = look(at)
+      let next = look(workspace, at)
       if next.length > 0, next.byte & ScalarByte.classMask <= ScalarClass.wordyMark {
-        takeApostrophe(start, at, isWholeCluster: runs == 0, firstTakesBow: firstTakesBow, bordered: runs == 0 ? bordered : beforeIsBordered)
+        takeApostrophe(workspace, start, at, isWholeCluster: runs == 0, firstTakesBow: firstTakesBow, bordered: runs == 0 ? bordered : beforeIsBordered)
         return
       }
     }
@@ -386,9 +448,9 @@ struct RunScanner {
   /// A cluster that ends in a lone apostrophe before a word: the apostrophe binds a contraction, or opens the word and
   /// then takes no ⟨bow⟩ itself.
   private mutating func takeApostrophe(
-    _ start: Int, _ at: Int, isWholeCluster: Bool, firstTakesBow: Bool, bordered: Bool
+    _ workspace: Workspace, _ start: Int, _ at: Int, isWholeCluster: Bool, firstTakesBow: Bool, bordered: Bool
   ) {
-    let (next, circled) = wordEnd(at)
+    let (next, circled) = wordEnd(workspace, at)
     if unsettled { return }
     let bow = !isWholeCluster && touchesSpace && (firstTakesBow || owesBow)
     if !bordered, let contraction = Contraction.index(text + at, next - at) {
@@ -410,8 +472,8 @@ struct RunScanner {
   }
 
   /// 1 for a decimal digit, 2 for another number.
-  private func numberCategory(_ at: Int) -> UInt8 {
-    let flags = workspace.table.flags(decodeSettled(text + at).scalar)
+  private static func numberCategory(_ workspace: Workspace, _ text: UnsafePointer<UInt8>) -> UInt8 {
+    let flags = workspace.table.flags(decodeSettled(text).scalar)
     return flags & ScalarRecord.decimal != 0 ? 1 : flags & ScalarRecord.otherNumber != 0 ? 2 : 3
   }
 }

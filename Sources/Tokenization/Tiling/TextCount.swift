@@ -48,7 +48,9 @@ extension Workspace {
 
   /// Adds up the parts of `text[start..<end]`: stretches of plain ASCII between two cuts take the fast path, everything
   /// else, both ends included, goes scalar by scalar.
-  func countParts(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
+  func countParts(
+    _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool, isSettled: Bool = false
+  ) -> Int {
     var total = 0
     var at = start
     var atFrame = atFrame
@@ -64,7 +66,12 @@ extension Workspace {
         stretch = plain
       }
       let cut = portableCut(text, from: at, past: stretch, to: end)
-      total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      if isSettled {
+        var scanner = RunScanner(self, text, from: at, to: cut.left, atFrame: atFrame, isSettled: true)
+        total += scanner.count(self) ?? 0
+      } else {
+        total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+      }
       at = cut.right
       atFrame = false
     }
@@ -76,8 +83,18 @@ extension Workspace {
     var at = max(past, start + 1)
     let full = min(start + Self.partLength, end)
     while at < full {
-      // Only these two cuts lead into ASCII.
-      if text[at - 1] == 0x0A || text[at - 1] == 0x20, text[at] < 0x80, let cut = TextCut.at(at, text, end, scalars) {
+      // Only a newline or a space leads into ASCII; text of other scripts has few of both before ASCII.
+      guard text[at &- 1] <= 0x20, text[at] < 0x80 else {
+        at &+= 1
+        // Eight bytes that are all letters of other scripts hold no such place.
+        while at &+ 8 <= full,
+          UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
+        {
+          at &+= 8
+        }
+        continue
+      }
+      if let cut = TextCut.at(at, text, end, scalars) {
         let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
         if ullage_plain_length(text + cut.right, enough) == enough { return cut }
       }
@@ -89,13 +106,14 @@ extension Workspace {
   /// One part: as it stands if it is settled, else normalised first.
   private func countPart(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
     var scanner = RunScanner(self, text, from: start, to: end, atFrame: atFrame, isSettled: false)
-    if let count = scanner.count() { return count }
-    normalized.removeAll(keepingCapacity: true)
+    if let count = scanner.count(self) { return count }
+    buffers.pointee.normalized.removeAll(keepingCapacity: true)
     normalize(text + start, end - start)
-    return normalized.withUnsafeBufferPointer { settled in
-      guard let base = settled.baseAddress else { return atFrame ? 1 : 0 }
-      var scanner = RunScanner(self, base, from: 0, to: settled.count, atFrame: atFrame, isSettled: true)
-      return scanner.count() ?? 0
+    let length = buffers.pointee.normalized.count
+    // Safe: nothing appends to the buffer until the next part is normalised.
+    return buffers.pointee.normalized.withUnsafeBufferPointer { settled in
+      guard length > 0, let base = settled.baseAddress else { return atFrame ? 1 : 0 }
+      return countParts(base, from: 0, to: length, atFrame: atFrame, isSettled: true)
     }
   }
 

@@ -9,6 +9,7 @@ final class Workspace {
   let scalars: UnsafePointer<UInt8>
   let tiling: MinimumTiling
   let cache: UnitCache
+  let longWords: LongWordCache
   let capsMinimum: Int?
   /// The fast path for stretches of plain ASCII.
   private(set) var plainText: PlainText?
@@ -17,11 +18,7 @@ final class Workspace {
   /// Marked text of the unit at hand.
   private(set) var marked: UnsafeMutablePointer<UInt8>
   private var markedCapacity = 512
-  /// Normalised text of the stretch at hand.
-  var normalized: [UInt8] = []
-  /// Scalars between two boundaries of normalisation, and the same as UTF-16 for ICU.
-  var segment: [UInt32] = []
-  var units: [UInt16] = []
+  let buffers: UnsafeMutablePointer<NormalizationBuffers>
 
   private let vocabulary: Vocabulary
 
@@ -33,8 +30,11 @@ final class Workspace {
     scalars = vocabulary.scalars
     tiling = MinimumTiling(vocabulary)
     cache = UnitCache()
+    longWords = LongWordCache()
     capsMinimum = family.capsMinimum
     marked = .allocate(capacity: markedCapacity)
+    buffers = .allocate(capacity: 1)
+    buffers.initialize(to: NormalizationBuffers())
     contractionCosts = Contraction.all.map { suffix in
       let unit = [0x27] + suffix + [Marker.eow]
       return unit.withUnsafeBufferPointer { tiling.count($0.baseAddress!, unit.count) }
@@ -46,7 +46,10 @@ final class Workspace {
     plainText?.deallocate()
     tiling.deallocate()
     cache.deallocate()
+    longWords.deallocate()
     marked.deallocate()
+    buffers.deinitialize(count: 1)
+    buffers.deallocate()
   }
 
   /// Makes room for `count` bytes of marked text; what is in it is lost.
@@ -65,7 +68,18 @@ final class Workspace {
       let known = cache.cost(low, high)
       return known != 0 ? known : missedWordCost(text, count, low, high)
     }
-    return markedWordCost(text, count, isCased: true)
+    return count <= LongWordCache.longest ? longWordCost(text, count) : markedWordCost(text, count, isCased: true)
+  }
+
+  /// The same for a word too long for the first cache.
+  @inline(never)
+  private func longWordCost(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    let key = LongWordCache.Key(text, count)
+    let known = longWords.cost(key)
+    if known != 0 { return known }
+    let cost = markedWordCost(text, count, isCased: true)
+    longWords.remember(key, cost: cost)
+    return cost
   }
 
   /// The cost of a word that no cache holds; `isCased` is false where a stray mark opened it.

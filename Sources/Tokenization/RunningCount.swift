@@ -1,0 +1,164 @@
+// Counting a text that arrives in pieces: parts that no later byte can change are added up and forgotten, the rest waits.
+
+/// The count of a text that only grows.
+///
+/// After any number of appends, however the bytes were split (inside a scalar too), `count` is exactly what
+/// `Tokenizer.count` says of the whole text. A value: a copy goes its own way.
+///
+/// ```swift
+/// var running = tokenizer.makeRunningCount()
+/// running.append("hello, ")
+/// running.append("world")
+/// running.count   // 4 with v4.8, as tokenizer.count("hello, world")
+/// ```
+///
+/// Cost: what is certain is counted once and forgotten; only the bytes behind the last place where the text may be cut
+/// are kept, on ordinary text a few hundred. Appending n bytes is O(n), and large appends are counted where they lie.
+/// Reading `count` is O(kept bytes) once after each append. Text that offers no cut (one word, one run of spaces or of
+/// punctuation, one heap of combining marks) is kept whole, so that there appending stays O(n) but reading `count` after
+/// every append is quadratic; read it at the end.
+public struct RunningCount: Sendable {
+  /// UTF-8 bytes appended so far.
+  public private(set) var length = 0
+
+  /// From how many kept bytes on a cut is looked for: long enough that parts are not counted word by word, short enough
+  /// that reading `count` after each append stays cheap.
+  private static let keptLength = 256
+  /// Appends from this length on are counted where they lie.
+  private static let inPlaceLength = 2048
+
+  private let tokenizer: Tokenizer
+  private let edges: TextEdges
+  /// What the empty text counts.
+  private let emptyCount: Int
+  /// Tokens of the parts that are certain.
+  private var settled = 0
+  /// Whether a part was counted: then the text's left edge is behind us.
+  private var hasParts = false
+  /// Bytes from the last cut on.
+  private var tail: [UInt8] = []
+  /// Tokens of `tail`, where nothing was appended since they were asked for.
+  private var tailCount: Int?
+
+  init(_ tokenizer: Tokenizer, edges: TextEdges, emptyCount: Int) {
+    self.tokenizer = tokenizer
+    self.edges = edges
+    self.emptyCount = emptyCount
+  }
+
+  /// Tokens of everything appended so far; the empty text counts 0, as with `Tokenizer.count`.
+  ///
+  /// Cost: O(kept bytes) after an append, then a look-up.
+  public var count: Int {
+    mutating get {
+      if length == 0 { return emptyCount }
+      if let tailCount { return settled + tailCount }
+      let edges = edges(at: .end)
+      let count = tail.withUnsafeBufferPointer { tokenizer.count($0, edges) }
+      tailCount = count
+      return settled + count
+    }
+  }
+
+  /// Tokens that the text costs at least, whatever is appended: those of its certain parts.
+  package var lowerBound: Int { settled }
+
+  /// Appends text. O(n) in its UTF-8 bytes.
+  public mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends part of a string. O(n) in its UTF-8 bytes.
+  public mutating func append(_ text: Substring) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends UTF-8 bytes; a scalar may be split between two appends. O(n).
+  public mutating func append(utf8 bytes: Span<UInt8>) {
+    bytes.withUnsafeBufferPointer { append($0) }
+  }
+
+  /// Appends UTF-8 bytes; a scalar may be split between two appends. O(n).
+  public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+    length += bytes.count
+    tailCount = nil
+    tokenizer.withWorkspace { workspace in
+      if bytes.count < Self.inPlaceLength || !appendInPlace(base, bytes.count, workspace) {
+        appendToTail(bytes, workspace)
+      }
+    }
+  }
+
+  /// Counts everything between the first and the last cut where it lies. Returns false where there is no cut.
+  private mutating func appendInPlace(_ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace) -> Bool {
+    guard let first = TextCut.firstRunBorder(text, from: 1, to: count, workspace) else { return false }
+    tail.append(contentsOf: UnsafeBufferPointer(start: text, count: first.left))
+    settleTail(tail.count, dropping: tail.count, workspace)
+    let rest = text + first.right
+    let restCount = count - first.right
+    var kept = 0
+    if let last = TextCut.lastRunBorder(rest, from: 0, to: restCount, workspace) {
+      settled += workspace.count(rest, last.left, .inner)
+      kept = last.right
+    }
+    tail.append(contentsOf: UnsafeBufferPointer(start: rest + kept, count: restCount - kept))
+    return true
+  }
+
+  private mutating func appendToTail(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
+    // A scalar that was incomplete, and the three bytes that a cut looks back at, are looked at again.
+    let searched = max(tail.count - 8, 0)
+    tail.append(contentsOf: bytes)
+    guard tail.count >= Self.keptLength else { return }
+    let cut = tail.withUnsafeBufferPointer {
+      TextCut.lastRunBorder($0.baseAddress!, from: searched, to: $0.count, workspace)
+    }
+    if let cut { settleTail(cut.left, dropping: cut.right, workspace) }
+  }
+
+  /// Counts the first `count` bytes of the tail for good and drops `dropped`.
+  private mutating func settleTail(_ count: Int, dropping dropped: Int, _ workspace: Workspace) {
+    let edges = edges(at: .cut)
+    settled += tail.withUnsafeBufferPointer { workspace.count($0.baseAddress!, count, edges) }
+    hasParts = true
+    tail.removeSubrange(..<dropped)
+  }
+
+  private enum RightSide {
+    case cut
+    case end
+  }
+
+  /// The edges of what is kept: the text's own where it reaches them.
+  private func edges(at right: RightSide) -> TextEdges {
+    TextEdges(
+      opensAtBow: edges.opensAtBow && !hasParts,
+      joinsNewlines: edges.joinsNewlines && right == .end,
+      dropsTrailingWhitespace: edges.dropsTrailingWhitespace && right == .end)
+  }
+}
+
+extension Tokenizer {
+  /// A running count of a text alone in a user message, as `count` sees it. Nothing is allocated before the first append.
+  public func makeRunningCount() -> RunningCount {
+    RunningCount(self, edges: messageEdges, emptyCount: 0)
+  }
+
+  /// A running count between edges of your own choosing, as `count(utf8:edges:)` sees it.
+  public func makeRunningCount(edges: TextEdges) -> RunningCount {
+    RunningCount(self, edges: edges, emptyCount: edges.opensAtBow ? 1 : 0)
+  }
+
+  /// Tokens of the concatenation of `buffers` between `edges`, exactly as if they were one text.
+  ///
+  /// Cost: O(total bytes); of a large buffer only what lies before its first and behind its last cut is copied.
+  package func count(concatenating buffers: [UnsafeBufferPointer<UInt8>], edges: TextEdges) -> Int {
+    if buffers.count == 1 { return count(buffers[0], edges) }
+    var running = makeRunningCount(edges: edges)
+    for buffer in buffers { running.append(buffer) }
+    return running.count
+  }
+}
