@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
+    .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -50,10 +51,15 @@ let package = Package(
     .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
     .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
+    .target(
+      name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
+    .target(
+      name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strict),
+    .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Tokenization",
+        "JSONText", "ModelCatalog", "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,6 +1,50 @@
 import ArgumentParser
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 @main
-struct Main: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "ullage")
+enum Main {
+  static func main() {
+    // A closed pipe is met where it is written to.
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      if let plain = CountOptions(plain: arguments) { exit(try CountRun(plain).status.rawValue) }
+    } catch {
+      exit(report(error))
+    }
+    do {
+      var command = try RootCommand.parseAsRoot(arguments)
+      try command.run()
+    } catch let complaint as Complaint {
+      exit(report(complaint))
+    } catch {
+      exit(report(error))
+    }
+  }
+
+  private static func report(_ complaint: Complaint) -> Int32 {
+    Stream.notice(complaint.text)
+    return complaint.status.rawValue
+  }
+
+  /// What the option parser throws: help and completions for standard output, an exit status, or a misunderstanding.
+  private static func report(_ error: any Error) -> Int32 {
+    let code = RootCommand.exitCode(for: error)
+    if code.isSuccess {
+      var output = Stream.output
+      output.write(RootCommand.fullMessage(for: error) + "\n")
+      output.flush()
+      return ExitStatus.fine.rawValue
+    }
+    let message = RootCommand.message(for: error)
+    if message.isEmpty { return code.rawValue }
+    return report(.usage(message, remedy: "ullage help"))
+  }
 }

@@ -1,0 +1,142 @@
+import JSONText
+import _CModelCatalog
+
+/// Every model that is known, with what it allows and costs: the embedded `models.json`, and a user's file over it.
+///
+/// ```swift
+/// let catalog = try Catalog.bundled()
+/// catalog.model("us.anthropic.claude-sonnet-4-5-20250929-v1:0")?.name    // "Claude Sonnet 4.5"
+/// catalog.model("gpt-4")                                                 // nil
+/// catalog.nearest(to: "claude-opus-55").first                            // "claude-opus-5-5"
+/// ```
+///
+/// A value: copy it, send it to any thread. Facts are decoded when they are asked for.
+public struct Catalog: Sendable {
+  /// The models in the file's order, newest of each line first; models of a user's file come last.
+  public let models: [Model]
+  /// The day on which the catalogue was written: what "today" means where nobody gives a date.
+  public let date: CalendarDay
+  private let root: Facts
+
+  /// The catalogue that is built into the program.
+  ///
+  /// Cost: about 56 KB of JSON are indexed once a call, a tenth of a millisecond.
+  /// Throws `CatalogError` only if those bytes are damaged.
+  public static func bundled() throws(CatalogError) -> Catalog {
+    try Catalog(parsing: bundledBytes)
+  }
+
+  /// The bytes of the built-in `models.json`.
+  package static var bundledBytes: [UInt8] {
+    Array(UnsafeBufferPointer(start: ullage_models_json_bytes(), count: ullage_models_json_length()))
+  }
+
+  /// A whole catalogue of one's own. O(n); the facts are checked as in ``overriding(with:)``.
+  public init(bytes: [UInt8]) throws(CatalogError) {
+    try CatalogSchema.check(try Self.document(bytes).root)
+    try self.init(parsing: bytes)
+  }
+
+  private init(parsing bytes: [UInt8]) throws(CatalogError) {
+    let root = try Self.document(bytes).root
+    guard let day = root["date"]?.string.flatMap({ CalendarDay($0) }), let models = root["models"], models.isArray
+    else {
+      throw CatalogError(
+        code: .missingFact, message: "the catalogue has no \"date\" or no \"models\"", at: root, path: "",
+        remedy: "Give both, or use the file as an override of the built-in catalogue.")
+    }
+    let facts = Facts([root])
+    self.init(root: facts, date: day, models: models.elements.map { Model(Facts([$0])) })
+  }
+
+  private init(root: Facts, date: CalendarDay, models: [Model]) {
+    self.root = root
+    self.date = date
+    self.models = models
+  }
+
+  /// The newest model whose family was measured: what counts where nobody names a model.
+  ///
+  /// Cost: O(models).
+  public var defaultModel: Model? {
+    models.filter { $0.tokenizer.basis == .measured }.max {
+      ($0.released ?? .distantPast) < ($1.released ?? .distantPast)
+    }
+  }
+
+  /// The model that a spelling names; see ``ModelID`` for the spellings. Without a date the newest snapshot; nil where
+  /// nothing fits, also where only the date does not.
+  ///
+  /// Cost: O(models), a few microseconds for an id as the catalogue spells it and fifty for others.
+  public func model(_ id: ModelID) -> Model? {
+    if let exact = models.last(where: { $0.hasID(id.rawValue) }) { return exact }
+    let fitting = models.filter { $0.isNamed(by: id) }
+    return fitting.max { ($0.released ?? .distantPast) < ($1.released ?? .distantPast) }
+  }
+
+  /// The same for a spelling.
+  public func model(_ spelling: String) -> Model? { model(ModelID(spelling)) }
+
+  /// The ids of the known models whose spelling is nearest, best first: for "did you mean". Empty where none is near.
+  ///
+  /// Near is an edit distance of at most a third of the spelling, `claude-` aside. Cost: O(models · n²), for errors only.
+  public func nearest(to spelling: String, limit: Int = 3) -> [String] {
+    let wanted = ModelID(spelling).distinctPart
+    var ranked: [(distance: Int, id: String)] = []
+    for model in models {
+      let own = ([model.id] + model.aliases).flatMap { [ModelID($0).distinctPart, ModelID($0).undated.distinctPart] }
+      let distance = own.map { EditDistance.between(wanted, $0) }.min() ?? .max
+      if distance * 3 <= wanted.count { ranked.append((distance, model.id)) }
+    }
+    let nearest = ranked.enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
+    return nearest.prefix(max(limit, 0)).map(\.element.id)
+  }
+
+  /// Facts that belong to no model: `images`, `multipliers`, `request_limits` and so on; nil for an unknown topic.
+  public func shared(_ topic: String) -> Facts? { root["shared"]?[topic] }
+
+  /// What a source's key stands for, and when it was read; nil for an unknown key.
+  public func source(_ key: String) -> Source? {
+    root["sources"]?[key].map { Source(key: key, what: $0.string("what"), date: $0.string("date")) }
+  }
+
+  /// A source of facts.
+  public struct Source: Sendable, Hashable {
+    /// The key that facts name it by, such as `docs-08`.
+    public let key: String
+    public let what: String?
+    /// A day, a month or a year, as exactly as it is known.
+    public let date: String?
+  }
+
+  static func document(_ bytes: [UInt8]) throws(CatalogError) -> JSONDocument {
+    do { return try JSONDocument(parsing: bytes) } catch { throw CatalogError(error) }
+  }
+
+  /// This catalogue with a user's facts over it, each by itself: `{"models":[{"id":"claude-opus-5","window":{"default":
+  /// 500000}}]}` changes one window. A model that is not known yet is added; it must name its tokenizer family.
+  ///
+  /// Cost: O(n) in the file, which is checked whole. Throws `CatalogError` with line, column and JSON path where a fact
+  /// is unknown or of the wrong kind.
+  public func overriding(with bytes: [UInt8]) throws(CatalogError) -> Catalog {
+    let user = try Self.document(bytes).root
+    try CatalogSchema.check(user)
+    var models = models
+    for (index, value) in (user["models"]?.elements).map(Array.init)?.enumerated() ?? [].enumerated() {
+      let id = value["id"]?.string ?? ""
+      if let known = models.firstIndex(where: { $0.id == model(id)?.id }) {
+        models[known] = Model(Facts([value] + models[known].facts.layers))
+      } else {
+        guard value["tokenizer"]?["family"]?.string != nil else {
+          throw CatalogError(
+            code: .missingFact, message: "\"\(id)\" is no known model, and its tokenizer family is not given",
+            at: value, path: "models[\(index)]",
+            remedy: "Add \"tokenizer\": {\"family\": \"v4.8\", \"basis\": \"assumed\"}, or correct the id.")
+        }
+        models.append(Model(Facts([value])))
+      }
+    }
+    let date = user["date"]?.string.flatMap { CalendarDay($0) } ?? date
+    return Catalog(root: Facts([user] + root.layers), date: date, models: models)
+  }
+}

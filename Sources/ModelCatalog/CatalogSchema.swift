@@ -1,0 +1,142 @@
+import JSONText
+
+/// What a catalogue file may say: names and kinds of all facts. `null` is allowed everywhere and means "not known".
+enum CatalogSchema {
+  /// A kind of value.
+  indirect enum Shape: Sendable {
+    case text
+    case day
+    case bool
+    /// A whole number, zero or more.
+    case count
+    /// A number, zero or more.
+    case amount
+    case list(Shape)
+    /// An object with these members.
+    case object([String: Shape])
+    /// An object with members of any name.
+    case table(Shape)
+    case anything
+
+    var name: String {
+      switch self {
+      case .text: "a string"
+      case .day: "a day such as \"2026-03-13\""
+      case .bool: "true or false"
+      case .count: "a whole number, zero or more"
+      case .amount: "a number, zero or more"
+      case .list: "an array"
+      case .object, .table: "an object"
+      case .anything: "any value"
+      }
+    }
+  }
+
+  static let file = Shape.object([
+    "schemaVersion": .count, "date": .day, "shared": .anything, "counting": .anything,
+    "sources": .table(.object(["what": .text, "date": .text])),
+    "models": .list(model),
+  ])
+
+  static let model = Shape.object([
+    "id": .text, "aliases": .list(.text), "platforms": .table(.list(.text)), "name": .text, "line": .text,
+    "released": .day, "status": .text, "still_on": .list(.text), "deprecated": .day,
+    "retirement": .object(["kind": .text, "date": .day]),
+    "window": .object([
+      "default": .count, "earlier": .list(.object(["tokens": .count, "until": .day])),
+      "beta": .object(["tokens": .count, "header": .text, "from": .day, "until": .day, "eligibility": .text]),
+      "surfaces": .list(.object(["name": .text, "tokens": .count])),
+    ]),
+    "max_output": .object([
+      "default": .count, "without_streaming": .count,
+      "beta": .object([
+        "tokens": .count, "header": .text, "endpoint": .text, "platforms": .list(.text), "from": .day,
+      ]),
+    ]),
+    "tokenizer": .object([
+      "family": .text, "basis": .text, "trailing_whitespace_free": .bool, "message_frame": .count,
+      "message_frame_spread": .count, "content_spread_percent": .count, "sources": .list(.text),
+    ]),
+    "media": .object(["image_tier": .text, "images": .count, "pdf_pages": .count]),
+    "thinking": .object([
+      "modes": .list(.text), "deprecated_modes": .list(.text), "default": .text, "always_on": .bool,
+      "prior_turns": .text, "display": .text, "interleaved": .text, "interleaved_header": .text,
+      "mode_limits": .list(.object(["mode": .text, "highest_effort": .text])),
+    ]),
+    "effort": .object(["levels": .list(.text), "default": .text]),
+    "prefill": .bool, "context_awareness": .bool, "overflow": .text, "cache_minimum": .count,
+    "forced_tool_choice": .text, "sampling": .text,
+    "tool_prompt": .object(["documented": .table(.count)]),
+    "prices": .object(
+      prices([
+        "fast": .object(prices([:])), "earlier": .list(.object(prices(["until": .day]))),
+        "long_context": .list(
+          .object(
+            prices(["provider": .text, "over": .count, "applies_to": .text, "from": .day, "until": .day]))),
+      ])),
+    "counting": .text, "sources": .list(.text), "notes": .table(.text),
+  ])
+
+  private static func prices(_ more: [String: Shape]) -> [String: Shape] {
+    let names = [
+      "input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "batch_input", "batch_output",
+    ]
+    return more.merging(names.map { ($0, .amount) }) { own, _ in own }
+  }
+
+  /// Checks a whole file. O(n).
+  static func check(_ root: JSONValue) throws(CatalogError) {
+    try check(root, file, path: "")
+    for (index, model) in (root["models"]?.elements).map(Array.init)?.enumerated() ?? [].enumerated()
+    where (model["id"]?.string ?? "").isEmpty {
+      throw CatalogError(
+        code: .missingFact, message: "the model has no \"id\"", at: model, path: "models[\(index)]",
+        remedy: "Name the model that the facts belong to.")
+    }
+  }
+
+  private static func check(_ value: JSONValue, _ shape: Shape, path: String) throws(CatalogError) {
+    if value.isNull, !path.isEmpty { return }
+    switch shape {
+    case .object(let members) where value.isObject:
+      for member in value.members {
+        guard let shape = members[member.key] else {
+          throw unknown(member, path: below(path, member.key), known: members.keys.sorted())
+        }
+        try check(member.value, shape, path: below(path, member.key))
+      }
+    case .table(let shape) where value.isObject:
+      for member in value.members { try check(member.value, shape, path: below(path, member.key)) }
+    case .list(let shape) where value.isArray:
+      for (index, element) in value.elements.enumerated() { try check(element, shape, path: "\(path)[\(index)]") }
+    default:
+      guard fits(value, shape) else {
+        throw CatalogError(
+          code: .wrongKind, message: "\(value.excerpt) stands where \(shape.name) is expected", at: value, path: path,
+          remedy: "Write \(shape.name), or null where the fact is not known.")
+      }
+    }
+  }
+
+  private static func fits(_ value: JSONValue, _ shape: Shape) -> Bool {
+    switch shape {
+    case .text: value.isString
+    case .day: value.string.flatMap { CalendarDay($0) } != nil
+    case .bool: value.bool != nil
+    case .count: value.int.map { $0 >= 0 } ?? false
+    case .amount: value.double.map { $0 >= 0 && $0.isFinite } ?? false
+    case .anything: true
+    case .list, .object, .table: false
+    }
+  }
+
+  private static func below(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  private static func unknown(_ member: JSONValue.Member, path: String, known: [String]) -> CatalogError {
+    let key = Array(member.key.utf8)
+    let nearest = known.min { EditDistance.between(key, Array($0.utf8)) < EditDistance.between(key, Array($1.utf8)) }
+    return CatalogError(
+      code: .unknownFact, message: "there is no fact named \"\(member.key)\"", at: member.name, path: path,
+      remedy: "Did you mean \"\(nearest ?? "")\"? `ullage models ID --json` shows all names.")
+  }
+}

@@ -1,0 +1,118 @@
+extension Model {
+  /// How many tokens fit, input and output together.
+  public var window: Window? { facts["window"].map { Window($0) } }
+
+  /// The most tokens of output a request may ask for.
+  public var maxOutput: MaxOutput? { facts["max_output"].map { MaxOutput($0) } }
+
+  /// `high` or `standard`: how finely images are seen. ``Catalog/shared(_:)`` has the tiers' limits under `images`.
+  public var imageTier: String? { facts["media"]?.string("image_tier") }
+  /// Images, and PDF pages, that one request may hold.
+  public var maxImages: Int? { facts["media"]?.int("images") }
+  public var maxPDFPages: Int? { facts["media"]?.int("pdf_pages") }
+
+  /// Whether the last message may be the assistant's, for it to go on.
+  public var acceptsPrefill: Bool? { facts.bool("prefill") }
+  /// Whether the model is told of its token budget in the prompt.
+  public var hasContextAwareness: Bool? { facts.bool("context_awareness") }
+  /// What becomes of input + `max_tokens` over the window.
+  public var overflow: Overflow? { facts.string("overflow").map(Overflow.init(rawValue:)) }
+  /// The shortest prompt that is cached, in tokens; shorter ones are silently not.
+  public var cacheMinimum: Int? { facts.int("cache_minimum") }
+  /// Whether `tool_choice` may be `any` or `tool`.
+  public var acceptsForcedToolChoice: Bool? { facts.string("forced_tool_choice").map { $0 == "allowed" } }
+  /// Whether `temperature`, `top_p` and `top_k` may differ from their defaults.
+  public var acceptsSampling: Bool? { facts.string("sampling").map { $0 == "allowed" } }
+  /// Tokens of the tools' system prompt as the documentation has them, for `auto` or `any`; measured laws go before.
+  public func documentedToolPrompt(_ choice: String) -> Int? { facts["tool_prompt"]?["documented"]?.int(choice) }
+
+  /// What becomes of a request whose input + `max_tokens` exceeds the window. An open set.
+  public struct Overflow: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Accepted: the output ends with `model_context_window_exceeded`.
+    public static let accepted = Overflow(rawValue: "accepted")
+    /// Refused with status 400.
+    public static let refused = Overflow(rawValue: "refused")
+    /// The output is cut silently.
+    public static let truncated = Overflow(rawValue: "truncated")
+  }
+}
+
+/// The context window of a model, with its history.
+public struct Window: Sendable {
+  /// Tokens without a beta header, on the catalogue's date.
+  public let tokens: Int?
+  /// What a beta header makes of it.
+  public let beta: BetaWindow?
+  private let facts: Facts
+
+  init(_ facts: Facts) {
+    self.facts = facts
+    tokens = facts.int("default")
+    beta = facts["beta"].flatMap { BetaWindow($0) }
+  }
+
+  /// The window on a day, with the beta headers a request sends. The header counts only while it had effect.
+  ///
+  /// For Sonnet 4.5 and `["context-1m-2025-08-07"]`: 1,000,000 on 2026-01-01, and 200,000 from 2026-04-30 on.
+  public func tokens(on day: CalendarDay, betas: [String] = []) -> Int? {
+    if let beta, betas.contains(beta.header), beta.hasEffect(on: day) { return beta.tokens }
+    let earlier = facts.objects("earlier").first { $0.day("until").map { day < $0 } ?? false }
+    return earlier?.int("tokens") ?? tokens
+  }
+
+  /// The window in a chat product, such as `claude.ai enterprise`.
+  public func tokens(onSurface name: String) -> Int? {
+    facts.objects("surfaces").first { $0.string("name") == name }?.int("tokens")
+  }
+}
+
+/// A window that takes a beta header.
+public struct BetaWindow: Sendable, Hashable {
+  public let tokens: Int
+  /// The value of `anthropic-beta`.
+  public let header: String
+  /// The first day with effect, and the first without.
+  public let from: CalendarDay?
+  public let until: CalendarDay?
+  /// Who may use it, where not everyone.
+  public let eligibility: String?
+
+  init?(_ facts: Facts) {
+    guard let tokens = facts.int("tokens"), let header = facts.string("header") else { return nil }
+    self.tokens = tokens
+    self.header = header
+    from = facts.day("from")
+    until = facts.day("until")
+    eligibility = facts.string("eligibility")
+  }
+
+  /// Whether the header has effect on `day`.
+  public func hasEffect(on day: CalendarDay) -> Bool {
+    if let from, day < from { return false }
+    if let until, day >= until { return false }
+    return true
+  }
+}
+
+/// The most output tokens a request may ask for.
+public struct MaxOutput: Sendable, Hashable {
+  public let tokens: Int?
+  /// With the beta header ``betaHeader``, on ``betaEndpoint`` (`messages` or `batches`).
+  public let betaTokens: Int?
+  public let betaHeader: String?
+  public let betaEndpoint: String?
+  /// What Anthropic's SDKs accept without streaming, where it is less than for other models.
+  public let withoutStreaming: Int?
+
+  init(_ facts: Facts) {
+    tokens = facts.int("default")
+    let beta = facts["beta"]
+    betaTokens = beta?.int("tokens")
+    betaHeader = beta?.string("header")
+    betaEndpoint = beta?.string("endpoint")
+    withoutStreaming = facts.int("without_streaming")
+  }
+}

@@ -1,0 +1,65 @@
+import ModelCatalog
+
+/// What `ullage count` was asked for.
+struct CountOptions {
+  var files: [InputPath] = []
+  var unit = CountUnit.content
+  /// Each line of the input is an item of its own.
+  var isJSONLines = false
+  var isJSON = false
+  /// Only the total, without notices.
+  var isQuiet = false
+  var filesFrom: InputPath?
+  var files0From: InputPath?
+  var model: String?
+  var assumedModel: String?
+  var family: String?
+  var catalog: InputPath?
+
+  init() {}
+
+  /// Reads the plain forms of `ullage count`, the ones that need no option parser: entering it costs more time than
+  /// counting a small file. Nil for everything else, also for whatever looks wrong: the parser then says why.
+  init?(plain arguments: some Collection<String>) {
+    guard arguments.first == "count" else { return nil }
+    var rest = arguments.dropFirst()
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "-": files.append(.standardInput)
+      case "--":
+        files += rest.map { InputPath(argument: $0) }
+        return
+      case "--message": unit = .message
+      case "--jsonl": isJSONLines = true
+      case "--json": isJSON = true
+      case "-q", "--quiet": isQuiet = true
+      case "--model":
+        guard model == nil, let value = rest.popFirst(), value.utf8.first != UInt8(ascii: "-") else { return nil }
+        model = value
+      default:
+        guard argument.utf8.first != UInt8(ascii: "-") else { return nil }
+        files.append(InputPath(argument: argument))
+      }
+    }
+    guard (try? check()) != nil else { return nil }
+  }
+
+  /// Throws where options contradict each other.
+  func check() throws(Complaint) {
+    if family != nil, model != nil || assumedModel != nil {
+      throw .usage("--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
+    }
+    if isJSONLines, unit == .message {
+      throw .usage(
+        "--jsonl takes its unit from each line", remedy: #"{"id": 1, "message": "…"} on the line instead of --message"#)
+    }
+    if isJSONLines, filesFrom != nil || files0From != nil {
+      throw .usage("--jsonl reads files that are named as arguments", remedy: "ullage count --jsonl FILE…")
+    }
+    if isJSONLines, isJSON { throw .usage("--jsonl answers in JSON already", remedy: "one of --json and --jsonl") }
+    let lists = [filesFrom, files0From].compactMap { $0 }
+    if (files + lists).filter(\.isStandardInput).count > 1 {
+      throw .usage("standard input can be read only once", remedy: "one `-`")
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import JSONText
+import ModelCatalog
+
+/// Counts what `ullage count` was asked to, and answers.
+struct CountRun {
+  private let options: CountOptions
+  private var choice: ModelChoice
+
+  init(_ options: CountOptions) throws(Complaint) {
+    self.options = options
+    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
+    let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
+    choice = ModelChoice(
+      model: model, assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+  }
+
+  /// Counts, prints, and returns the exit status.
+  var status: ExitStatus {
+    get throws(Complaint) {
+      var run = self
+      let paths = try run.paths()
+      if options.isJSONLines { return try LineRun(paths, choice, isQuiet: options.isQuiet).status() }
+      return try run.count(paths)
+    }
+  }
+
+  // MARK: Files
+
+  /// The inputs in order: the arguments, then what the lists name; standard input where there is neither.
+  private func paths() throws(Complaint) -> [InputPath] {
+    var paths = options.files
+    for (list, separator) in [(options.filesFrom, UInt8(ascii: "\n")), (options.files0From, 0)] {
+      guard let list else { continue }
+      let names = try FileReader(list).all().split(separator: separator)
+      if names.isEmpty {
+        throw Complaint(
+          code: "empty_list", message: "the list names no files", place: list.name, remedy: "give at least one name",
+          status: .badData)
+      }
+      paths += names.map { InputPath(bytes: Array($0)) }
+    }
+    if !paths.isEmpty || options.filesFrom != nil || options.files0From != nil { return paths }
+    if Stream.inputIsTerminal { Stream.notice("note: reading standard input; end it with Control-D\n") }
+    return [.standardInput]
+  }
+
+  private mutating func count(_ paths: [InputPath]) throws(Complaint) -> ExitStatus {
+    let model = try choice.countingModel()
+    if choice.isDefault, !options.isJSON, !options.isQuiet { Self.nameDefault(model) }
+    var counted: [CountedFile] = []
+    var skipped: [Complaint] = []
+    for path in paths {
+      do {
+        counted.append(try file(path, model))
+      } catch {
+        skipped.append(error)
+        Stream.notice(error.text)
+      }
+    }
+    var output = Stream.output
+    if options.isJSON {
+      output.write(Self.report(counted, skipped, model, options.unit))
+    } else if !counted.isEmpty {
+      print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
+    }
+    output.flush()
+    return skipped.isEmpty ? .fine : .incomplete
+  }
+
+  private func file(_ path: InputPath, _ model: CountingModel) throws(Complaint) -> CountedFile {
+    let bytes = try FileReader(path).all()
+    if !options.isQuiet { Self.noteOddBytes(bytes, path) }
+    let count = bytes.withUnsafeBufferPointer { model.count($0, options.unit) }
+    return CountedFile(path: path, length: bytes.count, count: count)
+  }
+
+  // MARK: Answers
+
+  private func print(_ counted: [CountedFile], isTable: Bool, to output: inout Stream) {
+    if isTable {
+      let rows = counted.map { CountTable.Row(tokens: $0.count.tokens, name: $0.path.bytes) }
+      CountTable(rows: rows, groupsDigits: Stream.outputIsTerminal).write(to: &output)
+    } else {
+      output.write("\(counted.reduce(0) { $0 + $1.count.tokens })\n")
+    }
+  }
+
+  private static func report(
+    _ counted: [CountedFile], _ skipped: [Complaint], _ model: CountingModel, _ unit: CountUnit
+  ) -> [UInt8] {
+    var writer = JSONWriter(indent: 2)
+    writer.object { object in
+      object.member("schemaVersion", 1)
+      object.member("model", model.id.map { .string($0) } ?? .null)
+      object.member("family", model.familyName)
+      object.member("unit", unit.rawValue)
+      ItemCount.sum(counted.map(\.count), basis: model.basis).writeMembers(to: &object)
+      object.array("files") { files in
+        for file in counted {
+          files.object { object in
+            object.member("path", file.path.isStandardInput ? "-" : file.path.name)
+            object.member("bytes", file.length)
+            file.count.writeMembers(to: &object)
+          }
+        }
+      }
+      object.array("skipped") { files in
+        for complaint in skipped { files.object { complaint.writeMembers(to: &$0) } }
+      }
+    }
+    writer.endLine()
+    return writer.take()
+  }
+
+  // MARK: Notices
+
+  static func nameDefault(_ model: CountingModel) {
+    Stream.notice("note: counted for \(model.id ?? model.familyName), the default; --model chooses another\n")
+  }
+
+  private static func noteOddBytes(_ bytes: [UInt8], _ path: InputPath) {
+    if let offset = bytes.withUnsafeBytes({ UTF8Check.firstIllFormed($0) }) {
+      Stream.notice(
+        "note: \(path.name) is not UTF-8, first at byte \(offset); such bytes count as U+FFFD\n")
+    } else if let offset = bytes.prefix(8192).firstIndex(of: 0) {
+      Stream.notice("note: \(path.name) has a NUL at byte \(offset), which counts as a space; is it a text?\n")
+    }
+  }
+}
+
+/// One input that was counted.
+struct CountedFile {
+  var path: InputPath
+  /// Length in bytes.
+  var length: Int
+  var count: ItemCount
+}
+
+extension ItemCount {
+  func writeMembers(to object: inout JSONWriter) {
+    object.member("input_tokens", tokens)
+    object.member("lower", bounds.lowerBound)
+    object.member("upper", bounds.upperBound)
+    object.member("basis", basis)
+  }
+}
+
+extension Complaint {
+  func writeMembers(to object: inout JSONWriter) {
+    object.member("code", code)
+    object.member("at", place.map { .string($0) } ?? .null)
+    object.member("message", message)
+    object.member("remedy", remedy)
+  }
+}

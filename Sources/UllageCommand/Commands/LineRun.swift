@@ -1,0 +1,153 @@
+import JSONText
+import ModelCatalog
+
+/// Counts a batch: one item a line, one answer a line, in the same order, as they come.
+struct LineRun {
+  private let paths: [InputPath]
+  private var choice: ModelChoice
+  private let isQuiet: Bool
+  private var output = JSONWriter()
+  private var answers = 0
+  private var failures = 0
+  /// Failures of lines that are no items at all.
+  private var undecoded = 0
+  private var hasNamedDefault = false
+
+  init(_ paths: [InputPath], _ choice: ModelChoice, isQuiet: Bool) {
+    self.paths = paths
+    self.choice = choice
+    self.isQuiet = isQuiet
+  }
+
+  /// Answers all lines and returns the exit status.
+  consuming func status() throws(Complaint) -> ExitStatus {
+    var stream = Stream.output
+    var unread = 0
+    // A model that nobody knows is an error of the command line, not of each line.
+    _ = try choice.countingModel()
+    for path in paths {
+      do {
+        try answerLines(of: path, to: &stream)
+      } catch {
+        stream.flush()
+        Stream.notice(error.text)
+        unread += 1
+      }
+    }
+    if unread == 0, failures > 0, undecoded == answers { return .badData }
+    return unread == 0 && failures == 0 ? .fine : .incomplete
+  }
+
+  private mutating func answerLines(of path: InputPath, to stream: inout Stream) throws(Complaint) {
+    let reader = try FileReader(path)
+    var lines = JSONLines()
+    while let chunk = try reader.next() {
+      lines.append(chunk)
+      answer(&lines, path, &stream)
+    }
+    lines.finish()
+    answer(&lines, path, &stream)
+  }
+
+  private mutating func answer(_ lines: inout JSONLines, _ path: InputPath, _ stream: inout Stream) {
+    while let line = lines.next() {
+      answer(line, path)
+      if output.bytes.count > 65_536 { stream.write(output.take()) }
+    }
+    stream.write(output.take())
+    stream.flush()
+  }
+
+  private mutating func answer(_ line: JSONLines.Line, _ path: InputPath) {
+    answers += 1
+    let place = "\(path.name):\(line.number)"
+    var id: JSONValue?
+    var result: Result<ItemCount, Complaint>
+    do {
+      let item = try Self.item(line, place)
+      id = item["id"]
+      result = .success(try count(item, place))
+    } catch {
+      result = .failure(error)
+    }
+    output.object { object in
+      if let id { object.member("id", copying: id) } else { object.member("id", .null) }
+      switch result {
+      case .success(let count): count.writeMembers(to: &object)
+      case .failure(let complaint): object.object("error") { complaint.writeMembers(to: &$0) }
+      }
+    }
+    output.endLine()
+    if case .failure(let complaint) = result {
+      failures += 1
+      if complaint.status == .badData { undecoded += 1 }
+    }
+  }
+
+  private static func item(_ line: JSONLines.Line, _ place: String) throws(Complaint) -> JSONValue {
+    do {
+      let root = try JSONDocument(parsing: line.bytes).root
+      if root.isObject { return root }
+    } catch {
+      let path = error.path.isEmpty ? "" : ", \(error.path)"
+      throw Complaint(
+        code: error.code.rawValue, message: error.message, place: "\(place):\(error.column)\(path)",
+        remedy: error.remedy, status: .badData)
+    }
+    throw Complaint(
+      code: "not_an_item", message: "the line is no JSON object", place: place, remedy: Self.shape, status: .badData)
+  }
+
+  private static let shape = #"{"id": 1, "text": "…"}, or "message" or "request" for "text""#
+
+  private mutating func count(_ item: JSONValue, _ place: String) throws(Complaint) -> ItemCount {
+    let kinds = ["text", "message", "request"].filter { item[$0] != nil }
+    guard let kind = kinds.first, kinds.count == 1, let value = item[kind] else {
+      throw Complaint(
+        code: "not_an_item",
+        message: kinds.isEmpty
+          ? "nothing to count: no text, message or request" : "two things to count: \(kinds[0]), \(kinds[1])",
+        place: place, remedy: Self.shape, status: .badData)
+    }
+    let model = try model(of: item, kind, place)
+    if kind == "request" {
+      return try RequestLine.count(
+        value, model: model, betas: item["betas"]?.elements.compactMap(\.string) ?? [],
+        recordedAt: item["recorded_at"]?.string, place: place)
+    }
+    let unit = kind == "text" ? CountUnit.content : .message
+    guard let count = value.withUTF8({ (bytes: UnsafeBufferPointer<UInt8>) in model.count(bytes, unit) }) else {
+      throw Complaint(
+        code: "wrong_kind", message: "\"\(kind)\" is no string: \(value.excerpt)", place: "\(place), \(kind)",
+        remedy: kind == "text" ? "give a string" : "give a string; a message with blocks goes into a request",
+        status: .badData)
+    }
+    return count
+  }
+
+  private mutating func model(of item: JSONValue, _ kind: String, _ place: String) throws(Complaint) -> CountingModel {
+    var own: String?
+    let named = item["model"] ?? (kind == "request" ? item["request"]?["model"] : nil)
+    if let named, !named.isNull {
+      guard let spelling = named.string else {
+        throw Complaint(
+          code: "wrong_kind", message: "\"model\" is no string: \(named.excerpt)", place: "\(place), model",
+          remedy: "give a model's id", status: .badData)
+      }
+      own = spelling
+    }
+    do {
+      let model = try choice.countingModel(own)
+      if own == nil, choice.isDefault, !isQuiet, !hasNamedDefault {
+        hasNamedDefault = true
+        CountRun.nameDefault(model)
+      }
+      return model
+    } catch {
+      var complaint = error
+      complaint.place = "\(place), model"
+      complaint.status = .incomplete
+      throw complaint
+    }
+  }
+}

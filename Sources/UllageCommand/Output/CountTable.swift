@@ -1,0 +1,36 @@
+/// Counts of several inputs, laid out as wc does: numbers to the right, names to the left, the total last.
+struct CountTable {
+  struct Row {
+    var tokens: Int
+    /// The name's bytes: file names need not be UTF-8.
+    var name: [UInt8]
+  }
+
+  var rows: [Row]
+  /// Whether digits are grouped, `12,345`: on a terminal only.
+  var groupsDigits: Bool
+
+  func write(to stream: inout Stream) {
+    let total = Row(tokens: rows.reduce(0) { $0 + $1.tokens }, name: Array("total".utf8))
+    let width = digits(total.tokens).utf8.count
+    for row in rows + [total] {
+      let number = digits(row.tokens)
+      stream.write(repeatElement(UInt8(ascii: " "), count: width - number.utf8.count))
+      stream.write(number)
+      stream.write(" ")
+      stream.write(row.name)
+      stream.write("\n")
+    }
+  }
+
+  private func digits(_ number: Int) -> String {
+    let plain = String(number)
+    guard groupsDigits else { return plain }
+    var grouped = ""
+    for (index, digit) in plain.enumerated() {
+      if index > 0, (plain.utf8.count - index).isMultiple(of: 3) { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return grouped
+  }
+}
