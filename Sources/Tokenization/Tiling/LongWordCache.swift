@@ -1,0 +1,97 @@
+// Remembers words of 16 to 31 bytes: most words of scripts with two or three bytes a letter are that long.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Costs of longer words by their bytes: two entries of 32 bytes a bucket, the one used last in front; one megabyte.
+struct LongWordCache {
+  private static let bucketBits: UInt64 = 14
+  /// Longest word in bytes that is remembered.
+  static let longest = 31
+
+  /// A word's bytes as four words, padded with zeros. The last byte is left for the cost.
+  struct Key: Equatable {
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+    /// The key of the `count` bytes at `text`, between 16 and 31.
+    @inline(__always)
+    init(_ text: UnsafePointer<UInt8>, _ count: Int) {
+      let raw = UnsafeRawPointer(text)
+      words.0 = raw.loadUnaligned(as: UInt64.self)
+      words.1 = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      // The word's last sixteen bytes, shifted to drop those that stand in the first two words already: nothing is read
+      // beyond the word.
+      let low = raw.loadUnaligned(fromByteOffset: count - 16, as: UInt64.self)
+      let high = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      let surplus = UInt64(32 - count) * 8
+      if surplus < 64 {
+        words.2 = low >> surplus | high << (64 - surplus)
+        words.3 = high >> surplus
+      } else {
+        words.2 = surplus == 64 ? high : high >> (surplus - 64)
+      }
+    }
+
+    @inline(__always)
+    static func == (left: Key, right: Key) -> Bool {
+      (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1) | (left.words.2 ^ right.words.2)
+        | (left.words.3 ^ right.words.3) == 0
+    }
+  }
+
+  private let entries: UnsafeMutablePointer<UInt64>
+
+  init() {
+    entries = calloc(8 << Int(Self.bucketBits), 8)!.bindMemory(to: UInt64.self, capacity: 8 << Int(Self.bucketBits))
+  }
+
+  /// Frees the entries; the value must not be used afterwards.
+  func deallocate() { free(entries) }
+
+  @inline(__always)
+  private func bucket(_ key: Key) -> UnsafeMutablePointer<UInt64> {
+    let mixed =
+      ((key.words.0 ^ (key.words.2 &* 0xFF51_AFD7_ED55_8CCD)) &* 0x9E37_79B9_7F4A_7C15)
+      ^ ((key.words.1 ^ (key.words.3 &* 0xC4CE_B9FE_1A85_EC53)) &* 0xC2B2_AE3D_27D4_EB4F)
+    let hash = (mixed ^ (mixed >> 32)) &* 0x9E37_79B9_7F4A_7C15
+    return entries + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
+  }
+
+  /// The cost remembered for a word, or 0.
+  @inline(__always)
+  func cost(_ key: Key) -> Int {
+    let at = bucket(key)
+    for way in 0..<2 {
+      let entry = at + way &* 4
+      let difference =
+        (entry[0] ^ key.words.0) | (entry[1] ^ key.words.1) | (entry[2] ^ key.words.2) | ((entry[3] ^ key.words.3) << 8)
+      guard difference == 0 else { continue }
+      let found = entry[3]
+      if way == 1 {
+        (at + 4).update(from: at, count: 4)
+        write(key, found, to: at)
+      }
+      return Int(truncatingIfNeeded: found >> 56)
+    }
+    return 0
+  }
+
+  /// Remembers the cost of a word, which is between 1 and 255.
+  func remember(_ key: Key, cost: Int) {
+    let at = bucket(key)
+    (at + 4).update(from: at, count: 4)
+    write(key, key.words.3 | UInt64(cost) << 56, to: at)
+  }
+
+  private func write(_ key: Key, _ last: UInt64, to entry: UnsafeMutablePointer<UInt64>) {
+    entry[0] = key.words.0
+    entry[1] = key.words.1
+    entry[2] = key.words.2
+    entry[3] = last
+  }
+}
