@@ -7,6 +7,7 @@
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
+//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -29,6 +30,7 @@ let package = Package(
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
+    .library(name: "RequestCounting", targets: ["RequestCounting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -56,10 +58,13 @@ let package = Package(
     .target(
       name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strict),
     .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
+    .target(
+      name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
+      swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "JSONText", "ModelCatalog", "Tokenization", "_CICUShims",
+        "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -30,6 +30,30 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
   /// Before every day of the catalogue: stands for a date that is not known.
   static let distantPast = CalendarDay(year: 0, month: 1, day: 1)
 
+  /// The day half way to another, the earlier one of two: of 2025-01-01 and 2025-01-04 the second.
+  public func middle(to other: CalendarDay) -> CalendarDay {
+    let number = number + (other.number - number) / 2
+    // Howard Hinnant's days_from_civil and its inverse, with years that begin in March.
+    let shifted = number + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let ofEra = shifted - era * 146_097
+    let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
+    let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let month = (5 * ofYear + 2) / 153
+    return CalendarDay(
+      year: yearOfEra + era * 400 + (month < 10 ? 0 : 1), month: month < 10 ? month + 3 : month - 9,
+      day: ofYear - (153 * month + 2) / 5 + 1)
+  }
+
+  /// Days from 1970-01-01 on.
+  private var number: Int {
+    let year = month > 2 ? year : year - 1
+    let era = (year >= 0 ? year : year - 399) / 400
+    let yearOfEra = year - era * 400
+    let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear - 719_468
+  }
+
   public static func < (left: CalendarDay, right: CalendarDay) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }

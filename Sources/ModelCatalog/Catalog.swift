@@ -95,6 +95,21 @@ public struct Catalog: Sendable {
   /// Facts that belong to no model: `images`, `multipliers`, `request_limits` and so on; nil for an unknown topic.
   public func shared(_ topic: String) -> Facts? { root["shared"]?[topic] }
 
+  /// How requests are counted by the rules of this name: its own facts, then those of the entry it is `like`, and so on;
+  /// nil for an unknown name.
+  ///
+  /// ``Model/counting`` names the entry of a model. Cost: O(entries).
+  public func counting(_ name: String) -> Facts? {
+    var layers: [JSONValue] = []
+    var next: String? = name
+    // Entries that are like each other in a ring end the search, too.
+    while let name = next, layers.count < 16, let entry = root["counting"]?[name] {
+      layers += entry.layers
+      next = entry.string("like")
+    }
+    return layers.isEmpty ? nil : Facts(layers)
+  }
+
   /// What a source's key stands for, and when it was read; nil for an unknown key.
   public func source(_ key: String) -> Source? {
     root["sources"]?[key].map { Source(key: key, what: $0.string("what"), date: $0.string("date")) }

@@ -6,7 +6,7 @@ public import JSONText
 /// not known is nil, never zero.
 public struct Facts: Sendable {
   /// The object in each catalogue that has it, the user's first.
-  let layers: [JSONValue]
+  package let layers: [JSONValue]
 
   init(_ layers: [JSONValue]) { self.layers = layers }
 
@@ -30,6 +30,7 @@ public struct Facts: Sendable {
   }
 
   public func int(_ key: String) -> Int? { value(key)?.int }
+  public func double(_ key: String) -> Double? { value(key)?.double }
   public func string(_ key: String) -> String? { value(key)?.string }
   public func bool(_ key: String) -> Bool? { value(key)?.bool }
   public func day(_ key: String) -> CalendarDay? { string(key).flatMap { CalendarDay($0) } }

@@ -17,6 +17,8 @@ public struct Model: Sendable, CustomStringConvertible {
   public var name: String { facts.string("name") ?? id }
   /// The line, such as `sonnet`.
   public var line: String { facts.string("line") ?? ModelID(id).line }
+  /// The entry of ``Catalog/counting(_:)`` that counts requests to this model; nil where the family must do.
+  public var counting: String? { facts.string("counting") }
   /// The day of release.
   public var released: CalendarDay? { facts.day("released") }
   /// `active`, `legacy`, `deprecated` or `retired`, on the catalogue's date.

@@ -130,6 +130,10 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
   /// A sentence without a full stop.
   public let message: String
 
+  public init(code: Code, path: RequestPath, message: String) {
+    (self.code, self.path, self.message) = (code, path, message)
+  }
+
   public var description: String { "\(path): \(message) (\(code.rawValue))" }
 }
 

@@ -1,0 +1,228 @@
+import JSONText
+import MessagesAPI
+
+// The turns of a conversation as Claude 3 to 4.6 see them.
+
+extension RequestCounting {
+  mutating func addClassicTurns() {
+    let turns = Turn.all(of: request.messages)
+    if turns.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
+    var names: [String: String] = [:]
+    var followsResult = false
+    let lastUser = turns.lastIndex { $0.role == .user && $0.items.contains(where: Self.isNoResult) } ?? -1
+    for (index, turn) in turns.enumerated() {
+      addMark(of: turn)
+      if turn.role == .assistant {
+        let isLoop = index > lastUser
+        addAnswer(turn, isLoop: isLoop, followsResult: &followsResult, &names)
+        followsResult = false
+      } else {
+        followsResult = addUserTurn(turn, names)
+      }
+    }
+    if let last = turns.last, last.role == .assistant { add(.prefill, at: last.path, role: .assistant) }
+    if followsResult, let last = turns.last {
+      let isForced = !request.tools.isEmpty && [.any, .tool].contains(request.toolChoice?.type)
+      let rule: CountingRule = isForced ? .endsInResultForced : .endsInResult
+      if rules[rule].tokens != 0 { add(rule, at: last.path, role: last.role) }
+    }
+  }
+
+  private static func isNoResult(_ item: Turn.Item) -> Bool {
+    switch item {
+    case .block(.toolResult, _), .border: false
+    case .block: true
+    }
+  }
+
+  // MARK: Answers
+
+  private mutating func addAnswer(
+    _ turn: Turn, isLoop: Bool, followsResult: inout Bool, _ names: inout [String: String]
+  ) {
+    var isFirst = true
+    var index = 0
+    let items = turn.items
+    while index < items.count {
+      switch items[index] {
+      case .border, .block(.text, _):
+        addAnswerText(turn, &index, followsResult: followsResult && isFirst, &isFirst)
+      case .block(.toolUse, let path):
+        addCalls(turn, &index, path, isFirst: isFirst, &names)
+        isFirst = false
+      case .block(.thinking(let block), let path):
+        addThinking(block, at: path, isLoop: isLoop, next: Self.next(after: index, items))
+        index += 1
+      case .block(.redactedThinking(let block), let path):
+        addRedactedThinking(block, at: path, isLoop: isLoop)
+        index += 1
+      case .block(let block, let path):
+        if addServerBlock(block, at: path) {
+          if case .serverToolUse = block { isFirst = false } else { (isFirst, followsResult) = (true, true) }
+        } else {
+          addUnknown(block, at: path, role: .assistant)
+        }
+        index += 1
+      }
+    }
+  }
+
+  private static func next(after index: Int, _ items: [Turn.Item]) -> ContentBlock? {
+    for item in items[(index + 1)...] {
+      if case .block(let block, _) = item { return block }
+    }
+    return nil
+  }
+
+  /// Texts that follow each other; between messages stands a line break.
+  private mutating func addAnswerText(_ turn: Turn, _ index: inout Int, followsResult: Bool, _ isFirst: inout Bool) {
+    var run = TextRun(followsResult ? .inside : .behindMark)
+    var hasText = false
+    let items = turn.items
+    scan: while index < items.count {
+      switch items[index] {
+      case .block(.text(let block), let path):
+        if followsResult, !hasText, !block.text.isEmpty || block.isCited { run.append(markup: "\n\n", at: path) }
+        if block.isCited {
+          var cited: [UInt8] = []
+          cited.append(cited: block.text)
+          run.append(cited, at: path)
+        } else {
+          run.append(block.text, at: path)
+        }
+        hasText = !run.isEmpty
+      case .border:
+        if hasText, index + 1 < items.count, case .block(.text, _) = items[index + 1] { run.append(markup: "\n") }
+      default: break scan
+      }
+      index += 1
+    }
+    guard hasText else { return }
+    add(&run, as: .text, at: turn.path, role: turn.role)
+    isFirst = false
+  }
+
+  private mutating func addCalls(
+    _ turn: Turn, _ index: inout Int, _ path: RequestPath, isFirst: Bool, _ names: inout [String: String]
+  ) {
+    var calls: [ToolUseBlock] = []
+    scan: while index < turn.items.count {
+      switch turn.items[index] {
+      case .block(.toolUse(let call), _):
+        calls.append(call)
+        names[call.id] = call.name
+      case .border: break
+      default: break scan
+      }
+      index += 1
+    }
+    let tokens = count(.inside) { $0.append(calls: calls) }
+    add(.toolCalls, at: path, role: .assistant, text: tokens)
+    if !isFirst { addIfPriced(.textBeforeCall, at: path, role: .assistant) }
+  }
+
+  // MARK: User turns
+
+  /// Returns whether the turn ends in a result.
+  private mutating func addUserTurn(_ turn: Turn, _ names: [String: String]) -> Bool {
+    var results: [(block: ToolResultBlock, path: RequestPath)] = []
+    for case .block(.toolResult(let block), let path) in turn.items { results.append((block, path)) }
+    for (block, path) in results { addResult(block, at: path, isOneOfSeveral: results.count > 1) }
+    if results.count > 1 {
+      let tokens = results.reduce(0) { $0 + count(names[$1.block.toolUseID] ?? "", .inside) }
+      add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results.count)
+    }
+    var run = UserRun(turn)
+    let items = turn.items.filter { if case .block(.toolResult, _) = $0 { false } else { true } }
+    for (index, item) in items.enumerated() {
+      switch item {
+      case .block(.text(let block), let path): run.append(block.text, at: path)
+      case .border:
+        if !run.text.isEmpty, index + 1 < items.count, index > 0, case .block(.text, _) = items[index - 1] {
+          run.text.append(markup: "\n")
+        }
+      case .block(.image(let block), let path): addImage(block, at: path, to: &run)
+      case .block(.document(let block), let path): addDocument(block, at: path, to: &run)
+      case .block(.searchResult(let block), let path):
+        flush(&run)
+        addSearchResult(block, at: path, role: turn.role)
+        run.hasContent = true
+        run.followsMedia = true
+      case .block(let block, let path):
+        flush(&run)
+        addUnknown(block, at: path, role: turn.role)
+      }
+    }
+    flush(&run)
+    if !results.isEmpty, run.hasContent { add(.afterResults, at: turn.path, role: turn.role) }
+    return !results.isEmpty && !run.hasContent
+  }
+}
+
+/// The text of one user turn: adjacent texts and the markup of documents are one text; after an image a blank line
+/// stands before it.
+struct UserRun {
+  let turn: Turn
+  var text = TextRun(.behindMark)
+  var followsMedia = false
+  /// Whether the text goes on after content that is counted by itself.
+  var resumes = false
+  /// Whether the turn has anything but results.
+  var hasContent = false
+
+  init(_ turn: Turn) { self.turn = turn }
+
+  mutating func append(_ block: RequestText, at path: RequestPath) {
+    if !block.isEmpty { open(at: path) }
+    text.append(block, at: path)
+  }
+
+  mutating func append(_ bytes: [UInt8], at path: RequestPath) {
+    if !bytes.isEmpty { open(at: path) }
+    text.append(bytes, at: path)
+  }
+
+  mutating func append(markup literal: StaticString, at path: RequestPath) {
+    open(at: path)
+    text.append(markup: literal, at: path)
+  }
+
+  private mutating func open(at path: RequestPath) {
+    guard text.isEmpty else { return }
+    text = TextRun(followsMedia || resumes ? .inside : .behindMark)
+    if followsMedia { text.append(markup: "\n\n", at: path) }
+  }
+}
+
+extension RequestCounting {
+  mutating func flush(_ run: inout UserRun) {
+    if !run.text.isEmpty {
+      add(&run.text, as: .text, at: run.turn.path, role: run.turn.role)
+      run.hasContent = true
+    }
+    run.followsMedia = false
+    run.resumes = false
+  }
+
+  /// Goes on with text after content that is counted by itself.
+  mutating func resume(_ run: inout UserRun, with literal: StaticString, at path: RequestPath) {
+    flush(&run)
+    run.resumes = true
+    run.append(markup: literal, at: path)
+  }
+
+  /// Adds an image or a page, which texts do not reach over.
+  mutating func addMedia(
+    _ rule: CountingRule, at path: RequestPath, to run: inout UserRun, text: Int, below: Int = 0, above: Int = 0
+  ) {
+    flush(&run)
+    add(rule, at: path, role: run.turn.role, text: text, below: below, above: above)
+    run.hasContent = true
+    run.followsMedia = true
+  }
+}
+
+extension TextBlock {
+  /// Whether the API attached citations to the text.
+  var isCited: Bool { (citations?.count ?? 0) > 0 }
+}

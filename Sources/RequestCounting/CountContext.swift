@@ -1,0 +1,65 @@
+public import ModelCatalog
+
+/// What is known of a request besides its body. Whatever is left out is not known, and widens bounds where it matters.
+///
+///     var context = CountContext()
+///     context.betas = ["interleaved-thinking-2025-05-14"]
+///     context.asOf = .day(CalendarDay("2025-10-01")!)
+public struct CountContext: Sendable {
+  /// The values of the `anthropic-beta` header; nil where it is not known whether there were any.
+  ///
+  /// One costs tokens: `interleaved-thinking-…`, 148 with tools and `thinking.type` `enabled` on Claude 4 to 4.5 (30
+  /// records, and 172 of an agent SDK). Betas in the body are added.
+  public var betas: [String]?
+  /// When the request was or will be sent; nil is the catalogue's date.
+  public var asOf: AsOf?
+  /// What the API said that a block of thinking took (`usage.output_tokens_details.thinking_tokens`), by its signature.
+  public var thinkingTokens: [String: Int]
+  /// Reads the pages of a PDF; without it their sizes are read where the file has them plain, and the text is assumed.
+  public var pages: PageReader?
+  /// Whether the order of JSON members was lost on the way here: it matters to structured output.
+  public var hasLostKeyOrder: Bool
+  /// The model whose rules count where the request's own is not known; the count is then `assumed`.
+  public var substitute: String?
+
+  public init(
+    betas: [String]? = nil, asOf: AsOf? = nil, thinkingTokens: [String: Int] = [:], pages: PageReader? = nil,
+    hasLostKeyOrder: Bool = false, substitute: String? = nil
+  ) {
+    self.betas = betas
+    self.asOf = asOf
+    self.thinkingTokens = thinkingTokens
+    self.pages = pages
+    self.hasLostKeyOrder = hasLostKeyOrder
+    self.substitute = substitute
+  }
+
+  /// Reads the pages of a PDF from its bytes; nil where it cannot.
+  ///
+  /// Counts agree with the API's where the text is what PDFium extracts (`FPDFText_GetText`, CR LF as LF): 142 of 145
+  /// recorded documents to the token.
+  public typealias PageReader = @Sendable (_ pdf: [UInt8]) -> [DocumentPage]?
+}
+
+/// A page of a PDF.
+public struct DocumentPage: Sendable, Hashable {
+  /// Points, 1/72 of an inch, as the page is shown.
+  public var width: Double
+  /// Points.
+  public var height: Double
+  /// The page's text; nil where it could not be read.
+  public var text: String?
+
+  public init(width: Double, height: Double, text: String?) {
+    self.width = width
+    self.height = height
+    self.text = text
+  }
+}
+
+/// When a request was sent.
+public enum AsOf: Sendable, Hashable {
+  case day(CalendarDay)
+  /// Some day between these two, both included: the count is that of the middle, the bounds hold for all of them.
+  case between(CalendarDay, CalendarDay)
+}

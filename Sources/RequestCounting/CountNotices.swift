@@ -1,0 +1,10 @@
+public import MessagesAPI
+
+extension Notice.Code {
+  /// What a tool adds to the prompt is not known.
+  public static let unknownTool = Notice.Code(rawValue: "unknown_tool")
+  /// The size of an image or a document cannot be told from the request.
+  public static let unknownSize = Notice.Code(rawValue: "unknown_size")
+  /// A field that no documentation at hand names.
+  public static let unknownField = Notice.Code(rawValue: "unknown_field")
+}

@@ -1,0 +1,196 @@
+import MessagesAPI
+
+// Documents: text in a tag, or the pages of a PDF as images with their text.
+
+/// What can be read of a document.
+enum ReadableDocument {
+  /// Its text, and the chunks that answers may cite.
+  case text(chunks: [[UInt8]], isContent: Bool)
+  case pages([DocumentPage])
+  case unreadablePDF
+  case notIncluded
+}
+
+extension RequestCounting {
+  /// Reads a document as far as it is in the request. O(n).
+  mutating func read(_ document: DocumentBlock, at path: RequestPath) -> ReadableDocument {
+    switch document.source.kind {
+    case .text(_, let data):
+      var text: [UInt8] = []
+      data.appendUTF8(to: &text)
+      return .text(chunks: [text], isContent: false)
+    case .content(let content):
+      return .text(chunks: Self.texts(of: content), isContent: true)
+    case .base64(_, let data) where !data.isEmpty:
+      let bytes = data.base64Decoded
+      guard bytes.starts(with: "%PDF".utf8) else { return .text(chunks: [bytes], isContent: false) }
+      return readPages(bytes, at: path)
+    default:
+      notices.append(
+        Notice(
+          code: .unknownSize, path: path,
+          message: "the document is not in the request (\(document.source.type)): what it costs is not known"))
+      return .notIncluded
+    }
+  }
+
+  private mutating func readPages(_ pdf: [UInt8], at path: RequestPath) -> ReadableDocument {
+    if let reader = context.pages {
+      if let pages = reader(pdf) { return .pages(pages) }
+      notices.append(Notice(code: .unknownSize, path: path, message: "the PDF's pages cannot be read"))
+      return .unreadablePDF
+    }
+    do throws(MediaError) {
+      let pages = try PDFPages(pdf)
+      notices.append(
+        Notice(code: .unknownSize, path: path, message: "the text of the PDF's pages is not read: it is assumed"))
+      return .pages(
+        pages.map { page in
+          let isUpright = page.rotation % 180 == 0
+          return DocumentPage(
+            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: nil)
+        })
+    } catch {
+      notices.append(Notice(code: .unknownSize, path: path, message: error.message))
+      return .unreadablePDF
+    }
+  }
+
+  private static func texts(of content: Content) -> [[UInt8]] {
+    content.blocks.map { block in
+      var text: [UInt8] = []
+      if case .text(let block) = block { block.text.appendUTF8(to: &text) }
+      return text
+    }
+  }
+
+  /// Chunks in their tags: the sentences of a text, the blocks of a content.
+  static func cited(_ chunks: [[UInt8]], isContent: Bool) -> [UInt8] {
+    if !isContent { return Sentences.cited(Array(chunks.joined())) }
+    var bytes: [UInt8] = []
+    for chunk in chunks { chunk.withUnsafeBufferPointer { Sentences.append(chunk: $0, to: &bytes) } }
+    return bytes
+  }
+
+  // MARK: Claude 3 to 4.6
+
+  /// Adds a document to a turn: its tags and its text are one text with what stands around it.
+  mutating func addDocument(_ document: DocumentBlock, at path: RequestPath, to run: inout UserRun) {
+    let role = run.turn.role
+    let isCited = document.citationsEnabled
+    let isBedrock = request.shape == .bedrockConverse
+    switch read(document, at: path) {
+    case .text(let chunks, let isContent):
+      if isCited, !rules.breaksBeforeParts {
+        run.append(markup: "<document>", at: path)
+      } else {
+        run.append(markup: "\n\n<document>", at: path)
+      }
+      run.append(isCited ? Self.cited(chunks, isContent: isContent) : Array(chunks.joined()), at: path)
+      run.append(markup: "</document>", at: path)
+      let rule: CountingRule =
+        switch (isCited, isContent, isBedrock) {
+        case (true, true, _): .citedContentDocument
+        case (true, false, _): .citedTextDocument
+        case (false, true, false): .contentDocument
+        case (false, true, true): .bedrockContentDocument
+        case (false, false, false): .textDocument
+        case (false, false, true): .bedrockTextDocument
+        }
+      add(rule, at: path, role: role)
+    case .pages(let pages) where !rules.showsPDFPages: addPagesAsText(pages, isCited, at: path, to: &run)
+    case .pages(let pages): addPages(pages, isCited, isBedrock: isBedrock, at: path, to: &run)
+    case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)
+    case .notIncluded: return add(.documentNotIncluded, at: path, role: role)
+    }
+    if let title = document.title, !title.isEmpty {
+      add(.documentTitle, at: path.field("title"), role: role, text: count(title, .behindMark))
+    }
+    if let context = document.context, !context.isEmpty {
+      add(.documentContext, at: path.field("context"), role: role, text: count(context, .behindMark))
+    }
+    if isCited { addCitations(at: path, role: role) }
+  }
+
+  private mutating func addPages(
+    _ pages: [DocumentPage], _ isCited: Bool, isBedrock: Bool, at path: RequestPath, to run: inout UserRun
+  ) {
+    let role = run.turn.role
+    if rules.breaksBeforeParts { run.append(markup: "\n\n<document>", at: path) } else { run.append(markup: "<document>", at: path) }
+    flush(&run)
+    var tokens = 0
+    // Without citations Bedrock's Converse sometimes sends no PDF at all.
+    let mayBeMissing = isBedrock && !isCited
+    for page in pages {
+      let image = rules.image.pageTokens(width: page.width, height: page.height)
+      addMedia(.pdfPage, at: path, to: &run, text: image, below: mayBeMissing ? image : 0)
+      guard let text = page.text else {
+        add(.pdfPageTextMissing, at: path, role: role)
+        continue
+      }
+      let bytes = isCited ? Sentences.cited(Array(text.utf8)) : Array(text.utf8)
+      let isBlank = WhiteSpace.stripped(bytes[...]).isEmpty
+      let textTokens = isBlank ? 0 : bytes.withUnsafeBufferPointer { count($0, .behindMark) }
+      tokens += textTokens
+      add(.pdfPageText, at: path, role: role, text: textTokens, below: mayBeMissing ? textTokens + 40 : 0)
+    }
+    addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
+    resume(&run, with: "</document>", at: path)
+  }
+
+  /// The rest of what a PDF costs; its text is only as certain as the text that was extracted.
+  private mutating func addPDF(_ rule: CountingRule, at path: RequestPath, role: Role, textTokens: Int) {
+    let share = rules[rule].textPerSpread
+    let spread = share > 0 ? textTokens / share : 0
+    add(rule, at: path, role: role, below: spread, above: spread)
+  }
+
+  /// Claude 3 reads a PDF's text and nothing else.
+  private mutating func addPagesAsText(
+    _ pages: [DocumentPage], _ isCited: Bool, at path: RequestPath, to run: inout UserRun
+  ) {
+    let text = Array(pages.compactMap(\.text).joined(separator: "\n").utf8)
+    if isCited { run.append(markup: "<document>", at: path) } else { run.append(markup: "\n\n<document>", at: path) }
+    run.append(isCited ? Sentences.cited(text) : text, at: path)
+    run.append(markup: "</document>", at: path)
+    let rule: CountingRule =
+      isCited ? .citedTextDocument : request.shape == .bedrockConverse ? .bedrockTextDocument : .textDocument
+    add(rule, at: path, role: run.turn.role)
+    add(.pdfAsText, at: path, role: run.turn.role)
+    for page in pages where page.text == nil { add(.pdfPageTextMissing, at: path, role: run.turn.role) }
+  }
+
+  // MARK: Later models
+
+  /// Adds a document to a turn; its text stands by itself.
+  mutating func addDocument(_ document: DocumentBlock, at path: RequestPath, role: Role) {
+    let isCited = document.citationsEnabled
+    switch read(document, at: path) {
+    case .text(let chunks, let isContent):
+      let text = isCited ? Self.cited(chunks, isContent: isContent) : Array(chunks.joined())
+      let rule: CountingRule = isCited ? (isContent ? .citedContentDocument : .citedTextDocument) : .textDocument
+      add(rule, at: path, role: role, text: text.withUnsafeBufferPointer { count($0, .inside) })
+    case .pages(let pages):
+      var tokens = 0
+      for page in pages {
+        add(.pdfPage, at: path, role: role, above: rules.image.tokens - rules[.pdfPage].tokens)
+        guard let text = page.text else {
+          add(.pdfPageTextMissing, at: path, role: role)
+          continue
+        }
+        let textTokens = count(text, .inside)
+        tokens += textTokens
+        add(.pdfPageText, at: path, role: role, text: textTokens)
+      }
+      addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
+    case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)
+    case .notIncluded: return add(.documentNotIncluded, at: path, role: role)
+    }
+    if let title = document.title, !title.isEmpty {
+      add(.documentTitle, at: path.field("title"), role: role, text: count(title, .inside))
+    }
+    if let context = document.context, !context.isEmpty {
+      add(.documentContext, at: path.field("context"), role: role, text: count(context, .inside))
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import JSONText
+import ModelCatalog
+import Tokenization
+
+/// How requests to one model are counted: an entry of the catalogue's `counting`, read once.
+final class ModelRules: Sendable {
+  /// Which of the two ways the API forms a prompt.
+  enum Law: String, Sendable {
+    /// Claude 3 to Opus 4.6, Sonnet 4.6 and Haiku 4.5.
+    case classic
+    /// Opus 4.7 and later.
+    case recent
+  }
+
+  /// The model's id, or the family's name where another model's rules stand in.
+  let model: String
+  let law: Law
+  let family: TokenizerFamily
+  let tokenizer: Tokenizer
+  /// Whether the entry stands in for a model of which nothing was recorded.
+  let isSubstitute: Bool
+
+  let userTurn: Int
+  let assistantTurn: Int
+  let systemTurn: Int
+  let stripsSystem: Bool
+  let breaksBeforeParts: Bool
+  let escapesToolJSON: Bool
+  let keepsThinking: Bool
+  let trailingWhiteSpaceIsFree: Bool
+  let showsPDFPages: Bool
+  let toolPrompt: ToolPromptTable
+  let serverTools: [String: Int]
+  let effort: [String: Int]
+  let image: ImageRules
+  let thinking: ThinkingRules
+  private let prices: [Price]
+
+  subscript(rule: CountingRule) -> Price { prices[rule.rawValue] }
+
+  /// Reads an entry. About a hundred numbers; a fraction of a millisecond.
+  init(_ facts: Facts, model: String, tokenizer: Tokenizer, isSubstitute: Bool) throws(CountError) {
+    guard let law = facts.string("law").flatMap(Law.init) else {
+      throw .damaged("the counting rules of \"\(model)\" name no law, classic or recent")
+    }
+    self.model = model
+    self.law = law
+    self.tokenizer = tokenizer
+    self.isSubstitute = isSubstitute || facts.bool("is_substitute") == true
+    family = tokenizer.family
+    let turns = facts["turns"]
+    userTurn = turns?.int("user") ?? 0
+    assistantTurn = turns?.int("assistant") ?? 0
+    systemTurn = turns?.int("system") ?? 0
+    stripsSystem = facts.bool("strips_system") ?? false
+    breaksBeforeParts = facts.bool("breaks_before_parts") ?? false
+    escapesToolJSON = facts.bool("escapes_tool_json") ?? false
+    keepsThinking = facts.bool("keeps_thinking") ?? false
+    trailingWhiteSpaceIsFree = facts.bool("trailing_white_space_is_free") ?? false
+    showsPDFPages = facts.bool("pdf_pages_as_images") ?? true
+    toolPrompt = ToolPromptTable(facts["tool_prompt"])
+    serverTools = Self.numbers(facts["server_tools"])
+    effort = Self.numbers(facts["effort"])
+    image = ImageRules(facts["image"], facts["page_grids"])
+    thinking = ThinkingRules(facts["thinking"])
+    prices = try Self.prices(facts["prices"])
+  }
+
+  private static func numbers(_ facts: Facts?) -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    for layer in facts?.layers ?? [] {
+      for member in layer.members where numbers[member.key] == nil { numbers[member.key] = member.value.int }
+    }
+    return numbers
+  }
+
+  private static func prices(_ facts: Facts?) throws(CountError) -> [Price] {
+    var prices = [Price](repeating: Price(), count: CountingRule.allCases.count)
+    for layer in (facts?.layers ?? []).reversed() {
+      for member in layer.members {
+        guard let rule = CountingRule(named: member.key) else {
+          throw .damaged("there is no counting rule named \"\(member.key)\"")
+        }
+        guard let price = Price(member.value) else {
+          throw .damaged("the price of \"\(member.key)\" is neither a number nor an object: \(member.value.excerpt)")
+        }
+        prices[rule.rawValue] = price
+      }
+    }
+    return prices
+  }
+}
+
+/// What the instructions cost that stand before the definitions of tools.
+struct ToolPromptTable: Sendable {
+  /// Tokens by how tools may be chosen: `auto`, `any`, `tool`, and each with `_serial` where parallel calls are off.
+  private let tokens: [String: Int]
+  /// The forms of which nothing was recorded.
+  private let guessed: Set<String>
+  /// Tokens of `auto` before a day.
+  let early: (until: CalendarDay, tokens: Int)?
+  /// The least that was seen with parallel calls off.
+  let serialFloor: Int
+
+  init(_ facts: Facts?) {
+    var tokens: [String: Int] = [:]
+    for form in ["auto", "any", "tool"] {
+      tokens[form] = facts?.int(form)
+      tokens[form + "_serial"] = facts?.int(form + "_serial")
+    }
+    self.tokens = tokens
+    guessed = Set(facts?.strings("guessed") ?? [])
+    serialFloor = facts?.int("serial_floor") ?? 0
+    if let until = facts?["early"]?.day("until"), let tokens = facts?["early"]?.int("tokens") {
+      early = (until, tokens)
+    } else {
+      early = nil
+    }
+  }
+
+  func tokens(_ form: String, isSerial: Bool) -> Int { tokens[isSerial ? form + "_serial" : form] ?? 0 }
+  func isGuessed(_ form: String, isSerial: Bool) -> Bool { guessed.contains(isSerial ? form + "_serial" : form) }
+}
+
+/// How images are cut into patches.
+struct ImageRules: Sendable {
+  /// Side of a patch in pixels, before and after what the model sees.
+  static let patch = 28
+  /// The longest side in pixels that is not scaled down.
+  let edge: Int
+  /// The most patches.
+  let tokens: Int
+  /// The side in pixels that sizes are rounded up to.
+  let unit: Int
+  /// Tokens around each image.
+  let extra: Int
+  /// Patches of a page of a PDF in US Letter and A4.
+  let letter: (Int, Int)
+  let a4: (Int, Int)
+
+  init(_ facts: Facts?, _ grids: Facts?) {
+    edge = facts?.int("edge") ?? 1568
+    tokens = facts?.int("tokens") ?? 1568
+    unit = facts?.int("unit") ?? Self.patch
+    extra = facts?.int("extra") ?? 0
+    letter = Self.grid(grids?.value("letter"))
+    a4 = Self.grid(grids?.value("a4"))
+  }
+
+  private static func grid(_ value: JSONValue?) -> (Int, Int) { (value?[0]?.int ?? 0, value?[1]?.int ?? 0) }
+}
+
+/// What thinking costs: the setting by date, and blocks whose text is not all there by the length of their signature.
+struct ThinkingRules: Sendable {
+  let enabled: Int
+  let enabledBefore: Int
+  let since: CalendarDay?
+  let doubtfulFrom: CalendarDay?
+  let doubtfulUntil: CalendarDay?
+  /// Whether the setting costs a joint even where no tools, system prompt or citations stand beside it.
+  let joinsAlways: Bool
+  /// Whether what is shown is always all there is.
+  let showsAll: Bool
+  let bytesPerToken: Double
+  let aboveShare: Double
+  let summaryFactor: Double
+  let summaryFactorAbove: Int
+  let redactedOverhead: Double
+  let redactedBytesPerToken: Double
+  let hiddenOffset: Int
+  /// Where set, a signed block costs this and a share of its bytes, whatever is shown.
+  let hiddenBase: Int?
+  let hiddenShare: Double
+  /// What a known number of thinking tokens is multiplied by.
+  let suppliedFactor: Int
+
+  init(_ facts: Facts?) {
+    enabled = facts?.int("enabled") ?? 0
+    enabledBefore = facts?.int("enabled_before") ?? 0
+    since = facts?.day("since")
+    doubtfulFrom = facts?.day("doubtful_from")
+    doubtfulUntil = facts?.day("doubtful_until")
+    joinsAlways = facts?.bool("joins_always") ?? false
+    showsAll = facts?.bool("shows_all") ?? false
+    bytesPerToken = facts?.double("bytes_per_token") ?? 4
+    aboveShare = facts?.double("above_share") ?? 0
+    summaryFactor = facts?.double("summary_factor") ?? 1
+    summaryFactorAbove = facts?.int("summary_factor_above") ?? 0
+    redactedOverhead = facts?.double("redacted_overhead") ?? 0
+    redactedBytesPerToken = facts?.double("redacted_bytes_per_token") ?? 4
+    hiddenOffset = facts?.int("hidden_offset") ?? 0
+    hiddenBase = facts?.int("hidden_base")
+    hiddenShare = facts?.double("hidden_share") ?? 0
+    suppliedFactor = facts?.int("supplied_factor") ?? 1
+  }
+}

@@ -1,0 +1,147 @@
+import MessagesAPI
+
+// The turns of a conversation as Opus 4.7 and later models see them.
+
+extension RequestCounting {
+  mutating func addRecentTurns() {
+    let turns = Turn.all(of: request.messages)
+    var names: [String: String] = [:]
+    for turn in turns {
+      for case .block(.toolUse(let call), _) in turn.items { names[call.id] = call.name }
+    }
+    for (index, turn) in turns.enumerated() {
+      addMark(of: turn)
+      addRecent(turn, isLast: index == turns.count - 1, names)
+    }
+  }
+
+  /// Where in a turn the count is.
+  private struct TurnState {
+    var turn: Turn
+    var run = TextRun(.inside)
+    /// Whether something stands before the next call.
+    var hasContent = false
+    /// Results and texts after them so far: each text after a result costs.
+    var hasResult = false
+    var hasTextAfterResult = false
+    var calls = 0
+  }
+
+  private mutating func addRecent(_ turn: Turn, isLast: Bool, _ names: [String: String]) {
+    var state = TurnState(turn: turn)
+    addSeveralResults(turn, names)
+    for item in turn.items {
+      switch item {
+      case .border: state.run.append(markup: "\n\n")
+      case .block(.text(let block), let path): addText(block, at: path, &state)
+      case .block(let block, let path):
+        flush(&state)
+        add(block, at: path, &state)
+      }
+    }
+    if rules.trailingWhiteSpaceIsFree, isLast, turn.role == .user, state.run.dropTrailingWhiteSpace() {
+      add(.trailingWhiteSpace, at: turn.path, role: turn.role)
+    }
+    flush(&state)
+    if state.calls > 1 { add(.parallelCalls, at: turn.path, role: turn.role) }
+  }
+
+  private mutating func flush(_ state: inout TurnState, as rule: CountingRule = .text) {
+    add(&state.run, as: rule, at: state.turn.path, role: state.turn.role)
+  }
+
+  private mutating func addSeveralResults(_ turn: Turn, _ names: [String: String]) {
+    var results = 0
+    var tokens = 0
+    for case .block(.toolResult(let result), _) in turn.items {
+      results += 1
+      tokens += count(names[result.toolUseID] ?? "", .inside)
+    }
+    if results > 1 { add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results) }
+  }
+
+  private mutating func addText(_ block: TextBlock, at path: RequestPath, _ state: inout TurnState) {
+    if state.hasResult {
+      add(state.hasTextAfterResult ? .textAfterText : .textAfterResult, at: path, role: state.turn.role)
+      state.hasTextAfterResult = true
+    }
+    if block.isCited, state.turn.role == .assistant {
+      var cited: [UInt8] = []
+      cited.append(cited: block.text)
+      state.run.append(cited, at: path)
+    } else {
+      state.run.append(block.text, at: path)
+    }
+    if !block.text.isEmpty { state.hasContent = true }
+  }
+
+  private mutating func add(_ block: ContentBlock, at path: RequestPath, _ state: inout TurnState) {
+    let role = state.turn.role
+    switch block {
+    case .toolUse(let call):
+      if state.hasContent { addIfPriced(.textBeforeCall, at: path, role: role) }
+      state.hasContent = false
+      state.calls += 1
+      add(.toolCalls, at: path, role: role, text: count(.inside) { $0.append(call: call) })
+    case .toolResult(let result): addResult(result, at: path, &state)
+    case .image(let image):
+      addImage(image, at: path, role: role)
+      if state.hasResult { add(.imageAfterResult, at: path, role: role) }
+    case .thinking(let thinking):
+      addThinking(thinking, at: path, role: role)
+      state.hasContent = true
+    case .redactedThinking(let thinking):
+      addRedactedThinking(thinking, at: path)
+      state.hasContent = true
+    case .toolAddition(let change):
+      guard let tokens = change.toolName.flatMap({ definitionCount($0) }) else {
+        return addUnknown(block, at: path, role: role)
+      }
+      add(.toolAddition, at: path, role: role, text: tokens)
+    case .toolRemoval(let change):
+      guard let name = change.toolName else { return addUnknown(block, at: path, role: role) }
+      add(.toolRemoval, at: path, role: role, text: count(name, .inside))
+    case .document(let document): addDocument(document, at: path, role: role)
+    case .serverToolUse(let call):
+      add(.serverCall, at: path, role: role, text: count(.inside) { $0.append(call: call) })
+      state.hasContent = true
+    case .serverToolResult(let result) where result.type == "tool_search_tool_result":
+      add(.toolSearchResult, at: path, role: role)
+      for name in result.toolReferences { addReference(to: name, as: .toolSearchReference, at: path, role: role) }
+    default: addUnknown(block, at: path, role: role)
+    }
+  }
+
+  private mutating func addResult(_ result: ToolResultBlock, at path: RequestPath, _ state: inout TurnState) {
+    let role = state.turn.role
+    add(.callAndResult, at: path, role: role)
+    var isEmpty = true
+    let isList = result.content?.isList ?? false
+    for (index, block) in (result.content?.blocks ?? []).enumerated() {
+      let place = isList ? path.content[index] : path.content
+      if case .text(let text) = block {
+        state.run.append(text.text, at: place)
+        if !text.text.isEmpty { isEmpty = false }
+        continue
+      }
+      isEmpty = false
+      flush(&state, as: .result)
+      switch block {
+      case .image(let image):
+        addImage(image, at: place, role: role)
+        add(.imageInResult, at: place, role: role)
+      case .toolReference(let reference):
+        addReference(to: reference.toolName, as: .toolReference, at: place, role: role)
+      case .document(let document):
+        addDocument(document, at: place, role: role)
+        add(.documentInResult, at: place, role: role)
+      default: addUnknown(block, at: place, role: role)
+      }
+    }
+    flush(&state, as: .result)
+    if isEmpty { add(.emptyResult, at: path, role: role) }
+    if result.isError == true { add(.errorResult, at: path, role: role) }
+    state.hasResult = true
+    state.hasTextAfterResult = false
+  }
+}

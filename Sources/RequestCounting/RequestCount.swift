@@ -1,0 +1,38 @@
+public import MessagesAPI
+import Tokenization
+
+/// What a request counts, and where.
+public struct RequestCount: Sendable {
+  /// `input_tokens` of the whole request.
+  public let total: TokenCount
+  /// Where the tokens are. Their tokens add up to the total's, and so do their bounds (the total's never fall below 0).
+  public let parts: [Part]
+  /// What the API would refuse or ignore, and what is not known about this request.
+  public let notices: [Notice]
+  /// The model whose rules counted, as the table spells it.
+  public let model: String
+  /// The tokenizer family's name, for example `v4.8`.
+  public let family: String
+
+  init(parts: [Part], notices: [Notice], rules: ModelRules) {
+    total = TokenCount(sumOf: parts.lazy.map(\.count)).asTotal
+    self.parts = parts
+    self.notices = notices
+    model = rules.model
+    family = rules.family.name
+  }
+}
+
+/// Tokens at one place of a request.
+public struct Part: Sendable, Hashable {
+  /// The block, tool, message or field that costs; a text that the API reads as one stands at its first block.
+  public let path: RequestPath
+  /// Who speaks there; nil outside messages.
+  public let role: Role?
+  public let count: TokenCount
+  /// What priced it; see ``CountingRule/explanation`` for why, and for why bounds are wide.
+  public let rule: CountingRule
+
+  /// For example `text` or `tool_definitions`.
+  public var kind: String { rule.name }
+}

@@ -1,0 +1,98 @@
+public import MessagesAPI
+public import ModelCatalog
+import Synchronization
+import Tokenization
+
+/// Counts whole requests: `input_tokens` as the remote API defines them, offline.
+///
+/// ```swift
+/// let counter = RequestCounter(catalog: try Catalog.bundled())
+/// let request = try MessagesRequest(decoding: Array(#"{"messages":[{"role":"user","content":"Hello"}]}"#.utf8))
+/// let count = try counter.count(request, model: "claude-opus-5")
+/// count.total.tokens                  // 7
+/// count.total.basis                   // exact
+/// count.parts.map(\.kind)             // ["frame", "turn", "text", "reply_prompt"]
+/// ```
+///
+/// The laws were found in 8,073 recorded calls (2024-03 to 2026-10); of the 7,002 that the body alone decides, 98.8% are
+/// counted to the token and 99.7% within 1%. What the API would refuse is counted where it can be.
+///
+/// A value without visible state: copy it, send it to any thread. The rules of a model are read once.
+public struct RequestCounter: Sendable {
+  public let catalog: Catalog
+  private let known = RulesStore()
+
+  public init(catalog: Catalog) { self.catalog = catalog }
+
+  /// Counts a request.
+  ///
+  /// - Parameters:
+  ///   - model: in any platform's spelling; the body's own where it is nil.
+  ///   - context: what is known besides the body.
+  /// - Throws: where no model is named or the model is not known; see ``CountContext/substitute``.
+  ///
+  /// Cost: O(n) in the body, about a nanosecond and a half a byte of English text on top of decoding.
+  public func count(
+    _ request: MessagesRequest, model: String? = nil, context: CountContext = CountContext()
+  ) throws(CountError) -> RequestCount {
+    guard let spelling = model ?? request.model else { throw .missingModel }
+    let rules = try rules(for: spelling, substitute: context.substitute)
+    var counting = RequestCounting(request, rules, context, today: catalog.date)
+    counting.addAll()
+    return RequestCount(parts: counting.parts, notices: counting.notices, rules: rules)
+  }
+
+  /// The same with the parts of the context that matter most.
+  public func count(
+    _ request: MessagesRequest, model: String? = nil, betas: [String]?, asOf: CalendarDay? = nil
+  ) throws(CountError) -> RequestCount {
+    try count(request, model: model, context: CountContext(betas: betas, asOf: asOf.map { .day($0) }))
+  }
+
+  private func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
+    let key = substitute.map { "\(spelling)\n\($0)" } ?? spelling
+    if let rules = known[key] { return rules }
+    let isKnown = catalog.model(spelling) != nil
+    guard let model = catalog.model(spelling) ?? substitute.flatMap({ catalog.model($0) }) else {
+      throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
+    }
+    let rules = try rules(of: model, standsIn: !isKnown)
+    known[key] = rules
+    return rules
+  }
+
+  private func rules(of model: Model, standsIn: Bool) throws(CountError) -> ModelRules {
+    guard let family = TokenizerFamily(named: model.tokenizer.family) else {
+      throw .damaged("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
+    }
+    // A model without rules of its own is counted like the newest measured one of its family.
+    let name = model.counting ?? Self.representative(of: family)
+    guard let facts = catalog.counting(name) else {
+      throw .damaged("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
+    }
+    let tokenizer: Tokenizer
+    do { tokenizer = try Tokenizer.bundled(family) } catch {
+      throw .damaged("the built-in vocabulary is damaged at byte \(error.offset)")
+    }
+    return try ModelRules(
+      facts, model: model.id, tokenizer: tokenizer, isSubstitute: standsIn || model.counting == nil)
+  }
+
+  private static func representative(of family: TokenizerFamily) -> String {
+    switch family {
+    case .v3: "claude-sonnet-4-6"
+    case .v4_7: "claude-opus-4-7"
+    default: "claude-opus-5"
+    }
+  }
+}
+
+/// Rules that were read, by the spelling of the model.
+private final class RulesStore: Sendable {
+  private let rules = Mutex<[String: ModelRules]>([:])
+
+  subscript(key: String) -> ModelRules? {
+    get { rules.withLock { $0[key] } }
+    set { rules.withLock { $0[key] = newValue } }
+  }
+}

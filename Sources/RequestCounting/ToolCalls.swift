@@ -1,0 +1,79 @@
+import JSONText
+import MessagesAPI
+
+// Calls of tools are markup: names, and arguments in the order they were sent.
+
+extension [UInt8] {
+  /// Appends markup.
+  mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
+  }
+
+  /// Appends the start of a tag with the prefix that all tags of calls have (spelt with an escape, so that this file can
+  /// itself be sent through a call).
+  mutating func append(tag name: StaticString) {
+    append("<\u{61}ntml:")
+    append(name)
+  }
+
+  /// Appends an end tag of that kind.
+  mutating func append(end name: StaticString) {
+    append("</\u{61}ntml:")
+    append(name)
+    append(UInt8(ascii: ">"))
+  }
+
+  /// Appends a call: an `invoke` tag with the tool's name, a `parameter` tag with its value for each argument, a line
+  /// each. A value that is a string stands as it is, any other as JSON. The call's id costs nothing.
+  mutating func append(call: ToolUseBlock) {
+    append(tag: "invoke name=\"")
+    append(contentsOf: call.name.utf8)
+    append("\">\n")
+    for (name, value) in Self.arguments(of: call.input) {
+      append(tag: "parameter name=\"")
+      name.appendUTF8(to: &self)
+      append("\">")
+      if value.isString { value.appendUTF8(to: &self) } else { PythonJSON().append(value, to: &self) }
+      append(end: "parameter")
+      append(UInt8(ascii: "\n"))
+    }
+    append(end: "invoke")
+  }
+
+  /// Appends a group of calls.
+  mutating func append(calls: [ToolUseBlock]) {
+    append(tag: "function_calls>\n")
+    for call in calls {
+      append(call: call)
+      append(UInt8(ascii: "\n"))
+    }
+    append(end: "function_calls")
+  }
+
+  /// Appends text of an earlier answer with its citations: a tag with an index, whose digits do not matter.
+  mutating func append(cited text: RequestText) {
+    append(tag: "cite index=\"0-0\">")
+    text.appendUTF8(to: &self)
+    append(end: "cite")
+  }
+
+  /// An object's members; the last value of a key that comes twice, at the first one's place. O(n) in practice.
+  private static func arguments(of input: JSONValue) -> [(name: JSONValue, value: JSONValue)] {
+    var arguments = input.members.map { ($0.name, $0.value) }
+    guard arguments.count > 1 else { return arguments }
+    var places: [String: Int] = [:]
+    var kept = 0
+    for (name, value) in arguments {
+      let key = name.string ?? ""
+      if let place = places[key] {
+        arguments[place].1 = value
+      } else {
+        places[key] = kept
+        arguments[kept] = (name, value)
+        kept += 1
+      }
+    }
+    arguments.removeSubrange(kept...)
+    return arguments
+  }
+}

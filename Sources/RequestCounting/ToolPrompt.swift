@@ -1,0 +1,139 @@
+import JSONText
+import MessagesAPI
+
+// Tools: instructions, and the definitions as lines of JSON in a block of their own.
+
+extension RequestCounting {
+  mutating func addTools() {
+    let tools = request.tools
+    guard !tools.isEmpty else { return }
+    let choice = request.toolChoice
+    let form =
+      switch choice?.type {
+      case .any?: "any"
+      case .tool?: "tool"
+      default: "auto"
+      }
+    let isSerial = choice?.disableParallelToolUse == true && choice?.type != ToolChoice.Kind.none
+    if rules.law == .recent, tools.contains(where: { $0.deferLoading == true }) { add(.deferredTools, at: .tools) }
+    addAnthropicTools()
+    addInstructions(form, isSerial)
+    addDefinitions()
+    if form == "tool" { addForcedName(choice?.name ?? "") }
+  }
+
+  /// Whether a tool is rendered as a definition of one's own.
+  private static func isPlain(_ tool: Tool) -> Bool { tool.isCustom && tool.inputSchema != nil }
+
+  private mutating func addAnthropicTools() {
+    let isUsed =
+      rules.law == .classic
+      && request.messages.contains { $0.blocks.contains { if case .toolResult = $0 { true } else { false } } }
+    for (index, tool) in request.tools.enumerated() where !Self.isPlain(tool) {
+      if rules.law == .recent, tool.deferLoading == true { continue }
+      let path = RequestPath.tool(index)
+      if let tokens = tool.type.flatMap({ rules.serverTools[$0] }) {
+        add(isUsed ? .anthropicToolUsed : .anthropicTool, at: path, text: tokens)
+      } else {
+        add(.unknownTool, at: path)
+        let type = tool.type ?? "custom"
+        notices.append(
+          Notice(
+            code: .unknownTool, path: path,
+            message: "what the tool type \"\(type.prefix(64))\" adds to the prompt is not known"))
+      }
+    }
+  }
+
+  private mutating func addInstructions(_ form: String, _ isSerial: Bool) {
+    let table = rules.toolPrompt
+    let tokens = table.tokens(form, isSerial: isSerial)
+    if rules.law == .recent {
+      add(isSerial ? .serialTools : .toolPrompt, at: .tools, text: tokens)
+    } else if form == "auto", !isSerial, let early = table.early, case .day(let day) = asOf, day < early.until {
+      add(.toolPromptEarly, at: .tools, text: early.tokens, above: tokens - early.tokens)
+    } else if !table.isGuessed(form, isSerial: isSerial) {
+      add(.toolPrompt, at: .tools, text: tokens)
+    } else if isSerial {
+      let parallel = table.tokens(form, isSerial: false)
+      add(
+        .toolPromptSerialGuessed, at: .tools, text: tokens, below: max(0, tokens - table.serialFloor),
+        above: max(0, parallel - tokens))
+    } else {
+      add(.toolPromptGuessed, at: .tools, text: tokens)
+    }
+  }
+
+  private mutating func addDefinitions() {
+    let plain = request.tools.enumerated().filter { Self.isPlain($0.element) && $0.element.deferLoading != true }
+    addExamples(of: plain.map(\.element))
+    if plain.isEmpty, rules.law == .classic { return add(.noToolDefinitions, at: .tools) }
+    var run = TextRun(.inside)
+    run.append(markup: "<functions>\n", at: .tools)
+    for (index, tool) in plain {
+      var line: [UInt8] = []
+      appendDefinition(of: tool, to: &line)
+      run.append(line, at: .tool(index))
+    }
+    if rules.law == .recent {
+      run.append(markup: "</functions>\n", at: .tools)
+    } else {
+      run.append(markup: "</functions>", at: .tools)
+    }
+    add(&run, as: .toolDefinitions, at: .tools)
+    for (index, tool) in plain where !tool.otherFields.isEmpty {
+      add(.undocumentedToolFields, at: .tool(index))
+    }
+  }
+
+  private mutating func addExamples(of tools: [Tool]) {
+    let count = tools.reduce(0) { $0 + ($1.inputExamples?.count ?? 0) }
+    if count > 0 { add(.inputExamples, at: .tools, times: count) }
+  }
+
+  private mutating func addForcedName(_ name: String) {
+    let tokens: Int
+    switch rules.law {
+    case .classic:
+      // A forced tool is a call that the reply begins with; the price of the instructions holds a call of "add".
+      tokens = count("<invoke name=\"\(name)\">", .inside) - count("<invoke name=\"add\">", .inside)
+    case .recent: tokens = count(name, .inside)
+    }
+    add(.forcedToolName, at: RequestPath([.field("tool_choice")]), text: tokens)
+    if rules.law == .recent { addIfPriced(.forcedToolGuessed, at: RequestPath([.field("tool_choice")])) }
+  }
+
+  // MARK: Rendering
+
+  /// Appends a tool's line: `<function>{"description": …, "name": …, "parameters": …}</function>`.
+  ///
+  /// Keys are sorted at every level, so a client's order and spacing do not matter.
+  func appendDefinition(of tool: Tool, to bytes: inout [UInt8]) {
+    let json = PythonJSON(sortKeys: true, ensureASCII: rules.law == .classic && rules.escapesToolJSON)
+    bytes.append("<function>{")
+    if let description = tool.description, !description.isEmpty {
+      bytes.append("\"description\": ")
+      json.append(description.json ?? JSONValue(description.string), to: &bytes)
+      bytes.append(", ")
+    }
+    bytes.append("\"name\": ")
+    if tool.name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      bytes.append(UInt8(ascii: "\""))
+      bytes.append(contentsOf: tool.name.utf8)
+      bytes.append(UInt8(ascii: "\""))
+    } else {
+      json.append(JSONValue(tool.name), to: &bytes)
+    }
+    bytes.append(", \"parameters\": ")
+    json.append(tool.inputSchema ?? .null, to: &bytes)
+    bytes.append("}</function>\n")
+  }
+
+  /// Tokens of the line of a tool that is referred to; nil where the request does not define it.
+  mutating func definitionCount(_ name: String) -> Int? {
+    guard let tool = definitions[name] else { return nil }
+    var line: [UInt8] = []
+    appendDefinition(of: tool, to: &line)
+    return line.withUnsafeBufferPointer { count($0, .inside) }
+  }
+}
