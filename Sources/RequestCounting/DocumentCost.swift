@@ -116,7 +116,7 @@ extension RequestCounting {
     _ pages: [DocumentPage], _ isCited: Bool, isBedrock: Bool, at path: RequestPath, to run: inout UserRun
   ) {
     let role = run.turn.role
-    if rules.breaksBeforeParts { run.append(markup: "\n\n<document>", at: path) } else { run.append(markup: "<document>", at: path) }
+    run.append(markup: rules.breaksBeforeParts ? "\n\n<document>" : "<document>", at: path)
     flush(&run)
     var tokens = 0
     // Without citations Bedrock's Converse sometimes sends no PDF at all.

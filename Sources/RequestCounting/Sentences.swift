@@ -10,7 +10,7 @@ enum Sentences {
     var start = 0
     var index = 0
     while index < text.count {
-      let isEnd = text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: "!") || text[index] == UInt8(ascii: "?")
+      let isEnd = [UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?")].contains(text[index])
       index += 1
       guard isEnd, index < text.count, WhiteSpace.length(at: index, in: text) != nil else { continue }
       while index < text.count, let length = WhiteSpace.length(at: index, in: text) { index += length }
