@@ -10,7 +10,8 @@ enum Sentences {
     var start = 0
     var index = 0
     while index < text.count {
-      let isEnd = [UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?")].contains(text[index])
+      let byte = text[index]
+      let isEnd = byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")
       index += 1
       guard isEnd, index < text.count, WhiteSpace.length(at: index, in: text) != nil else { continue }
       while index < text.count, let length = WhiteSpace.length(at: index, in: text) { index += length }
