@@ -86,7 +86,9 @@ extension Workspace {
       let stretch = Int(ullage_next_stretch(text, Int64(at), Int64(min(full + PlainText.shortest, end))))
       guard stretch < full else { break }
       at = stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.stretchLength))))
-      if let cut = TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) { return cut }
+      if let cut = TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) {
+        return cut
+      }
     }
     return TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
   }
