@@ -33,6 +33,7 @@ package enum Marker {
 package enum TrieSlot {
   package static let taken: UInt32 = 0x200
   package static let terminal: UInt32 = 0x100
+  package static let terminalShift: UInt32 = 8
   package static let labelMask: UInt32 = 0x2FF
   package static let baseShift: UInt32 = 10
 }
