@@ -1,5 +1,5 @@
 // Finds the runs of ASCII text 64 bytes at a time: one bit a byte and class, run borders by shifting and comparing.
-// Written once, compiled for the processor's baseline and, on x86-64, for AVX2 with bit instructions, chosen at run time.
+// Written once, compiled for the processor's baseline and, on x86-64, for AVX2 and AVX-512, chosen at run time.
 #ifndef ULLAGE_ASCII_RUNS_H
 #define ULLAGE_ASCII_RUNS_H
 #include <stdint.h>
@@ -46,7 +46,15 @@ int64_t ullage_plain_length(const uint8_t *text, int64_t length);
 /// Where the first ULLAGE_STRETCH bytes in a row that are all plain, as above, start in `text[start..<end]`, or `end`.
 int64_t ullage_next_stretch(const uint8_t *text, int64_t start, int64_t end);
 
-/// The same on the portable path, for tests.
+/// The same on the portable path.
 void ullage_split_ascii_portable(
   const uint8_t *text, int64_t start, int64_t length, uint8_t following, ullage_carry *carry, ullage_window *window);
+
+/// What the processor offers: 1 its baseline, 2 AVX2 with bit instructions, 3 AVX-512 with VBMI2.
+int ullage_vector_level(void);
+
+/// The same at a level no higher than `ullage_vector_level`, so that tests reach every path.
+void ullage_split_ascii_at(
+  int level, const uint8_t *text, int64_t start, int64_t length, uint8_t following, ullage_carry *carry,
+  ullage_window *window);
 #endif
