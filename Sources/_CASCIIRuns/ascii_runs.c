@@ -32,7 +32,8 @@ static inline classes classify(const uint8_t *text) {
   for (int part = 0; part < 4; part++) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(text + part * 16));
     int shift = part * 16;
-    all.letter |= below(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26) << shift;
+    uint64_t high = (uint32_t)_mm_movemask_epi8(bytes);
+    all.letter |= (below(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26) | high) << shift;
     all.digit |= below(bytes, '0', 10) << shift;
     all.space |= equal(bytes, ' ') << shift;
     all.newline |= equal(bytes, '\n') << shift;
@@ -47,7 +48,7 @@ static inline classes classify(const uint8_t *text) {
   classes all = {0};
   for (int at = 0; at < 64; at++) {
     uint8_t byte = text[at];
-    all.letter |= (uint64_t)((uint8_t)((byte | 0x20) - 'a') < 26) << at;
+    all.letter |= (uint64_t)((uint8_t)((byte | 0x20) - 'a') < 26 || byte >= 0x80) << at;
     all.digit |= (uint64_t)((uint8_t)(byte - '0') < 10) << at;
     all.space |= (uint64_t)(byte == ' ') << at;
     all.newline |= (uint64_t)(byte == '\n') << at;
@@ -203,30 +204,101 @@ INLINE void split(
   window->simple_count = simple;
 }
 
-/// The number of bytes at `text`, at most `length`, before the first that is not plain; one at a time.
-INLINE int64_t plain_rest(const uint8_t *text, int64_t at, int64_t length) {
-  for (; at < length; at++) {
-    uint8_t byte = text[at];
-    if (!((uint8_t)(byte - 0x20) < 95 || byte == '\n' || byte == '\t')) return at;
-  }
-  return length;
-}
+/// What tells plain text, one bit for each of 64 bytes.
+typedef struct {
+  /// ASCII without controls other than TAB and LF.
+  uint64_t ascii;
+  /// C3, C4, C5, D0, D1: the first byte of U+00C0 to U+017F and U+0400 to U+047F, and which of them are C3.
+  uint64_t lead, c3;
+  /// 80 to BF, and which of them make a multiplication or a division sign behind C3.
+  uint64_t continuation, sign;
+} shapes;
 
-void ullage_split_ascii_portable(
-  const uint8_t *text, int64_t start, int64_t length, uint8_t following, ullage_carry *carry, ullage_window *window) {
-  split(text, start, length, following, carry, window, classify, flatten);
-}
+typedef shapes shaper(const uint8_t *text);
 
-static int64_t plain_length_portable(const uint8_t *text, int64_t length) {
-  int64_t at = 0;
 #if defined(__SSE2__)
-  for (; at + 16 <= length; at += 16) {
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(text + at));
-    uint64_t plain = below(bytes, 0x20, 95) | equal(bytes, '\n') | equal(bytes, '\t');
-    if (plain != 0xFFFF) return at + __builtin_ctzll(~plain);
+static inline shapes shape(const uint8_t *text) {
+  shapes all = {0};
+  for (int shift = 0; shift < 64; shift += 16) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(text + shift));
+    all.ascii |= (below(bytes, 0x20, 95) | equal(bytes, '\n') | equal(bytes, '\t')) << shift;
+    if (!_mm_movemask_epi8(bytes)) continue;
+    all.lead |= (below(bytes, 0xC3, 3) | below(bytes, 0xD0, 2)) << shift;
+    all.c3 |= equal(bytes, 0xC3) << shift;
+    all.continuation |= below(bytes, 0x80, 64) << shift;
+    all.sign |= (equal(bytes, 0x97) | equal(bytes, 0xB7)) << shift;
   }
+  return all;
+}
+#else
+static inline shapes shape(const uint8_t *text) {
+  shapes all = {0};
+  for (int at = 0; at < 64; at++) {
+    uint8_t byte = text[at];
+    all.ascii |= (uint64_t)((uint8_t)(byte - 0x20) < 95 || byte == '\n' || byte == '\t') << at;
+    all.lead |= (uint64_t)((uint8_t)(byte - 0xC3) < 3 || (uint8_t)(byte - 0xD0) < 2) << at;
+    all.c3 |= (uint64_t)(byte == 0xC3) << at;
+    all.continuation |= (uint64_t)((uint8_t)(byte - 0x80) < 64) << at;
+    all.sign |= (uint64_t)(byte == 0x97 || byte == 0xB7) << at;
+  }
+  return all;
+}
 #endif
-  return plain_rest(text, at, length);
+
+/// The bytes of a block that are not plain: no such byte, a continuation byte too many or too few, or a sign. `carry`
+/// holds the first bytes at the end of the block before: bit 0 of any kind, bit 1 of C3.
+INLINE uint64_t not_plain(const shapes *all, uint64_t *carry) {
+  if (!~all->ascii && !*carry) return 0;
+  uint64_t expected = all->lead << 1 | (*carry & 1);
+  uint64_t behind_c3 = all->c3 << 1 | *carry >> 1;
+  *carry = all->lead >> 63 | (all->c3 >> 63) << 1;
+  return ~(all->ascii | all->lead | all->continuation) | (all->continuation ^ expected) | (behind_c3 & all->sign);
+}
+
+INLINE shapes shape_some(const uint8_t *text, int64_t length, shaper *shape) {
+  if (length >= 64) return shape(text);
+  uint8_t padded[64] = {0};
+  memcpy(padded, text, (size_t)length);
+  return shape(padded);
+}
+
+INLINE bool is_lead(uint8_t byte) { return (uint8_t)(byte - 0xC3) < 3 || (uint8_t)(byte - 0xD0) < 2; }
+
+INLINE int64_t plain_length(const uint8_t *text, int64_t length, shaper *shape) {
+  uint64_t carry = 0;
+  for (int64_t at = 0; at < length; at += 64) {
+    shapes all = shape_some(text + at, length - at, shape);
+    uint64_t other = not_plain(&all, &carry);
+    if (!other) continue;
+    // What is padding is not plain, so that nothing behind the text counts.
+    int64_t end = at + __builtin_ctzll(other);
+    return end > 0 && is_lead(text[end - 1]) ? end - 1 : end;
+  }
+  return length > 0 && is_lead(text[length - 1]) ? length - 1 : length;
+}
+
+INLINE int64_t next_stretch(const uint8_t *text, int64_t start, int64_t end, shaper *shape) {
+  int64_t trailing = 0;
+  uint64_t carry = 0;
+  for (int64_t at = start; at < end; at += 64) {
+    shapes all = shape_some(text + at, end - at, shape);
+    uint64_t other = not_plain(&all, &carry);
+    if (!other) {
+      trailing += 64;
+      if (trailing >= ULLAGE_STRETCH) return at + 64 - trailing;
+      continue;
+    }
+    if (trailing + __builtin_ctzll(other) >= ULLAGE_STRETCH) return at - trailing;
+    uint64_t enough = ~other & ~other >> 1;
+    enough &= enough >> 2;
+    enough &= enough >> 4;
+    enough &= enough >> 8;
+    enough &= enough >> 16;
+    enough &= enough >> (ULLAGE_STRETCH - 32);
+    if (enough) return at + __builtin_ctzll(enough);
+    trailing = __builtin_clzll(other);
+  }
+  return end;
 }
 
 #if defined(__x86_64__)
@@ -251,7 +323,8 @@ AVX2 static inline classes classify_avx2(const uint8_t *text) {
   classes all = {0};
   for (int shift = 0; shift < 64; shift += 32) {
     __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + shift));
-    all.letter |= below_avx2(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), 'a', 26) << shift;
+    uint64_t high = (uint32_t)_mm256_movemask_epi8(bytes);
+    all.letter |= (below_avx2(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), 'a', 26) | high) << shift;
     all.digit |= below_avx2(bytes, '0', 10) << shift;
     all.space |= equal_avx2(bytes, ' ') << shift;
     all.newline |= equal_avx2(bytes, '\n') << shift;
@@ -266,14 +339,26 @@ AVX2 static void split_avx2(
   split(text, start, length, following, carry, window, classify_avx2, flatten);
 }
 
-AVX2 static int64_t plain_length_avx2(const uint8_t *text, int64_t length) {
-  int64_t at = 0;
-  for (; at + 32 <= length; at += 32) {
-    __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + at));
-    uint32_t plain = (uint32_t)(below_avx2(bytes, 0x20, 95) | equal_avx2(bytes, '\n') | equal_avx2(bytes, '\t'));
-    if (~plain) return at + __builtin_ctz(~plain);
+AVX2 static inline shapes shape_avx2(const uint8_t *text) {
+  shapes all = {0};
+  for (int shift = 0; shift < 64; shift += 32) {
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + shift));
+    all.ascii |= (below_avx2(bytes, 0x20, 95) | equal_avx2(bytes, '\n') | equal_avx2(bytes, '\t')) << shift;
+    if (!_mm256_movemask_epi8(bytes)) continue;
+    all.lead |= (below_avx2(bytes, 0xC3, 3) | below_avx2(bytes, 0xD0, 2)) << shift;
+    all.c3 |= equal_avx2(bytes, 0xC3) << shift;
+    all.continuation |= below_avx2(bytes, 0x80, 64) << shift;
+    all.sign |= (equal_avx2(bytes, 0x97) | equal_avx2(bytes, 0xB7)) << shift;
   }
-  return plain_rest(text, at, length);
+  return all;
+}
+
+AVX2 static int64_t plain_length_avx2(const uint8_t *text, int64_t length) {
+  return plain_length(text, length, shape_avx2);
+}
+
+AVX2 static int64_t next_stretch_avx2(const uint8_t *text, int64_t start, int64_t end) {
+  return next_stretch(text, start, end, shape_avx2);
 }
 
 // AVX-512: 64 bytes at a time, and positions by compressing.
@@ -292,7 +377,8 @@ AVX512 static inline uint64_t equal_avx512(__m512i bytes, int value) {
 AVX512 static inline classes classify_avx512(const uint8_t *text) {
   __m512i bytes = _mm512_loadu_si512(text);
   classes all;
-  all.letter = below_avx512(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), 'a', 26);
+  all.letter =
+    below_avx512(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), 'a', 26) | _mm512_movepi8_mask(bytes);
   all.digit = below_avx512(bytes, '0', 10);
   all.space = equal_avx512(bytes, ' ');
   all.newline = equal_avx512(bytes, '\n');
@@ -324,14 +410,24 @@ AVX512 static void split_avx512(
   split(text, start, length, following, carry, window, classify_avx512, flatten_avx512);
 }
 
+AVX512 static inline shapes shape_avx512(const uint8_t *text) {
+  shapes all = {0};
+  __m512i bytes = _mm512_loadu_si512(text);
+  all.ascii = below_avx512(bytes, 0x20, 95) | equal_avx512(bytes, '\n') | equal_avx512(bytes, '\t');
+  if (!_mm512_movepi8_mask(bytes)) return all;
+  all.lead = below_avx512(bytes, 0xC3, 3) | below_avx512(bytes, 0xD0, 2);
+  all.c3 = equal_avx512(bytes, 0xC3);
+  all.continuation = below_avx512(bytes, 0x80, 64);
+  all.sign = equal_avx512(bytes, 0x97) | equal_avx512(bytes, 0xB7);
+  return all;
+}
+
 AVX512 static int64_t plain_length_avx512(const uint8_t *text, int64_t length) {
-  int64_t at = 0;
-  for (; at + 64 <= length; at += 64) {
-    __m512i bytes = _mm512_loadu_si512(text + at);
-    uint64_t plain = below_avx512(bytes, 0x20, 95) | equal_avx512(bytes, '\n') | equal_avx512(bytes, '\t');
-    if (~plain) return at + __builtin_ctzll(~plain);
-  }
-  return plain_rest(text, at, length);
+  return plain_length(text, length, shape_avx512);
+}
+
+AVX512 static int64_t next_stretch_avx512(const uint8_t *text, int64_t start, int64_t end) {
+  return next_stretch(text, start, end, shape_avx512);
 }
 
 /// What the processor and the system offer: 1 the baseline, 2 AVX2 with bit instructions, 3 AVX-512 with VBMI2. Asked of
@@ -366,15 +462,19 @@ void ullage_split_ascii_at(
   else if (level == 2)
     split_avx2(text, start, length, following, carry, window);
   else
-    ullage_split_ascii_portable(text, start, length, following, carry, window);
+    split(text, start, length, following, carry, window, classify, flatten);
 }
 
-int64_t ullage_plain_length(const uint8_t *text, int64_t length) {
+int64_t ullage_plain_length_at(int level, const uint8_t *text, int64_t length) {
   // Most stretches of other scripts end at once.
-  if (length < 64 || text[0] >= 0x80) return plain_length_portable(text, length);
-  int level = vector_level();
+  if (length <= 0 || (text[0] >= 0x80 && !is_lead(text[0]))) return 0;
   if (level >= 3) return plain_length_avx512(text, length);
-  return level == 2 ? plain_length_avx2(text, length) : plain_length_portable(text, length);
+  return level == 2 ? plain_length_avx2(text, length) : plain_length(text, length, shape);
+}
+
+int64_t ullage_next_stretch_at(int level, const uint8_t *text, int64_t start, int64_t end) {
+  if (level >= 3) return next_stretch_avx512(text, start, end);
+  return level == 2 ? next_stretch_avx2(text, start, end) : next_stretch(text, start, end, shape);
 }
 #else
 int ullage_vector_level(void) { return 1; }
@@ -383,10 +483,18 @@ void ullage_split_ascii_at(
   int level, const uint8_t *text, int64_t start, int64_t length, uint8_t following, ullage_carry *carry,
   ullage_window *window) {
   (void)level;
-  ullage_split_ascii_portable(text, start, length, following, carry, window);
+  split(text, start, length, following, carry, window, classify, flatten);
 }
 
-int64_t ullage_plain_length(const uint8_t *text, int64_t length) { return plain_length_portable(text, length); }
+int64_t ullage_plain_length_at(int level, const uint8_t *text, int64_t length) {
+  (void)level;
+  return plain_length(text, length, shape);
+}
+
+int64_t ullage_next_stretch_at(int level, const uint8_t *text, int64_t start, int64_t end) {
+  (void)level;
+  return next_stretch(text, start, end, shape);
+}
 #endif
 
 void ullage_split_ascii(
@@ -394,48 +502,10 @@ void ullage_split_ascii(
   ullage_split_ascii_at(ullage_vector_level(), text, start, length, following, carry, window);
 }
 
-/// One bit for each of the 64 bytes at `text` that is plain.
-INLINE uint64_t plain_bits(const uint8_t *text) {
-  uint64_t plain = 0;
-#if defined(__SSE2__)
-  for (int part = 0; part < 4; part++) {
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(text + part * 16));
-    plain |= (below(bytes, 0x20, 95) | equal(bytes, '\n') | equal(bytes, '\t')) << part * 16;
-  }
-#else
-  for (int at = 0; at < 64; at++) {
-    uint8_t byte = text[at];
-    plain |= (uint64_t)((uint8_t)(byte - 0x20) < 95 || byte == '\n' || byte == '\t') << at;
-  }
-#endif
-  return plain;
+int64_t ullage_plain_length(const uint8_t *text, int64_t length) {
+  return ullage_plain_length_at(ullage_vector_level(), text, length);
 }
 
 int64_t ullage_next_stretch(const uint8_t *text, int64_t start, int64_t end) {
-  int64_t trailing = 0;
-  for (int64_t at = start; at < end; at += 64) {
-    uint64_t plain;
-    if (end - at >= 64) {
-      plain = plain_bits(text + at);
-    } else {
-      uint8_t padded[64] = {0};
-      memcpy(padded, text + at, (size_t)(end - at));
-      plain = plain_bits(padded);
-    }
-    if (!~plain) {
-      trailing += 64;
-      if (trailing >= ULLAGE_STRETCH) return at + 64 - trailing;
-      continue;
-    }
-    if (trailing + __builtin_ctzll(~plain) >= ULLAGE_STRETCH) return at - trailing;
-    uint64_t enough = plain & plain >> 1;
-    enough &= enough >> 2;
-    enough &= enough >> 4;
-    enough &= enough >> 8;
-    enough &= enough >> 16;
-    enough &= enough >> (ULLAGE_STRETCH - 32);
-    if (enough) return at + __builtin_ctzll(enough);
-    trailing = __builtin_clzll(~plain);
-  }
-  return end;
+  return ullage_next_stretch_at(ullage_vector_level(), text, start, end);
 }
