@@ -7,7 +7,7 @@
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
-//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← the command
+//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   RequestCounting and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //
@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
     .library(name: "CountServer", targets: ["CountServer"]),
+    .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -72,10 +73,19 @@ let package = Package(
       name: "CountServerTests",
       dependencies: ["CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
       swiftSettings: strict),
+    .target(
+      name: "ContextPlanning",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ContextPlanningTests",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
+        "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization",
+        "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
