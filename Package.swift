@@ -8,6 +8,7 @@
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← the command
+//   FileSelection (which files of a tree; alone) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -61,10 +62,13 @@ let package = Package(
     .target(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
+    .target(name: "FileSelection", swiftSettings: strict),
+    .testTarget(
+      name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
+        "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
