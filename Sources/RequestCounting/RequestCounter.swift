@@ -7,9 +7,9 @@ import Tokenization
 ///
 /// ```swift
 /// let counter = RequestCounter(catalog: try Catalog.bundled())
-/// let request = try MessagesRequest(decoding: Array(#"{"messages":[{"role":"user","content":"Hello"}]}"#.utf8))
+/// let request = try MessagesRequest(decoding: Array(#"{"messages":[{"role":"user","content":"hello, world"}]}"#.utf8))
 /// let count = try counter.count(request, model: "claude-opus-5")
-/// count.total.tokens                  // 7
+/// count.total.tokens                  // 10
 /// count.total.basis                   // exact
 /// count.parts.map(\.kind)             // ["frame", "turn", "text", "reply_prompt"]
 /// ```

@@ -253,3 +253,49 @@ int64_t ullage_plain_length(const uint8_t *text, int64_t length) {
   }
   return length;
 }
+
+/// One bit for each of the 64 bytes at `text` that is plain.
+INLINE uint64_t plain_bits(const uint8_t *text) {
+  uint64_t plain = 0;
+#if defined(__SSE2__)
+  for (int part = 0; part < 4; part++) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(text + part * 16));
+    plain |= (below(bytes, 0x20, 95) | equal(bytes, '\n') | equal(bytes, '\t')) << part * 16;
+  }
+#else
+  for (int at = 0; at < 64; at++) {
+    uint8_t byte = text[at];
+    plain |= (uint64_t)((uint8_t)(byte - 0x20) < 95 || byte == '\n' || byte == '\t') << at;
+  }
+#endif
+  return plain;
+}
+
+int64_t ullage_next_stretch(const uint8_t *text, int64_t start, int64_t end) {
+  int64_t trailing = 0;
+  for (int64_t at = start; at < end; at += 64) {
+    uint64_t plain;
+    if (end - at >= 64) {
+      plain = plain_bits(text + at);
+    } else {
+      uint8_t padded[64] = {0};
+      memcpy(padded, text + at, (size_t)(end - at));
+      plain = plain_bits(padded);
+    }
+    if (!~plain) {
+      trailing += 64;
+      if (trailing >= ULLAGE_STRETCH) return at + 64 - trailing;
+      continue;
+    }
+    if (trailing + __builtin_ctzll(~plain) >= ULLAGE_STRETCH) return at - trailing;
+    uint64_t enough = plain & plain >> 1;
+    enough &= enough >> 2;
+    enough &= enough >> 4;
+    enough &= enough >> 8;
+    enough &= enough >> 16;
+    enough &= enough >> (ULLAGE_STRETCH - 32);
+    if (enough) return at + __builtin_ctzll(enough);
+    trailing = __builtin_clzll(~plain);
+  }
+  return end;
+}

@@ -37,8 +37,11 @@ struct Program {
     try run(arguments, input: Data(input.utf8), environment: environment)
   }
 
-  func run(_ arguments: [String], input: Data, environment: [String: String] = [:]) throws -> Outcome {
+  func run(
+    _ arguments: [String], input: Data, environment: [String: String] = [:], executable: URL = Self.executable
+  ) throws -> Outcome {
     let process = self.process(arguments, environment)
+    process.executableURL = executable
     // Files and not pipes: nothing has to be read while the program runs.
     let files = try ["in", "out", "notices"].map { try write(".\($0)-\(UUID().uuidString)", Data()) }
     try input.write(to: files[0])
@@ -76,7 +79,7 @@ struct Program {
     return process
   }
 
-  private static let executable: URL = {
+  static let executable: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let neighbour = bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])
     return neighbour.deletingLastPathComponent().appending(path: "ullage")

@@ -56,17 +56,8 @@ extension Workspace {
   /// `isCased` is false for a word that a stray mark opened: it takes no case marker.
   func markWord(_ text: UnsafePointer<UInt8>, _ count: Int, isCased: Bool) -> Int {
     reserveMarked(count * 2 + 4)
-    var wordCase = WordCase()
-    if isCased {
-      var at = 0
-      while at < count {
-        let (scalar, length) = decodeSettled(text + at)
-        wordCase.take(scalar, table.record(scalar))
-        at += length
-      }
-    }
     var out = 0
-    let marker = isCased ? wordCase.marker(capsMinimum: capsMinimum) : nil
+    let marker = isCased && mayTakeMarker(text) ? wordCase(text, count).marker(capsMinimum: capsMinimum) : nil
     if let marker {
       marked[0] = marker
       out = 1
@@ -86,5 +77,26 @@ extension Workspace {
     }
     marked[out] = Marker.eow
     return out + 1
+  }
+
+  /// Whether a word that opens as `text` does can take a case marker: not if its first scalar is in lower case, for
+  /// that rules out both, nor if it is a letter or mark without case.
+  @inline(__always)
+  private func mayTakeMarker(_ text: UnsafePointer<UInt8>) -> Bool {
+    if text[0] < 0x80 { return text[0] & 0x20 == 0 }
+    let record = table.record(decodeSettled(text).scalar)
+    return record.flags & ScalarRecord.upper != 0
+      || record.flags & (ScalarRecord.lower | ScalarRecord.letterOrMark) == 0
+  }
+
+  private func wordCase(_ text: UnsafePointer<UInt8>, _ count: Int) -> WordCase {
+    var wordCase = WordCase()
+    var at = 0
+    while at < count {
+      let (scalar, length) = decodeSettled(text + at)
+      wordCase.take(scalar, table.record(scalar))
+      at += length
+    }
+    return wordCase
   }
 }

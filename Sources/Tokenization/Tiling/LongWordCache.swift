@@ -1,16 +1,8 @@
 // Remembers words of 16 to 31 bytes: most words of scripts with two or three bytes a letter are that long.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#endif
-
-/// Costs of longer words by their bytes: two entries of 32 bytes a bucket, the one used last in front; one megabyte.
+/// Costs of longer words by their bytes: two entries of 32 bytes a bucket, the one used last in front; two megabytes.
 struct LongWordCache {
-  private static let bucketBits: UInt64 = 14
+  private static let bucketBits: UInt64 = 15
   /// Longest word in bytes that is remembered.
   static let longest = 31
 
@@ -44,14 +36,10 @@ struct LongWordCache {
     }
   }
 
-  private let entries: UnsafeMutablePointer<UInt64>
-
-  init() {
-    entries = calloc(8 << Int(Self.bucketBits), 8)!.bindMemory(to: UInt64.self, capacity: 8 << Int(Self.bucketBits))
-  }
+  private let memory = ZeroedMemory(length: 64 << Int(bucketBits))
 
   /// Frees the entries; the value must not be used afterwards.
-  func deallocate() { free(entries) }
+  func deallocate() { memory.deallocate() }
 
   @inline(__always)
   private func bucket(_ key: Key) -> UnsafeMutablePointer<UInt64> {
@@ -59,7 +47,7 @@ struct LongWordCache {
       ((key.words.0 ^ (key.words.2 &* 0xFF51_AFD7_ED55_8CCD)) &* 0x9E37_79B9_7F4A_7C15)
       ^ ((key.words.1 ^ (key.words.3 &* 0xC4CE_B9FE_1A85_EC53)) &* 0xC2B2_AE3D_27D4_EB4F)
     let hash = (mixed ^ (mixed >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return entries + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
+    return memory.words + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
   }
 
   /// The cost remembered for a word, or 0.

@@ -92,7 +92,7 @@ struct CompiledHeader {
     guard word(12) == bytes.count else {
       throw VocabularyError(code: .truncated, offset: 12, found: "\(bytes.count) bytes where \(word(12)) are announced")
     }
-    let sum = CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.headerLength...]))
+    let sum = CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.checksumStart...]))
     let expected = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
     guard sum == expected else {
       throw VocabularyError(

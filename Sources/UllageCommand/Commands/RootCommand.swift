@@ -14,7 +14,10 @@ struct RootCommand: ParsableCommand {
       Results go to standard output, notices to standard error. `ullage help count` explains a command, \
       `ullage --generate-completion-script zsh` writes completions for bash, zsh or fish.
       """,
-    subcommands: [CountCommand.self, ModelsCommand.self])
+    subcommands: [
+      CountCommand.self, ModelsCommand.self, PlanCommand.self, ReconcileCommand.self, CalibrationCommand.self,
+      ServeCommand.self,
+    ])
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false
 

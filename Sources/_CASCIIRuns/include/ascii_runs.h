@@ -7,6 +7,9 @@
 /// Bytes of one window, and the room that each of its lists needs.
 enum { ULLAGE_WINDOW = 4096, ULLAGE_BORDERS = 4168, ULLAGE_LONG_RUNS = 264 };
 
+/// Length of a stretch of plain ASCII that is worth the start of the fast path; from 32 to 64.
+enum { ULLAGE_STRETCH = 48 };
+
 /// Where the runs of one window lie, and what its simple runs cost. The lists are the caller's. Borders are offsets from the window's start; words
 /// and punctuation list starts and ends in turn, across windows: a run that goes on leaves its end to the next window.
 typedef struct {
@@ -39,6 +42,9 @@ void ullage_split_ascii(
 
 /// How many bytes from `text` on, at most `length`, are ASCII without controls other than TAB and LF.
 int64_t ullage_plain_length(const uint8_t *text, int64_t length);
+
+/// Where the first ULLAGE_STRETCH bytes in a row that are all plain, as above, start in `text[start..<end]`, or `end`.
+int64_t ullage_next_stretch(const uint8_t *text, int64_t start, int64_t end);
 
 /// The same on the portable path, for tests.
 void ullage_split_ascii_portable(

@@ -7,9 +7,9 @@
 #endif
 
 /// Settings from the environment: read, never written.
-enum Environment {
+package enum Environment {
   /// The value of a variable; nil where it is not set, or empty.
-  static func value(_ name: String) -> String? {
+  package static func value(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }

@@ -1,14 +1,14 @@
 /// A file as it was named, or standard input. File names are bytes, which need not be UTF-8.
-struct InputPath: Sendable, Hashable {
+package struct InputPath: Sendable, Hashable {
   /// The name's bytes without a NUL; `-` is standard input.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 
-  static let standardInput = InputPath(bytes: Array("-".utf8))
+  package static let standardInput = InputPath(bytes: Array("-".utf8))
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  package init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// An argument of the command line, byte for byte as it was given.
-  init(argument: String) {
+  package init(argument: String) {
     var index = 1
     while index < CommandLine.argc, let raw = CommandLine.unsafeArgv[index] {
       if String(cString: raw) == argument {
@@ -20,10 +20,10 @@ struct InputPath: Sendable, Hashable {
     bytes = Array(argument.utf8)
   }
 
-  var isStandardInput: Bool { bytes == Self.standardInput.bytes }
+  package var isStandardInput: Bool { bytes == Self.standardInput.bytes }
 
   /// The name for people: bytes that are not UTF-8 appear as U+FFFD.
-  var name: String { isStandardInput ? "standard input" : String(decoding: bytes, as: UTF8.self) }
+  package var name: String { isStandardInput ? "standard input" : String(decoding: bytes, as: UTF8.self) }
 
   private static func length(_ text: UnsafePointer<CChar>) -> Int {
     var length = 0

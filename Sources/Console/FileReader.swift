@@ -7,15 +7,15 @@
 #endif
 
 /// An open file that is read front to back with read(2).
-struct FileReader: ~Copyable {
-  let path: InputPath
+package struct FileReader: ~Copyable {
+  package let path: InputPath
   private let descriptor: Int32
   /// The file's size, 0 for pipes.
   private let expectedSize: Int
   private static let portion = 131_072
 
   /// Throws where the file cannot be opened, and for directories.
-  init(_ path: InputPath) throws(Complaint) {
+  package init(_ path: InputPath) throws(Complaint) {
     self.path = path
     if path.isStandardInput {
       descriptor = 0
@@ -40,7 +40,7 @@ struct FileReader: ~Copyable {
   deinit { if descriptor != 0 { close(descriptor) } }
 
   /// The next bytes, at most 128 KB; nil at the end.
-  func next() throws(Complaint) -> [UInt8]? {
+  package func next() throws(Complaint) -> [UInt8]? {
     var failure: Int32?
     let chunk = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, count in
       count = Self.fill(descriptor, UnsafeMutableRawBufferPointer(buffer), &failure)
@@ -50,7 +50,7 @@ struct FileReader: ~Copyable {
   }
 
   /// Everything to the end. O(n); one allocation where the size is known beforehand.
-  func all() throws(Complaint) -> [UInt8] {
+  package func all() throws(Complaint) -> [UInt8] {
     var failure: Int32?
     // One byte more than the size shows in the same pass that the file has ended.
     var bytes = [UInt8](unsafeUninitializedCapacity: max(expectedSize + 1, 4096)) { buffer, count in

@@ -9,29 +9,29 @@
 /// Standard output or standard error, written with write(2) in portions of 64 KB.
 ///
 /// Where the reader has gone, the process ends silently with status 0: `ullage … | head -1` is no error.
-struct Stream: ~Copyable {
+package struct Stream: ~Copyable {
   private let descriptor: Int32
   private var pending: [UInt8] = []
   private static let portion = 65_536
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  static var output: Stream { Stream(1) }
-  static var notices: Stream { Stream(2) }
+  package static var output: Stream { Stream(1) }
+  package static var notices: Stream { Stream(2) }
 
   /// Whether a person reads standard output, and not a file or a pipe.
-  static var outputIsTerminal: Bool { isatty(1) == 1 }
-  static var inputIsTerminal: Bool { isatty(0) == 1 }
+  package static var outputIsTerminal: Bool { isatty(1) == 1 }
+  package static var inputIsTerminal: Bool { isatty(0) == 1 }
 
-  mutating func write(_ text: String) { write(text.utf8) }
+  package mutating func write(_ text: String) { write(text.utf8) }
 
-  mutating func write(_ bytes: some Sequence<UInt8>) {
+  package mutating func write(_ bytes: some Sequence<UInt8>) {
     pending.append(contentsOf: bytes)
     if pending.count >= Self.portion { flush() }
   }
 
   /// Hands everything over to the system.
-  mutating func flush() {
+  package mutating func flush() {
     var written = 0
     while written < pending.count {
       let count = pending.withUnsafeBytes { bytes in
@@ -55,7 +55,7 @@ struct Stream: ~Copyable {
   }
 
   /// Writes a notice or an error to standard error at once; nothing helps where that fails.
-  static func notice(_ text: String) {
+  package static func notice(_ text: String) {
     var text = text
     text.withUTF8 { _ = systemWrite(2, $0.baseAddress, $0.count) }
   }

@@ -1,0 +1,37 @@
+package import ModelCatalog
+
+extension Catalog {
+  /// The model of that spelling; throws with the nearest ones where there is none.
+  package func knownModel(
+    _ spelling: String, alternative: String = "; or --assume-model ID to count with another's rules"
+  ) throws(Complaint) -> Model {
+    if let model = model(spelling) { return model }
+    let nearest = nearest(to: spelling)
+    let choice = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
+    throw Complaint(
+      code: "unknown_model", message: "the model \"\(spelling)\" is not known", place: nil,
+      remedy: choice + alternative,
+      status: .usage)
+  }
+
+  /// The built-in catalogue, with the user's file over it where one is named.
+  package static func loaded(_ overrides: InputPath?) throws(Complaint) -> Catalog {
+    do {
+      let catalog = try Catalog.bundled()
+      guard let overrides else { return catalog }
+      let bytes = try FileReader(overrides).all()
+      return try catalog.overriding(with: bytes)
+    } catch let error as CatalogError {
+      let path = error.path.isEmpty ? "" : ", \(error.path)"
+      throw Complaint(
+        code: error.code.rawValue, message: error.message,
+        place: "\(overrides?.name ?? "the built-in catalogue"):\(error.line):\(error.column)\(path)",
+        remedy: error.remedy, status: .badData)
+    } catch let error as Complaint {
+      throw error
+    } catch {
+      throw Complaint(
+        code: "catalog", message: "\(error)", place: overrides?.name, remedy: "check the file", status: .badData)
+    }
+  }
+}
