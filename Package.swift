@@ -7,7 +7,7 @@
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
-//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← the command
+//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
+    .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -63,10 +64,19 @@ let package = Package(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
+    .target(
+      name: "ContextPlanning",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ContextPlanningTests",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
+        "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization",
+        "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
