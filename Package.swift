@@ -10,6 +10,7 @@
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   RequestCounting and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   FileSelection (which files of a tree; alone) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -65,6 +66,9 @@ let package = Package(
     .target(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
+    .target(name: "FileSelection", swiftSettings: strict),
+    .testTarget(
+      name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
@@ -84,8 +88,8 @@ let package = Package(
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization",
-        "_CICUShims",
+        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+        "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

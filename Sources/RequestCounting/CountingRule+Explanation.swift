@@ -111,7 +111,8 @@ extension CountingRule {
     case .redactedThinking: "encrypted thinking: estimated from its length"
     // Settings.
     case .structuredOutput: "the schema of the answer, on lines of its own, in the order sent"
-    case .keyOrder: "the order of the schema's keys was lost in recording, and it is priced"
+    case .keyOrder:
+      "every object of the body has its keys sorted: if that was not the sender, the schema's own order is lost"
     case .taskBudget: "the note on the task's budget"
     case .effort: "the instructions on effort; recorded for low only"
     case .mcpServers: "the tools of MCP servers, which only those servers know"
@@ -120,6 +121,7 @@ extension CountingRule {
     // What is not known.
     case .unknownBlock: "a block that nobody has counted: between nothing and three times its JSON"
     case .systemTurnUnsupported: "a role that this generation does not have"
+    case .recordedDashes: "hyphens between words in a stored body: the store may have put them in place of em dashes"
     case .unmeasuredModel: "a model of which few requests or none were recorded: a neighbour's rules stand in"
     case .substituteModel: "a model that is not known: another's rules stand in, and its text may count differently"
     }

@@ -39,6 +39,11 @@ public struct RequestCounter: Sendable {
     let rules = try rules(for: spelling, substitute: context.substitute)
     var counting = RequestCounting(request, rules, context, today: catalog.date)
     counting.addAll()
+    if context.isRecording, let other = Recording.withEmDashes(request) {
+      var restored = RequestCounting(other, rules, context, today: catalog.date)
+      restored.addAll()
+      counting.addDashes(ifRestored: restored.tokens)
+    }
     return RequestCount(parts: counting.parts, notices: counting.notices, rules: rules)
   }
 

@@ -19,7 +19,8 @@ struct CountCommand: ParsableCommand {
       With --jsonl each line of the input is an item, {"id": 1, "text": "…"}, {"id": 1, "message": "…"} or {"id": 1, \
       "request": {…}}, with its own "model" if it likes, and is answered by one line {"id": 1, "input_tokens": 3, \
       "lower": 3, "upper": 3, "basis": "exact"} or {"id": 1, "error": {…}}, in the same order. A request may have \
-      "betas" (a list of beta headers) and "recorded_at" (an HTTP date or an ISO day, null where it is not known).
+      "betas" (a list of beta headers) and "recorded_at" (an HTTP date or an ISO day); what is not known of a stored \
+      request widens its bounds.
 
       Examples:
         ullage count README.md

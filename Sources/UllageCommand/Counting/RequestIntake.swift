@@ -50,7 +50,8 @@ struct RequestIntake {
 
   /// Counts the request of a line of a batch: `{"request": {…}, "model": …, "betas": […], "recorded_at": …}`.
   ///
-  /// An empty list of betas says as little as none: recorders write it where they did not keep the headers.
+  /// Bodies in a batch have been stored by somebody. An empty list of betas says as little as none: recorders write it
+  /// where they did not keep the headers; and the day is not known where neither the line nor the command line has it.
   mutating func count(line item: JSONValue, _ body: JSONValue, place: String) throws(Complaint) -> Answer {
     let request: MessagesRequest
     do throws(DecodeError) {
@@ -61,10 +62,9 @@ struct RequestIntake {
     }
     let model = try Self.model(of: item, place)
     let betas = item["betas"].flatMap { Self.known($0.elements.compactMap(\.string)) }
-    let day = item["recorded_at"].map { value in
-      value.string.flatMap(AsOf.init(recordedAt:)) ?? span(of: model ?? request.model ?? choice.model ?? "")
-    }
-    return try count(request, model: model, betas: betas, asOf: day, place: place)
+    let recorded = item["recorded_at"]?.string.flatMap(AsOf.init(recordedAt:))
+    let day = recorded ?? asOf ?? span(of: model ?? request.model ?? choice.model ?? "")
+    return try count(request, model: model, betas: betas, asOf: day, isRecording: true, place: place)
   }
 
   private static func model(of item: JSONValue, _ place: String) throws(Complaint) -> String? {
@@ -90,13 +90,15 @@ struct RequestIntake {
   // MARK: Counting
 
   private func count(
-    _ request: MessagesRequest, model named: String?, betas: [String]?, asOf: AsOf?, place: String
+    _ request: MessagesRequest, model named: String?, betas: [String]?, asOf: AsOf?, isRecording: Bool = false,
+    place: String
   ) throws(Complaint) -> Answer {
     let own = named ?? request.model
     guard let spelling = own ?? choice.model ?? choice.assumed ?? choice.catalog.defaultModel?.id else {
       throw .usage("the catalogue has no measured model", remedy: "--model ID")
     }
     var context = CountContext(betas: betas ?? self.betas, asOf: asOf ?? self.asOf)
+    context.isRecording = isRecording
     context.substitute = choice.assumed
     do throws(CountError) {
       let count = try counter.count(request, model: spelling, context: context)
