@@ -104,7 +104,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
-      dependencies: ["Tokenization", "VocabularyCompilation", "TestSupport", "_CICUShims", "Vocab"],
+      dependencies: [
+        "Tokenization", "VocabularyCompilation", "TestSupport", "_CASCIIRuns", "_CICUShims", "Vocab",
+      ],
       swiftSettings: strict),
   ]
 )
