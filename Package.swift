@@ -8,6 +8,7 @@
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
+//   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   FileSelection (which files of a tree; alone) ← the command
 //
@@ -33,6 +34,7 @@ let package = Package(
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
+    .library(name: "CountServer", targets: ["CountServer"]),
     .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
@@ -69,6 +71,14 @@ let package = Package(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
+      name: "CountServer",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CountServerTests",
+      dependencies: ["CountServer", "JSONText", "ModelCatalog"],
+      swiftSettings: strict),
+    .target(
       name: "ContextPlanning",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
       swiftSettings: strict),
@@ -94,7 +104,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
-      dependencies: ["Tokenization", "VocabularyCompilation", "TestSupport", "_CICUShims", "Vocab"],
+      dependencies: [
+        "Tokenization", "VocabularyCompilation", "TestSupport", "_CASCIIRuns", "_CICUShims", "Vocab",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -201,6 +201,9 @@ final class ReportTests {
     #expect(run.text.contains("total of 0 files"))
   }
 
+  @Test("explains itself")
+  func help() throws { try Snapshot.check(try program.run("help", "report").text, "help-report") }
+
   @Test("answers contradictions with what helps, and 64")
   func usage() throws {
     let rows: [[String]] = [

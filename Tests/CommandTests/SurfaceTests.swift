@@ -10,7 +10,7 @@ final class SurfaceTests {
 
   @Test(
     "explains itself",
-    arguments: [[], ["help"], ["help", "count"], ["help", "report"], ["help", "models"], ["help", "plan"]])
+    arguments: [[], ["help"], ["help", "count"], ["help", "models"], ["help", "plan"], ["help", "mcp"]])
   func help(arguments: [String]) throws {
     let run = try program.run(arguments, input: Data())
     #expect(run.status == 0)
