@@ -8,7 +8,7 @@
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
-//   RequestCounting and what it imports ← CountServer (endpoints, no HTTP library)
+//   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   FileSelection (which files of a tree; alone) ← the command
 //
@@ -71,11 +71,12 @@ let package = Package(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
-      name: "CountServer", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      name: "CountServer",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
       swiftSettings: strict),
     .testTarget(
       name: "CountServerTests",
-      dependencies: ["CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["CountServer", "JSONText", "ModelCatalog"],
       swiftSettings: strict),
     .target(
       name: "ContextPlanning",

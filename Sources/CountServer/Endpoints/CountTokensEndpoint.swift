@@ -1,3 +1,4 @@
+import ContextPlanning
 import JSONText
 import MessagesAPI
 import ModelCatalog
@@ -8,14 +9,15 @@ import RequestCounting
 extension Endpoints {
   func countTokens(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
     let detail = try Detail(request.query["detail"])
-    let body = try CountableBody(request, settings: settings)
-    let count = try count(body)
-    let objections = body.objections + Self.objections(in: count) + retirement(of: count.model)
+    let body = try MessagesBody(request, settings: settings)
+    let (count, original, refusals) = try count(body)
+    let objections =
+      body.countingObjections + refusals + Self.objections(in: count) + retirement(of: count.model)
     if settings.isStrict, let first = objections.first(where: \.isRefused) { throw first.refusal }
     var reply = ServerReply.json { object in
       object.member("input_tokens", count.total.tokens)
       if body.request.contextManagement != nil {
-        object.object("context_management") { $0.member("original_input_tokens", count.total.tokens) }
+        object.object("context_management") { $0.member("original_input_tokens", original) }
       }
       if detail != .none { object.object("ullage") { Self.write(count, detail, to: &$0) } }
     }
@@ -23,10 +25,22 @@ extension Endpoints {
     return reply
   }
 
-  private func count(_ body: CountableBody) throws(ErrorReply) -> RequestCount {
+  /// The count, the tokens before the edits that the request asks the API for, and what the API would refuse.
+  private func count(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
     let context = CountContext(betas: body.betas, substitute: settings.substitute)
-    do {
-      return try counter.count(body.request, context: context)
+    // The planner knows the edits and the rules; it costs a little more than the count alone.
+    if settings.isStrict || body.request.contextManagement != nil {
+      var policy = PlanPolicy()
+      policy.endpoint = .countTokens
+      policy.counting = context
+      if let plan = try? planner.plan(body.request, policy) {
+        let refusals = plan.refusals.filter(\.isCertain).map { Objection($0) }
+        return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals)
+      }
+    }
+    do throws(CountError) {
+      let count = try counter.count(body.request, context: context)
+      return (count, count.total.tokens, [])
     } catch {
       if error.code == .unknownModel { throw unknownModel(error.value) }
       throw ErrorReply(.failure, error.description)

@@ -1,3 +1,4 @@
+import ContextPlanning
 import JSONText
 public import ModelCatalog
 import RequestCounting
@@ -33,12 +34,14 @@ public struct Endpoints: Sendable {
   public let metrics: ServerMetrics
   let catalog: Catalog
   let counter: RequestCounter
+  let planner: Planner
 
   public init(catalog: Catalog, settings: Settings = Settings(), metrics: ServerMetrics = ServerMetrics()) {
     self.catalog = catalog
     self.settings = settings
     self.metrics = metrics
     counter = RequestCounter(catalog: catalog)
+    planner = Planner(counter: counter)
   }
 
   /// Answers a request. The answer carries the id, as `request-id`.
@@ -79,6 +82,7 @@ public struct Endpoints: Sendable {
     }
     switch route {
     case .countTokens: return try countTokens(request)
+    case .plan: return try plan(request)
     case .models: return try models(request)
     case .model(let id): return try model(id)
     case .health: return .json { $0.member("status", "ok") }
@@ -98,7 +102,7 @@ public struct Endpoints: Sendable {
 
 /// What a path leads to.
 public enum Route: Sendable, Hashable {
-  case countTokens, models, health, metrics
+  case countTokens, plan, models, health, metrics
   case model(String)
   /// Running a model, which is not done here.
   case messages
@@ -107,6 +111,7 @@ public enum Route: Sendable, Hashable {
   public init(_ path: String) {
     switch path {
     case "/v1/messages/count_tokens": self = .countTokens
+    case "/v1/messages/plan": self = .plan
     case "/v1/messages": self = .messages
     case "/v1/models": self = .models
     case "/health": self = .health
@@ -122,6 +127,7 @@ public enum Route: Sendable, Hashable {
   public var name: String {
     switch self {
     case .countTokens: "count_tokens"
+    case .plan: "plan"
     case .models: "models"
     case .model: "model"
     case .health: "health"
@@ -134,7 +140,7 @@ public enum Route: Sendable, Hashable {
   /// The methods it takes; nil where none makes a difference.
   var methods: [String]? {
     switch self {
-    case .countTokens: ["POST"]
+    case .countTokens, .plan: ["POST"]
     case .models, .model, .health, .metrics: ["GET", "HEAD"]
     case .messages, .unknown: nil
     }

@@ -1,3 +1,4 @@
+import ContextPlanning
 import MessagesAPI
 
 /// Something the API would refuse in a request that can be counted, or that is not known about it.
@@ -15,6 +16,11 @@ struct Objection: Sendable, Equatable {
     self.message = message
     self.isRefused = isRefused
     self.kind = kind
+  }
+
+  /// A refusal that the planner foresees, in the API's own words.
+  init(_ refusal: Refusal) {
+    self.init("", refusal.message, kind: ErrorReply.Kind(refusal.type, status: refusal.status))
   }
 
   var text: String { place.isEmpty ? message : "\(place): \(message)" }

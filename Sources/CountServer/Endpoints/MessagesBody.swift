@@ -1,18 +1,19 @@
 import JSONText
 import MessagesAPI
 
-/// The body of a count_tokens request, read and checked as far as the API checks it before it counts.
-struct CountableBody {
+/// The body of a Messages request, read and checked as far as the API checks it before it counts.
+struct MessagesBody {
   let request: MessagesRequest
   /// The values of `anthropic-beta`.
   let betas: [String]
-  /// What the API would refuse though it can be counted.
-  private(set) var objections: [Objection] = []
+  private let root: JSONValue
+  private let version: String?
 
   /// Throws what the API answers where there is nothing to count.
   init(_ request: ServerRequest, settings: Endpoints.Settings) throws(ErrorReply) {
     betas = request.headers.list("anthropic-beta")
-    let root = try Self.root(request.body, depth: settings.limits.depth)
+    version = request.headers["anthropic-version"]
+    root = try Self.root(request.body, depth: settings.limits.depth)
     for name in ["model", "messages"] where root[name].map(\.isNull) ?? true {
       throw ErrorReply(.invalidRequest, "\(name): Field required")
     }
@@ -27,8 +28,6 @@ struct CountableBody {
     if self.request.messages.isEmpty {
       throw ErrorReply(.invalidRequest, "messages: at least one message is required")
     }
-    objections = Self.versionObjections(request.headers["anthropic-version"])
-    objections += Self.fieldObjections(root, betas: betas + self.request.betas)
   }
 
   private static func root(_ body: ArraySlice<UInt8>, depth: Int) throws(ErrorReply) -> JSONValue {
@@ -55,9 +54,12 @@ struct CountableBody {
   /// The versions that the API has had: the list in its documentation, read on 2026-11-21.
   private static let versions: Set = ["2023-01-01", "2023-06-01", "2026-10-21"]
 
-  private static func versionObjections(_ version: String?) -> [Objection] {
+  /// What count_tokens would refuse though it can be counted.
+  var countingObjections: [Objection] { versionObjections + fieldObjections }
+
+  private var versionObjections: [Objection] {
     guard let version else { return [Objection("anthropic-version", "header is required")] }
-    return versions.contains(version)
+    return Self.versions.contains(version)
       ? [] : [Objection("anthropic-version", "\"\(version)\" is not a version of the API")]
   }
 
@@ -70,14 +72,14 @@ struct CountableBody {
     "mcp_servers": "mcp-client-", "output_format": "structured-outputs-",
   ]
 
-  private static func fieldObjections(_ root: JSONValue, betas: [String]) -> [Objection] {
+  private var fieldObjections: [Objection] {
+    let betas = betas + request.betas
     var objections: [Objection] = []
-    for member in root.members {
+    for member in root.members where !Self.fields.contains(member.key) {
       let name = member.key
-      if fields.contains(name) { continue }
-      // Compaction edits come with a beta of their own.
       let isOpen =
-        betaFields[name].map { prefix in
+        Self.betaFields[name].map { prefix in
+          // Compaction edits come with a beta of their own.
           betas.contains { $0.hasPrefix(prefix) || name == "context_management" && $0.hasPrefix("compact-") }
         } ?? false
       if !isOpen { objections.append(Objection(name, "Extra inputs are not permitted")) }
