@@ -41,14 +41,16 @@ extension RequestCounting {
       return .unreadablePDF
     }
     do throws(MediaError) {
-      let pages = try PDFPages(pdf)
-      notices.append(
-        Notice(code: .unknownSize, path: path, message: "the text of the PDF's pages is not read: it is assumed"))
+      let pages = try PDFPages(pdf, readingText: true)
+      if pages.contains(where: { $0.text == nil }) {
+        notices.append(
+          Notice(code: .unknownSize, path: path, message: "the text of the PDF's pages is not readable: it is assumed"))
+      }
       return .pages(
         pages.map { page in
           let isUpright = page.rotation % 180 == 0
           return DocumentPage(
-            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: nil)
+            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: page.text)
         })
     } catch {
       notices.append(Notice(code: .unknownSize, path: path, message: error.message))
