@@ -21,7 +21,7 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   // Media.
   case image, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument, bedrockContentDocument
   case citedTextDocument, citedContentDocument, citations, documentTitle, documentContext
-  case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextMissing, pdfAsText, unreadablePDF, documentNotIncluded
+  case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextRead, pdfPageTextMissing, pdfAsText, unreadablePDF, documentNotIncluded
   // Thinking.
   case thinkingEnabled, thinkingDate, thinkingJoin, thinkingBeforeSwitch, adaptiveThinking
   case interleavedThinking, interleavedGuessed, interleavedUnknown

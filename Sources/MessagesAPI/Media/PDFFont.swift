@@ -36,8 +36,12 @@ struct PDFFont {
   /// Where the file leaves widths to the reader, as it may for the fonts that every reader has: about Helvetica's.
   private static let usualWidth = 520.0
 
-  /// The text of a code.
-  func text(_ code: Int) -> String { meanings[code] ?? "" }
+  /// The text of a code: ligatures are spelt out, and control characters are none.
+  func text(_ code: Int) -> String {
+    guard let text = meanings[code], let first = text.unicodeScalars.first?.value else { return "" }
+    if (0xFB00...0xFB04).contains(first) { return ["ff", "fi", "fl", "ffi", "ffl"][Int(first - 0xFB00)] }
+    return first < 0x20 ? "" : text
+  }
 
   /// Thousandths of the font's size.
   func width(_ code: Int) -> Double {

@@ -12,6 +12,8 @@ struct PDFText {
   private var text: [Unicode.Scalar] = []
   /// Where the last glyph ended, and how it was shown.
   private var last: Glyph?
+  /// What was shown last, and where: heavy print is often the same text twice.
+  private var shown: [Shown] = []
   /// Whether codes were shown whose meaning the file does not say.
   private var hasUnknownFont = false
   private var depth = 0
@@ -32,6 +34,12 @@ struct PDFText {
 
   private var textMatrix = Matrix.identity
   private var lineMatrix = Matrix.identity
+
+  private struct Shown {
+    var codes: [UInt8]
+    var x: Double
+    var y: Double
+  }
 
   private struct Glyph {
     var x: Double
@@ -216,6 +224,10 @@ struct PDFText {
       hasUnknownFont = hasUnknownFont || !codes.isEmpty
       return
     }
+    if isRepeated(codes) {
+      for code in codes { advance((font.width(Int(code)) / 1000 * state.size + state.characterSpacing) * state.scale) }
+      return
+    }
     var index = 0
     while index + font.codeLength <= codes.count {
       let code = font.codeLength == 1 ? Int(codes[index]) : Int(codes[index]) << 8 | Int(codes[index + 1])
@@ -224,8 +236,20 @@ struct PDFText {
     }
   }
 
+  /// Whether the same was shown at nearly the same place just before.
+  private mutating func isRepeated(_ codes: [UInt8]) -> Bool {
+    let place = textMatrix.times(state.matrix)
+    let near = abs(state.size) * (place.c * place.c + place.d * place.d).squareRoot() / 10
+    if shown.contains(where: { $0.codes == codes && abs($0.x - place.e) <= near && abs($0.y - place.f) <= near }) {
+      return true
+    }
+    if shown.count == 5 { shown.removeFirst() }
+    shown.append(Shown(codes: codes, x: place.e, y: place.f))
+    return false
+  }
+
   private mutating func show(_ code: Int, _ font: PDFFont) {
-    let shown = font.text(code).unicodeScalars
+    let scalars = font.text(code).unicodeScalars
     let width = font.width(code) / 1000 * state.size
     let place = Matrix(a: 1, b: 0, c: 0, d: 1, e: 0, f: state.rise).times(textMatrix).times(state.matrix)
     // Along and across the line of text.
@@ -236,13 +260,13 @@ struct PDFText {
     let y = place.f * ux - place.e * uy
     let size = abs(state.size) * across
     let glyphWidth = abs(width) * along * state.scale
-    if let first = shown.first {
+    if let first = scalars.first {
       if let last { separate(last, Glyph(x: x, y: y, size: size, width: glyphWidth), first, font, along) }
-      text.append(contentsOf: shown)
+      text.append(contentsOf: scalars)
     }
     let spacing = state.characterSpacing + (code == 0x20 && font.codeLength == 1 ? state.wordSpacing : 0)
     advance((width + spacing) * state.scale)
-    if !shown.isEmpty { last = Glyph(x: x + glyphWidth, y: y, size: size, width: glyphWidth) }
+    if !scalars.isEmpty { last = Glyph(x: x + glyphWidth, y: y, size: size, width: glyphWidth) }
   }
 
   /// Writes what stands between two glyphs: nothing, a space, or a line break.
