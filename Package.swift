@@ -8,7 +8,9 @@
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
+//   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   FileSelection (which files of a tree; alone) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -32,6 +34,7 @@ let package = Package(
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
+    .library(name: "CountServer", targets: ["CountServer"]),
     .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
@@ -63,7 +66,18 @@ let package = Package(
     .target(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
+    .target(name: "FileSelection", swiftSettings: strict),
+    .testTarget(
+      name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
+    .target(
+      name: "CountServer",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CountServerTests",
+      dependencies: ["CountServer", "JSONText", "ModelCatalog"],
+      swiftSettings: strict),
     .target(
       name: "ContextPlanning",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
@@ -75,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization",
-        "_CICUShims",
+        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+        "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -90,7 +104,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
-      dependencies: ["Tokenization", "VocabularyCompilation", "TestSupport", "_CICUShims", "Vocab"],
+      dependencies: [
+        "Tokenization", "VocabularyCompilation", "TestSupport", "_CASCIIRuns", "_CICUShims", "Vocab",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -8,7 +8,9 @@ final class SurfaceTests {
   init() throws { program = try Program() }
   deinit { program.clean() }
 
-  @Test("explains itself", arguments: [[], ["help"], ["help", "count"], ["help", "models"], ["help", "plan"]])
+  @Test(
+    "explains itself",
+    arguments: [[], ["help"], ["help", "count"], ["help", "models"], ["help", "plan"], ["help", "mcp"]])
   func help(arguments: [String]) throws {
     let run = try program.run(arguments, input: Data())
     #expect(run.status == 0)

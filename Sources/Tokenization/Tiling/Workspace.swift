@@ -74,6 +74,14 @@ final class Workspace {
   /// The same for a word too long for the first cache.
   @inline(never)
   private func longWordCost(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    if count > LongWordCache.longestShort {
+      let key = LongWordCache.longKey(text, count)
+      let known = longWords.cost(key)
+      if known != 0 { return known }
+      let cost = markedWordCost(text, count, isCased: true)
+      longWords.remember(key, cost: cost)
+      return cost
+    }
     let key = LongWordCache.Key(text, count)
     let known = longWords.cost(key)
     if known != 0 { return known }

@@ -15,8 +15,8 @@ struct RootCommand: ParsableCommand {
       `ullage --generate-completion-script zsh` writes completions for bash, zsh or fish.
       """,
     subcommands: [
-      CountCommand.self, ModelsCommand.self, PlanCommand.self, ReconcileCommand.self, CalibrationCommand.self,
-      ServeCommand.self,
+      CountCommand.self, ModelsCommand.self, PlanCommand.self, MCPCommand.self, ReconcileCommand.self,
+      CalibrationCommand.self, ServeCommand.self,
     ])
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false

@@ -1,17 +1,23 @@
-import ContextPlanning
 import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
 
-/// A plan as programs read it; the shape is stable within its `schemaVersion`.
-struct PlanJSON {
+/// A plan as programs read it; the shape is stable within its `schemaVersion`. The command, the server and the MCP
+/// tools answer with it.
+public struct PlanJSON: Sendable {
   let plan: Plan
+  let indent: Int?
 
-  init(_ plan: Plan) { self.plan = plan }
+  /// - Parameter indent: spaces for each level, on lines of their own; nil writes one line.
+  public init(_ plan: Plan, indent: Int? = 2) {
+    self.plan = plan
+    self.indent = indent
+  }
 
-  var bytes: [UInt8] {
-    var writer = JSONWriter(indent: 2)
+  /// UTF-8, ended by a line feed. O(parts).
+  public var bytes: [UInt8] {
+    var writer = JSONWriter(indent: indent)
     writer.object { object in
       object.member("schemaVersion", 1)
       object.member("verdict", plan.verdict.rawValue)
