@@ -56,8 +56,9 @@ let package = Package(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),
     .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
     .target(
       name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
     .target(
