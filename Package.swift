@@ -70,6 +70,10 @@ let package = Package(
     .target(name: "FileSelection", swiftSettings: strict),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RequestCountingTests",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",
