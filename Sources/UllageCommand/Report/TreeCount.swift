@@ -125,12 +125,17 @@ struct TreeCount: Sendable {
         outcome.skipped.append(failure)
       } else if let whole {
         let counts = zip(models, whole).map { $0.count($1) }
-        outcome.files.append(FileTokens(path: shown(file), length: whole.first?.length ?? 0, counts: counts))
+        outcome.files.append(
+          FileTokens(path: shown(file), place: Self.place(file.path), length: whole.first?.length ?? 0, counts: counts))
         Self.join(whole, to: &all)
       }
     }
     outcome.joined = zip(models, all).map { $0.count($1).tokens }
     return outcome
+  }
+
+  private static func place(_ path: [UInt8]) -> [UInt8] {
+    path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
   }
 
   private static func join(_ slices: [SliceCount], to sum: inout [SliceCount]) {
