@@ -7,8 +7,6 @@ import Tokenization
 struct TreeCount: Sendable {
   /// Files from this length on are counted in pieces, which threads share.
   private static let pieceLength = 8 << 20
-  /// A NUL among so many first bytes makes a file binary.
-  private static let probeLength = 8192
 
   let models: [CountingModel]
   /// Files with more bytes are skipped.
@@ -69,12 +67,12 @@ struct TreeCount: Sendable {
     do throws(Complaint) {
       let reader = try FileReader(InputPath(bytes: piece.file.path))
       if let range = piece.range {
-        let probe = try reader.bytes(in: 0..<Self.probeLength)
+        let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
         if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) { return .skipped(reason) }
         return .counted(slices(try reader.bytes(in: range)))
       }
       let bytes = try reader.all()
-      if let reason = reason(toSkip: bytes[..<min(Self.probeLength, bytes.count)], length: bytes.count) {
+      if let reason = reason(toSkip: bytes[..<min(SkipReason.probeLength, bytes.count)], length: bytes.count) {
         return .skipped(reason)
       }
       return .counted(slices(bytes))
@@ -89,13 +87,7 @@ struct TreeCount: Sendable {
 
   private func reason(toSkip start: some Collection<UInt8>, length: Int) -> SkipReason? {
     if let maximumLength, length > maximumLength { return .tooLarge(length: length) }
-    if start.starts(with: "%PDF-".utf8) { return .pdf }
-    let isImage =
-      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
-      || start.starts(with: "GIF8".utf8)
-      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
-    if isImage { return .image }
-    return start.contains(0) ? .binary : nil
+    return SkipReason(startOf: start)
   }
 
   // MARK: Results
@@ -140,6 +132,28 @@ struct TreeCount: Sendable {
 
   private static func join(_ slices: [SliceCount], to sum: inout [SliceCount]) {
     for index in sum.indices { sum[index].append(slices[index]) }
+  }
+}
+
+extension SkipReason {
+  /// A NUL among so many first bytes makes a file binary.
+  static let probeLength = 8192
+
+  /// Why a file that begins so is not counted as text; nil for a text.
+  init?(startOf start: some Collection<UInt8>) {
+    let isImage =
+      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
+      || start.starts(with: "GIF8".utf8)
+      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
+    if start.starts(with: "%PDF-".utf8) {
+      self = .pdf
+    } else if isImage {
+      self = .image
+    } else if start.contains(0) {
+      self = .binary
+    } else {
+      return nil
+    }
   }
 }
 
