@@ -15,6 +15,8 @@ struct ReportOptions {
   var isQuiet = false
   var hidesProgress = false
   var gate = GateOptions()
+  /// A folder with counts of earlier times.
+  var cache: InputPath?
   /// Nil for one thread a processor.
   var threads: Int?
 

@@ -44,8 +44,11 @@ struct ReportRun {
     }
     if !options.isQuiet { noteProblems(walk.problems) }
     let dropsPrefix = options.paths.count == 1
-    let count = TreeCount(
+    var count = TreeCount(
       models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors)
+    if let folder = options.cache {
+      count.caches = try models.map { model throws(Complaint) in try CountCache(folder, for: model.tokenizer) }
+    }
     let progress = options.hidesProgress || options.isQuiet ? nil : ProgressLine(total: walk.files.count)
     let outcome = count.outcome(of: walk.files) { file in
       Array(file.path.dropFirst(dropsPrefix ? file.prefixLength : 0))

@@ -12,6 +12,8 @@ struct TreeCount: Sendable {
   /// Files with more bytes are skipped.
   let maximumLength: Int?
   let threads: Int
+  /// Counts of an earlier time, one table for each model; empty without.
+  var caches: [CountCache] = []
 
   /// What came of all files.
   struct Outcome {
@@ -82,7 +84,8 @@ struct TreeCount: Sendable {
   }
 
   private func slices(_ bytes: [UInt8]) -> [SliceCount] {
-    models.map { SliceCount(of: bytes.span, by: $0.tokenizer) }
+    if caches.isEmpty { return models.map { SliceCount(of: bytes.span, by: $0.tokenizer) } }
+    return zip(models, caches).map { $1.slice(of: bytes, by: $0.tokenizer) }
   }
 
   private func reason(toSkip start: some Collection<UInt8>, length: Int) -> SkipReason? {
