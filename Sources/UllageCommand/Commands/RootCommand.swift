@@ -18,7 +18,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       CountCommand.self, ModelsCommand.self, PlanCommand.self, MCPCommand.self, ReconcileCommand.self,
       CalibrationCommand.self, ServeCommand.self,
-      ReportCommand.self,
+      ReportCommand.self, DiffCommand.self,
     ])
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false
