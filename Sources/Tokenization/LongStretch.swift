@@ -10,6 +10,11 @@ struct LongStretch {
   private var marking: RunMarking<CostSink>
   /// Bytes of a segment that may still grow.
   private var held: [UInt8] = []
+  /// A segment of more marks than are worth holding; then `held` are the bytes behind it.
+  private var heap: MarkHeap?
+  /// From how many held bytes on a segment is taken for a heap of marks.
+  private static let heldLength = 2048
+  private var paid = 0
   private var isAtStart = true
 
   /// A stretch between `edges` that does not end yet. Runs of more than `longestRun` scalars, at least 3, are counted
@@ -23,7 +28,7 @@ struct LongStretch {
   /// Takes the next bytes. O(n).
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
     guard let base = bytes.baseAddress else { return }
-    if held.isEmpty {
+    if held.isEmpty, heap == nil {
       let taken = take(base, bytes.count, workspace, isEnd: false)
       held.append(contentsOf: bytes[taken...])
     } else {
@@ -36,19 +41,70 @@ struct LongStretch {
   func count(_ edges: TextEdges, _ workspace: Workspace) -> Int {
     var whole = self
     whole.takeHeld(workspace, isEnd: true)
+    whole.endHeap(workspace)
     let newlines = whole.marking.finish(edges)
-    return whole.marking.sink.total + workspace.newlines.trailing(newlines)
+    return whole.paid + whole.marking.sink.total + workspace.newlines.trailing(newlines)
   }
 
   /// Tokens that the stretch costs at least, whatever follows.
-  var lowerBound: Int { marking.sink.lowerBound }
+  var lowerBound: Int { paid + (heap?.paid ?? 0) + marking.sink.lowerBound }
 
   private mutating func takeHeld(_ workspace: Workspace, isEnd: Bool) {
+    if heap != nil { growHeap(workspace, isEnd: isEnd) }
+    if heap != nil { return }
     let bytes = held
     let taken = bytes.withUnsafeBufferPointer { bytes in
       bytes.baseAddress.map { take($0, bytes.count, workspace, isEnd: isEnd) } ?? 0
     }
     held.removeSubrange(..<taken)
+    guard held.count > Self.heldLength else { return }
+    // The last scalar may not be whole yet.
+    let whole = held.count - 4
+    if let heap = held.withUnsafeBufferPointer({ MarkHeap(.init(rebasing: $0[..<Self.border($0, whole)]), workspace) }) {
+      self.heap = heap
+      held.removeSubrange(..<held.withUnsafeBufferPointer { Self.border($0, whole) })
+    }
+  }
+
+  // MARK: Heaps of marks
+
+  /// The last border between scalars at or before `at`.
+  private static func border(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+    var at = at
+    while at > 0, bytes[at] & 0xC0 == 0x80 { at -= 1 }
+    return at
+  }
+
+  /// Takes the marks that `held` begins with; the heap ends before anything else.
+  private mutating func growHeap(_ workspace: Workspace, isEnd: Bool) {
+    let bytes = held
+    var at = 0
+    var goesOn = true
+    bytes.withUnsafeBufferPointer { bytes in
+      while at < bytes.count, goesOn {
+        let (scalar, length) = decodeChecked(bytes.baseAddress! + at, bytes.count - at)
+        if let scalar, workspace.isMark(scalar) {
+          heap?.take(scalar, workspace)
+          at += length
+        } else if scalar == nil, !isEnd, bytes.count - at < 4 {
+          return
+        } else {
+          goesOn = false
+        }
+      }
+    }
+    held.removeSubrange(..<at)
+    if !goesOn { endHeap(workspace) }
+  }
+
+  private mutating func endHeap(_ workspace: Workspace) {
+    guard let heap else { return }
+    self.heap = nil
+    paid += heap.paid
+    let isRawStart = isAtStart && heap.opensWithSpace
+    isAtStart = false
+    heap.forEachScalar(workspace) { marking.take($0, 0..<0, isRawStart: isRawStart) }
+    marking.keepSpace()
   }
 
   /// Takes the segments that are complete and returns how many bytes they are.

@@ -38,7 +38,8 @@ struct RunningCountTests {
     }
   }
 
-  @Test("counting scalar by scalar, without a cut, is the specification's", arguments: Subject.all, TokenizerTests.edges)
+  @Test(
+    "counting scalar by scalar, without a cut, is the specification's", arguments: Subject.all, TokenizerTests.edges)
   func scalarByScalar(_ subject: Subject, _ edges: TextEdges) {
     let seed = Effort.seed(6)
     var texts = TextMutator(seed: seed)

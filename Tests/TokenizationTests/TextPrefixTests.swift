@@ -95,5 +95,7 @@ struct TextPrefixTests {
     #expect(tokenizer.count(prefix) <= 10)
   }
 
-  private static let shapes = ["word ", "a", "=", " ", "\n", "中", "aB3/", "é\u{301}", "\u{301}", "👩‍💻", " .", "²", "\u{1}"]
+  private static let shapes = [
+    "word ", "a", "=", " ", "\n", "中", "aB3/", "é\u{301}", "\u{301}", "👩‍💻", " .", "²", "\u{1}",
+  ]
 }

@@ -50,14 +50,17 @@ struct TilingTests {
         tiles: [
           "⟨bow⟩h piece 0..<1 1", "ello⟨eow⟩ piece 1..<5 1", ",⟨eow⟩ piece 5..<6 1", "⟨bow⟩world⟨eow⟩ piece 6..<12 1",
         ]),
-      Row(subject: "v3", text: " The ÜBER",
+      Row(
+        subject: "v3", text: " The ÜBER",
         tiles: ["⟨shift⟩⟨bow⟩the⟨eow⟩ piece 0..<4 1", "⟨caps⟩ marker 4..<5 1", "⟨bow⟩über⟨eow⟩ piece 4..<10 1"]),
-      Row(subject: "v3", text: "e\u{301}tude \u{1}\u{2} “x”",
+      Row(
+        subject: "v3", text: "e\u{301}tude \u{1}\u{2} “x”",
         tiles: [
           "⟨bow⟩ét piece 0..<4 1", "ude⟨eow⟩ piece 4..<7 1", "   piece 7..<11 1", "⟨bow⟩\" piece 11..<14 1",
           "⟨bow⟩x⟨eow⟩ piece 14..<15 1", "\" piece 15..<18 1",
         ]),
-      Row(subject: "v4.7", text: "²\u{20000}\u{A0}",
+      Row(
+        subject: "v4.7", text: "²\u{20000}\u{A0}",
         tiles: [
           "⟨bow⟩ marker 0..<0 1", "² piece 0..<2 1", "⟨0xF0⟩ bytes 2..<3 1", "⟨0xA0⟩ bytes 3..<4 1",
           "⟨0x80⟩ bytes 4..<5 1", "⟨0x80⟩ bytes 5..<6 1", "  piece 6..<8 1",

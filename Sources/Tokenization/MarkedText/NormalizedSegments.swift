@@ -22,6 +22,8 @@ extension Workspace {
     let isFolded = family.foldsQuotes && (0x2018...0x201D).contains(first ?? 0)
     if opening.flags & touched != 0 || isFolded || opening.combiningClass != 0 { segment.scalar = nil }
     var holdsNikhahit = first == 0x0E4D
+    // Scalars in a row that compose with nothing behind them.
+    var inert = opening.composition & ScalarRecord.composesForward == 0 && !decomposes(first ?? 0xFFFD) ? 1 : 0
     var at = start + length
     while true {
       guard at < count else { return isEnd ? segment : nil }
@@ -29,13 +31,17 @@ extension Workspace {
       let (next, length) = decodeChecked(text + at, count - at)
       if next == nil, !isEnd, Self.mayBeCut(text + at, count - at) { return nil }
       let record = table.record(next ?? 0xFFFD)
-      let isJoined = record.combiningClass != 0 || record.flags & ScalarRecord.recomposes != 0
+      let isJoined =
+        record.combiningClass != 0
+        || record.flags & ScalarRecord.recomposes != 0 && (inert < Self.longestComposition || isMark(next ?? 0xFFFD))
       // Controls vanish before U+0E4D looks for its partner.
       let isDropped = holdsNikhahit && record.flags & ScalarRecord.dropped != 0 && (next ?? 0xFFFD) < 0xE000
       let isPartner = holdsNikhahit && next == 0x0E32
       guard isJoined || isDropped || isPartner else { return segment }
       holdsNikhahit = holdsNikhahit && isDropped || next == 0x0E4D
       segment.scalar = nil
+      let isInert = record.composition & ScalarRecord.composesForward == 0 && !decomposes(next ?? 0xFFFD)
+      inert = isInert ? inert + 1 : 0
       at += length
       segment.range = start..<at
     }
@@ -61,6 +67,10 @@ extension Workspace {
       }
     }
   }
+
+  /// A composite takes in at most three scalars behind its first (ᾄ, or a Hangul syllable); behind twice as many that
+  /// compose with nothing, a scalar composes with nothing before it.
+  private static let longestComposition = 6
 
   /// Whether bytes that are not UTF-8 may become so when more follow.
   private static func mayBeCut(_ text: UnsafePointer<UInt8>, _ available: Int) -> Bool {
