@@ -17,20 +17,25 @@ public struct CountContext: Sendable {
   public var thinkingTokens: [String: Int]
   /// Reads the pages of a PDF; without it their sizes are read where the file has them plain, and the text is assumed.
   public var pages: PageReader?
-  /// Whether the order of JSON members was lost on the way here: it matters to structured output.
+  /// Whether the order of JSON members was lost on the way here: it matters to structured output. A body of which every
+  /// object has its keys sorted is taken for such a one anyway.
   public var hasLostKeyOrder: Bool
+  /// Whether the body was stored by another program before it came here. Some write `--` for an em dash: the bounds then
+  /// hold for both.
+  public var isRecording: Bool
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
 
   public init(
     betas: [String]? = nil, asOf: AsOf? = nil, thinkingTokens: [String: Int] = [:], pages: PageReader? = nil,
-    hasLostKeyOrder: Bool = false, substitute: String? = nil
+    hasLostKeyOrder: Bool = false, isRecording: Bool = false, substitute: String? = nil
   ) {
     self.betas = betas
     self.asOf = asOf
     self.thinkingTokens = thinkingTokens
     self.pages = pages
     self.hasLostKeyOrder = hasLostKeyOrder
+    self.isRecording = isRecording
     self.substitute = substitute
   }
 

@@ -30,7 +30,7 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   // Settings.
   case structuredOutput, keyOrder, taskBudget, effort, mcpServers, container, contextEdits
   // What is not known.
-  case unknownBlock, systemTurnUnsupported, unmeasuredModel, substituteModel
+  case unknownBlock, systemTurnUnsupported, unmeasuredModel, substituteModel, recordedDashes
 
   /// The name in tables and JSON, for example `tool_definitions`.
   public var name: String { Self.names[rawValue] }

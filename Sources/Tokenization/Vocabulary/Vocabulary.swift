@@ -16,6 +16,9 @@ package struct Vocabulary: Sendable {
   nonisolated(unsafe) let trie: UnsafePointer<UInt32>
   /// Bytes of the scalar classes, one for each scalar of the basic plane; see `ScalarByte`.
   nonisolated(unsafe) let scalars: UnsafePointer<UInt8>
+  /// The class byte of a scalar of the basic plane.
+  package func scalarByte(_ scalar: UInt32) -> UInt8 { scalars[Int(scalar & 0xFFFF)] }
+
   /// Keeps bytes alive that do not belong to the program.
   private let owner: Storage?
 

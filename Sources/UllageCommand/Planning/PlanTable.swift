@@ -1,0 +1,99 @@
+import ContextPlanning
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// A plan as people read it.
+struct PlanTable {
+  let plan: Plan
+  let groupsDigits: Bool
+
+  init(_ plan: Plan, groupsDigits: Bool) {
+    self.plan = plan
+    self.groupsDigits = groupsDigits
+  }
+
+  var text: String {
+    let input = plan.input.total
+    var rows: [(String, String)] = [
+      ("verdict", Self.sentence(plan.verdict)),
+      ("model", "\(plan.model), as of \(plan.day)"),
+      ("window", "\(digits(plan.window.tokens)) tokens\(origin)"),
+      ("input", "\(digits(input.tokens)) tokens, \(percent(input.tokens))\(bounds(input)), \(input.basis)"),
+    ]
+    if let unedited = plan.unedited {
+      rows.append(("before edits", "\(digits(unedited.tokens)) tokens"))
+    }
+    rows.append(("max_tokens", "\(digits(plan.maxTokens)) tokens, \(percent(plan.maxTokens))"))
+    rows.append(("headroom", "\(digits(plan.headroom)) tokens"))
+    rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
+    let width = rows.map(\.0.utf8.count).max() ?? 0
+    var text = ""
+    for (name, value) in rows { text += Self.padded(name, width) + "  " + value + "\n" }
+    for refusal in plan.refusals {
+      text += "\n\(refusal.isCertain ? "refused" : "may be refused"): \(refusal.message)\n"
+      if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
+      text += "    try: \(refusal.remedy)\n"
+    }
+    return text + "\n" + shares
+  }
+
+  private static func sentence(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .fits: "fits"
+    case .fitsMayBeCut: "fits, the output may be cut"
+    case .mayBeRefused: "may be refused: only the upper bound is over a limit"
+    case .refused: "refused"
+    }
+  }
+
+  private var origin: String {
+    switch plan.window.origin {
+    case .model: ""
+    case .header(let name): ", by \(name)"
+    case .surface(let name): ", in \(name)"
+    case .given: ", as given"
+    }
+  }
+
+  private func bounds(_ count: TokenCount) -> String {
+    let bounds = count.bounds
+    if bounds.lowerBound == bounds.upperBound { return "" }
+    return ", between \(digits(bounds.lowerBound)) and \(digits(bounds.upperBound))"
+  }
+
+  private var shares: String {
+    let rows = plan.shares.filter { $0.count.tokens != 0 || $0.count.bounds.upperBound > 0 }
+    let names = rows.map(\.kind.rawValue)
+    let numbers = rows.map { digits($0.count.tokens) }
+    let name = names.map(\.utf8.count).max() ?? 0
+    let number = numbers.map(\.utf8.count).max() ?? 0
+    var text = ""
+    for (index, row) in rows.enumerated() {
+      let gap = String(repeating: " ", count: number - numbers[index].utf8.count)
+      text += Self.padded(names[index], name) + "  " + gap + numbers[index] + "  \(percent(row.count.tokens))\n"
+    }
+    return text
+  }
+
+  private func percent(_ tokens: Int) -> String {
+    let points = plan.basisPoints(of: tokens)
+    let tenths = (abs(points) + 5) / 10
+    return "\(points < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)%"
+  }
+
+  private func digits(_ number: Int) -> String {
+    guard groupsDigits else { return String(number) }
+    let plain = String(abs(number))
+    var grouped = number < 0 ? "-" : ""
+    for (index, digit) in plain.enumerated() {
+      if index > 0, (plain.utf8.count - index).isMultiple(of: 3) { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return grouped
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.utf8.count, 0))
+  }
+}
