@@ -46,8 +46,11 @@ struct LongStretch {
     return whole.paid + whole.marking.sink.total + workspace.newlines.trailing(newlines)
   }
 
-  /// Tokens that the stretch costs at least, whatever follows.
-  var lowerBound: Int { paid + (heap?.paid ?? 0) + marking.sink.lowerBound }
+  /// Tokens that the stretch costs at least, whatever follows, if it ends as `edges` do.
+  func lowerBound(_ edges: TextEdges) -> Int {
+    let spaces = edges.dropsTrailingWhitespace ? 0 : marking.leastForSpaces
+    return paid + (heap?.paid ?? 0) + marking.sink.lowerBound + spaces
+  }
 
   private mutating func takeHeld(_ workspace: Workspace, isEnd: Bool) {
     if heap != nil { growHeap(workspace, isEnd: isEnd) }

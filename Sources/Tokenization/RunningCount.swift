@@ -77,7 +77,7 @@ public struct RunningCount: Sendable {
   }
 
   /// Tokens that the text costs at least, whatever is appended: those of its certain parts.
-  package var lowerBound: Int { settled + (stretch?.lowerBound ?? 0) }
+  package var lowerBound: Int { settled + (stretch?.lowerBound(edges) ?? 0) }
 
   /// Appends text. O(n) in its UTF-8 bytes.
   public mutating func append(_ text: String) {

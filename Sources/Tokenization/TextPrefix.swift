@@ -36,7 +36,7 @@ extension Tokenizer {
   /// tokenizer.longestPrefix(of: "hello, world", fitting: 3)   // "hello," with v4.8
   /// ```
   ///
-  /// Cost: O(what `limit` tokens take) for what surely fits, then a count of at most 16 KB for each of the last
+  /// Cost: O(what `limit` tokens take) for what surely fits, then a count of at most a kilobyte for each of the last
   /// characters, of ordinary text a few dozen.
   public func longestPrefix(of text: Substring, fitting limit: Int) -> Substring {
     guard limit >= 0, !text.isEmpty else { return text[..<text.startIndex] }
@@ -101,6 +101,8 @@ private struct PrefixSearch {
   /// Stretches up to this many bytes are searched character by character.
   private static let shortStretch = 256
   private static let parts = 16
+  /// More bytes without a cut are counted scalar by scalar: a count is asked for at every border.
+  private static let heldLength = 1024
 
   private let text: Substring
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -111,7 +113,7 @@ private struct PrefixSearch {
     self.text = text
     self.bytes = bytes
     self.limit = limit
-    empty = tokenizer.makeRunningCount()
+    empty = tokenizer.makeRunningCount(edges: tokenizer.messageEdges, emptyCount: 0, heldLength: Self.heldLength)
   }
 
   /// The length in bytes of the longest prefix that fits.

@@ -88,6 +88,13 @@ struct RunMarking<Sink: MarkedTextSink> {
     return newlines
   }
 
+  /// Tokens that white space not written yet costs at least, if it is not the end of a text where that is free.
+  var leastForSpaces: Int {
+    guard let tally = pending.last?.tally, tally.count > 1 else { return 0 }
+    // Newlines may join the frame's; the largest piece holds 128.
+    return tally.last == 0x0A ? tally.paid + max(tally.lastCount / 128 - 1, 0) : tally.cost(prices)
+  }
+
   // MARK: Runs
 
   /// A single space that opens the text is the frame's to absorb, unless another one follows.
