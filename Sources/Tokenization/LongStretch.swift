@@ -63,7 +63,8 @@ struct LongStretch {
     guard held.count > Self.heldLength else { return }
     // The last scalar may not be whole yet.
     let whole = held.count - 4
-    if let heap = held.withUnsafeBufferPointer({ MarkHeap(.init(rebasing: $0[..<Self.border($0, whole)]), workspace) }) {
+    if let heap = held.withUnsafeBufferPointer({ MarkHeap(.init(rebasing: $0[..<Self.border($0, whole)]), workspace) })
+    {
       self.heap = heap
       held.removeSubrange(..<held.withUnsafeBufferPointer { Self.border($0, whole) })
     }

@@ -31,9 +31,11 @@ extension Workspace {
       let (next, length) = decodeChecked(text + at, count - at)
       if next == nil, !isEnd, Self.mayBeCut(text + at, count - at) { return nil }
       let record = table.record(next ?? 0xFFFD)
+      // What decomposes, whatever is before it, joins that only if marks come of it.
       let isJoined =
         record.combiningClass != 0
-        || record.flags & ScalarRecord.recomposes != 0 && (inert < Self.longestComposition || isMark(next ?? 0xFFFD))
+        || record.flags & ScalarRecord.recomposes != 0
+          && (decomposes(next ?? 0xFFFD) ? isMark(next ?? 0xFFFD) : inert < Self.longestComposition)
       // Controls vanish before U+0E4D looks for its partner.
       let isDropped = holdsNikhahit && record.flags & ScalarRecord.dropped != 0 && (next ?? 0xFFFD) < 0xE000
       let isPartner = holdsNikhahit && next == 0x0E32
