@@ -75,9 +75,12 @@ import Testing
         }
       }.min() ?? .zero
     }
-    // A quadratic reader would take 64 times as long. Other tests run beside this one, so the best of three attempts
-    // counts.
-    let ratios = try (0..<3).map { _ in try time(text(80_000)) / time(text(10_000)) }
-    #expect(ratios.contains { $0 < 30 }, "\(ratios)")
+    // A quadratic reader would take 64 times as long, at every attempt. Other tests run beside this one and may take the
+    // processor away for a while, so one good attempt is enough.
+    var ratios: [Double] = []
+    while ratios.count < 20, ratios.last ?? .infinity >= 30 {
+      ratios.append(try time(text(80_000)) / time(text(10_000)))
+    }
+    #expect(ratios.last ?? .infinity < 30, "\(ratios)")
   }
 }
