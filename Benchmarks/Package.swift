@@ -14,6 +14,13 @@ let package = Package(
   dependencies: [.package(name: "ullage", path: "..")],
   targets: [
     .executableTarget(
-      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict)
+      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
+    .executableTarget(
+      name: "requests",
+      dependencies: [
+        .product(name: "JSONText", package: "ullage"), .product(name: "MessagesAPI", package: "ullage"),
+        .product(name: "ModelCatalog", package: "ullage"), .product(name: "RequestCounting", package: "ullage"),
+      ],
+      swiftSettings: strict),
   ]
 )
