@@ -61,9 +61,21 @@ public struct WindowShare: Sendable, Hashable {
 
   /// The parts of a count by kind, largest first; their tokens add up to the count's. O(parts).
   static func all(of count: RequestCount) -> [WindowShare] {
-    var groups: [Kind: [TokenCount]] = [:]
-    for part in count.parts { groups[Kind(of: part), default: []].append(part.count) }
-    let shares = groups.map { WindowShare(kind: $0.key, count: TokenCount(sumOf: $0.value)) }
+    var sums: [Kind: (tokens: Int, lower: Int, upper: Int, basis: Basis)] = [:]
+    for part in count.parts {
+      let (own, bounds) = (part.count, part.count.bounds)
+      var sum = sums[Kind(of: part)] ?? (0, 0, 0, .exact)
+      sum.tokens += own.tokens
+      sum.lower += bounds.lowerBound
+      sum.upper += bounds.upperBound
+      sum.basis = min(sum.basis, own.basis)
+      sums[Kind(of: part)] = sum
+    }
+    let shares = sums.map { kind, sum in
+      let count = TokenCount(
+        sum.tokens, below: sum.tokens - sum.lower, above: sum.upper - sum.tokens, basis: sum.basis)
+      return WindowShare(kind: kind, count: count)
+    }
     return shares.sorted { ($1.count.tokens, $0.kind.rawValue) < ($0.count.tokens, $1.kind.rawValue) }
   }
 }
