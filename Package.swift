@@ -77,7 +77,7 @@ let package = Package(
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CountServerTests",
@@ -89,7 +89,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ContextPlanningTests",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",

@@ -49,8 +49,7 @@ public struct Cost: Sendable, Hashable {
 
 extension Cost {
   /// Nil where the model has no price.
-  init?(of plan: Plan, _ request: MessagesRequest, _ setting: Setting) {
-    let costs = MessageTokens(plan.input, messages: request.messages.count)
+  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting) {
     let prompt = max(plan.input.total.tokens, 0)
     guard let tariffs = Tariffs(setting) else { return nil }
     let tariff = tariffs.tariff(promptTokens: prompt)

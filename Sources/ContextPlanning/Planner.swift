@@ -33,8 +33,9 @@ public struct Planner: Sendable {
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
     let setting = try Setting(request, policy, catalog)
     var plan = try assess(request, setting)
-    plan.cost = Cost(of: plan, request, setting)
-    plan.forecast = Forecast(of: plan, request, setting)
+    let costs = MessageTokens(plan.input, messages: request.messages.count)
+    plan.cost = Cost(of: plan, request, costs, setting)
+    plan.forecast = Forecast(of: plan, request, costs, setting)
     let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
     if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
     return plan

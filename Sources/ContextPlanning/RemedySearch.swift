@@ -60,7 +60,8 @@ struct RemedySearch {
     policy(&own)
     let ownSetting = try Setting(edited, own, planner.catalog)
     var after = try planner.assess(edited, ownSetting, counted: counted)
-    after.cost = Cost(of: after, edited, ownSetting)
+    let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
+    after.cost = Cost(of: after, edited, ownCosts, ownSetting)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
     var lost = lost
