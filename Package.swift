@@ -26,15 +26,22 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ullage", targets: ["UllageCommand"]),
+    .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
+    .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -67,6 +74,41 @@ let package = Package(
       name: "UllageCommand",
       dependencies: [
         "Console", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "CountTokensClient",
+      dependencies: [
+        "JSONText", "MessagesAPI",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LocalEndpoint",
+      dependencies: [
+        "JSONText",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      path: "Tests/LocalEndpoint", swiftSettings: strict),
+    .testTarget(
+      name: "CountTokensClientTests",
+      dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
+      swiftSettings: strict),
+    .target(
+      name: "CountStore",
+      dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "UllageNetCommand",
+      dependencies: [
+        "Console", "CountStore", "CountTokensClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
