@@ -102,8 +102,21 @@ let package = Package(
       dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
       swiftSettings: strict),
     .target(
+      name: "Calibration",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
+    .target(
       name: "CountStore",
-      dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Calibration", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CountStoreTests",
+      dependencies: [
+        "Calibration", "CountStore", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageNetCommand",

@@ -19,6 +19,8 @@ public struct CountContext: Sendable {
   public var pages: PageReader?
   /// Whether the order of JSON members was lost on the way here: it matters to structured output.
   public var hasLostKeyOrder: Bool
+  /// Whether corrections that a user's catalogue brings are applied; without them, counts are what the laws say.
+  public var usesCalibration = true
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
 
