@@ -121,7 +121,8 @@ let package = Package(
     .executableTarget(
       name: "UllageNetCommand",
       dependencies: [
-        "Console", "CountStore", "CountTokensClient",
+        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "MessagesAPI", "ModelCatalog",
+        "RequestCounting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -147,7 +147,8 @@ public enum LearningPlan {
           [Constant("image.edge", 1568), Constant("image.tokens", 1568)],
           [Constant("image.edge", 2576), Constant("image.tokens", 4784)],
         ])
-      ], messages: [Message(role: .user, [image(2000, 1500)])]),
+      ], messages: [Message(role: .user, [image(2000, 1500)])]
+    ) { $0.system = "Look closely." },
     results(
       "image in a result", "what it costs besides the image", [.number("prices.image_in_result", -20...60)], [call(1)],
       [.toolResult(toolUseID: "toolu_1", .blocks([small]))]),
@@ -202,7 +203,7 @@ public enum LearningPlan {
       Message(role: .assistant, [.text("I add twice."), call(1), call(2)]),
       Message(role: .user, [result(1), result(2)]), Message(role: .assistant, "Both are four."),
       Message(role: .user, .text(prose)), Message(role: .assistant, [.text("Once more."), call(3)]),
-      Message(role: .user, [result(3), .text("Thanks. Go on.")]),
+      Message(role: .user, [result(3), .text("Thanks. Go on. \n\n")]),
     ]
   ) { request in
     request.system = "You are terse, and you add."

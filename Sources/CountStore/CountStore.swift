@@ -112,7 +112,7 @@ public final class CountStore: Sendable {
     }
   }
 
-  /// Adds an observation. One that is there already, with the same answer, is not added again.
+  /// Adds an observation. The same one of the same day takes the place of the earlier: it is the latest again.
   ///
   /// - Parameter source: what it is from, for example `reconcile` or `probe text`; never anything of a request.
   public func add(_ observation: Observation, key: RequestKey, source: String) throws(StoreError) {

@@ -43,14 +43,13 @@ enum StoreLayout {
   ) throws {
     try database.execute(
       sql: """
-        INSERT OR IGNORE INTO observation (request, model, kind, source, day, remote, local, lower, upper, basis)
+        INSERT OR REPLACE INTO observation (request, model, kind, source, day, remote, local, lower, upper, basis)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         key.data, observation.model, observation.kind.rawValue, source, "\(observation.day)", observation.remote,
         observation.local, observation.lower, observation.upper, observation.basis,
       ])
-    guard database.changesCount > 0 else { return }
     let id = database.lastInsertedRowID
     for (place, share) in observation.shares.enumerated() {
       try database.execute(

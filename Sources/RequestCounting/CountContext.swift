@@ -20,19 +20,20 @@ public struct CountContext: Sendable {
   /// Whether the order of JSON members was lost on the way here: it matters to structured output.
   public var hasLostKeyOrder: Bool
   /// Whether corrections that a user's catalogue brings are applied; without them, counts are what the laws say.
-  public var usesCalibration = true
+  public var usesCalibration: Bool
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
 
   public init(
     betas: [String]? = nil, asOf: AsOf? = nil, thinkingTokens: [String: Int] = [:], pages: PageReader? = nil,
-    hasLostKeyOrder: Bool = false, substitute: String? = nil
+    hasLostKeyOrder: Bool = false, usesCalibration: Bool = true, substitute: String? = nil
   ) {
     self.betas = betas
     self.asOf = asOf
     self.thinkingTokens = thinkingTokens
     self.pages = pages
     self.hasLostKeyOrder = hasLostKeyOrder
+    self.usesCalibration = usesCalibration
     self.substitute = substitute
   }
 

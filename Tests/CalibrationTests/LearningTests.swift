@@ -12,6 +12,15 @@ struct LearningTests {
     do { return try Catalog.bundled() } catch { fatalError("\(error)") }
   }()
 
+  /// What some models answer.
+  static let answers: [String: [String: Int]] = {
+    var answers: [String: [String: Int]] = [:]
+    for id in ["claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-7", "claude-3-haiku", "claude-haiku-4-5"] {
+      answers[id] = catalog.model(id).map { ModelPlayer($0, catalog).answers }
+    }
+    return answers
+  }()
+
   @Test func `a model costs at most 25 counts, each with a name and a question of its own`() {
     let probes = LearningPlan.probes
     #expect(probes.count <= 25)
@@ -41,8 +50,7 @@ struct LearningTests {
   @Test func `noise is refused`() throws {
     var random = SeededRandom(seed: 5)
     for id in ["claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-7", "claude-3-haiku"] {
-      let model = try #require(Self.catalog.model(id))
-      let truth = ModelPlayer(model, Self.catalog).answers
+      let truth = try #require(Self.answers[id])
       for _ in 0..<5 {
         let noisy = truth.mapValues { $0 + Int.random(in: -2...2, using: &random) }
         #expect(throws: LearningError.self) {
@@ -58,20 +66,17 @@ struct LearningTests {
     "text after a result", "two results", "image", "large image", "everything",
   ])
   func `one wrong answer is refused`(_ name: String) throws {
-    for id in ["claude-opus-5", "claude-haiku-4-5", "claude-opus-4-7"] {
-      let model = try #require(Self.catalog.model(id))
-      for error in [-3, 1, 4] {
-        var answers = ModelPlayer(model, Self.catalog).answers
-        answers[name]? += error
-        #expect(throws: LearningError.self, "\(id), \(name) \(error)") {
-          try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: answers)
-        }
+    for (id, error) in [("claude-opus-5", -3), ("claude-haiku-4-5", 1), ("claude-opus-4-7", 4)] {
+      var answers = Self.answers[id] ?? [:]
+      answers[name]? += error
+      #expect(throws: LearningError.self, "\(id), \(name) \(error)") {
+        try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: answers)
       }
     }
   }
 
   @Test func `a missing answer to a probe that no model refuses is an error that names it`() throws {
-    var answers = ModelPlayer(try #require(Self.catalog.model("claude-opus-5")), Self.catalog).answers
+    var answers = try #require(Self.answers["claude-opus-5"])
     answers["result"] = nil
     let error = #expect(throws: LearningError.self) {
       try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: answers)
