@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "LocalEndpoint",
       dependencies: [
-        "JSONText",
+        "Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -106,7 +106,9 @@ let package = Package(
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
     .testTarget(
       name: "CalibrationTests",
-      dependencies: ["Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      dependencies: [
+        "Calibration", "JSONText", "LocalEndpoint", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport",
+      ],
       swiftSettings: strict),
     .target(
       name: "CountStore",
@@ -124,6 +126,13 @@ let package = Package(
         "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "MessagesAPI", "ModelCatalog",
         "RequestCounting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NetCommandTests",
+      dependencies: [
+        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI",
+        "ModelCatalog", "RequestCounting", "TestSupport", "UllageNetCommand",
       ],
       swiftSettings: strict),
     .testTarget(
