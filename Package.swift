@@ -7,8 +7,12 @@
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
-//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← the command
+//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
+//   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
+//   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
+//   FileSelection (which files of a tree; alone) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -34,6 +38,8 @@ let package = Package(
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
     .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
+    .library(name: "CountServer", targets: ["CountServer"]),
+    .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -59,8 +65,9 @@ let package = Package(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),
     .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
     .target(
       name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
     .target(
@@ -69,11 +76,35 @@ let package = Package(
     .target(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
+    .target(name: "FileSelection", swiftSettings: strict),
+    .testTarget(
+      name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RequestCountingTests",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
+    .target(
+      name: "CountServer",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CountServerTests",
+      dependencies: ["CountServer", "JSONText", "ModelCatalog"],
+      swiftSettings: strict),
+    .target(
+      name: "ContextPlanning",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ContextPlanningTests",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization", "_CICUShims",
+        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+        "Tokenization", "_CICUShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -145,7 +176,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
-      dependencies: ["Tokenization", "VocabularyCompilation", "TestSupport", "_CICUShims", "Vocab"],
+      dependencies: [
+        "Tokenization", "VocabularyCompilation", "TestSupport", "_CASCIIRuns", "_CICUShims", "Vocab",
+      ],
       swiftSettings: strict),
   ]
 )

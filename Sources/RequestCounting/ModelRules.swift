@@ -19,6 +19,8 @@ final class ModelRules: Sendable {
   let tokenizer: Tokenizer
   /// Whether the entry stands in for a model of which nothing was recorded.
   let isSubstitute: Bool
+  /// The recorded calls of this model.
+  let evidence: RuleEvidence?
 
   let userTurn: Int
   let assistantTurn: Int
@@ -50,6 +52,7 @@ final class ModelRules: Sendable {
     self.tokenizer = tokenizer
     self.isSubstitute = isSubstitute || facts.bool("is_substitute") == true
     family = tokenizer.family
+    evidence = self.isSubstitute ? nil : RuleEvidence(facts["evidence"])
     let turns = facts["turns"]
     userTurn = turns?.int("user") ?? 0
     assistantTurn = turns?.int("assistant") ?? 0

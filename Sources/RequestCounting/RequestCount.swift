@@ -13,6 +13,7 @@ public struct RequestCount: Sendable {
   public let model: String
   /// The tokenizer family's name, for example `v4.8`.
   public let family: String
+  let rules: ModelRules
 
   init(parts: [Part], notices: [Notice], rules: ModelRules) {
     total = TokenCount(sumOf: parts.lazy.map(\.count)).asTotal
@@ -20,6 +21,7 @@ public struct RequestCount: Sendable {
     self.notices = notices
     model = rules.model
     family = rules.family.name
+    self.rules = rules
   }
 }
 
@@ -30,7 +32,7 @@ public struct Part: Sendable, Hashable {
   /// Who speaks there; nil outside messages.
   public let role: Role?
   public let count: TokenCount
-  /// What priced it; see ``CountingRule/explanation`` for why, and for why bounds are wide.
+  /// What priced it; see ``CountingRule/explanation`` for what that is, and for why bounds are wide.
   public let rule: CountingRule
 
   /// For example `text` or `tool_definitions`.

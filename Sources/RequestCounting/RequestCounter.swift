@@ -7,9 +7,9 @@ import Tokenization
 ///
 /// ```swift
 /// let counter = RequestCounter(catalog: try Catalog.bundled())
-/// let request = try MessagesRequest(decoding: Array(#"{"messages":[{"role":"user","content":"Hello"}]}"#.utf8))
+/// let request = try MessagesRequest(decoding: Array(#"{"messages":[{"role":"user","content":"hello, world"}]}"#.utf8))
 /// let count = try counter.count(request, model: "claude-opus-5")
-/// count.total.tokens                  // 7
+/// count.total.tokens                  // 10
 /// count.total.basis                   // exact
 /// count.parts.map(\.kind)             // ["frame", "turn", "text", "reply_prompt"]
 /// ```
@@ -39,6 +39,11 @@ public struct RequestCounter: Sendable {
     let rules = try rules(for: spelling, substitute: context.substitute)
     var counting = RequestCounting(request, rules, context, today: catalog.date)
     counting.addAll()
+    if context.isRecording, let other = Recording.withEmDashes(request) {
+      var restored = RequestCounting(other, rules, context, today: catalog.date)
+      restored.addAll()
+      counting.addDashes(ifRestored: restored.tokens)
+    }
     return RequestCount(parts: counting.parts, notices: counting.notices, rules: rules)
   }
 
@@ -49,7 +54,7 @@ public struct RequestCounter: Sendable {
     try count(request, model: model, context: CountContext(betas: betas, asOf: asOf.map { .day($0) }))
   }
 
-  private func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
+  func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
     let key = substitute.map { "\(spelling)\n\($0)" } ?? spelling
     if let rules = known[key] { return rules }
     let isKnown = catalog.model(spelling) != nil

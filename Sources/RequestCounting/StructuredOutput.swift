@@ -101,7 +101,7 @@ extension RequestCounting {
     guard let schema = request.outputSchema, schema.isObject || rules.law == .recent else { return }
     let tokens = count(.inside) { PythonJSON(ensureASCII: ensureASCII, indent: 2).append(schema, to: &$0) }
     add(.structuredOutput, at: Self.schemaPath, text: tokens + (joins ? 1 : 0))
-    if context.hasLostKeyOrder { add(.keyOrder, at: Self.schemaPath) }
+    if context.hasLostKeyOrder || Recording.isSorted(request) { add(.keyOrder, at: Self.schemaPath) }
   }
 
   // MARK: Doubts about the whole
@@ -122,6 +122,12 @@ extension RequestCounting {
     for path in request.unknownFields {
       notices.append(Notice(code: .unknownField, path: path, message: "the field is not known; it is taken to be free"))
     }
+  }
+
+  /// Lets the bounds hold for the same body with em dashes, which counts so much.
+  mutating func addDashes(ifRestored restored: Int) {
+    let more = restored - tokens
+    if more != 0 { add(.recordedDashes, at: .root, below: max(0, -more), above: max(0, more), basis: .modelled) }
   }
 
   private static func isClassic(_ role: Role) -> Bool { role == .user || role == .assistant }

@@ -33,7 +33,12 @@ package enum ScalarProperties {
     var records = (0..<0x110000).map { record(of: UInt32($0)) }
     for scalar in 0..<0x110000 {
       let first = ullage_composition_first(Int32(scalar))
-      if first >= 0 { records[Int(first)].composition |= ScalarRecord.composesForward }
+      guard first >= 0 else { continue }
+      records[Int(first)].composition |= ScalarRecord.composesForward
+      // What ends in a mark parts again for a mark of a lower class: é and a dot below are ẹ and an acute.
+      if ullage_trailing_combining_class(Int32(scalar)) != 0 {
+        records[scalar].composition |= ScalarRecord.composesForward
+      }
     }
     return records
   }

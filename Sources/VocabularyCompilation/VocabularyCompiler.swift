@@ -129,7 +129,7 @@ package enum VocabularyCompiler {
 
   /// Writes the checksum into its place.
   private static func seal(_ file: inout [UInt8]) {
-    let sum = file.withUnsafeBytes { CompiledFile.checksum(.init(rebasing: $0[CompiledFile.headerLength...])) }
+    let sum = file.withUnsafeBytes { CompiledFile.checksum(.init(rebasing: $0[CompiledFile.checksumStart...])) }
     withUnsafeBytes(of: sum.littleEndian) { bytes in
       for (offset, byte) in bytes.enumerated() { file[16 + offset] = byte }
     }

@@ -27,6 +27,9 @@ int32_t ullage_nfc(const uint16_t *source, int32_t length, uint16_t *destination
 
 int32_t ullage_general_category(int32_t scalar) { return u_charType(scalar); }
 int32_t ullage_combining_class(int32_t scalar) { return u_getCombiningClass(scalar); }
+int32_t ullage_trailing_combining_class(int32_t scalar) {
+  return u_getIntPropertyValue(scalar, UCHAR_TRAIL_CANONICAL_COMBINING_CLASS);
+}
 int32_t ullage_nfc_quick_check(int32_t scalar) { return u_getIntPropertyValue(scalar, UCHAR_NFC_QUICK_CHECK); }
 int32_t ullage_composition_first(int32_t scalar) {
   UErrorCode status = U_ZERO_ERROR;

@@ -8,7 +8,9 @@ final class SurfaceTests {
   init() throws { program = try Program() }
   deinit { program.clean() }
 
-  @Test("explains itself", arguments: [[], ["help"], ["help", "count"], ["help", "models"]])
+  @Test(
+    "explains itself",
+    arguments: [[], ["help"], ["help", "count"], ["help", "models"], ["help", "plan"], ["help", "mcp"]])
   func help(arguments: [String]) throws {
     let run = try program.run(arguments, input: Data())
     #expect(run.status == 0)
@@ -35,7 +37,12 @@ final class SurfaceTests {
       ["count", "--family", "v3", "--model", "claude-opus-5"],
       ["count", "-", "-"], ["count", "--jsonl", "--message"], ["count", "--jsonl", "--json"],
       ["count", "--jsonl", "--files-from", "x"], ["models", "claude-opus-55"], ["models", "a", "b"],
-      ["count", "--assume-model", "zz"],
+      ["count", "--assume-model", "zz"], ["count", "--request", "--message"],
+      ["count", "--request", "--family", "v3"],
+      ["count", "--parts"], ["count", "--request", "--json", "--parts"],
+      ["count", "--request", "--parts", "--explain"],
+      ["count", "--beta", "x"], ["count", "--request", "--as-of", "May"], ["count", "--request", "--jsonl"],
+      ["count", "--request", "--model", "claude-opus-55"],
     ]
     var text = ""
     for row in rows {

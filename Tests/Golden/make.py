@@ -14,7 +14,7 @@ import json
 import pathlib
 import sys
 
-from generator import ODDITIES, SENTENCES, Generator
+from generator import FINDS, ODDITIES, SENTENCES, Generator, is_decidable
 
 CTOK_VERSION = "1.3.0"
 VERSIONS = {"v3": "3.0", "v4.7": "4.7", "v4.8": "4.8"}
@@ -33,6 +33,7 @@ def texts():
     generator = Generator(SEED)
     for _ in range(GENERATED):
         yield generator.text()
+    yield from FINDS
 
 
 def main():
@@ -45,7 +46,7 @@ def main():
     from ctok import token_count
 
     lines = []
-    for text in texts():
+    for text in filter(is_decidable, texts()):
         record = {"text": text} | {family: token_count(text, v) for family, v in VERSIONS.items()}
         lines.append(json.dumps(record, ensure_ascii=True, separators=(",", ":")) + "\n")
     content = "".join(lines)

@@ -24,7 +24,8 @@ package struct Subject: Sendable {
     text.isEmpty ? 0 : reference.count(text, edges: tokenizer.messageEdges)
   }
 
-  private static let records = ScalarProperties.records()
+  /// ICU's properties of every scalar, as the compiler takes them.
+  package static let records = ScalarProperties.records()
   private static let pieces: [String: PieceList] = ["v3": "v3", "v4.7": "v4_7"].mapValues { name in
     try! PieceList(String(contentsOf: Package.root.appending(path: "Vocab/\(name).pieces"), encoding: .utf8))
   }

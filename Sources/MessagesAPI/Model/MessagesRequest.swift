@@ -75,6 +75,8 @@ public struct MessagesRequest: Sendable, Equatable {
   /// The platform's version field, for example `bedrock-2023-05-31`.
   public var anthropicVersion: String? { otherFields["anthropic_version"]?.string }
 
+  /// The value the request was read from, as it was sent; nil for one that was built in code.
+  public var json: JSONValue? { origin.value }
   /// The document the request was read from: offsets in it are those of ``ContentBlock/json`` and the like.
   public var document: JSONDocument? { origin.value?.document }
 

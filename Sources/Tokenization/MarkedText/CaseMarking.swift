@@ -56,17 +56,15 @@ extension Workspace {
   /// `isCased` is false for a word that a stray mark opened: it takes no case marker.
   func markWord(_ text: UnsafePointer<UInt8>, _ count: Int, isCased: Bool) -> Int {
     reserveMarked(count * 2 + 4)
-    var wordCase = WordCase()
-    if isCased {
-      var at = 0
-      while at < count {
-        let (scalar, length) = decodeSettled(text + at)
-        wordCase.take(scalar, table.record(scalar))
-        at += length
-      }
+    var union: UInt8 = 0
+    var lowerCount = 0
+    for at in 0..<count {
+      union |= text[at]
+      lowerCount &+= Int(text[at] >> 5 & 1)
     }
+    if union < 0x80 { return markASCIIWord(text, count, upperCount: isCased ? count - lowerCount : 0) }
     var out = 0
-    let marker = isCased ? wordCase.marker(capsMinimum: capsMinimum) : nil
+    let marker = isCased && mayTakeMarker(text) ? wordCase(text, count).marker(capsMinimum: capsMinimum) : nil
     if let marker {
       marked[0] = marker
       out = 1
@@ -86,5 +84,46 @@ extension Workspace {
     }
     marked[out] = Marker.eow
     return out + 1
+  }
+
+  /// The same for a word of ASCII, which are letters all of them: bit 5 tells capitals.
+  private func markASCIIWord(_ text: UnsafePointer<UInt8>, _ count: Int, upperCount: Int) -> Int {
+    var marker: UInt8?
+    if let capsMinimum, upperCount == count, count >= capsMinimum {
+      marker = Marker.caps
+    } else if upperCount == 1, text[0] & 0x20 == 0 {
+      marker = Marker.shift
+    }
+    guard let marker else {
+      marked[0] = Marker.bow
+      (marked + 1).update(from: text, count: count)
+      marked[count + 1] = Marker.eow
+      return count + 2
+    }
+    marked[0] = marker
+    marked[1] = Marker.bow
+    for at in 0..<count { marked[at + 2] = text[at] | 0x20 }
+    marked[count + 2] = Marker.eow
+    return count + 3
+  }
+
+  /// Whether a word that opens as `text` does can take a case marker: not if its first scalar is in lower case, for
+  /// that rules out both, nor if it is a letter or mark without case.
+  @inline(__always)
+  private func mayTakeMarker(_ text: UnsafePointer<UInt8>) -> Bool {
+    let record = table.record(decodeSettled(text).scalar)
+    return record.flags & ScalarRecord.upper != 0
+      || record.flags & (ScalarRecord.lower | ScalarRecord.letterOrMark) == 0
+  }
+
+  private func wordCase(_ text: UnsafePointer<UInt8>, _ count: Int) -> WordCase {
+    var wordCase = WordCase()
+    var at = 0
+    while at < count {
+      let (scalar, length) = decodeSettled(text + at)
+      wordCase.take(scalar, table.record(scalar))
+      at += length
+    }
+    return wordCase
   }
 }

@@ -6,7 +6,7 @@ import _CASCIIRuns
 /// Lists of run borders and the sums that go from window to window. One for each workspace.
 struct PlainText {
   /// Shorter stretches are not worth the start.
-  static let shortest = 48
+  static let shortest = ULLAGE_STRETCH
 
   private let window: UnsafeMutablePointer<ullage_window>
   /// Cost of a lone apostrophe before a word as a run of punctuation would be priced: without and with ⟨bow⟩.
@@ -185,7 +185,7 @@ struct PlainText {
     return total
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte >= 0x80 }
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 }
 

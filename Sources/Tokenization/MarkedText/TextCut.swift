@@ -2,8 +2,10 @@
 // not there.
 //
 //   a newline | anything but a newline, a control, a mark, a selector or what normalisation may touch
-//   an ASCII letter, a space | an ASCII letter         (the space is free and belongs to neither part)
+//   a plain letter, a space | a plain letter           (the space is free and belongs to neither part)
 //   a Han ideograph | a Han ideograph
+//
+// Plain letters are those of ASCII, U+00C0 to U+017F and U+0400 to U+047F.
 //
 // The fuzzer compares sums over such parts with the whole.
 
@@ -31,7 +33,9 @@ struct TextCut: Equatable {
         || scalarClass == ScalarClass.wordyMark
         || scalarClass == ScalarClass.hardPunctuation ? nil : TextCut(left: at, right: at)
     }
-    if before == 0x20, at >= 2, isLetter(first), isLetter(text[at - 2]) { return TextCut(left: at - 1, right: at) }
+    if before == 0x20, at >= 2, opensWord(text, at, count), closesWord(text, at - 2) {
+      return TextCut(left: at - 1, right: at)
+    }
     if first >= 0xE5, first <= 0xE8, at >= 3, at + 2 < count, text[at - 3] >= 0xE5, text[at - 3] <= 0xE8,
       text[at - 2] & 0xC0 == 0x80, before & 0xC0 == 0x80, text[at + 1] & 0xC0 == 0x80, text[at + 2] & 0xC0 == 0x80
     {
@@ -66,4 +70,25 @@ struct TextCut: Equatable {
 
   @inline(__always)
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+  /// Whether a plain letter starts at `at`.
+  @inline(__always)
+  private static func opensWord(_ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int) -> Bool {
+    if text[at] < 0x80 { return isLetter(text[at]) }
+    return at + 1 < count && isPlainLetter(text[at], text[at + 1])
+  }
+
+  /// Whether a plain letter ends at `at`.
+  @inline(__always)
+  private static func closesWord(_ text: UnsafePointer<UInt8>, _ at: Int) -> Bool {
+    if text[at] < 0x80 { return isLetter(text[at]) }
+    return at >= 1 && isPlainLetter(text[at - 1], text[at])
+  }
+
+  /// Whether two bytes are a letter from U+00C0 to U+017F or from U+0400 to U+047F.
+  @inline(__always)
+  private static func isPlainLetter(_ lead: UInt8, _ continuation: UInt8) -> Bool {
+    guard lead &- 0xC3 < 3 || lead &- 0xD0 < 2, continuation & 0xC0 == 0x80 else { return false }
+    return lead != 0xC3 || (continuation != 0x97 && continuation != 0xB7)
+  }
 }

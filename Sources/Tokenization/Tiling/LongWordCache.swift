@@ -1,18 +1,14 @@
-// Remembers words of 16 to 31 bytes: most words of scripts with two or three bytes a letter are that long.
+// Remembers words of 16 to 63 bytes: most words of scripts with two or three bytes a letter, and names that programs
+// put together from several.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#endif
-
-/// Costs of longer words by their bytes: two entries of 32 bytes a bucket, the one used last in front; one megabyte.
+/// Costs of longer words by their bytes, in two megabytes. Words of up to 31 bytes take an entry of 32 bytes, two a
+/// bucket with the one used last in front; words of up to 63 bytes one of 64 bytes, alone in its place.
 struct LongWordCache {
   private static let bucketBits: UInt64 = 14
-  /// Longest word in bytes that is remembered.
-  static let longest = 31
+  private static let placeBits: UInt64 = 14
+  /// Longest word in bytes that is remembered, and the longest that takes a short entry.
+  static let longest = 63
+  static let longestShort = 31
 
   /// A word's bytes as four words, padded with zeros. The last byte is left for the cost.
   struct Key: Equatable {
@@ -44,14 +40,10 @@ struct LongWordCache {
     }
   }
 
-  private let entries: UnsafeMutablePointer<UInt64>
-
-  init() {
-    entries = calloc(8 << Int(Self.bucketBits), 8)!.bindMemory(to: UInt64.self, capacity: 8 << Int(Self.bucketBits))
-  }
+  private let memory = ZeroedMemory(length: (64 << Int(bucketBits)) + (64 << Int(placeBits)))
 
   /// Frees the entries; the value must not be used afterwards.
-  func deallocate() { free(entries) }
+  func deallocate() { memory.deallocate() }
 
   @inline(__always)
   private func bucket(_ key: Key) -> UnsafeMutablePointer<UInt64> {
@@ -59,7 +51,7 @@ struct LongWordCache {
       ((key.words.0 ^ (key.words.2 &* 0xFF51_AFD7_ED55_8CCD)) &* 0x9E37_79B9_7F4A_7C15)
       ^ ((key.words.1 ^ (key.words.3 &* 0xC4CE_B9FE_1A85_EC53)) &* 0xC2B2_AE3D_27D4_EB4F)
     let hash = (mixed ^ (mixed >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return entries + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
+    return memory.words + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
   }
 
   /// The cost remembered for a word, or 0.
@@ -93,5 +85,42 @@ struct LongWordCache {
     entry[1] = key.words.1
     entry[2] = key.words.2
     entry[3] = last
+  }
+
+  // MARK: Words of 32 to 63 bytes
+
+  /// The word's bytes, padded with zeros. The last byte is left for the cost.
+  typealias LongKey = SIMD8<UInt64>
+
+  /// The key of the `count` bytes at `text`, between 32 and 63.
+  @inline(__always)
+  static func longKey(_ text: UnsafePointer<UInt8>, _ count: Int) -> LongKey {
+    var key = LongKey.zero
+    withUnsafeMutableBytes(of: &key) { bytes in
+      bytes.copyMemory(from: UnsafeRawBufferPointer(start: text, count: count))
+    }
+    return key
+  }
+
+  private func place(_ key: LongKey) -> UnsafeMutablePointer<LongKey> {
+    var mixed: UInt64 = 0
+    for index in 0..<8 { mixed = (mixed ^ key[index]) &* 0x9E37_79B9_7F4A_7C15 ^ (mixed >> 29) }
+    let places = UnsafeMutableRawPointer(memory.words + (8 << Int(Self.bucketBits)))
+    return places.assumingMemoryBound(to: LongKey.self) + Int(truncatingIfNeeded: mixed >> (64 &- Self.placeBits))
+  }
+
+  /// The cost remembered for a long word, or 0.
+  func cost(_ key: LongKey) -> Int {
+    var entry = place(key).pointee
+    let cost = Int(truncatingIfNeeded: entry[7] >> 56)
+    entry[7] &= 0x00FF_FFFF_FFFF_FFFF
+    return entry == key ? cost : 0
+  }
+
+  /// Remembers the cost of a long word, which is between 1 and 255.
+  func remember(_ key: LongKey, cost: Int) {
+    var entry = key
+    entry[7] |= UInt64(cost) << 56
+    place(key).pointee = entry
   }
 }

@@ -22,34 +22,48 @@ struct MinimumTiling {
 
   /// The least number of tiles that covers the `count` bytes of marked text at `text`.
   ///
-  /// Safe: positions stay below `count`, ring indices below the ring's length, and a child's slot is a base of the
-  /// trie, whose block of 256 the compiler placed inside the slots, combined with one byte.
+  /// Short text is searched breadth first: the positions that one tile reaches, then those that two reach, each set as
+  /// the bits of a word. A word that is a piece takes one walk through the trie, and positions that only dear tilings
+  /// reach take none. Within a set the last position goes first, since it is the most likely to reach the end.
+  ///
+  /// Safe: positions stay below `count`, and a child's slot is a base of the trie, whose block of 256 the compiler
+  /// placed inside the slots, combined with one byte.
   func count(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
-    guard count < Self.ringLength else { return countLong(text, count) }
-    let best = best
+    guard count < UInt64.bitWidth else { return countLong(text, count) }
+    if count == 0 { return 0 }
     let trie = trie
-    for at in 1...max(count, 1) { best[at] = .max }
-    best[0] = 0
     let rootBase = Int(trie[0] >> TrieSlot.baseShift)
-    for start in 0..<count {
-      let cost = best[start] &+ 1
-      var at = start
-      var base = rootBase
-      // A single byte is always a tile.
-      if cost < best[start &+ 1] { best[start &+ 1] = cost }
-      while at < count {
-        let byte = text[at]
-        let slot = trie[base ^ Int(byte)]
-        guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
-        at &+= 1
-        if slot & TrieSlot.terminal != 0, cost < best[at] { best[at] = cost }
-        base = Int(slot >> TrieSlot.baseShift)
-      }
+    let end = UInt64(1) << UInt64(truncatingIfNeeded: count)
+    var seen: UInt64 = 1
+    var level: UInt64 = 1
+    var tiles = 1
+    while true {
+      var next: UInt64 = 0
+      repeat {
+        let start = 63 &- level.leadingZeroBitCount
+        level ^= 1 &<< UInt64(truncatingIfNeeded: start)
+        // A single byte is always a tile.
+        var ends: UInt64 = 2 &<< UInt64(truncatingIfNeeded: start)
+        var at = start
+        var base = rootBase
+        while at < count {
+          let byte = text[at]
+          let slot = trie[base ^ Int(byte)]
+          guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
+          at &+= 1
+          ends |= UInt64((slot & TrieSlot.terminal) >> TrieSlot.terminalShift) &<< UInt64(truncatingIfNeeded: at)
+          base = Int(slot >> TrieSlot.baseShift)
+        }
+        if ends & end != 0 { return tiles }
+        next |= ends
+      } while level != 0
+      level = next & ~seen
+      seen |= next
+      tiles &+= 1
     }
-    return Int(best[count])
   }
 
-  /// The same for text longer than the ring.
+  /// The same for longer text, position by position; costs still in reach stand in a ring.
   private func countLong(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let mask = Self.ringLength - 1
     for at in 0..<Self.ringLength { best[at] = .max }

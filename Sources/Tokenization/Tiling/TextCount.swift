@@ -80,25 +80,15 @@ extension Workspace {
 
   /// Where the portable path may hand over again: a cut with enough plain ASCII behind it, or one after a full part.
   private func portableCut(_ text: UnsafePointer<UInt8>, from start: Int, past: Int, to end: Int) -> TextCut {
-    var at = max(past, start + 1)
     let full = min(start + Self.partLength, end)
+    var at = max(past, start + 1)
     while at < full {
-      // Only a newline or a space leads into ASCII; text of other scripts has few of both before ASCII.
-      guard text[at &- 1] <= 0x20, text[at] < 0x80 else {
-        at &+= 1
-        // Eight bytes that are all letters of other scripts hold no such place.
-        while at &+ 8 <= full,
-          UnsafeRawPointer(text + at).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
-        {
-          at &+= 8
-        }
-        continue
+      let stretch = Int(ullage_next_stretch(text, Int64(at), Int64(min(full + PlainText.shortest, end))))
+      guard stretch < full else { break }
+      at = stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.partLength))))
+      if let cut = TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) {
+        return cut
       }
-      if let cut = TextCut.at(at, text, end, scalars) {
-        let enough = min(Int64(PlainText.shortest), Int64(end - cut.right))
-        if ullage_plain_length(text + cut.right, enough) == enough { return cut }
-      }
-      at += 1
     }
     return TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
   }

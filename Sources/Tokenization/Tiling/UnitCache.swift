@@ -1,14 +1,6 @@
 // Remembers what units cost. A unit is a word or a run of punctuation with its border markers: its cost depends on its
 // own bytes alone, so a remembered cost is exact. The size is fixed: what is displaced is computed again.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// Costs of short units by their bytes.
 ///
 /// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the one used last
@@ -17,15 +9,17 @@ struct UnitCache {
   private static let bucketBits: UInt64 = 16
   /// Longest unit in bytes that is remembered.
   static let longest = 15
+  /// Highest cost that is remembered.
+  static let dearest = 255
 
+  private let memory = ZeroedMemory(length: 32 << Int(bucketBits))
   /// Two entries a bucket, each two words.
   let entries: UnsafeMutablePointer<UInt64>
   /// For each length up to 16 the masks that keep that many bytes of two words.
   let masks: UnsafeMutablePointer<UInt64>
 
   init() {
-    // Zeroed pages are given by the system as they are touched, so that a short text does not pay for all of them.
-    entries = calloc(4 << Int(Self.bucketBits), 8)!.bindMemory(to: UInt64.self, capacity: 4 << Int(Self.bucketBits))
+    entries = memory.words
     masks = .allocate(capacity: 34)
     for length in 0...16 {
       masks[length * 2] = length >= 8 ? ~0 : (1 << UInt64(length * 8)) - 1
@@ -35,7 +29,7 @@ struct UnitCache {
 
   /// Frees the entries; the value must not be used afterwards.
   func deallocate() {
-    free(entries)
+    memory.deallocate()
     masks.deallocate()
   }
 

@@ -16,6 +16,9 @@ package struct Vocabulary: Sendable {
   nonisolated(unsafe) let trie: UnsafePointer<UInt32>
   /// Bytes of the scalar classes, one for each scalar of the basic plane; see `ScalarByte`.
   nonisolated(unsafe) let scalars: UnsafePointer<UInt8>
+  /// The class byte of a scalar of the basic plane.
+  package func scalarByte(_ scalar: UInt32) -> UInt8 { scalars[Int(scalar & 0xFFFF)] }
+
   /// Keeps bytes alive that do not belong to the program.
   private let owner: Storage?
 
@@ -92,7 +95,7 @@ struct CompiledHeader {
     guard word(12) == bytes.count else {
       throw VocabularyError(code: .truncated, offset: 12, found: "\(bytes.count) bytes where \(word(12)) are announced")
     }
-    let sum = CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.headerLength...]))
+    let sum = CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.checksumStart...]))
     let expected = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
     guard sum == expected else {
       throw VocabularyError(

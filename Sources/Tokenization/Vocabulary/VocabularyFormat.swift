@@ -4,7 +4,7 @@
 //   0   8  magic "ullagevc"                          0   8  magic "ullageuc"
 //   8   4  format version                            8   4  format version
 //   12  4  length of the file                        12  4  length of the file
-//   16  8  checksum of everything from byte 64 on    16  8  checksum of everything from byte 64 on
+//   16  8  checksum of everything from byte 24 on    16  8  checksum of everything from byte 24 on
 //   24  8  fingerprint of the .pieces text           24  8  Unicode version, NUL padded ("15.0")
 //   32  4  offset of the trie                        32  4  offset of the record indices
 //   36  4  slots in the trie                         36  4  number of record indices
@@ -33,6 +33,7 @@ package enum Marker {
 package enum TrieSlot {
   package static let taken: UInt32 = 0x200
   package static let terminal: UInt32 = 0x100
+  package static let terminalShift: UInt32 = 8
   package static let labelMask: UInt32 = 0x2FF
   package static let baseShift: UInt32 = 10
 }
@@ -103,13 +104,16 @@ package struct ScalarRecord: Hashable, Sendable {
 
   /// In `composition`: the scalar may compose with a starter before it (NFC quick check "maybe").
   package static let composesBackward: UInt8 = 0x01
-  /// In `composition`: some scalar composes with this one when it stands behind it.
+  /// In `composition`: some mark that stands behind this scalar changes it: composes with it, or with what is left of it
+  /// when its own mark has moved behind the new one.
   package static let composesForward: UInt8 = 0x02
 }
 
 package enum CompiledFile {
-  package static let version: UInt32 = 1
+  package static let version: UInt32 = 2
   package static let headerLength = 64
+  /// What lies before this byte has checks of its own.
+  package static let checksumStart = 24
   package static let scalarClassLength = 65_536
 
   /// Checksum of `bytes`, eight at a time; it finds damage, it is no defence against malice. O(n), no allocation.

@@ -1,24 +1,34 @@
 import ArgumentParser
+import ModelCatalog
 
 /// The option parser's view of `ullage count`.
 struct CountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "count",
-    abstract: "Count the tokens of texts.",
+    abstract: "Count the tokens of texts and of whole requests.",
     discussion: """
       Without FILE, or where FILE is -, standard input is read. One input prints a number; several print a table with a \
       total, as wc does. The count is that of the text alone; --message adds the frame of one user message, which is \
       what the remote API reports for it.
 
-      With --jsonl each line of the input is an item, {"id": 1, "text": "…"} or {"id": 1, "message": "…"}, with its own \
-      "model" if it likes, and is answered by one line {"id": 1, "input_tokens": 3, "lower": 3, "upper": 3, \
-      "basis": "exact"} or {"id": 1, "error": {…}}, in the same order.
+      With --request FILE is the body of a Messages request (also of Bedrock, Vertex and Foundry, or of a chat \
+      completion for a Claude model), and the number is its input_tokens. It is counted for --model, or else for the \
+      model it names. What is not exact is said on standard error, with bounds; --parts shows where the tokens are, \
+      --explain which rules counted and why bounds are wide.
+
+      With --jsonl each line of the input is an item, {"id": 1, "text": "…"}, {"id": 1, "message": "…"} or {"id": 1, \
+      "request": {…}}, with its own "model" if it likes, and is answered by one line {"id": 1, "input_tokens": 3, \
+      "lower": 3, "upper": 3, "basis": "exact"} or {"id": 1, "error": {…}}, in the same order. A request may have \
+      "betas" (a list of beta headers) and "recorded_at" (an HTTP date or an ISO day); what is not known of a stored \
+      request widens its bounds.
 
       Examples:
         ullage count README.md
         git diff | ullage count --model claude-sonnet-4-5
         ullage count --message prompt.txt
         ullage count --json src/*.swift
+        ullage count --request body.json --parts
+        ullage count --request body.json --beta interleaved-thinking-2025-05-14 --as-of 2025-10-01
         find . -name '*.md' -print0 | ullage count --files0-from -
         ullage count --jsonl < items.jsonl > counts.jsonl
 
@@ -27,6 +37,18 @@ struct CountCommand: ParsableCommand {
       """)
 
   @Flag(help: "Count each text as one user message, frame included.") var message = false
+  @Flag(help: "Count each input as the body of a request: its input_tokens.") var request = false
+  @Flag(help: "With --request: show where the tokens are.") var parts = false
+  @Flag(help: "With --request: show which rules counted, and what supports them.") var explain = false
+  @Option(
+    help: ArgumentHelp(
+      "A beta header of the request; may be repeated. `none`: there is none. Without it nothing is known of them.",
+      valueName: "name"))
+  var beta: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The day the request is or was sent, such as 2025-10-01. Without it the catalogue's date.", valueName: "date"))
+  var asOf: String?
   @Flag(help: "Each line of the input is an item in JSON, answered by a line in JSON.") var jsonl = false
   @Flag(help: "Answer in JSON.") var json = false
   @Flag(name: .shortAndLong, help: "Print only the total, and no notices.") var quiet = false
@@ -40,6 +62,16 @@ struct CountCommand: ParsableCommand {
     var options = CountOptions()
     options.files = files.map { InputPath(argument: $0) }
     options.unit = message ? .message : .content
+    options.isRequest = request
+    if parts, explain { throw Complaint.usage("--explain shows the parts, too", remedy: "one of them") }
+    options.detail = explain ? .explanation : parts ? .parts : .none
+    options.betas = beta
+    options.asOf = try asOf.map { text throws(Complaint) in
+      guard let day = CalendarDay(text) else {
+        throw .usage("\"\(text)\" is no day", remedy: "--as-of YYYY-MM-DD")
+      }
+      return day
+    }
     options.isJSONLines = jsonl
     options.isJSON = json
     options.isQuiet = quiet

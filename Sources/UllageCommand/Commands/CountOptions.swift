@@ -4,6 +4,14 @@ import ModelCatalog
 struct CountOptions {
   var files: [InputPath] = []
   var unit = CountUnit.content
+  /// Each input is the body of a request.
+  var isRequest = false
+  /// What is shown of a request besides its count.
+  var detail = RequestDetail.none
+  /// Values of the `anthropic-beta` header; empty where they are not known.
+  var betas: [String] = []
+  /// When the request was or will be sent; nil is the catalogue's date.
+  var asOf: CalendarDay?
   /// Each line of the input is an item of its own.
   var isJSONLines = false
   var isJSON = false
@@ -30,6 +38,7 @@ struct CountOptions {
         files += rest.map { InputPath(argument: $0) }
         return
       case "--message": unit = .message
+      case "--request": isRequest = true
       case "--jsonl": isJSONLines = true
       case "--json": isJSON = true
       case "-q", "--quiet": isQuiet = true
@@ -49,6 +58,22 @@ struct CountOptions {
     if family != nil, model != nil || assumedModel != nil {
       throw .usage("--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
     }
+    if isRequest, family != nil {
+      throw .usage("--request counts for a model, not for a family", remedy: "--model ID instead of --family")
+    }
+    if isRequest, unit == .message {
+      throw .usage("a request has its own messages", remedy: "one of --request and --message")
+    }
+    if detail != .none {
+      if !isRequest { throw .usage("--parts and --explain show a request's parts", remedy: "add --request") }
+      if isJSON { throw .usage("--json shows the parts already", remedy: "one of --json, --parts and --explain") }
+    }
+    if !betas.isEmpty || asOf != nil, !isRequest, !isJSONLines {
+      throw .usage("--beta and --as-of matter to requests only", remedy: "add --request or --jsonl")
+    }
+    if isJSONLines, isRequest {
+      throw .usage("--jsonl takes its unit from each line", remedy: #"{"id": 1, "request": {…}} on the line"#)
+    }
     if isJSONLines, unit == .message {
       throw .usage(
         "--jsonl takes its unit from each line", remedy: #"{"id": 1, "message": "…"} on the line instead of --message"#)
@@ -62,4 +87,13 @@ struct CountOptions {
       throw .usage("standard input can be read only once", remedy: "one `-`")
     }
   }
+}
+
+/// What is shown of a request besides its count.
+enum RequestDetail: Sendable {
+  case none
+  /// Where the tokens are.
+  case parts
+  /// Which rules counted, and what supports them.
+  case explanation
 }

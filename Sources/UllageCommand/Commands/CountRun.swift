@@ -19,7 +19,9 @@ struct CountRun {
     get throws(Complaint) {
       var run = self
       let paths = try run.paths()
-      if options.isJSONLines { return try LineRun(paths, choice, isQuiet: options.isQuiet).status() }
+      let requests = RequestIntake(choice, betas: options.betas, asOf: options.asOf)
+      if options.isJSONLines { return try LineRun(paths, choice, requests, isQuiet: options.isQuiet).status() }
+      if options.isRequest { return try RequestRun(options, requests, choice.catalog).status(paths) }
       return try run.count(paths)
     }
   }
@@ -124,8 +126,10 @@ struct CountRun {
 
   // MARK: Notices
 
-  static func nameDefault(_ model: CountingModel) {
-    Stream.notice("note: counted for \(model.id ?? model.familyName), the default; --model chooses another\n")
+  static func nameDefault(_ model: CountingModel) { nameDefault(model.id ?? model.familyName) }
+
+  static func nameDefault(_ model: String) {
+    Stream.notice("note: counted for \(model), the default; --model chooses another\n")
   }
 
   private static func noteOddBytes(_ illFormed: Int?, _ nul: Int?, _ path: InputPath) {

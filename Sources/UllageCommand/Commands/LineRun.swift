@@ -1,10 +1,12 @@
 import JSONText
 import ModelCatalog
+import RequestCounting
 
 /// Counts a batch: one item a line, one answer a line, in the same order, as they come.
 struct LineRun {
   private let paths: [InputPath]
   private var choice: ModelChoice
+  private var requests: RequestIntake
   private let isQuiet: Bool
   private var output = JSONWriter()
   private var answers = 0
@@ -13,9 +15,10 @@ struct LineRun {
   private var undecoded = 0
   private var hasNamedDefault = false
 
-  init(_ paths: [InputPath], _ choice: ModelChoice, isQuiet: Bool) {
+  init(_ paths: [InputPath], _ choice: ModelChoice, _ requests: RequestIntake, isQuiet: Bool) {
     self.paths = paths
     self.choice = choice
+    self.requests = requests
     self.isQuiet = isQuiet
   }
 
@@ -109,12 +112,12 @@ struct LineRun {
           ? "nothing to count: no text, message or request" : "two things to count: \(kinds[0]), \(kinds[1])",
         place: place, remedy: Self.shape, status: .badData)
     }
-    let model = try model(of: item, kind, place)
     if kind == "request" {
-      return try RequestLine.count(
-        value, model: model, betas: item["betas"]?.elements.compactMap(\.string) ?? [],
-        recordedAt: item["recorded_at"]?.string, place: place)
+      let answer = try requests.count(line: item, value, place: place)
+      if answer.hasDefaultModel { nameDefault(answer.count.model) }
+      return ItemCount(answer.count.total)
     }
+    let model = try model(of: item, place)
     let unit = kind == "text" ? CountUnit.content : .message
     guard let count = value.withUTF8({ (bytes: UnsafeBufferPointer<UInt8>) in model.count(bytes, unit) }) else {
       throw Complaint(
@@ -125,10 +128,15 @@ struct LineRun {
     return count
   }
 
-  private mutating func model(of item: JSONValue, _ kind: String, _ place: String) throws(Complaint) -> CountingModel {
+  private mutating func nameDefault(_ model: String) {
+    if isQuiet || hasNamedDefault { return }
+    hasNamedDefault = true
+    CountRun.nameDefault(model)
+  }
+
+  private mutating func model(of item: JSONValue, _ place: String) throws(Complaint) -> CountingModel {
     var own: String?
-    let named = item["model"] ?? (kind == "request" ? item["request"]?["model"] : nil)
-    if let named, !named.isNull {
+    if let named = item["model"], !named.isNull {
       guard let spelling = named.string else {
         throw Complaint(
           code: "wrong_kind", message: "\"model\" is no string: \(named.excerpt)", place: "\(place), model",
@@ -138,10 +146,7 @@ struct LineRun {
     }
     do {
       let model = try choice.countingModel(own)
-      if own == nil, choice.isDefault, !isQuiet, !hasNamedDefault {
-        hasNamedDefault = true
-        CountRun.nameDefault(model)
-      }
+      if own == nil, choice.isDefault { nameDefault(model.id ?? model.familyName) }
       return model
     } catch {
       var complaint = error

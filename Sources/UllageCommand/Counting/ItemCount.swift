@@ -1,3 +1,5 @@
+import RequestCounting
+
 /// The count of one input, with what is known of its truth.
 struct ItemCount: Sendable, Hashable {
   var tokens: Int
@@ -15,6 +17,12 @@ struct ItemCount: Sendable, Hashable {
         total.bounds.lowerBound + count.bounds.lowerBound...total.bounds.upperBound + count.bounds.upperBound
     }
     return total
+  }
+}
+
+extension ItemCount {
+  init(_ count: TokenCount) {
+    self.init(tokens: count.tokens, bounds: count.bounds, basis: count.basis.description)
   }
 }
 

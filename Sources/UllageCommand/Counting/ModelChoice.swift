@@ -9,7 +9,7 @@ struct ModelChoice {
   /// `--family`: no model at all.
   var family: String?
 
-  private let catalog: Catalog
+  let catalog: Catalog
   private var ready: [String: CountingModel] = [:]
 
   init(model: String?, assumed: String?, family: String?, catalog: Catalog) {

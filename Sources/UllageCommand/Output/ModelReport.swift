@@ -20,20 +20,8 @@ struct ModelReport {
         model.released?.description ?? "-", model.status ?? "-",
       ])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
-    let numbers = 3...6
-    var text = ""
-    for row in rows {
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let gap = String(repeating: " ", count: widths[column] - cell.utf8.count)
-        line += numbers.contains(column) ? gap + cell : cell + gap
-        if column < row.count - 1 { line += "  " }
-      }
-      while line.last == " " { line.removeLast() }
-      text += line + "\n"
-    }
-    return text + "Facts as of \(catalog.date); `ullage models ID` has their sources.\n"
+    return Columns(rows, rightAligned: 3...6).text
+      + "Facts as of \(catalog.date); `ullage models ID` has their sources.\n"
   }
 
   /// Every fact on a line of its own, then doubts, then sources.

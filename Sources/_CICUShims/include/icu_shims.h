@@ -17,6 +17,8 @@ int32_t ullage_nfc(const uint16_t *source, int32_t length, uint16_t *destination
 int32_t ullage_general_category(int32_t scalar);
 /// Canonical combining class.
 int32_t ullage_combining_class(int32_t scalar);
+/// Canonical combining class of the last scalar of the full canonical decomposition.
+int32_t ullage_trailing_combining_class(int32_t scalar);
 /// NFC quick check: 0 no, 1 yes, 2 maybe.
 int32_t ullage_nfc_quick_check(int32_t scalar);
 /// The first scalar of the pair that composes to `scalar` under NFC, or -1 where `scalar` is no such composite.

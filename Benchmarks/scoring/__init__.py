@@ -1,0 +1,1 @@
+"""Classes of recorded requests, and what is known of those that are not counted right."""

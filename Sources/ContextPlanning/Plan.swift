@@ -1,0 +1,97 @@
+public import MessagesAPI
+public import ModelCatalog
+public import RequestCounting
+
+/// What becomes of a request in its window.
+public struct Plan: Sendable {
+  /// The catalogue's id of the model.
+  public let model: String
+  /// The day for which the rules were read.
+  public let day: CalendarDay
+  public let platform: Platform
+  public let window: ContextWindow
+  /// What the model sees: after the edits that the request asks the API for.
+  public let input: RequestCount
+  /// What the request counts before those edits; nil where it asks for none or they change nothing.
+  public let unedited: TokenCount?
+  /// Tokens of output that are reserved: `max_tokens`, or 0 where there is none.
+  public let maxTokens: Int
+  public let verdict: Verdict
+  /// Why it is not accepted, the surest first: the API names only one.
+  public let refusals: [Refusal]
+  /// What the API would refuse or ignore, and what is not known about this request.
+  public let notices: [Notice]
+  /// Where the input is, by what it is, largest first.
+  public let shares: [WindowShare]
+  /// What the model is told of its window; nil for models without context awareness, or where it is not known.
+  public let budgetText: BudgetText?
+  /// Ways out, best first; see ``PlanPolicy/remedies``.
+  public internal(set) var remedies: [Remedy] = []
+  /// What the request costs; nil where no price is known.
+  public internal(set) var cost: Cost?
+  /// How long the conversation may go on like this; nil before the first answer.
+  public internal(set) var forecast: Forecast?
+
+  /// What is left of the window when the input is as large as it may be and all of `max_tokens` is written. Negative
+  /// where that is too much.
+  public var headroom: Int { window.tokens - input.total.bounds.upperBound - maxTokens }
+
+  /// The largest `max_tokens` of which every token has its place, 0 where there is none.
+  public var largestMaxTokens: Int {
+    let room = max(window.tokens - input.total.bounds.upperBound, 0)
+    return min(room, window.maxOutput ?? room)
+  }
+
+  /// The share of the window, in hundredths of a per cent, that `tokens` take; rounded down.
+  public func basisPoints(of tokens: Int) -> Int { window.tokens > 0 ? tokens * 10_000 / window.tokens : 0 }
+}
+
+/// What a part of the input is, and what it takes.
+public struct WindowShare: Sendable, Hashable {
+  /// What part of a request a token belongs to.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case system, tools, user, assistant
+    case toolCalls = "tool_calls"
+    case toolResults = "tool_results"
+    case thinking, images, documents, frame
+  }
+
+  public let kind: Kind
+  public let count: TokenCount
+
+  /// The parts of a count by kind, largest first; their tokens add up to the count's. O(parts).
+  static func all(of count: RequestCount) -> [WindowShare] {
+    var groups: [Kind: [TokenCount]] = [:]
+    for part in count.parts { groups[Kind(of: part), default: []].append(part.count) }
+    let shares = groups.map { WindowShare(kind: $0.key, count: TokenCount(sumOf: $0.value)) }
+    return shares.sorted { ($1.count.tokens, $0.kind.rawValue) < ($0.count.tokens, $1.kind.rawValue) }
+  }
+}
+
+extension WindowShare.Kind {
+  init(of part: Part) {
+    switch part.rule {
+    case .system, .billingHeader: self = .system
+    case .toolPrompt, .toolPromptGuessed, .toolPromptSerialGuessed, .toolPromptEarly, .serialTools, .toolDefinitions,
+      .noToolDefinitions, .undocumentedToolFields, .forcedToolName, .forcedToolGuessed, .deferredTools, .inputExamples,
+      .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers:
+      self = .tools
+    case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall: self = .toolCalls
+    case .result, .resultFrame, .resultText, .emptyResult, .errorResult, .severalResults, .callAndResult,
+      .afterResults, .toolReference, .unknownToolReference, .toolSearchResult, .toolSearchReference, .webFetchResult,
+      .searchResult, .uncitedSearchResult:
+      self = .toolResults
+    case .image, .imageNotIncluded, .imageInResult, .imageAfterResult: self = .images
+    case .textDocument, .bedrockTextDocument, .contentDocument, .bedrockContentDocument, .citedTextDocument,
+      .citedContentDocument, .citations, .documentTitle, .documentContext, .pdf, .citedPDF, .pdfPage, .pdfPageText,
+      .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
+      .documentAloneInResult, .textDocumentInResult:
+      self = .documents
+    case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
+      .thinkingUnsigned, .thinkingSupplied, .redactedThinking:
+      self = .thinking
+    case .text, .turn, .textAfterResult, .textAfterText: self = part.role == .assistant ? .assistant : .user
+    default: self = .frame
+    }
+  }
+}

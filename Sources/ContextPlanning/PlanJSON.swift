@@ -1,0 +1,151 @@
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// A plan as programs read it; the shape is stable within its `schemaVersion`. The command, the server and the MCP
+/// tools answer with it.
+public struct PlanJSON: Sendable {
+  let plan: Plan
+  let indent: Int?
+
+  /// - Parameter indent: spaces for each level, on lines of their own; nil writes one line.
+  public init(_ plan: Plan, indent: Int? = 2) {
+    self.plan = plan
+    self.indent = indent
+  }
+
+  /// UTF-8, ended by a line feed. O(parts).
+  public var bytes: [UInt8] {
+    var writer = JSONWriter(indent: indent)
+    writer.object { object in
+      object.member("schemaVersion", 1)
+      object.member("verdict", plan.verdict.rawValue)
+      object.member("reason", plan.refusals.first.map { .string($0.message) } ?? .null)
+      object.member("model", plan.model)
+      object.member("family", plan.input.family)
+      object.member("as_of", plan.day.description)
+      object.member("platform", plan.platform.rawValue)
+      write(plan.input.total, to: &object)
+      object.member("unedited_input_tokens", plan.unedited.map { .integer($0.tokens) } ?? .null)
+      object.member("max_tokens", plan.maxTokens)
+      object.member("window", plan.window.tokens)
+      object.member("overflow", plan.window.overflow.rawValue)
+      object.member("headroom", plan.headroom)
+      object.member("largest_max_tokens", plan.largestMaxTokens)
+      object.member("budget_text", plan.budgetText.map { .string($0.opening) } ?? .null)
+      writeShares(to: &object)
+      writeRemedies(to: &object)
+      writeCost(to: &object)
+      writeForecast(to: &object)
+      writeRefusals(to: &object)
+      writeNotices(to: &object)
+    }
+    writer.endLine()
+    return writer.take()
+  }
+
+  private func write(_ count: TokenCount, to object: inout JSONWriter) {
+    object.member("input_tokens", count.tokens)
+    object.member("lower", count.bounds.lowerBound)
+    object.member("upper", count.bounds.upperBound)
+    object.member("basis", count.basis.description)
+  }
+
+  private func writeShares(to object: inout JSONWriter) {
+    object.array("shares") { array in
+      for share in plan.shares {
+        array.object { object in
+          object.member("kind", share.kind.rawValue)
+          object.member("tokens", share.count.tokens)
+          object.member("lower", share.count.bounds.lowerBound)
+          object.member("upper", share.count.bounds.upperBound)
+        }
+      }
+    }
+  }
+
+  private func writeRemedies(to object: inout JSONWriter) {
+    object.array("remedies") { array in
+      for remedy in plan.remedies {
+        array.object { object in
+          object.member("name", remedy.name)
+          object.member("summary", remedy.summary)
+          object.member("verdict", remedy.verdict.rawValue)
+          write(remedy.after, to: &object)
+          object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
+          object.member("freed", remedy.freed)
+          object.object("lost") { lost in
+            lost.member("tokens", remedy.lost.tokens)
+            lost.member("messages", remedy.lost.messages)
+            lost.member("results", remedy.lost.results)
+            lost.member("thinking_turns", remedy.lost.thinkingTurns)
+            lost.member("worth", remedy.lost.worth)
+            lost.member("breaks_bound_thinking", remedy.lost.breaksBoundThinking)
+          }
+          object.member("rewritten", remedy.rewritten)
+          object.member("added_dollars", remedy.addedNanodollars.map { .string(Cost.dollars($0)) } ?? .null)
+          object.array("headers") { headers in
+            for header in remedy.headers { headers.element(header) }
+          }
+        }
+      }
+    }
+  }
+
+  private func writeCost(to object: inout JSONWriter) {
+    guard let cost = plan.cost else { return object.member("cost", .null) }
+    object.object("cost") { object in
+      object.member("dollars", cost.dollars)
+      object.member("conversation_dollars", Cost.dollars(cost.conversationNanodollars))
+      object.member("batch", cost.isBatch)
+      object.member("long_context_above", cost.longContextRule.map { .integer($0.over) } ?? .null)
+      object.array("lines") { array in
+        for line in cost.lines {
+          array.object { object in
+            object.member("kind", line.kind.rawValue)
+            object.member("tokens", line.tokens)
+            object.member("dollars_per_million", line.price.description)
+          }
+        }
+      }
+    }
+  }
+
+  private func writeForecast(to object: inout JSONWriter) {
+    guard let forecast = plan.forecast else { return object.member("forecast", .null) }
+    object.object("forecast") { object in
+      object.member("tokens_per_turn", forecast.tokensPerTurn)
+      object.member("turns_until_full", forecast.turnsUntilFull)
+      object.member("turns_until_compaction", forecast.turnsUntilCompaction.map { .integer($0) } ?? .null)
+    }
+  }
+
+  private func writeRefusals(to object: inout JSONWriter) {
+    object.array("refusals") { array in
+      for refusal in plan.refusals {
+        array.object { object in
+          object.member("rule", refusal.rule.rawValue)
+          object.member("certain", refusal.isCertain)
+          object.member("status", refusal.status)
+          object.member("type", refusal.type)
+          object.member("message", refusal.message)
+          object.member("at", refusal.path.description)
+          object.member("remedy", refusal.remedy)
+        }
+      }
+    }
+  }
+
+  private func writeNotices(to object: inout JSONWriter) {
+    object.array("notices") { array in
+      for notice in plan.notices {
+        array.object { object in
+          object.member("code", notice.code.rawValue)
+          object.member("at", notice.path.description)
+          object.member("message", notice.message)
+        }
+      }
+    }
+  }
+}

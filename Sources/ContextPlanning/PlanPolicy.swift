@@ -1,0 +1,61 @@
+public import ModelCatalog
+public import RequestCounting
+
+/// What is known of a request besides its body, and what is asked. All of it can be left out.
+///
+///     var policy = PlanPolicy()
+///     policy.maxTokens = 8_000
+///     policy.betas = ["context-1m-2025-08-07"]
+///     policy.asOf = CalendarDay("2026-01-01")
+public struct PlanPolicy: Sendable {
+  /// The model to plan for, in any spelling; nil is the body's.
+  public var model: String?
+  /// The model whose rules count where the request's is not known.
+  public var substitute: String?
+  /// Tokens of output to reserve; nil is the body's `max_tokens`.
+  public var maxTokens: Int?
+  /// Values of the `anthropic-beta` header; nil where they are not known. Betas in the body are added.
+  public var betas: [String]?
+  /// The day of sending; nil is the catalogue's date, never the clock.
+  public var asOf: CalendarDay?
+  /// The window, in tokens, whatever the model's is; nil is the model's.
+  public var window: Int?
+  /// A chat product with a window of its own, such as `claude.ai enterprise`.
+  public var surface: String?
+  /// Nil is what the body tells.
+  public var platform: Platform?
+  public var endpoint = Endpoint.messages
+  /// Whether the account may use a window that not everyone may (usage tier 4 or custom limits); nil is not known.
+  public var hasLongContextAccess: Bool?
+  /// The body's length in bytes as it is sent; nil is not checked.
+  public var bodyLength: Int?
+  /// Everything else that counting should know; its betas, date and substitute are replaced by the policy's.
+  public var counting = CountContext()
+  /// Whether ways out are looked for.
+  public var remedies = RemedySearch.whereNeeded
+  /// What may be dropped, and at what loss.
+  public var priorities = Priorities()
+  /// Tokens of output to expect for the price and the forecast; nil is the mean of the conversation's own answers.
+  public var expectedOutput: Int?
+  /// Tokens of the prefix that are read from the cache; the rest up to the last breakpoint is written. Nil is none.
+  public var cachedTokens: Int?
+
+  /// - Parameter model: the model to plan for; nil is the body's.
+  public init(model: String? = nil) { self.model = model }
+
+  /// When ways out of a window that is too small are looked for; each is simulated, at the cost of a count.
+  public enum RemedySearch: String, Sendable, Hashable, CaseIterable {
+    case never
+    /// Unless the verdict is ``Verdict/fits``.
+    case whereNeeded = "where_needed"
+    case always
+  }
+
+  var context: CountContext {
+    var context = counting
+    context.betas = betas ?? counting.betas
+    if let asOf { context.asOf = .day(asOf) }
+    context.substitute = substitute ?? counting.substitute
+    return context
+  }
+}

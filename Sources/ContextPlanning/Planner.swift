@@ -1,0 +1,126 @@
+public import MessagesAPI
+public import ModelCatalog
+public import RequestCounting
+
+/// Says whether a request fits its context window, and if not, what to do: offline, from the body and the rules.
+///
+/// ```swift
+/// let planner = Planner(catalog: try Catalog.bundled())
+/// let plan = try planner.plan(request)
+/// plan.verdict           // .refused
+/// plan.refusals.first    // prompt is too long: 200027 tokens > 200000 maximum
+/// plan.remedies.first    // clear_tool_uses_20250919: frees 48,120 tokens …
+/// ```
+///
+/// Pure and deterministic: no file, no clock, no network. A value: copy it, send it to any thread.
+public struct Planner: Sendable {
+  public let catalog: Catalog
+  let counter: RequestCounter
+
+  public init(catalog: Catalog) { self.init(counter: RequestCounter(catalog: catalog)) }
+
+  /// The same with a counter that has read its rules already.
+  public init(counter: RequestCounter) {
+    self.counter = counter
+    catalog = counter.catalog
+  }
+
+  /// Plans a request.
+  ///
+  /// - Throws: where the model or its window is not known, and for a window or a `max_tokens` that nothing can have.
+  ///
+  /// Cost: one count of the request; remedies cost one more each.
+  public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
+    let setting = try Setting(request, policy, catalog)
+    var plan = try assess(request, setting)
+    plan.cost = Cost(of: plan, request, setting)
+    plan.forecast = Forecast(of: plan, request, setting)
+    let isNeeded = policy.remedies == .always || policy.remedies == .whereNeeded && plan.verdict != .fits
+    if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
+    return plan
+  }
+
+  /// Steps 1 to 5: the verdict alone.
+  func assess(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> Plan {
+    // 1. The window, on the day, with the headers, for the account.
+    let window = try ContextWindow(of: setting.model, on: setting.day, betas: setting.betas, policy: setting.policy)
+    // 2. What the model sees: the API's own edits come first.
+    let (input, unedited) = try count(request, setting)
+    // 3. What breaks a rule without any count.
+    var checks = RequestCheck(request, input, window, setting)
+    checks.checkAll()
+    // 4. What the counts say.
+    var overflow = WindowCheck(input.total, setting, window)
+    overflow.check()
+    // 5. The verdict: a certain refusal, a possible one, a cut, or none of them.
+    let refusals = checks.refusals + overflow.refusals
+    let ordered = refusals.filter(\.isCertain) + refusals.filter { !$0.isCertain }
+    let verdict: Verdict =
+      switch ordered.first?.isCertain {
+      case true?: .refused
+      case false?: .mayBeRefused
+      case nil: overflow.mayBeCut ? .fitsMayBeCut : .fits
+      }
+    return Plan(
+      model: setting.model.id, day: setting.day, platform: setting.platform, window: window, input: input,
+      unedited: unedited, maxTokens: setting.maxTokens, verdict: verdict, refusals: ordered,
+      notices: input.notices + checks.notices, shares: WindowShare.all(of: input),
+      budgetText: BudgetText(for: setting.model, window: window.tokens))
+  }
+
+  /// Counts what the model sees, and before that the whole where they differ.
+  private func count(
+    _ request: MessagesRequest, _ setting: Setting
+  ) throws(PlanError) -> (input: RequestCount, unedited: TokenCount?) {
+    guard let management = request.contextManagement else { return (try plainCount(request, setting), nil) }
+    var plain = request
+    plain.contextManagement = nil
+    let whole = try plainCount(plain, setting)
+    let edited = try ContextEditing(management.edits, self, setting).applied(to: plain, counting: whole)
+    return (edited.count, edited.count.total == whole.total ? nil : whole.total)
+  }
+
+  /// `input_tokens` of a request as it is.
+  func plainCount(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> RequestCount {
+    do {
+      return try counter.count(request, model: setting.spelling, context: setting.policy.context)
+    } catch {
+      throw PlanError(error)
+    }
+  }
+}
+
+/// What a plan is made for: the policy with its gaps filled.
+struct Setting: Sendable {
+  let policy: PlanPolicy
+  let model: Model
+  /// The model as it is counted: the policy's or the body's spelling.
+  let spelling: String?
+  let day: CalendarDay
+  let platform: Platform
+  let betas: [String]
+  let maxTokens: Int
+  let catalog: Catalog
+
+  /// The most tokens that any window or output can have; more is a mistake of the caller.
+  private static let most = 1 << 40
+
+  init(_ request: MessagesRequest, _ policy: PlanPolicy, _ catalog: Catalog) throws(PlanError) {
+    spelling = policy.model ?? request.model
+    guard let spelling else { throw .missingModel }
+    guard let model = catalog.model(spelling) ?? policy.substitute.flatMap({ catalog.model($0) }) else {
+      throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
+    }
+    if let window = policy.window, !(1...Self.most).contains(window) {
+      throw PlanError(
+        .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
+    }
+    maxTokens = min(max(policy.maxTokens ?? request.maxTokens ?? 0, 0), Self.most)
+    self.policy = policy
+    self.model = model
+    self.catalog = catalog
+    day = policy.asOf ?? catalog.date
+    platform = policy.platform ?? Platform(of: request)
+    betas = request.betas + (policy.betas ?? [])
+  }
+}

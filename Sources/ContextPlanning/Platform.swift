@@ -1,0 +1,38 @@
+public import MessagesAPI
+import ModelCatalog
+
+/// Who takes the request: limits and error texts differ. An open set.
+public struct Platform: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// Anthropic's own API, and clouds that behave like it.
+  public static let api = Platform(rawValue: "api")
+  public static let bedrock = Platform(rawValue: "bedrock")
+  public static let google = Platform(rawValue: "google")
+  /// A gateway that prices long prompts by the portion above 200,000 tokens.
+  public static let zenmux = Platform(rawValue: "zenmux")
+
+  public var description: String { rawValue }
+
+  /// What the body's shape tells; `api` where it tells nothing.
+  ///
+  /// A model's Bedrock id (`anthropic.…`, an ARN) tells it, too.
+  public init(of request: MessagesRequest) {
+    switch request.shape {
+    case .bedrockConverse, .bedrockInvoke: self = .bedrock
+    case .vertex: self = .google
+    default:
+      let model = request.model ?? ""
+      let isBedrock = model.hasPrefix("arn:aws") || model.hasPrefix("anthropic.") || model.contains(".anthropic.")
+      self = isBedrock ? .bedrock : model.contains("@") ? .google : .api
+    }
+  }
+}
+
+/// What is asked of the API. Batches allow more output.
+public enum Endpoint: String, Sendable, Hashable, CaseIterable {
+  case messages, batches
+  /// Counting: there is no output, and the window is not enforced.
+  case countTokens = "count_tokens"
+}

@@ -1,0 +1,76 @@
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// What counts say: rules 9 to 13 of the window.
+struct WindowCheck {
+  let input: TokenCount
+  let setting: Setting
+  let window: ContextWindow
+  private(set) var refusals: [Refusal] = []
+  /// Tokens by which input + `max_tokens` may be over the window and still be accepted: two recorded calls of Claude 3.7
+  /// (2025-08-11) were, 15 and 55 over; 7,951 over were refused (2025-06). Between those nothing is recorded.
+  private static let sumSlack = 200
+  /// Whether the output may end before `max_tokens`.
+  private(set) var mayBeCut = false
+
+  init(_ input: TokenCount, _ setting: Setting, _ window: ContextWindow) {
+    self.input = input
+    self.setting = setting
+    self.window = window
+  }
+
+  mutating func check() {
+    // Counting does not enforce the window, but on Bedrock (2026-09: 281,257 tokens of Haiku 4.5 were counted).
+    if setting.policy.endpoint == .countTokens, setting.platform != .bedrock { return }
+    if checkInput() { checkSum() }
+  }
+
+  /// Returns whether the input alone fits for sure.
+  private mutating func checkInput() -> Bool {
+    let bounds = input.bounds
+    if bounds.upperBound > window.tokens {
+      let isCertain = bounds.lowerBound > window.tokens
+      refuse(.inputOverWindow, tooLong(limit: window.tokens, isCertain), isCertain: isCertain)
+      return false
+    }
+    if bounds.upperBound > window.assuredTokens {
+      // The header is there, and whether the account may use it is not known.
+      refuse(.windowByHeader, tooLong(limit: window.assuredTokens, false), isCertain: false)
+    }
+    return true
+  }
+
+  private mutating func checkSum() {
+    let (lower, upper) = (input.bounds.lowerBound + setting.maxTokens, input.bounds.upperBound + setting.maxTokens)
+    guard upper > window.tokens, setting.maxTokens > 0 else { return }
+    guard window.overflow == .refused else {
+      mayBeCut = true
+      return
+    }
+    let isCertain = lower > window.tokens + Self.sumSlack
+    let count = isCertain ? input.tokens : input.bounds.upperBound
+    let message =
+      "input length and `max_tokens` exceed context limit: \(count) + \(setting.maxTokens) > \(window.tokens), "
+      + "decrease input length or `max_tokens` and try again"
+    refuse(.overflowRefused, message, isCertain: isCertain)
+  }
+
+  /// The message names the likely count, moved over the limit where it is only a bound that lies there.
+  private func tooLong(limit: Int, _ isCertain: Bool) -> String {
+    if setting.platform == .bedrock { return "Input is too long for requested model." }
+    let count = input.tokens > limit ? input.tokens : isCertain ? input.bounds.lowerBound : input.bounds.upperBound
+    return "prompt is too long: \(count) tokens > \(limit) maximum"
+  }
+
+  private mutating func refuse(_ rule: WindowRule, _ message: String, isCertain: Bool) {
+    let excess = input.bounds.upperBound + (rule == .overflowRefused ? setting.maxTokens : 0) - window.tokens
+    let remedy =
+      switch rule {
+      case .windowByHeader: "Say whether the account may use \(window.tokens) tokens, or shorten the input."
+      case .overflowRefused: "Lower max_tokens by \(excess), or shorten the input by as much."
+      default: "Shorten the input by \(excess) tokens, or choose a larger window."
+      }
+    refusals.append(Refusal(rule, at: .messages, isCertain: isCertain, message, remedy: remedy))
+  }
+}

@@ -1,0 +1,105 @@
+/// A rule by which the remote API decides whether a request fits, with where it was read and when.
+///
+///     WindowRule.inputOverWindow.number      // 9
+///     WindowRule.inputOverWindow.statement   // "Input alone over the window is refused by every model."
+///
+/// The article "The rules of the window" lists all of them with the test that shows each.
+public enum WindowRule: String, CaseIterable, Sendable, Hashable {
+  // What occupies the window.
+  case sharedWindow, everythingCounts, cachedTokensCount, thinkingWithinMaxTokens
+  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride
+  // What becomes of too much.
+  case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated
+  // How much may be asked for.
+  case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum
+  // How large the window is.
+  case windowByHeader, windowOfSurface, budgetTags
+  // What else limits a request.
+  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, pageCount, messageCount, cacheBreakpoints
+  case streamingRequired
+  // What the API says of settings and messages.
+  case thinkingMode, forcedToolWithThinking, prefill, messagesPresent, toolResultPairs
+  // What the API itself may take out.
+  case compactionMinimum, clearThinkingFirst
+
+  /// From 1, in the order of the article. O(rules).
+  public var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
+
+  /// The rule in a sentence.
+  public var statement: String { text.statement }
+
+  /// Keys of the catalogue's sources; ``/ModelCatalog/Catalog/source(_:)`` explains them. `records` are recorded calls.
+  public var sources: [String] { text.sources }
+
+  /// The day or month of the source, or the day from which the rule has effect.
+  public var date: String { text.date }
+}
+
+extension WindowRule {
+  private typealias Text = (statement: String, sources: [String], date: String)
+
+  private var text: Text {
+    switch self {
+    case .sharedWindow: ("Input and output share the window.", ["docs-08"], "2026-08")
+    case .everythingCounts:
+      ("System, tools, history, documents, images and tool results occupy the window.", ["docs-08"], "2026-08")
+    case .cachedTokensCount:
+      ("Cached tokens, read or written, occupy the window as others do.", ["docs-08"], "2026-08")
+    case .thinkingWithinMaxTokens: ("This turn's thinking counts within max_tokens.", ["docs-08"], "2026-08")
+    case .earlierThinkingKept:
+      (
+        "Opus 4.5, Sonnet 4.6, Haiku 5.5 and later keep earlier turns' thinking as input.", ["docs-08", "docs-10"],
+        "2026-10"
+      )
+    case .earlierThinkingStripped:
+      ("Earlier Opus and Sonnet, and Haiku to 4.5, strip the thinking of earlier turns.", ["docs-08"], "2026-08")
+    case .thinkingOfToolCycle:
+      ("A user message of tool results alone continues the turn: its thinking stays.", ["docs-08"], "2026-08")
+    case .thinkingOverride:
+      ("clear_thinking_20251015 overrides what the model does, both ways.", ["docs-08"], "2026-08")
+    case .inputOverWindow:
+      ("Input alone over the window is refused by every model.", ["docs-08", "records"], "2026-08")
+    case .overflowAccepted:
+      (
+        "From 4.5 on, input + max_tokens over the window is accepted and may stop with model_context_window_exceeded.",
+        ["docs-08"], "2026-08"
+      )
+    case .overflowRefused: ("3.7, 4 and 4.1 refuse input + max_tokens over the window.", ["docs-08"], "2026-08")
+    case .overflowHeader:
+      ("The header model-context-window-exceeded-2025-08-26 makes them accept it.", ["docs-08"], "2025-08-26")
+    case .overflowTruncated: ("Before 3.7 the output is cut silently.", ["docs-08"], "2026-08")
+    case .maxTokensOverMaximum: ("max_tokens above the model's maximum is refused.", ["docs-08"], "2026-08")
+    case .longBatchOutput:
+      ("In batches output-300k-2026-03-24 raises the maximum to 300,000.", ["docs-08", "docs-10"], "2026-03-30")
+    case .maxTokensZero: ("max_tokens 0 fills the cache, without thinking and not in batches.", ["docs-08"], "2026-08")
+    case .budgetMinimum: ("A thinking budget is at least 1,024.", ["records"], "2026-08")
+    case .budgetWithinMaxTokens:
+      ("max_tokens exceeds the thinking budget, unless thinking is interleaved.", ["records"], "2026-02")
+    case .taskBudgetMinimum: ("A task budget is at least 20,000.", ["docs-08"], "2026-08")
+    case .windowByHeader:
+      ("context-1m-2025-08-07 gave some models 1M, by date and usage tier.", ["docs-08"], "2026-04-30")
+    case .windowOfSurface:
+      ("Chat products have windows of their own: 500K in claude.ai Enterprise.", ["docs-08"], "2026-08")
+    case .budgetTags: ("Models with context awareness are told their budget and usage.", ["docs-08"], "2026-08")
+    case .bodySize:
+      ("A body has at most 32 MB; 20 on Bedrock, 30 on Google, 256 for a batch.", ["docs-08"], "2026-08")
+    case .bedrockTextBytes: ("On Bedrock text has at most 9,000,000 bytes.", ["records"], "2025")
+    case .imageCount: ("A request has at most 600 images, 100 for models of 200K.", ["docs-08"], "2026-03-13")
+    case .imageEdge:
+      ("An image has at most 8,000 pixels a side, 2,000 where there are more than 20.", ["docs-08"], "2026-08")
+    case .imageBytes: ("An image has at most 10 MB of base64, 5 on Bedrock and Google.", ["docs-08"], "2026-08")
+    case .pageCount: ("PDFs have at most 600 pages in all, 100 below a window of 1M.", ["docs-08"], "2026-08")
+    case .messageCount: ("A request has at most 100,000 messages.", ["sdk-2.10"], "2026-11-17")
+    case .cacheBreakpoints: ("A request has at most four cache breakpoints.", ["docs-08"], "2026-08")
+    case .streamingRequired:
+      ("SDKs do not wait for more than 21,333 tokens without streaming; 8,192 of Opus 4.", ["sdk-2.10"], "2026-11-17")
+    case .thinkingMode: ("A model accepts its own kinds of thinking only.", ["docs-08", "docs-10"], "2026-10")
+    case .forcedToolWithThinking: ("Thinking and a forced tool exclude each other.", ["records"], "2026-08")
+    case .prefill: ("From 4.6 on the last message is not the assistant's.", ["docs-08", "records"], "2026-08")
+    case .messagesPresent: ("A request has messages, and they have content.", ["records"], "2026-08")
+    case .toolResultPairs: ("Each call is answered in the next turn, and only calls are.", ["records"], "2026-08")
+    case .compactionMinimum: ("A compaction trigger is at least 50,000.", ["docs-08"], "2026-08")
+    case .clearThinkingFirst: ("clear_thinking stands first among the edits.", ["docs-08"], "2026-08")
+    }
+  }
+}

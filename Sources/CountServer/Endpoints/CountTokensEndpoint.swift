@@ -1,0 +1,126 @@
+import ContextPlanning
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+// POST /v1/messages/count_tokens, as the API's clients speak it.
+
+extension Endpoints {
+  func countTokens(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
+    let detail = try Detail(request.query["detail"])
+    let body = try MessagesBody(request, settings: settings)
+    let (count, original, refusals) = try count(body)
+    let objections =
+      body.countingObjections + refusals + Self.objections(in: count) + retirement(of: count.model)
+    if settings.isStrict, let first = objections.first(where: \.isRefused) { throw first.refusal }
+    var reply = ServerReply.json { object in
+      object.member("input_tokens", count.total.tokens)
+      if body.request.contextManagement != nil {
+        object.object("context_management") { $0.member("original_input_tokens", original) }
+      }
+      if detail != .none { object.object("ullage") { Self.write(count, detail, to: &$0) } }
+    }
+    Self.describe(count, objections, in: &reply.headers)
+    return reply
+  }
+
+  /// The count, the tokens before the edits that the request asks the API for, and what the API would refuse.
+  private func count(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
+    let context = CountContext(betas: body.betas, substitute: settings.substitute)
+    // The planner knows the edits and the rules; it costs a little more than the count alone.
+    if settings.isStrict || body.request.contextManagement != nil {
+      var policy = PlanPolicy()
+      policy.endpoint = .countTokens
+      policy.counting = context
+      if let plan = try? planner.plan(body.request, policy) {
+        let refusals = plan.refusals.filter(\.isCertain).map { Objection($0) }
+        return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals)
+      }
+    }
+    do throws(CountError) {
+      let count = try counter.count(body.request, context: context)
+      return (count, count.total.tokens, [])
+    } catch {
+      if error.code == .unknownModel { throw unknownModel(error.value) }
+      throw ErrorReply(.failure, error.description)
+    }
+  }
+
+  func unknownModel(_ spelling: String) -> ErrorReply {
+    let nearest = catalog.nearest(to: spelling)
+    let hint = nearest.isEmpty ? "" : ". Did you mean \(nearest.joined(separator: " or "))?"
+    return ErrorReply(.notFound, "model: \(spelling)\(hint)")
+  }
+
+  // MARK: What is said beside the number
+
+  /// How much of the count the answer spells out, in an object of our own: clients ignore fields they do not know.
+  private enum Detail: String {
+    case none, bounds, parts
+
+    init(_ text: String?) throws(ErrorReply) {
+      guard let text else {
+        self = .none
+        return
+      }
+      guard let detail = Detail(rawValue: text) else {
+        throw ErrorReply(.invalidRequest, "detail: \"bounds\", \"parts\" or \"none\" is expected")
+      }
+      self = detail
+    }
+  }
+
+  private static func write(_ count: RequestCount, _ detail: Detail, to object: inout JSONWriter) {
+    object.member("model", count.model)
+    object.member("family", count.family)
+    count.total.writeBounds(to: &object)
+    guard detail == .parts else { return }
+    object.array("parts") { array in
+      for part in count.parts {
+        array.object { object in
+          object.member("path", part.path.description)
+          object.member("kind", part.kind)
+          object.member("tokens", part.count.tokens)
+          part.count.writeBounds(to: &object)
+        }
+      }
+    }
+  }
+
+  /// Basis and bounds in header fields, for every client that shows them.
+  private static func describe(_ count: RequestCount, _ objections: [Objection], in headers: inout ServerHeaders) {
+    headers.append("ullage-basis", count.total.basis.description)
+    headers.append("ullage-lower", "\(count.total.bounds.lowerBound)")
+    headers.append("ullage-upper", "\(count.total.bounds.upperBound)")
+    headers.append("ullage-model", count.model)
+    headers.append("ullage-source", "local")
+    if let notices = Objection.headerValue(of: objections) { headers.append("ullage-notices", notices) }
+  }
+
+  private static func objections(in count: RequestCount) -> [Objection] {
+    count.notices.map { notice in
+      Objection(notice.path.dotted, notice.message, isRefused: refusedCodes.contains(notice.code))
+    }
+  }
+
+  /// What the API answers with 400.
+  private static let refusedCodes: Set<Notice.Code> = [
+    .unknownRole, .unknownBlock, .missingField, .wrongType, .firstRole, .emptyContent, .orphanToolResult,
+    .unansweredToolUse, .duplicateToolUseID, .duplicateToolName,
+  ]
+
+  private func retirement(of id: String) -> [Objection] {
+    guard let model = catalog.model(id), model.status == "retired" else { return [] }
+    let day = model.retirement?.day.map { " on \($0)" } ?? ""
+    return [Objection("model", "\(id) was retired\(day)", isRefused: true, kind: .notFound)]
+  }
+}
+
+extension TokenCount {
+  fileprivate func writeBounds(to object: inout JSONWriter) {
+    object.member("lower", bounds.lowerBound)
+    object.member("upper", bounds.upperBound)
+    object.member("basis", basis.description)
+  }
+}

@@ -1,0 +1,148 @@
+import ContextPlanning
+import JSONText
+public import ModelCatalog
+import RequestCounting
+
+/// The server without a socket: a request goes in, an answer comes out.
+///
+///     let endpoints = Endpoints(catalog: try Catalog.bundled())
+///     let request = ServerRequest("POST", "/v1/messages/count_tokens", body: body)
+///     let reply = endpoints.reply(to: request, id: .random())
+///     String(decoding: reply.body, as: UTF8.self)     // {"input_tokens":9}
+///
+/// Nothing is read but the request and the catalogue: no file, no clock, no network. Every request gets an answer, and
+/// none of them can make it fail. A value: copy it, use it from any thread.
+public struct Endpoints: Sendable {
+  /// How requests are taken.
+  public struct Settings: Sendable {
+    /// The token that callers must send; nil lets everybody in.
+    public var token: AccessToken?
+    /// Whether what the API would refuse is refused: a field it does not know, a beta field without its beta, a missing
+    /// version. Otherwise it is counted, and the header `ullage-notices` says what the API would say.
+    public var isStrict = false
+    /// The model whose rules count where a request names one that is not known; nil answers 404 as the API does.
+    public var substitute: String?
+    public var limits = ServerLimits()
+    /// Names in the `host` header that are served, in lower case and without a port; nil serves all. Keeps web pages
+    /// from reaching a server on this machine through a name of their own.
+    public var hosts: Set<String>?
+
+    public init() {}
+  }
+
+  public let settings: Settings
+  public let metrics: ServerMetrics
+  let catalog: Catalog
+  let counter: RequestCounter
+  let planner: Planner
+
+  public init(catalog: Catalog, settings: Settings = Settings(), metrics: ServerMetrics = ServerMetrics()) {
+    self.catalog = catalog
+    self.settings = settings
+    self.metrics = metrics
+    counter = RequestCounter(catalog: catalog)
+    planner = Planner(counter: counter)
+  }
+
+  /// Answers a request. The answer carries the id, as `request-id`.
+  ///
+  /// Cost: that of counting the body, about 3 ns a byte; microseconds for everything else.
+  public func reply(to request: ServerRequest, id: RequestID) -> ServerReply {
+    var reply: ServerReply
+    do throws(ErrorReply) {
+      if let refusal = refusal(of: request) { throw refusal }
+      reply = try answer(request)
+    } catch {
+      reply = error.reply(id: id)
+    }
+    reply.headers.append("request-id", id.description)
+    if request.method == "HEAD" { reply.body = [] }
+    return reply
+  }
+
+  /// What can be said before the body is read: whether the caller may ask at all. Nil where nothing is against it.
+  public func refusal(of request: ServerRequest) -> ErrorReply? {
+    if let hosts = settings.hosts, let host = request.headers["host"], !hosts.contains(Self.name(ofHost: host)) {
+      return ErrorReply(.permission, "host: \"\(host)\" is not served here; start the server with --allow-host")
+    }
+    let isOpen = Route(request.path) == .health
+    if !isOpen, let token = settings.token, !token.opens(request.headers) {
+      return ErrorReply(.authentication, "invalid x-api-key")
+    }
+    if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
+      return ErrorReply(.unsupportedEncoding, "content-encoding: send the body as it is, not as \(encoding)")
+    }
+    return nil
+  }
+
+  private func answer(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
+    let route = Route(request.path)
+    if let allowed = route.methods, !allowed.contains(request.method) {
+      throw ErrorReply(.methodNotAllowed, "Method Not Allowed", headers: ["allow": allowed.joined(separator: ", ")])
+    }
+    switch route {
+    case .countTokens: return try countTokens(request)
+    case .plan: return try plan(request)
+    case .models: return try models(request)
+    case .model(let id): return try model(id)
+    case .health: return .json { $0.member("status", "ok") }
+    case .metrics: return metrics.reply
+    case .messages:
+      throw ErrorReply(.notFound, "This server counts and runs no models; send messages to the API itself.")
+    case .unknown: throw ErrorReply(.notFound, "Not Found")
+    }
+  }
+
+  private static func name(ofHost host: String) -> String {
+    let host = host.lowercased()
+    if host.first == "[" { return String(host.prefix { $0 != "]" }) + "]" }
+    return String(host.prefix { $0 != ":" })
+  }
+}
+
+/// What a path leads to.
+public enum Route: Sendable, Hashable {
+  case countTokens, plan, models, health, metrics
+  case model(String)
+  /// Running a model, which is not done here.
+  case messages
+  case unknown
+
+  public init(_ path: String) {
+    switch path {
+    case "/v1/messages/count_tokens": self = .countTokens
+    case "/v1/messages/plan": self = .plan
+    case "/v1/messages": self = .messages
+    case "/v1/models": self = .models
+    case "/health": self = .health
+    case "/metrics": self = .metrics
+    default:
+      let prefix = "/v1/models/"
+      let id = path.hasPrefix(prefix) ? PercentEncoding.decode(path.dropFirst(prefix.count)) : ""
+      self = id.isEmpty ? .unknown : .model(id)
+    }
+  }
+
+  /// The name of the route in metrics and the log; never something that a caller chose.
+  public var name: String {
+    switch self {
+    case .countTokens: "count_tokens"
+    case .plan: "plan"
+    case .models: "models"
+    case .model: "model"
+    case .health: "health"
+    case .metrics: "metrics"
+    case .messages: "messages"
+    case .unknown: "unknown"
+    }
+  }
+
+  /// The methods it takes; nil where none makes a difference.
+  var methods: [String]? {
+    switch self {
+    case .countTokens, .plan: ["POST"]
+    case .models, .model, .health, .metrics: ["GET", "HEAD"]
+    case .messages, .unknown: nil
+    }
+  }
+}

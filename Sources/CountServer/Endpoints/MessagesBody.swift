@@ -1,0 +1,89 @@
+import JSONText
+import MessagesAPI
+
+/// The body of a Messages request, read and checked as far as the API checks it before it counts.
+struct MessagesBody {
+  let request: MessagesRequest
+  /// The values of `anthropic-beta`.
+  let betas: [String]
+  private let root: JSONValue
+  private let version: String?
+
+  /// Throws what the API answers where there is nothing to count.
+  init(_ request: ServerRequest, settings: Endpoints.Settings) throws(ErrorReply) {
+    betas = request.headers.list("anthropic-beta")
+    version = request.headers["anthropic-version"]
+    root = try Self.root(request.body, depth: settings.limits.depth)
+    for name in ["model", "messages"] where root[name].map(\.isNull) ?? true {
+      throw ErrorReply(.invalidRequest, "\(name): Field required")
+    }
+    guard root["model"]?.isString == true else {
+      throw ErrorReply(.invalidRequest, "model: Input should be a valid string")
+    }
+    do {
+      self.request = try MessagesRequest(decoding: root, shape: .messages)
+    } catch {
+      throw ErrorReply(.invalidRequest, Objection(RequestPath.dotted(error.path), error.message).text)
+    }
+    if self.request.messages.isEmpty {
+      throw ErrorReply(.invalidRequest, "messages: at least one message is required")
+    }
+  }
+
+  private static func root(_ body: ArraySlice<UInt8>, depth: Int) throws(ErrorReply) -> JSONValue {
+    let document: JSONDocument
+    do {
+      document = try JSONDocument(parsing: body, limits: JSONLimits(depth: depth))
+    } catch {
+      throw ErrorReply(
+        .invalidRequest,
+        "The request body is not valid JSON: \(error.message): line \(error.line) column \(error.column) "
+          + "(byte \(error.offset))")
+    }
+    if let notice = document.notices.first(where: { $0.code == .illFormedUTF8 }) {
+      throw ErrorReply(.invalidRequest, "The request body is not valid JSON: \(notice.message)")
+    }
+    guard document.root.isObject else {
+      throw ErrorReply(.invalidRequest, "Input should be a valid dictionary or object")
+    }
+    return document.root
+  }
+
+  // MARK: What the API would refuse
+
+  /// The versions that the API has had: the list in its documentation, read on 2026-11-21.
+  private static let versions: Set = ["2023-01-01", "2023-06-01", "2026-10-21"]
+
+  /// What count_tokens would refuse though it can be counted.
+  var countingObjections: [Objection] { versionObjections + fieldObjections }
+
+  private var versionObjections: [Objection] {
+    guard let version else { return [Objection("anthropic-version", "header is required")] }
+    return Self.versions.contains(version)
+      ? [] : [Objection("anthropic-version", "\"\(version)\" is not a version of the API")]
+  }
+
+  /// Fields of the endpoint, and the beta that a field needs: the parameters of Anthropic's Python SDK 2.12.0.
+  private static let fields: Set = [
+    "cache_control", "messages", "model", "output_config", "speed", "system", "thinking", "tool_choice", "tools",
+  ]
+  private static let betaFields: [String: String] = [
+    "billing_policy": "", "compaction": "compact-2026-09-04", "context_management": "context-management-2025-06-27",
+    "mcp_servers": "mcp-client-", "output_format": "structured-outputs-",
+  ]
+
+  private var fieldObjections: [Objection] {
+    let betas = betas + request.betas
+    var objections: [Objection] = []
+    for member in root.members where !Self.fields.contains(member.key) {
+      let name = member.key
+      let isOpen =
+        Self.betaFields[name].map { prefix in
+          // Compaction edits come with a beta of their own.
+          betas.contains { $0.hasPrefix(prefix) || name == "context_management" && $0.hasPrefix("compact-") }
+        } ?? false
+      if !isOpen { objections.append(Objection(name, "Extra inputs are not permitted")) }
+    }
+    return objections
+  }
+}

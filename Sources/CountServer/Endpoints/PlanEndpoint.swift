@@ -1,0 +1,36 @@
+import ContextPlanning
+import RequestCounting
+
+// POST /v1/messages/plan, which the API does not have: does this request fit, and if not, what to do.
+
+extension Endpoints {
+  /// The body is that of /v1/messages; `?max_tokens=` and `?window=` stand for others, in tokens. Answers with the shape
+  /// of `ullage plan --json`, and 200 whatever the verdict.
+  func plan(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
+    let body = try MessagesBody(request, settings: settings)
+    var policy = PlanPolicy()
+    policy.counting = CountContext(betas: body.betas, substitute: settings.substitute)
+    policy.betas = body.betas
+    policy.substitute = settings.substitute
+    policy.bodyLength = request.body.count
+    policy.maxTokens = try Self.tokens("max_tokens", request)
+    policy.window = try Self.tokens("window", request)
+    do throws(PlanError) {
+      let plan = try planner.plan(body.request, policy)
+      var reply = ServerReply(status: 200, body: PlanJSON(plan, indent: nil).bytes)
+      reply.headers = ["content-type": "application/json", "ullage-basis": plan.input.total.basis.description]
+      return reply
+    } catch {
+      if error.code == .unknownModel { throw unknownModel(error.value) }
+      throw ErrorReply(.invalidRequest, "\(error.message). \(error.remedy)")
+    }
+  }
+
+  private static func tokens(_ name: String, _ request: ServerRequest) throws(ErrorReply) -> Int? {
+    guard let text = request.query[name] else { return nil }
+    guard let tokens = Int(text), tokens >= 0 else {
+      throw ErrorReply(.invalidRequest, "\(name): a number of tokens is expected")
+    }
+    return tokens
+  }
+}

@@ -1,0 +1,43 @@
+import JSONText
+
+/// What goes back: a status, header fields and a body.
+public struct ServerReply: Sendable, Equatable {
+  public var status: Int
+  public var headers: ServerHeaders
+  public var body: [UInt8]
+
+  public init(status: Int, headers: ServerHeaders = [:], body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// A JSON object with these members, on one line.
+  static func json(status: Int = 200, _ members: (inout JSONWriter) -> Void) -> ServerReply {
+    var writer = JSONWriter()
+    writer.object(members)
+    return ServerReply(status: status, headers: ["content-type": "application/json"], body: writer.take())
+  }
+}
+
+/// Names one answer in headers, error bodies and the log, as the API's ids do: `req_ullage_` and 20 digits and letters.
+public struct RequestID: Sendable, Hashable, CustomStringConvertible {
+  public let description: String
+
+  /// A new id: 119 random bits.
+  public static func random() -> RequestID {
+    var generator = SystemRandomNumberGenerator()
+    return random(using: &generator)
+  }
+
+  /// The same with the caller's own chance, for tests.
+  public static func random(using generator: inout some RandomNumberGenerator) -> RequestID {
+    var id = "req_ullage_"
+    for _ in 0..<20 {
+      id.unicodeScalars.append(Unicode.Scalar(digits[Int.random(in: 0..<digits.count, using: &generator)]))
+    }
+    return RequestID(description: id)
+  }
+
+  private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+}

@@ -1,0 +1,30 @@
+/// How much the server lets callers ask of it; each limit has an answer of its own.
+///
+/// Times are seconds, sizes bytes.
+public struct ServerLimits: Sendable, Hashable {
+  /// The longest body: 413 above. The API's own limit, 32 MB.
+  public var bodySize = 32 << 20
+  /// The longest header: 431 above.
+  public var headerSize = 32 << 10
+  /// The most header fields: 431 above.
+  public var headerFields = 128
+  /// How deep JSON may be nested: 400 above. Recorded requests reach 14.
+  public var depth = 256
+  /// Bytes of bodies that are held at one time: 429 above.
+  public var heldBytes = 256 << 20
+  /// Requests with a large body that may wait for their turn: 429 above.
+  public var waiting = 256
+  /// How long such a request may wait: 503 after.
+  public var queueTime = 20
+  /// How long a connection may take to send a header, and be idle between requests: closed after.
+  public var headerTime = 15
+  /// How long a body may take: 408 after.
+  public var bodyTime = 60
+  /// How long a client may take to read an answer: closed after.
+  public var answerTime = 30
+  /// Open connections. Above, the one that has been idle longest is closed, or the new one answered with 503.
+  public var connections = 1024
+
+  /// The limits as they are without options.
+  public init() {}
+}

@@ -1,0 +1,49 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What lies at a path.
+enum FileKind {
+  case file
+  case folder
+  case link
+  /// A pipe, a socket or a device.
+  case special
+
+  /// Nil where nothing is there or it cannot be asked.
+  init?(_ path: [UInt8]) { self.init(path) { lstat($0, $1) } }
+
+  /// The same for what a link leads to.
+  init?(following path: [UInt8]) { self.init(path) { stat($0, $1) } }
+
+  private init?(_ path: [UInt8], _ ask: (UnsafePointer<CChar>, UnsafeMutablePointer<stat>) -> Int32) {
+    var status = stat()
+    guard path.withCPath({ ask($0, &status) }) == 0 else { return nil }
+    self =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .special
+      }
+  }
+
+  /// Length in bytes of the file that `path` leads to; nil where it cannot be asked.
+  static func length(_ path: [UInt8]) -> Int? {
+    var status = stat()
+    return path.withCPath { stat($0, &status) } == 0 ? Int(status.st_size) : nil
+  }
+}
+
+extension [UInt8] {
+  /// The bytes as the system wants a path: ended by a NUL.
+  func withCPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    (self + [0]).withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) }
+    }
+  }
+}

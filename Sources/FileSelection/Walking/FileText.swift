@@ -1,0 +1,41 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The bytes of small files: ignore files and git's pointers.
+enum FileText {
+  /// Everything of a file; nil where it cannot be read.
+  static func read(_ path: [UInt8]) -> [UInt8]? {
+    let descriptor = path.withCPath { open($0, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    let portion = 16_384
+    while true {
+      var result = 0
+      let chunk = [UInt8](unsafeUninitializedCapacity: portion) { buffer, count in
+        repeat { result = systemRead(descriptor, buffer.baseAddress, portion) } while result < 0 && errno == EINTR
+        count = max(result, 0)
+      }
+      if result < 0 { return nil }
+      if chunk.isEmpty { return bytes }
+      bytes += chunk
+    }
+  }
+
+  /// The first line, without its end.
+  static func firstLine(_ path: [UInt8]) -> [UInt8]? {
+    guard var line = read(path)?.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first else { return nil }
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    return Array(line)
+  }
+}
+
+/// read(2), which `FileText.read` would otherwise hide.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}

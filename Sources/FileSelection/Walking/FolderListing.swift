@@ -1,0 +1,57 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The entries of one folder, sorted by the bytes of their names.
+struct FolderListing {
+  struct Entry {
+    var name: [UInt8]
+    var kind: FileKind
+  }
+
+  private(set) var entries: [Entry] = []
+  /// The error that ended the listing; the entries before it hold.
+  private(set) var failure: Int32?
+
+  /// Lists `path`. Entries that vanish meanwhile are left out.
+  init(_ path: [UInt8]) {
+    guard let folder = path.withCPath({ opendir($0) }) else {
+      failure = errno
+      return
+    }
+    defer { closedir(folder) }
+    while true {
+      errno = 0
+      guard let entry = readdir(folder) else {
+        if errno != 0 { failure = errno }
+        break
+      }
+      let name = Self.name(entry)
+      guard name != [.dot], name != [.dot, .dot] else { continue }
+      guard let kind = Self.kind(entry) ?? FileKind(path + [.slash] + name) else { continue }
+      entries.append(Entry(name: name, kind: kind))
+    }
+    entries.sort { $0.name.lexicographicallyPrecedes($1.name) }
+  }
+
+  private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
+    let start = UnsafeRawPointer(entry) + offset
+    return Array(UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self))))
+  }
+
+  /// Nil where the file system does not say.
+  private static func kind(_ entry: UnsafeMutablePointer<dirent>) -> FileKind? {
+    switch Int32(entry.pointee.d_type) {
+    case Int32(DT_REG): .file
+    case Int32(DT_DIR): .folder
+    case Int32(DT_LNK): .link
+    case Int32(DT_UNKNOWN): nil
+    default: .special
+    }
+  }
+}

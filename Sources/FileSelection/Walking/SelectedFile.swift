@@ -1,0 +1,56 @@
+/// A file that is to be counted.
+public struct SelectedFile: Sendable, Hashable {
+  /// The path to open it by: the argument, or what lies below it, in bytes that need not be UTF-8.
+  public let path: [UInt8]
+  /// How many bytes of `path` are the argument that led here and the `/` behind it; 0 for an argument that is a file.
+  public let prefixLength: Int
+  /// Whether the user named this very file: then no ignore file and no pattern was asked.
+  public let isExplicit: Bool
+
+  /// Length in bytes now; nil where there is no regular file.
+  public var length: Int? { FileKind(following: path) == .file ? FileKind.length(path) : nil }
+}
+
+/// Something that was met and is not counted.
+public struct SkippedFile: Sendable, Hashable {
+  public let path: [UInt8]
+  public let prefixLength: Int
+  public let reason: SkipReason
+
+  public init(path: [UInt8], prefixLength: Int, reason: SkipReason) {
+    (self.path, self.prefixLength, self.reason) = (path, prefixLength, reason)
+  }
+}
+
+/// Why something is not counted.
+public enum SkipReason: Sendable, Hashable {
+  /// A NUL among the first 8,192 bytes.
+  case binary
+  /// More bytes than `--max-size`.
+  case tooLarge(length: Int)
+  /// Links are not followed, except those the user names.
+  case symbolicLink
+  /// A pipe, a socket or a device.
+  case special
+  /// Neither of the two is text: their cost depends on pixels and pages.
+  case image
+  case pdf
+  /// A file or folder that cannot be read, with the system's error number.
+  case unreadable(Int32)
+
+  /// A stable name for programs: `too_large`.
+  public var code: String {
+    switch self {
+    case .binary: "binary"
+    case .tooLarge: "too_large"
+    case .symbolicLink: "symbolic_link"
+    case .special: "special_file"
+    case .image: "image"
+    case .pdf: "pdf"
+    case .unreadable: "unreadable"
+    }
+  }
+
+  /// Whether the user wanted this counted and it could not be.
+  public var isFailure: Bool { if case .unreadable = self { true } else { false } }
+}

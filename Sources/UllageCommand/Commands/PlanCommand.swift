@@ -1,0 +1,72 @@
+import ArgumentParser
+
+/// The option parser's view of `ullage plan`.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Does a request fit its context window, and if not, what to do.",
+    discussion: """
+      FILE is the body of a Messages request, or of Bedrock, Vertex or chat completions; - is standard input. The answer \
+      names the verdict, where the tokens are, what is left, and the largest max_tokens of which every token has its \
+      place. Nothing is sent anywhere.
+
+      The gate is on the upper bound of the count: `refused` only where even the lower bound is over the limit, \
+      `may_be_refused` where only the upper bound is.
+
+      Examples:
+        ullage plan request.json
+        ullage plan request.json --max-tokens 8000
+        ullage plan request.json --window 1m --json
+        ullage plan request.json --beta context-1m-2025-08-07 --as-of 2026-01-15
+        ullage plan request.json --apply evict > shorter.json
+
+      Exit status: 0 it fits or may be cut, 1 it is refused (with --strict also where it may be), 2 the body cannot be \
+      counted, 64 usage, 65 the body cannot be decoded.
+      """)
+
+  @OptionGroup var plan: PlanOptions
+  @Flag(help: "Answer in JSON.") var json = false
+  @Option(
+    help: ArgumentHelp(
+      "Write the request as this remedy edits it, instead of the plan. The plan lists their names.", valueName: "name"))
+  var apply: String?
+  @Argument(help: ArgumentHelp("The request's body.", valueName: "file")) var file: String
+
+  func run() throws {
+    try PlanRun(plan, file: InputPath(argument: file), isJSON: json, remedy: apply).status().leave()
+  }
+}
+
+/// The options that say what is known besides the body.
+struct PlanOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Plan for this model instead of the body's.", valueName: "id")) var model: String?
+  @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
+  var assumeModel: String?
+  @Option(help: ArgumentHelp("Reserve so many tokens of output instead of the body's max_tokens.", valueName: "n"))
+  var maxTokens: Int?
+  @Option(help: ArgumentHelp("The window: a number, 200k, 1m, or auto for the model's own.", valueName: "size"))
+  var window: String?
+  @Option(
+    help: ArgumentHelp("A chat product with a window of its own: \"claude.ai enterprise\".", valueName: "name"))
+  var surface: String?
+  @Option(help: ArgumentHelp("A value of the anthropic-beta header; may be given several times.", valueName: "name"))
+  var beta: [String] = []
+  @Option(help: ArgumentHelp("The day of sending, 2026-01-15; without it the catalogue's date.", valueName: "date"))
+  var asOf: String?
+  @Option(help: ArgumentHelp("api, bedrock, google or zenmux; without it what the body tells.", valueName: "name"))
+  var platform: String?
+  @Option(help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name")) var endpoint: String?
+  @Option(help: ArgumentHelp("The account's usage tier: 1 to 4, or custom.", valueName: "name")) var tier: String?
+  @Option(help: ArgumentHelp("A message that no remedy may drop, by its index from 0.", valueName: "index"))
+  var pin: [Int] = []
+  @Option(help: ArgumentHelp("What a token of a message is worth, INDEX=WORTH, 0 to 1000.", valueName: "pair"))
+  var weight: [String] = []
+  @Option(help: ArgumentHelp("Tokens of output to expect for the price.", valueName: "n")) var expectOutput: Int?
+  @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
+  @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
+  @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
+  @Option(
+    help: ArgumentHelp(
+      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
+  var catalog: String?
+}

@@ -1,0 +1,126 @@
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// Counts whole request bodies, as the command line and a line of input say.
+struct RequestIntake {
+  /// A body that was counted.
+  struct Answer {
+    let request: MessagesRequest
+    let count: RequestCount
+    /// Whether nobody named a model, neither the body nor the caller.
+    let hasDefaultModel: Bool
+  }
+
+  private let choice: ModelChoice
+  private let betas: [String]?
+  private let asOf: AsOf?
+  private let counter: RequestCounter
+  /// The days a model has been there, by its spelling.
+  private var spans: [String: AsOf] = [:]
+
+  init(_ choice: ModelChoice, betas: [String], asOf: CalendarDay?) {
+    self.choice = choice
+    self.betas = Self.known(betas)
+    self.asOf = asOf.map { .day($0) }
+    counter = RequestCounter(catalog: choice.catalog)
+  }
+
+  /// Nothing named is nothing known; the word `none` says that there were none.
+  private static func known(_ betas: [String]) -> [String]? {
+    betas.isEmpty ? nil : betas.filter { $0 != "none" }
+  }
+
+  // MARK: A file
+
+  /// Counts a body for `model`, or else the one that it names.
+  func count(_ bytes: [UInt8], model: String?, place: String) throws(Complaint) -> Answer {
+    let request: MessagesRequest
+    do throws(DecodeError) {
+      request = try MessagesRequest(decoding: bytes)
+    } catch {
+      let path = error.path.isEmpty ? "" : ", \(error.path)"
+      throw Self.complaint(error, place: "\(place):\(error.line):\(error.column)\(path)")
+    }
+    return try count(request, model: model, betas: nil, asOf: nil, place: place)
+  }
+
+  // MARK: A line
+
+  /// Counts the request of a line of a batch: `{"request": {…}, "model": …, "betas": […], "recorded_at": …}`.
+  ///
+  /// Bodies in a batch have been stored by somebody. An empty list of betas says as little as none: recorders write it
+  /// where they did not keep the headers; and the day is not known where neither the line nor the command line has it.
+  mutating func count(line item: JSONValue, _ body: JSONValue, place: String) throws(Complaint) -> Answer {
+    let request: MessagesRequest
+    do throws(DecodeError) {
+      request = try MessagesRequest(decoding: body)
+    } catch {
+      let path = error.path.isEmpty ? "request" : "request.\(error.path)"
+      throw Self.complaint(error, place: "\(place):\(error.column), \(path)")
+    }
+    let model = try Self.model(of: item, place)
+    let betas = item["betas"].flatMap { Self.known($0.elements.compactMap(\.string)) }
+    let recorded = item["recorded_at"]?.string.flatMap(AsOf.init(recordedAt:))
+    let day = recorded ?? asOf ?? span(of: model ?? request.model ?? choice.model ?? "")
+    return try count(request, model: model, betas: betas, asOf: day, isRecording: true, place: place)
+  }
+
+  private static func model(of item: JSONValue, _ place: String) throws(Complaint) -> String? {
+    guard let named = item["model"], !named.isNull else { return nil }
+    guard let spelling = named.string else {
+      throw Complaint(
+        code: "wrong_kind", message: "\"model\" is no string: \(named.excerpt)", place: "\(place), model",
+        remedy: "give a model's id", status: .badData)
+    }
+    return spelling
+  }
+
+  /// Recorded on a day that nobody knows: between the model's release and the catalogue's day.
+  private mutating func span(of model: String) -> AsOf {
+    if let span = spans[model] { return span }
+    let today = choice.catalog.date
+    let released = choice.catalog.model(model)?.released ?? today
+    let span = AsOf.between(min(released, today), today)
+    spans[model] = span
+    return span
+  }
+
+  // MARK: Counting
+
+  private func count(
+    _ request: MessagesRequest, model named: String?, betas: [String]?, asOf: AsOf?, isRecording: Bool = false,
+    place: String
+  ) throws(Complaint) -> Answer {
+    let own = named ?? request.model
+    guard let spelling = own ?? choice.model ?? choice.assumed ?? choice.catalog.defaultModel?.id else {
+      throw .usage("the catalogue has no measured model", remedy: "--model ID")
+    }
+    var context = CountContext(betas: betas ?? self.betas, asOf: asOf ?? self.asOf)
+    context.isRecording = isRecording
+    context.substitute = choice.assumed
+    do throws(CountError) {
+      let count = try counter.count(request, model: spelling, context: context)
+      return Answer(request: request, count: count, hasDefaultModel: own == nil && choice.isDefault)
+    } catch {
+      let path = error.path.description
+      throw Complaint(
+        code: error.code.rawValue, message: error.message, place: path.isEmpty ? place : "\(place), \(path)",
+        remedy: error.code == .unknownModel ? Self.remedy(spelling, choice.catalog) : error.remedy,
+        status: .incomplete)
+    }
+  }
+
+  private static func remedy(_ model: String, _ catalog: Catalog) -> String {
+    let nearest = catalog.nearest(to: model)
+    let known = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
+    return known + "; or --assume-model ID to count with another's rules"
+  }
+
+  private static func complaint(_ error: DecodeError, place: String) -> Complaint {
+    let found = error.excerpt.isEmpty ? "" : ", found \(error.excerpt)"
+    return Complaint(
+      code: error.code.rawValue, message: error.message + found, place: place, remedy: error.remedy, status: .badData)
+  }
+}

@@ -1,0 +1,174 @@
+import ContextPlanning
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// The tools of `ullage mcp`. Their schemas are kept short: a client sends them with every request of its own.
+struct CountingTools {
+  private var models: ModelChoice
+  private var intake: RequestIntake
+
+  init(_ models: ModelChoice) {
+    self.models = models
+    intake = RequestIntake(models, betas: [], asOf: nil)
+  }
+
+  /// What `tools/list` answers.
+  static let list: JSONValue = [
+    tool(
+      "count_text", "Tokens a text costs Claude, without a message's frame.",
+      ["text": ["type": "string"], "model": ["type": "string"]], required: ["text"]),
+    tool(
+      "count_request", "input_tokens of a Messages API request body, with bounds; parts=true says where they are.",
+      [
+        "request": ["type": "object"], "model": ["type": "string"],
+        "betas": ["type": "array", "items": ["type": "string"]], "parts": ["type": "boolean"],
+      ], required: ["request"]),
+    tool(
+      "plan_conversation",
+      "Does this Messages API request fit its context window? Verdict, headroom, largest max_tokens, and what to do.",
+      [
+        "request": ["type": "object"], "model": ["type": "string"], "max_tokens": ["type": "integer"],
+        "betas": ["type": "array", "items": ["type": "string"]],
+      ], required: ["request"]),
+  ]
+
+  private static func tool(
+    _ name: JSONValue, _ description: JSONValue, _ properties: JSONValue, required: JSONValue
+  ) -> JSONValue {
+    [
+      "name": name, "description": description,
+      "inputSchema": ["type": "object", "properties": properties, "required": required],
+      "annotations": ["readOnlyHint": true, "openWorldHint": false],
+    ]
+  }
+
+  /// Calls a tool; nil where there is no such tool.
+  ///
+  /// What is wrong with its arguments is a result that says so, not an error of the protocol: the model sees it and can
+  /// do better.
+  mutating func call(_ name: String, _ arguments: JSONValue) -> JSONValue? {
+    do throws(Complaint) {
+      switch name {
+      case "count_text": return Self.success(try countText(arguments))
+      case "count_request": return Self.success(try countRequest(arguments))
+      case "plan_conversation": return Self.success(try planConversation(arguments))
+      default: return nil
+      }
+    } catch {
+      return ["content": [["type": "text", "text": JSONValue(error.text)]], "isError": true]
+    }
+  }
+
+  /// The text is for clients older than 2025-06-18, which know no structured content.
+  private static func success(_ result: JSONValue) -> JSONValue {
+    [
+      "content": [["type": "text", "text": JSONValue(result.sourceText)]], "structuredContent": result,
+      "isError": false,
+    ]
+  }
+
+  // MARK: Texts
+
+  private mutating func countText(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
+    let model = try models.countingModel(try Self.model(arguments))
+    let text = arguments["text"]
+    guard let count = text?.withUTF8({ (bytes: UnsafeBufferPointer<UInt8>) in model.count(bytes, .content) }) else {
+      throw Self.wrongKind("text", text, "a string")
+    }
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member("model", model.id ?? model.familyName)
+      count.writeMembers(to: &object)
+    }
+    return Self.value(writer.bytes)
+  }
+
+  // MARK: Requests
+
+  private mutating func countRequest(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
+    let body = try Self.body(arguments)
+    let count = try intake.count(line: arguments, body, place: "arguments").count
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member("model", count.model)
+      ItemCount(count.total).writeMembers(to: &object)
+      if arguments["parts"]?.bool == true { Self.write(count.parts, to: &object) }
+      if !count.notices.isEmpty {
+        object.array("notices") { array in for notice in count.notices { array.element(notice.description) } }
+      }
+    }
+    return Self.value(writer.bytes)
+  }
+
+  private static func write(_ parts: [Part], to object: inout JSONWriter) {
+    object.array("parts") { array in
+      for part in parts {
+        array.object { object in
+          object.member("path", part.path.description)
+          object.member("kind", part.kind)
+          object.member("tokens", part.count.tokens)
+        }
+      }
+    }
+  }
+
+  // MARK: Plans
+
+  private func planConversation(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
+    let body = try Self.body(arguments)
+    var policy = PlanPolicy()
+    policy.model = try Self.model(arguments)
+    policy.substitute = models.assumed
+    policy.betas = arguments["betas"].map { $0.elements.compactMap(\.string) }
+    if let most = arguments["max_tokens"], !most.isNull {
+      guard let tokens = most.int, tokens >= 0 else { throw Self.wrongKind("max_tokens", most, "a number from 0 on") }
+      policy.maxTokens = tokens
+    }
+    let request: MessagesRequest
+    do throws(DecodeError) {
+      request = try MessagesRequest(decoding: body)
+    } catch {
+      throw Complaint(
+        code: error.code.rawValue, message: error.message, place: "arguments.request.\(error.path)",
+        remedy: error.remedy, status: .badData)
+    }
+    if policy.model == nil, request.model == nil { policy.model = models.model ?? models.catalog.defaultModel?.id }
+    do throws(PlanError) {
+      let plan = try Planner(catalog: models.catalog).plan(request, policy)
+      return Self.value(PlanJSON(plan, indent: nil).bytes)
+    } catch {
+      throw Complaint(
+        code: error.code.rawValue, message: error.message, place: "arguments.request", remedy: error.remedy,
+        status: .incomplete)
+    }
+  }
+
+  // MARK: Arguments
+
+  private static func body(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
+    guard let body = arguments["request"], body.isObject else {
+      throw wrongKind("request", arguments["request"], "an object")
+    }
+    return body
+  }
+
+  private static func model(_ arguments: JSONValue) throws(Complaint) -> String? {
+    guard let model = arguments["model"], !model.isNull else { return nil }
+    guard let spelling = model.string else { throw wrongKind("model", model, "a string") }
+    return spelling
+  }
+
+  private static func wrongKind(_ name: String, _ value: JSONValue?, _ expected: String) -> Complaint {
+    Complaint(
+      code: value == nil ? "missing_argument" : "wrong_kind",
+      message: value.map { "\"\(name)\" is not \(expected): \($0.excerpt)" } ?? "\"\(name)\" is missing",
+      place: "arguments.\(name)", remedy: "give \(expected)", status: .badData)
+  }
+
+  /// What was written by a JSONWriter is JSON.
+  private static func value(_ bytes: [UInt8]) -> JSONValue {
+    (try? JSONDocument(parsing: bytes).root) ?? .null
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import JSONText
+import ModelCatalog
+
+/// The option parser's view of `ullage mcp`.
+struct MCPCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mcp",
+    abstract: "Serve counts to a coding agent: an MCP server on standard input and output.",
+    discussion: """
+      Speaks the Model Context Protocol, versions 2024-11-05 to 2026-07-28, one JSON-RPC message a line. Its tools count \
+      a text, count a whole request, and plan a conversation. Nothing goes to the network, and no file is read but the catalogue.
+
+      Examples:
+        claude mcp add ullage -- ullage mcp
+        ullage mcp --model claude-opus-5
+
+      Exit status: 0 when the input ends.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Count for this model where a call names none. Without it ULLAGE_MODEL, or the newest measured model.",
+      valueName: "id"))
+  var model: String?
+  @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
+  var assumeModel: String?
+  @Option(
+    help: ArgumentHelp(
+      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
+  var catalog: String?
+
+  func run() throws {
+    let file = (catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) }
+    var models = ModelChoice(
+      model: model ?? Environment.value("ULLAGE_MODEL"), assumed: assumeModel, family: nil,
+      catalog: try Catalog.loaded(file))
+    // A model that nobody knows is an error of the command line, not of each call.
+    _ = try models.countingModel()
+    var session = MCPSession(tools: CountingTools(models))
+    var lines = JSONLines()
+    var output = Stream.output
+    let input = try FileReader(.standardInput)
+    while let chunk = try input.next() {
+      lines.append(chunk)
+      Self.answer(&lines, &session, &output)
+    }
+    lines.finish()
+    Self.answer(&lines, &session, &output)
+  }
+
+  private static func answer(_ lines: inout JSONLines, _ session: inout MCPSession, _ output: inout Stream) {
+    while let line = lines.next() {
+      output.write(session.answer(line.bytes))
+      output.flush()
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// Rows of cells, laid out so that columns line up, two spaces between them and none at the end of a line.
+struct Columns {
+  let rows: [[String]]
+  let rightAligned: ClosedRange<Int>?
+
+  init(_ rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
+    self.rows = rows
+    self.rightAligned = rightAligned
+  }
+
+  var text: String {
+    var widths: [Int] = []
+    for row in rows {
+      for (column, cell) in row.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], cell.count)
+      }
+    }
+    var text = ""
+    for row in rows {
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let gap = String(repeating: " ", count: widths[column] - cell.count)
+        line += rightAligned?.contains(column) == true ? gap + cell : cell + gap
+        if column < row.count - 1 { line += "  " }
+      }
+      while line.last == " " { line.removeLast() }
+      text += line + "\n"
+    }
+    return text
+  }
+
+  /// Bounds as `36..48`.
+  static func range(_ bounds: ClosedRange<Int>) -> String { "\(bounds.lowerBound)..\(bounds.upperBound)" }
+}

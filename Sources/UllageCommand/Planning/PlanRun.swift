@@ -1,0 +1,170 @@
+import ContextPlanning
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// Plans what `ullage plan` was asked to, and answers.
+struct PlanRun {
+  private let options: PlanOptions
+  private let file: InputPath
+  private let isJSON: Bool
+  private let remedy: String?
+  private let catalog: Catalog
+
+  init(_ options: PlanOptions, file: InputPath, isJSON: Bool, remedy: String?) throws(Complaint) {
+    self.options = options
+    self.file = file
+    self.isJSON = isJSON
+    self.remedy = remedy
+    catalog = try Catalog.loaded(
+      (options.catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) })
+  }
+
+  /// Plans, prints, and returns the exit status.
+  func status() throws(Complaint) -> ExitStatus {
+    let body = try FileReader(file).all()
+    let request: MessagesRequest
+    do { request = try MessagesRequest(decoding: body) } catch { throw Complaint(error, in: file) }
+    var policy = try options.policy()
+    policy.bodyLength = body.count
+    policy.model = try model(for: request)
+    if remedy != nil { policy.remedies = .always }
+    let plan: Plan
+    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: file) }
+    if let remedy { return try apply(remedy, of: plan) }
+    var output = Stream.output
+    output.write(
+      isJSON ? PlanJSON(plan).bytes : Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8))
+    output.flush()
+    if !options.quiet { noteDoubts(plan) }
+    return status(of: plan.verdict)
+  }
+
+  private func status(of verdict: Verdict) -> ExitStatus {
+    switch verdict {
+    case .refused: .over
+    case .mayBeRefused: options.strict ? .over : .fine
+    case .fits, .fitsMayBeCut: .fine
+    }
+  }
+
+  /// Writes the request as a remedy edits it; headers it needs are named on standard error.
+  private func apply(_ name: String, of plan: Plan) throws(Complaint) -> ExitStatus {
+    guard let remedy = plan.remedies.first(where: { $0.name == name }) else {
+      let names = plan.remedies.map(\.name)
+      throw .usage(
+        "there is no remedy \"\(name)\" for this request",
+        remedy: names.isEmpty ? "none is needed, or none helps" : names.joined(separator: ", "))
+    }
+    var output = Stream.output
+    output.write(remedy.request.encoded())
+    output.write("\n")
+    output.flush()
+    if !options.quiet {
+      Stream.notice("note: \(remedy.summary): \(remedy.after.tokens) tokens of input, \(remedy.verdict.rawValue)\n")
+      for header in remedy.headers { Stream.notice("note: it takes the header anthropic-beta: \(header)\n") }
+    }
+    return status(of: remedy.verdict)
+  }
+
+  /// The model to plan for; the default is named where neither the command line nor the body chooses.
+  private func model(for request: MessagesRequest) throws(Complaint) -> String? {
+    if let chosen = options.model ?? (request.model == nil ? Environment.value("ULLAGE_MODEL") : nil) {
+      if options.assumeModel == nil { _ = try catalog.knownModel(chosen) }
+      return chosen
+    }
+    if request.model != nil { return nil }
+    guard let model = catalog.defaultModel else {
+      throw .usage("the catalogue has no measured model", remedy: "--model ID")
+    }
+    if !options.quiet {
+      Stream.notice("note: planned for \(model.id), the default; --model chooses another\n")
+    }
+    return model.id
+  }
+
+  private func noteDoubts(_ plan: Plan) {
+    var seen: [Notice.Code: Int] = [:]
+    for notice in plan.notices {
+      seen[notice.code, default: 0] += 1
+      // One of a kind is enough for people; JSON has them all.
+      if seen[notice.code] == 1 { Stream.notice("note: \(notice)\n") }
+    }
+    for (code, count) in seen.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
+      Stream.notice("note: \(count - 1) more of \(code.rawValue)\n")
+    }
+  }
+}
+
+extension PlanOptions {
+  /// What the planner is to know.
+  func policy() throws(Complaint) -> PlanPolicy {
+    var policy = PlanPolicy()
+    policy.substitute = assumeModel
+    if let maxTokens {
+      guard maxTokens >= 0 else { throw .usage("--max-tokens takes a number from 0 on", remedy: "--max-tokens 8000") }
+      policy.maxTokens = maxTokens
+    }
+    policy.betas = beta.isEmpty ? nil : beta.flatMap { $0.split(separator: ",").map(String.init) }
+    policy.asOf = try asOf.map { text throws(Complaint) in
+      guard let day = CalendarDay(text) else {
+        throw .usage("\"\(text)\" is no day", remedy: "--as-of 2026-01-15")
+      }
+      return day
+    }
+    policy.window = try window.flatMap { text throws(Complaint) in try Self.tokens(text) }
+    policy.surface = surface
+    policy.expectedOutput = expectOutput
+    policy.cachedTokens = cached
+    policy.priorities.pinned = Set(pin)
+    for pair in weight {
+      let parts = pair.split(separator: "=").compactMap { Int($0) }
+      guard parts.count == 2, parts[0] >= 0, (0...1000).contains(parts[1]) else {
+        throw .usage("\"\(pair)\" is no weight", remedy: "--weight 12=50: message 12, fifty a token")
+      }
+      policy.priorities.weights[parts[0]] = parts[1]
+    }
+    policy.platform = platform.map(Platform.init(rawValue:))
+    if let endpoint {
+      guard let known = Endpoint(rawValue: endpoint) else {
+        throw .usage("there is no endpoint \"\(endpoint)\"", remedy: "messages, batches or count_tokens")
+      }
+      policy.endpoint = known
+    }
+    policy.hasLongContextAccess = try tier.map { text throws(Complaint) in
+      guard ["1", "2", "3", "4", "custom"].contains(text) else {
+        throw .usage("there is no tier \"\(text)\"", remedy: "1, 2, 3, 4 or custom")
+      }
+      return text == "4" || text == "custom"
+    }
+    return policy
+  }
+
+  /// `200k`, `1m` or a number; nil for `auto`.
+  private static func tokens(_ text: String) throws(Complaint) -> Int? {
+    if text == "auto" { return nil }
+    let unit = text.last == "k" || text.last == "K" ? 1000 : text.last == "m" || text.last == "M" ? 1_000_000 : 1
+    let digits = unit == 1 ? text[...] : text.dropLast()
+    guard let number = Int(digits), number > 0, number <= 1_000_000_000 else {
+      throw .usage("\"\(text)\" is no window", remedy: "--window 200k, 1m, a number of tokens, or auto")
+    }
+    return number * unit
+  }
+}
+
+extension Complaint {
+  init(_ error: DecodeError, in file: InputPath) {
+    let path = error.path.isEmpty ? "" : ", \(error.path)"
+    self.init(
+      code: error.code.rawValue, message: error.message,
+      place: "\(file.name):\(error.line):\(error.column)\(path)", remedy: error.remedy, status: .badData)
+  }
+
+  init(_ error: PlanError, in file: InputPath) {
+    let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
+    let isUsage = error.code == .unknownModel || error.code == .unknownSurface || error.code == .unknownWindow
+    self.init(
+      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: error.remedy,
+      status: isUsage ? .usage : .incomplete)
+  }
+}

@@ -1,0 +1,153 @@
+import ContextPlanning
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+
+/// A plan as people read it.
+struct PlanTable {
+  let plan: Plan
+  let groupsDigits: Bool
+
+  init(_ plan: Plan, groupsDigits: Bool) {
+    self.plan = plan
+    self.groupsDigits = groupsDigits
+  }
+
+  var text: String {
+    let input = plan.input.total
+    var rows: [(String, String)] = [
+      ("verdict", Self.sentence(plan.verdict)),
+      ("model", "\(plan.model), as of \(plan.day)"),
+      ("window", "\(digits(plan.window.tokens)) tokens\(origin)"),
+      ("input", "\(digits(input.tokens)) tokens, \(percent(input.tokens))\(bounds(input)), \(input.basis)"),
+    ]
+    if let unedited = plan.unedited {
+      rows.append(("before edits", "\(digits(unedited.tokens)) tokens"))
+    }
+    rows.append(("max_tokens", "\(digits(plan.maxTokens)) tokens, \(percent(plan.maxTokens))"))
+    rows.append(("headroom", "\(digits(plan.headroom)) tokens"))
+    rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
+    rows += money
+    let width = rows.map(\.0.utf8.count).max() ?? 0
+    var text = ""
+    for (name, value) in rows { text += Self.padded(name, width) + "  " + value + "\n" }
+    for refusal in plan.refusals {
+      text += "\n\(refusal.isCertain ? "refused" : "may be refused"): \(refusal.message)\n"
+      if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
+      text += "    try: \(refusal.remedy)\n"
+    }
+    text += "\n" + shares
+    if !plan.remedies.isEmpty { text += "\n" + remedies }
+    return text
+  }
+
+  private var money: [(String, String)] {
+    var rows: [(String, String)] = []
+    if let cost = plan.cost {
+      let rule = cost.longContextRule.map { ", long prompt: above \(digits($0.over)) tokens" } ?? ""
+      let batch = cost.isBatch ? ", as a batch" : ""
+      rows.append(("cost", "$\(cost.dollars)\(rule)\(batch)"))
+    }
+    if let forecast = plan.forecast {
+      let compaction = forecast.turnsUntilCompaction.map { ", \(digits($0)) until it is compacted" } ?? ""
+      rows.append(
+        (
+          "forecast",
+          "\(digits(forecast.turnsUntilFull)) more turns of \(digits(forecast.tokensPerTurn)) tokens\(compaction)"
+        ))
+    }
+    return rows
+  }
+
+  /// One line a remedy: what it frees and loses, what has to be cached again, what it costs more, and the verdict.
+  private var remedies: String {
+    var rows = [["REMEDY", "FREES", "LOSES", "REWRITES", "COST", "THEN", "WHAT"]]
+    for remedy in plan.remedies {
+      let cost = remedy.addedNanodollars.map { ($0 < 0 ? "-$" : "+$") + Cost.dollars(abs($0)) } ?? "?"
+      rows.append([
+        remedy.name, digits(remedy.freed), digits(remedy.lost.tokens), digits(remedy.rewritten), cost,
+        remedy.verdict.rawValue, remedy.summary,
+      ])
+    }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
+    var text = ""
+    for row in rows {
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let gap = String(repeating: " ", count: widths[column] - cell.utf8.count)
+        let isNumber = (1...4).contains(column)
+        line += (isNumber ? gap + cell : column == row.count - 1 ? cell : cell + gap) + "  "
+      }
+      text += line.trimmed + "\n"
+    }
+    return text
+  }
+
+  private static func sentence(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .fits: "fits"
+    case .fitsMayBeCut: "fits, the output may be cut"
+    case .mayBeRefused: "may be refused: only the upper bound is over a limit"
+    case .refused: "refused"
+    }
+  }
+
+  private var origin: String {
+    switch plan.window.origin {
+    case .model: ""
+    case .header(let name): ", by \(name)"
+    case .surface(let name): ", in \(name)"
+    case .given: ", as given"
+    }
+  }
+
+  private func bounds(_ count: TokenCount) -> String {
+    let bounds = count.bounds
+    if bounds.lowerBound == bounds.upperBound { return "" }
+    return ", between \(digits(bounds.lowerBound)) and \(digits(bounds.upperBound))"
+  }
+
+  private var shares: String {
+    let rows = plan.shares.filter { $0.count.tokens != 0 || $0.count.bounds.upperBound > 0 }
+    let names = rows.map(\.kind.rawValue)
+    let numbers = rows.map { digits($0.count.tokens) }
+    let name = names.map(\.utf8.count).max() ?? 0
+    let number = numbers.map(\.utf8.count).max() ?? 0
+    var text = ""
+    for (index, row) in rows.enumerated() {
+      let gap = String(repeating: " ", count: number - numbers[index].utf8.count)
+      text += Self.padded(names[index], name) + "  " + gap + numbers[index] + "  \(percent(row.count.tokens))\n"
+    }
+    return text
+  }
+
+  private func percent(_ tokens: Int) -> String {
+    let points = plan.basisPoints(of: tokens)
+    let tenths = (abs(points) + 5) / 10
+    return "\(points < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)%"
+  }
+
+  private func digits(_ number: Int) -> String {
+    guard groupsDigits else { return String(number) }
+    let plain = String(abs(number))
+    var grouped = number < 0 ? "-" : ""
+    for (index, digit) in plain.enumerated() {
+      if index > 0, (plain.utf8.count - index).isMultiple(of: 3) { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return grouped
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.utf8.count, 0))
+  }
+}
+
+extension String {
+  /// Without blanks at the end.
+  fileprivate var trimmed: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,74 @@
+import ContextPlanning
+import Foundation
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import Testing
+
+/// What the API did with recorded requests, and what the planner says of them.
+@Suite(.enabled(if: RecordedRequests.arePresent, "the recorded requests are not beside this checkout"))
+struct RecordedVerdictTests {
+  /// A recorded request with the plan for it; nil where it cannot be read or its model is not known.
+  static func plans(of name: String) throws -> [(id: String, record: JSONValue, plan: Plan)] {
+    let planner = Planner(catalog: try Catalog.bundled())
+    var plans: [(String, JSONValue, Plan)] = []
+    for line in try RecordedRequests.lines(of: name) {
+      let record = try JSONDocument(parsing: line).root
+      guard let body = record["request"], let request = try? MessagesRequest(decoding: body) else { continue }
+      var policy = PlanPolicy()
+      policy.model = record["model"]?.string ?? request.model
+      policy.betas = record["betas"]?.elements.compactMap(\.string)
+      policy.bodyLength = body.sourceBytes.count
+      policy.platform = record["endpoint"]?.string?.hasPrefix("bedrock") == true ? .bedrock : nil
+      if record["endpoint"]?.string == "/v1/messages/count_tokens" { policy.endpoint = .countTokens }
+      // Only refusals matter here.
+      guard let plan = try? planner.plan(request, policy) else { continue }
+      plans.append((record["id"]?.string ?? "", record, plan))
+    }
+    return plans
+  }
+
+  @Test func `no request that succeeded is called refused`() throws {
+    let plans = try Self.plans(of: "requests.jsonl.xz")
+    #expect(plans.count > 8000)
+    for (id, _, plan) in plans where plan.verdict == .refused {
+      Issue.record("\(id) is called refused: \(plan.refusals[0])")
+    }
+  }
+
+  @Test func `every refusal for length that was recorded whole is called refused`() throws {
+    var found = 0
+    for (id, record, plan) in try Self.plans(of: "refusals.jsonl.xz") {
+      let error = record["error"]?.sourceText ?? ""
+      let isLength = ["is too long", "exceed context limit", "max_tokens` must", "budget_tokens: Input"]
+        .contains { error.contains($0) }
+      // Most recordings of long bodies keep a placeholder instead of the text: nothing there is too long.
+      let isWhole = !error.contains("is too long") || (record["request"]?.sourceBytes.count ?? 0) > 100_000
+      guard isLength, isWhole, record["status"]?.int == 400 else { continue }
+      found += 1
+      #expect(plan.verdict == .refused, "\(id): \(error.prefix(200))")
+    }
+    #expect(found >= 7)
+  }
+}
+
+/// The recorded requests beside the project, if they are there. They are not part of it.
+enum RecordedRequests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/data/requests")
+
+  static let arePresent = FileManager.default.fileExists(atPath: folder.appending(path: "requests.jsonl.xz").path)
+
+  /// The lines of a file, decompressed.
+  static func lines(of name: String) throws -> [ArraySlice<UInt8>] {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["xz", "-dc", folder.appending(path: name).path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return [UInt8](data).split(separator: UInt8(ascii: "\n"))
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+
+/// A folder full of files, ignore files and oddities, made from a seed.
+struct RandomTree {
+  let root: [UInt8]
+  /// What was written, for a failing test to show.
+  private(set) var ignoreFiles: [(path: String, text: String)] = []
+  private var random: SeededRandom
+
+  private static let names: [[UInt8]] =
+    [
+      "a", "b", "c", "ab", "foo", "bar", "foo.c", "bar.o", "a.b.c", ".hid", ".a", "sp ace", "trail ", "x[1]", "é", "éa",
+      "#c", "!d", "back\\slash", "star*", "new\nline", "dot.", "a,b", "a{b}", "-", "-x", "Foo", "foo.C", "~", "foo~",
+    ].map { Array($0.utf8) } + [[0x6E, 0xFF], [0xE9], Array(repeating: 0x6C, count: 250)]
+
+  private static let shapes = [
+    "%", "/%", "%/", "/%/", "**/%", "%/**", "%/**/%", "%/%", "*", "*.c", "*.?", "?", "??", "%*", "*%", "[ab]", "[!ab]*",
+    "[^a-c]", "[a-", "[]]*", "[é]*", "[à-ü]*", "{a,b}", "{foo,b*}.c", "%}", "{%", "{a,{b}}", "\\%", "%\\ ", "%  ",
+    "% \t",
+    "\\", "!", "/", "//", "**", "/**", "**/", "/**/%", "a/**/b/%", "**/**/%", "**foo", "foo**", "*/%", "*/*/%", "%.",
+    "*.", "#%", "\\#%", "\\!%", "%\r", "[-a]", "[a-]", "{,a}", "{*.c,*.o}", "{**/a,b}", "a/{**,b}", "%/*", "[!/]*",
+    "%/.",
+    "é*", "*\\[*", "\u{FEFF}%", "%\u{00A0}", "*a*b*", "%?", "*.[co]",
+  ]
+
+  init(seed: UInt64, at root: String) throws {
+    self.root = Array(root.utf8)
+    random = SeededRandom(seed: seed)
+    make(self.root)
+    fill(self.root, depth: 0)
+  }
+
+  /// Something other than this program removes it: odd names are hard on Foundation.
+  func remove() throws {
+    _ = try Package.output(
+      of: "/bin/sh", ["-c", "chmod -R u+rwx \"$0\"; rm -rf \"$0\"", String(decoding: root, as: UTF8.self)])
+  }
+
+  private mutating func fill(_ folder: [UInt8], depth: Int) {
+    for _ in 0..<Int.random(in: 1...9, using: &random) {
+      let path = folder + [0x2F] + name()
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0:
+        _ = cString(Bool.random(using: &random) ? Array("..".utf8) : Array("nowhere".utf8)) { target in
+          cString(path) { symlink(target, $0) }
+        }
+      case 1: _ = cString(path) { mkfifo($0, 0o600) }
+      case 2...8 where depth < 4:
+        make(path)
+        fill(path, depth: depth + 1)
+      default: write(path, "x\n")
+      }
+    }
+    if depth == 0 ? Int.random(in: 0..<5, using: &random) > 0 : Int.random(in: 0..<12, using: &random) == 0 {
+      make(folder + Array("/.git".utf8))
+      make(folder + Array("/.git/info".utf8))
+      if Bool.random(using: &random) { writeRules(folder + Array("/.git/info/exclude".utf8)) }
+    }
+    for name in [".gitignore", ".ignore", ".rgignore", ".gitignore"] where Int.random(in: 0..<3, using: &random) == 0 {
+      writeRules(folder + [0x2F] + Array(name.utf8))
+    }
+  }
+
+  private mutating func name() -> [UInt8] { Self.names.randomElement(using: &random)! }
+
+  /// A pattern; names in it are those of files, as far as they are text.
+  mutating func pattern() -> String {
+    var pattern = ""
+    if Int.random(in: 0..<4, using: &random) == 0 { pattern += "!" }
+    for character in Self.shapes.randomElement(using: &random)! {
+      if character == "%" {
+        pattern += String(decoding: name(), as: UTF8.self).replacing("\n", with: "?")
+      } else {
+        pattern.append(character)
+      }
+    }
+    return pattern
+  }
+
+  private mutating func writeRules(_ path: [UInt8]) {
+    var text = ""
+    for _ in 0..<Int.random(in: 1...4, using: &random) { text += pattern() + "\n" }
+    ignoreFiles.append((String(decoding: path, as: UTF8.self), text))
+    var bytes = Array(text.utf8)
+    if Int.random(in: 0..<15, using: &random) == 0 { bytes.insert(0xFF, at: bytes.count / 2) }
+    write(path, bytes)
+  }
+
+  private func make(_ path: [UInt8]) { _ = cString(path) { mkdir($0, 0o700) } }
+  private func write(_ path: [UInt8], _ text: String) { write(path, Array(text.utf8)) }
+
+  private func write(_ path: [UInt8], _ bytes: [UInt8]) {
+    cString(path) { path in
+      let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o600)
+      guard file >= 0 else { return }
+      _ = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      close(file)
+    }
+  }
+
+  private func cString<Result>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    (bytes + [0]).withUnsafeBufferPointer { $0.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) } }
+  }
+}
