@@ -128,6 +128,9 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Tests/LocalEndpoint", swiftSettings: strict),
+    .executableTarget(
+      name: "CountTokensLoad", dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
+      path: "Tests/Load/CountTokensLoad", swiftSettings: strict),
     .testTarget(
       name: "CountTokensClientTests",
       dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
