@@ -96,7 +96,7 @@ struct ReconcileRunTests {
       paths: try RequestFiles.expand([folder.path]), model: nil, betas: [], isStrict: false,
       progress: Progress(isWanted: false))
     return try await RemoteFixture.run(catalog: try Catalog.bundled(), respond) { counts, _ in
-      try await run.report(adjust(counts), width: 4)
+      await run.report(adjust(counts), width: 4)
     }
   }
 

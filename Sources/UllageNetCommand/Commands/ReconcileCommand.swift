@@ -42,12 +42,12 @@ struct ReconcileCommand: AsyncParsableCommand {
     let (store, day) = (try net.openStore(), try net.day())
     let report: ReconcileReport
     if let configuration = try remote.configuration() {
-      report = try await CountTokensClient.with(configuration) { client in
-        try await run.report(
+      report = await CountTokensClient.with(configuration) { client in
+        await run.report(
           RemoteCounts(store: store, client: client, counter: counter, day: day), width: remote.concurrency)
       }
     } else {
-      report = try await run.report(
+      report = await run.report(
         RemoteCounts(store: store, client: nil, counter: counter, day: day), width: 1)
     }
     var output = Stream.output

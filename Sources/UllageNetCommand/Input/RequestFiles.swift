@@ -4,7 +4,7 @@ import JSONText
 import MessagesAPI
 
 /// Requests in files: a body in a `.json` file, or one a line in a `.jsonl` file; folders are walked.
-struct RequestFiles {
+struct RequestFiles: ~Copyable {
   /// A request as it was found.
   struct Item: Sendable {
     /// File, and line where there are several.
@@ -41,22 +41,51 @@ struct RequestFiles {
     return files
   }
 
-  /// Reads a file's requests one by one. What cannot be read is reported and does not end the file.
-  static func read(
-    _ path: InputPath, each: (Result<Item, Complaint>) throws(Complaint) -> Void
-  ) throws(Complaint) {
-    let reader = try FileReader(path)
-    guard path.name.hasSuffix(".jsonl") else {
-      let bytes = try reader.all()
-      return try each(Self.item(bytes[...], place: path.name))
+  private var paths: ArraySlice<InputPath>
+  /// The file that is being read line by line, and what has been read of it.
+  private var open: FileReader?
+  private var lines = JSONLines()
+
+  init(_ paths: [InputPath]) { self.paths = paths[...] }
+
+  /// The next request of the next file, or why there is none there; nil at the end. What cannot be read does not keep
+  /// the rest from being read, and one body at a time is held.
+  mutating func next() -> Result<Item, Complaint>? {
+    while true {
+      if let result = nextLine() { return result }
+      guard let path = paths.popFirst() else { return nil }
+      do throws(Complaint) {
+        let reader = try FileReader(path)
+        if path.name.hasSuffix(".jsonl") {
+          lines = JSONLines()
+          open = consume reader
+        } else {
+          return Self.item(try reader.all()[...], place: path.name)
+        }
+      } catch {
+        return .failure(error)
+      }
     }
-    var lines = JSONLines()
-    var chunk: [UInt8]?
-    repeat {
-      chunk = try reader.next()
-      if let chunk { lines.append(chunk) } else { lines.finish() }
-      while let line = lines.next() { try each(Self.item(line.bytes, place: "\(path.name):\(line.number)")) }
-    } while chunk != nil
+  }
+
+  /// Nil where no file is open, or the open one has ended.
+  private mutating func nextLine() -> Result<Item, Complaint>? {
+    guard let name = open?.path.name else { return nil }
+    while true {
+      if let line = lines.next() { return Self.item(line.bytes, place: "\(name):\(line.number)") }
+      do throws(Complaint) {
+        guard let chunk = try open?.next() else {
+          open = nil
+          lines.finish()
+          let last = lines.next()
+          return last.map { Self.item($0.bytes, place: "\(name):\($0.number)") }
+        }
+        lines.append(chunk)
+      } catch {
+        open = nil
+        return .failure(error)
+      }
+    }
   }
 
   private static func item(_ bytes: ArraySlice<UInt8>, place: String) -> Result<Item, Complaint> {

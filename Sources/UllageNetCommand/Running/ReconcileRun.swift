@@ -3,7 +3,7 @@ import Console
 import CountTokensClient
 import MessagesAPI
 
-/// Compares all requests of some files, several at once, in order.
+/// Compares all requests of some files, several at once; the report has them in order.
 struct ReconcileRun: Sendable {
   let paths: [InputPath]
   /// Instead of each request's own.
@@ -13,63 +13,53 @@ struct ReconcileRun: Sendable {
   let progress: Progress
 
   /// - Parameter width: how many requests are under way at once. Bodies are read as places become free.
-  func report(_ counts: RemoteCounts, width: Int) async throws(Complaint) -> ReconcileReport {
+  func report(_ counts: RemoteCounts, width: Int) async -> ReconcileReport {
     var report = ReconcileReport()
-    var complaints: [Complaint] = []
-    var items: [RequestFiles.Item] = []
-    for path in paths {
-      do {
-        try RequestFiles.read(path) { result throws(Complaint) in
-          switch result {
-          case .success(let item): items.append(item)
-          case .failure(let complaint): complaints.append(complaint)
+    var files = RequestFiles(paths)
+    var rows: [Int: ReconcileReport.Row] = [:]
+    await withTaskGroup(of: (Int, Result<ReconcileReport.Row, Complaint>).self) { group in
+      var begun = 0
+      func addTask() {
+        while let next = files.next() {
+          switch next {
+          case .success(let item):
+            let index = begun
+            begun += 1
+            group.addTask { (index, await result(of: item, counts)) }
+            return
+          case .failure(let complaint): report.complaints.append(complaint)
           }
         }
-      } catch {
-        complaints.append(error)
-      }
-    }
-    let results = await all(items, counts, width: width)
-    progress.finish()
-    for result in results {
-      switch result {
-      case .success(let row): report.rows.append(row)
-      case .failure(let complaint): complaints.append(complaint)
-      }
-    }
-    if results.count < items.count {
-      complaints.append(
-        Complaint(
-          code: "not_asked", message: "\(items.count - results.count) more requests were not asked about",
-          place: nil, remedy: "run the command again when the remote API answers; what was stored is kept",
-          status: .unavailable))
-    }
-    report.complaints = complaints
-    return report
-  }
-
-  private func all(
-    _ items: [RequestFiles.Item], _ counts: RemoteCounts, width: Int
-  ) async -> [Result<ReconcileReport.Row, Complaint>] {
-    var results = [Result<ReconcileReport.Row, Complaint>?](repeating: nil, count: items.count)
-    await withTaskGroup(of: (Int, Result<ReconcileReport.Row, Complaint>).self) { group in
-      var next = 0
-      func addTask() {
-        guard next < items.count else { return }
-        let index = next
-        next += 1
-        group.addTask { (index, await result(of: items[index], counts)) }
       }
       for _ in 0..<max(width, 1) * 2 { addTask() }
       while let (index, result) = await group.next() {
-        results[index] = result
-        progress.step("of \(items.count) requests compared")
-        // Where the remote API cannot be asked, the rest would only wait for the same.
-        if case .failure(let complaint) = result, complaint.status == .unavailable, counts.client != nil { continue }
+        progress.step("requests compared")
+        switch result {
+        case .success(let row): rows[index] = row
+        case .failure(let complaint):
+          report.complaints.append(complaint)
+          // Where the remote API cannot be asked, the rest would only wait for the same.
+          if complaint.status == .unavailable, counts.client != nil { continue }
+        }
         addTask()
       }
     }
-    return results.compactMap(\.self)
+    progress.finish()
+    report.rows = rows.sorted { $0.key < $1.key }.map(\.value)
+    report.complaints += Self.unasked(&files)
+    return report
+  }
+
+  /// What is left where the remote API could not be asked any more.
+  private static func unasked(_ files: inout RequestFiles) -> [Complaint] {
+    var count = 0
+    while files.next() != nil { count += 1 }
+    if count == 0 { return [] }
+    return [
+      Complaint(
+        code: "not_asked", message: "\(count) more requests were not asked about", place: nil,
+        remedy: "run the command again when the remote API answers; what was stored is kept", status: .unavailable)
+    ]
   }
 
   private func result(
