@@ -78,20 +78,24 @@ public struct CorrectionTable: Sendable {
 
   /// The corrections in the form of a user's catalogue.
   ///
-  /// - Parameter entry: the name of a model's counting rules; models without any are left out.
+  /// - Parameter entry: the name of a model's counting rules; models without any are left out. Of models that share
+  ///   an entry the one with more observations speaks for both.
   public func catalogue(entry: (String) -> String?) -> [UInt8] {
+    var entries: [String: [String: Correction]] = [:]
+    for (key, correction) in corrections.sorted(by: { $0.key < $1.key }) {
+      guard let name = entry(key.model) else { continue }
+      let rival = entries[name]?[key.rule]?.observations ?? 0
+      if correction.observations > rival { entries[name, default: [:]][key.rule] = correction }
+    }
     var writer = JSONWriter(indent: 1)
-    let models = Dictionary(grouping: corrections.keys.sorted(), by: \.model)
     writer.object { file in
       file.member("schemaVersion", 1)
       file.object("counting") { counting in
-        for model in models.keys.sorted() {
-          guard let name = entry(model) else { continue }
-          counting.object(name) { rules in
-            rules.object("calibration") { table in
-              for key in models[model] ?? [] {
-                guard let correction = corrections[key] else { continue }
-                table.object(key.rule) { write(correction, to: &$0) }
+        for (name, rules) in entries.sorted(by: { $0.key < $1.key }) {
+          counting.object(name) { entry in
+            entry.object("calibration") { table in
+              for (rule, correction) in rules.sorted(by: { $0.key < $1.key }) {
+                table.object(rule) { write(correction, to: &$0) }
               }
             }
           }

@@ -84,6 +84,19 @@ struct CorrectionTests {
     #expect(table.exact["m"]?.missed == 40)
   }
 
+  @Test func `of models that share their rules the one with more observations speaks`() throws {
+    let few = try (0..<20).map { try Self.observation(difference: $0) }
+    let many = few.map { seen in
+      Observation(
+        model: "claude-other", local: seen.local, lower: seen.lower, upper: seen.upper, basis: seen.basis,
+        shares: seen.shares, remote: seen.remote, kind: seen.kind, day: seen.day)
+    }
+    let table = CorrectionTable(few + many + many)
+    let file = try JSONDocument(parsing: table.catalogue { _ in "shared" }).root
+    #expect(file["counting"]?.count == 1)
+    #expect(file["counting"]?["shared"]?["calibration"]?["unknown_tool"]?["observations"]?.int == 40)
+  }
+
   @Test func `the offline counter applies what was exported, to counts in doubt alone`() throws {
     let catalog = try Catalog.bundled()
     let observations = try (0..<40).map { try Self.observation(difference: 50 + $0 % 5, width: 5_000) }
