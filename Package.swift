@@ -12,7 +12,7 @@
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
 //   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
-//   FileSelection (which files of a tree; alone) ← the command
+//   FileSelection (which files of a tree; alone), _CReportPage (bytes only) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -77,6 +77,7 @@ let package = Package(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
+    .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -104,7 +105,7 @@ let package = Package(
       name: "UllageCommand",
       dependencies: [
         "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "Tokenization", "_CICUShims",
+        "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
