@@ -10,6 +10,8 @@
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
+//   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
 //   FileSelection (which files of a tree; alone), _CReportPage (bytes only) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
@@ -28,17 +30,24 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ullage", targets: ["UllageCommand"]),
+    .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
+    .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
     .library(name: "CountServer", targets: ["CountServer"]),
     .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -98,6 +107,67 @@ let package = Package(
         "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
         "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "CountTokensClient",
+      dependencies: [
+        "JSONText", "MessagesAPI",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LocalEndpoint",
+      dependencies: [
+        "Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      path: "Tests/LocalEndpoint", swiftSettings: strict),
+    .executableTarget(
+      name: "CountTokensLoad", dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
+      path: "Tests/Load/CountTokensLoad", swiftSettings: strict),
+    .testTarget(
+      name: "CountTokensClientTests",
+      dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
+      swiftSettings: strict),
+    .target(
+      name: "Calibration",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: [
+        "Calibration", "JSONText", "LocalEndpoint", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "CountStore",
+      dependencies: ["Calibration", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CountStoreTests",
+      dependencies: [
+        "Calibration", "CountStore", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "UllageNetCommand",
+      dependencies: [
+        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "MessagesAPI", "ModelCatalog",
+        "RequestCounting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NetCommandTests",
+      dependencies: [
+        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI",
+        "ModelCatalog", "RequestCounting", "TestSupport", "UllageNetCommand",
       ],
       swiftSettings: strict),
     .testTarget(
