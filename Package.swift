@@ -28,6 +28,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ullage", targets: ["UllageCommand"]),
+    .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
@@ -36,9 +37,19 @@ let package = Package(
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
     .library(name: "CountServer", targets: ["CountServer"]),
     .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
+    .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -91,6 +102,55 @@ let package = Package(
       dependencies: [
         "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
         "Tokenization", "_CICUShims",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "CountTokensClient",
+      dependencies: [
+        "JSONText", "MessagesAPI",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LocalEndpoint",
+      dependencies: [
+        "JSONText",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      path: "Tests/LocalEndpoint", swiftSettings: strict),
+    .testTarget(
+      name: "CountTokensClientTests",
+      dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
+      swiftSettings: strict),
+    .target(
+      name: "CountStore",
+      dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
+      name: "CountListener",
+      dependencies: [
+        "CountServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "UllageNetCommand",
+      dependencies: [
+        "Console", "CountStore", "CountTokensClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,0 +1,163 @@
+import JSONText
+import MessagesAPI
+
+/// The changes that make one request countable, step by step.
+struct CountableEditing {
+  var request: MessagesRequest
+  var betas: [String]
+  private(set) var changes: [CountableRequest.Change] = []
+
+  init(_ request: MessagesRequest, betas: [String]) {
+    self.request = request
+    self.betas = betas.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  private mutating func note(_ kind: CountableRequest.Change.Kind, _ path: RequestPath, _ message: String) {
+    changes.append(CountableRequest.Change(kind: kind, path: path, message: message))
+  }
+
+  // MARK: Fields
+
+  /// Top-level fields that the endpoint takes although this package has no name for them (SDK 2.11, September 2026).
+  private static let acceptedFields: Set<String> = ["speed", "compaction", "billing_policy"]
+
+  /// Leaves out what only matters to an answer: the endpoint says "Extra inputs are not permitted" otherwise.
+  mutating func dropFields() {
+    drop("max_tokens", request.maxTokens != nil) { $0.maxTokens = nil }
+    drop("stream", request.stream != nil) { $0.stream = nil }
+    drop("stop_sequences", request.stopSequences != nil) { $0.stopSequences = nil }
+    drop("service_tier", request.serviceTier != nil) { $0.serviceTier = nil }
+    drop("container", request.container != nil) { $0.container = nil }
+    for field in request.otherFields where !Self.acceptedFields.contains(field.name) {
+      drop(field.name, true) { $0.otherFields.removeAll { $0.name == field.name } }
+    }
+    if let format = request.outputFormat, request.outputConfig?.format == nil {
+      var config = request.outputConfig ?? OutputConfig()
+      config.format = format
+      request.outputConfig = config
+      request.outputFormat = nil
+      note(.replaced, RequestPath([.field("output_format")]), "sent as output_config.format, its place today")
+    }
+  }
+
+  private mutating func drop(_ name: String, _ isPresent: Bool, _ remove: (inout MessagesRequest) -> Void) {
+    guard isPresent else { return }
+    remove(&request)
+    note(.dropped, RequestPath([.field(name)]), "left out, the endpoint refuses it")
+  }
+
+  // MARK: Calls and results
+
+  /// Calls without results and results without calls are sent as text: the endpoint refuses them otherwise.
+  mutating func pairCallsWithResults() {
+    let messages = request.messages
+    for (index, message) in messages.enumerated() {
+      guard case .blocks(var blocks) = message.content else { continue }
+      let called = message.role == .user ? Self.calls(before: index, messages) : []
+      let answered = message.role == .assistant ? Self.results(after: index, messages) : []
+      let mayBeOpen = messages[index...].allSatisfy { $0.role == .assistant }
+      var isChanged = false
+      for (place, block) in blocks.enumerated() {
+        switch block {
+        case .toolResult(let result) where message.role == .user && !called.contains(result.toolUseID):
+          blocks[place] = .text(Self.text(of: result))
+          note(.replaced, .block(place, ofMessage: index), "a result without a call, sent as text")
+        case .toolUse(let call) where message.role == .assistant && !mayBeOpen && !answered.contains(call.id):
+          blocks[place] = .text("\(call.name)(\(call.input.sourceText))")
+          note(.replaced, .block(place, ofMessage: index), "a call without a result, sent as text")
+        default: continue
+        }
+        isChanged = true
+      }
+      if isChanged { request.messages[index].content = .blocks(blocks) }
+    }
+  }
+
+  /// The ids that the assistant called in the turn before a user message.
+  private static func calls(before index: Int, _ messages: [Message]) -> Set<String> {
+    var ids: Set<String> = []
+    let before = messages[..<index].reversed().drop { $0.role == .user }
+    for message in before.prefix(while: { $0.role == .assistant }) {
+      for case .toolUse(let call) in message.blocks { ids.insert(call.id) }
+    }
+    return ids
+  }
+
+  /// The ids that the user answered in the turn after an assistant's message.
+  private static func results(after index: Int, _ messages: [Message]) -> Set<String> {
+    var ids: Set<String> = []
+    let after = messages[(index + 1)...].drop { $0.role == .assistant }
+    for message in after.prefix(while: { $0.role == .user }) {
+      for case .toolResult(let result) in message.blocks { ids.insert(result.toolUseID) }
+    }
+    return ids
+  }
+
+  private static func text(of result: ToolResultBlock) -> String {
+    var texts: [String] = []
+    for case .text(let block) in result.content?.blocks ?? [] { texts.append(block.text.string) }
+    let text = texts.joined(separator: "\n")
+    return text.isEmpty ? "(no text)" : text
+  }
+
+  // MARK: Media
+
+  /// What the endpoint takes but does not fetch.
+  mutating func remarkOnMedia() {
+    for (index, message) in request.messages.enumerated() {
+      guard case .blocks(let blocks) = message.content else { continue }
+      for (place, block) in blocks.enumerated() { remark(on: block, at: .block(place, ofMessage: index)) }
+    }
+  }
+
+  private mutating func remark(on block: ContentBlock, at path: RequestPath) {
+    switch block {
+    case .image(let image): remark(on: image.source, at: path)
+    case .document(let document): remark(on: document.source, at: path)
+    case .toolResult(let result):
+      for (place, inner) in (result.content?.blocks ?? []).enumerated() { remark(on: inner, at: path.content[place]) }
+    default: break
+    }
+  }
+
+  private mutating func remark(on source: MediaSource, at path: RequestPath) {
+    switch source.kind {
+    case .url: note(.notCounted, path, "the endpoint does not fetch URLs")
+    case .file: note(.notCounted, path, "the endpoint does not read uploaded files")
+    default: break
+    }
+  }
+
+  // MARK: Betas
+
+  /// What a request's parts need; the SDK's lists of 2026-11-19. Generally available types are not here.
+  private static let toolBetas: [(type: String, beta: String)] = [
+    ("computer_20250124", "computer-use-2025-01-24"),
+    ("computer_20251124", "computer-use-2025-11-24"),
+    ("code_execution_20250522", "code-execution-2025-05-22"),
+    ("code_execution_20250825", "code-execution-2025-08-25"),
+    ("web_fetch_20250910", "web-fetch-2025-09-10"),
+    ("memory_20250818", "context-management-2025-06-27"),
+    ("tool_search_tool_", "advanced-tool-use-2025-11-20"),
+    ("mcp_toolset", "mcp-client-2025-11-20"),
+  ]
+
+  mutating func addBetas() {
+    for (index, tool) in request.tools.enumerated() {
+      guard let type = tool.type, let need = Self.toolBetas.first(where: { type.hasPrefix($0.type) }) else { continue }
+      add(need.beta, for: .tool(index))
+    }
+    if !request.mcpServers.isEmpty { add("mcp-client-2025-11-20", for: RequestPath([.field("mcp_servers")])) }
+    if request.contextManagement != nil {
+      add("context-management-2025-06-27", for: RequestPath([.field("context_management")]))
+    }
+  }
+
+  /// A beta of another date serves as well.
+  private mutating func add(_ beta: String, for path: RequestPath) {
+    let line = beta.dropLast(10)
+    guard !betas.contains(where: { $0.hasPrefix(line) }) else { return }
+    betas.append(beta)
+    note(.added, path, "sent with the beta header \(beta)")
+  }
+}

@@ -1,0 +1,49 @@
+/// Where requests go: `https://api.anthropic.com`, or a gateway that speaks the same.
+public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+  /// The base URL without a slash at its end and without `/v1`.
+  public let base: String
+
+  public static let anthropic = Endpoint(trusted: "https://api.anthropic.com")
+
+  private init(trusted base: String) { self.base = base }
+
+  /// A base URL as `ANTHROPIC_BASE_URL` has it.
+  ///
+  /// Throws for anything but `https`, or `http` on this very machine: the key would be readable on the way.
+  public init(_ text: String) throws(RemoteError) {
+    var base = text[...]
+    while base.hasSuffix("/") { base = base.dropLast() }
+    if base.hasSuffix("/v1") { base = base.dropLast(3) }
+    let isSecure = base.lowercased().hasPrefix("https://")
+    guard isSecure || base.lowercased().hasPrefix("http://") else {
+      throw Self.error("the base URL does not begin with https://", text)
+    }
+    let rest = base.dropFirst(isSecure ? 8 : 7)
+    let authority = rest.prefix { $0 != "/" }
+    let isPlain = base.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    guard !authority.isEmpty, isPlain, !base.contains(where: { $0 == "?" || $0 == "#" }) else {
+      throw Self.error("the base URL is not one", text)
+    }
+    // A name and password would end up in messages.
+    guard !authority.contains("@") else { throw Self.error("the base URL holds a user name", "") }
+    guard isSecure || Self.isLoopback(authority) else {
+      throw Self.error("the base URL is not encrypted: the key would be readable on the way", text)
+    }
+    self.base = String(base)
+  }
+
+  public var description: String { base }
+
+  private static func isLoopback(_ authority: Substring) -> Bool {
+    if authority.hasPrefix("[::1]") { return true }
+    let host = authority.prefix { $0 != ":" }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    return host == "localhost" || numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
+  }
+
+  private static func error(_ message: String, _ text: String) -> RemoteError {
+    RemoteError(
+      .badURL, text.isEmpty ? message : "\(message): \(text.prefix(200))",
+      remedy: "Set ANTHROPIC_BASE_URL to an https address such as https://api.anthropic.com, or leave it out.")
+  }
+}

@@ -1,0 +1,184 @@
+import CountTokensClient
+import JSONText
+import LocalEndpoint
+import MessagesAPI
+import Testing
+
+/// What the client sends, and how it bears what comes back.
+struct ClientTests {
+  static let request = MessagesRequest(model: "claude-opus-5", maxTokens: 10, messages: [Message(role: .user, "hi")])
+
+  /// Asks an endpoint that answers with `respond`, patiently enough for a test and no longer.
+  static func ask(
+    _ respond: @escaping LocalEndpoint.Respond, betas: [String] = [],
+    adjust: (inout ClientConfiguration) -> Void = { _ in }
+  ) async throws -> (result: Result<RemoteCount, RemoteError>, requests: [LocalEndpoint.Request]) {
+    let endpoint = try await LocalEndpoint.start(respond)
+    var configuration = try configuration(for: endpoint)
+    adjust(&configuration)
+    let result = await CountTokensClient.with(configuration) { client in
+      await Self.result { () async throws(RemoteError) in
+        try await client.count(CountableRequest(request, betas: betas))
+      }
+    }
+    await endpoint.stop()
+    return (result, endpoint.requests)
+  }
+
+  static func configuration(for endpoint: LocalEndpoint) throws -> ClientConfiguration {
+    var configuration = ClientConfiguration(endpoint: try Endpoint(endpoint.url), key: try APIKey("sk-secret"))
+    configuration.attemptTimeout = .milliseconds(400)
+    configuration.deadline = .seconds(4)
+    configuration.retries = RetryPolicy(attempts: 4, base: .milliseconds(5), ceiling: .milliseconds(20))
+    configuration.requestsPerMinute = 600_000
+    return configuration
+  }
+
+  static func result<Value: Sendable>(
+    _ body: () async throws(RemoteError) -> Value
+  ) async -> Result<Value, RemoteError> {
+    do { return .success(try await body()) } catch { return .failure(error) }
+  }
+
+  @Test func `a count is asked for as the documentation says`() async throws {
+    let (result, requests) = try await Self.ask({ _ in .count(8) }, betas: ["b-1", "b-2"])
+    let count = try result.get()
+    #expect(count.inputTokens == 8)
+    #expect(count.requestID == "req_local")
+    let request = try #require(requests.first)
+    #expect(request.path == "/v1/messages/count_tokens?beta=true")
+    #expect(request.header("x-api-key") == "sk-secret")
+    #expect(request.header("anthropic-version") == "2023-06-01")
+    #expect(request.header("anthropic-beta") == "b-1,b-2")
+    #expect(request.json?["max_tokens"] == nil)
+    #expect(request.json?["messages"]?.count == 1)
+  }
+
+  @Test func `the count before the API's own edits is told apart`() async throws {
+    let (result, _) = try await Self.ask { _ in
+      .json(200, #"{"input_tokens":250,"context_management":{"original_input_tokens":700}}"#)
+    }
+    #expect(try result.get().originalInputTokens == 700)
+  }
+
+  @Test(arguments: [429, 500, 502, 503, 529])
+  func `what time may mend is asked again`(_ status: Int) async throws {
+    let (result, requests) = try await Self.ask { $0.index < 2 ? .error(status) : .count(8) }
+    #expect(try result.get().inputTokens == 8)
+    #expect(try result.get().attempts == 3)
+    #expect(requests.count == 3)
+  }
+
+  @Test(arguments: [
+    (400, RemoteError.Code.refused), (401, .unauthorized), (403, .unauthorized), (404, .refused),
+    (408, .refused), (409, .refused), (413, .bodyTooLarge), (422, .refused), (307, .redirected), (204, .badReply),
+  ])
+  func `no other status is asked again`(_ status: Int, _ code: RemoteError.Code) async throws {
+    let (result, requests) = try await Self.ask { _ in
+      .error(status, "invalid_request_error", "model: bad", headers: [("location", "http://127.0.0.1:1/")])
+    }
+    #expect(throws: RemoteError.self) { try result.get() }
+    guard case .failure(let error) = result else { return }
+    #expect(error.code == code)
+    #expect(error.status == status)
+    #expect(requests.count == 1)
+    #expect(!"\(error)".contains("sk-secret"))
+  }
+
+  @Test func `a limit on spending is not asked again`() async throws {
+    let (result, requests) = try await Self.ask { _ in
+      .json(
+        429,
+        #"{"type":"error","error":{"type":"rate_limit_error","message":"spent","details":{"error_code":"enforced_spend_limit_reached"}}}"#
+      )
+    }
+    guard case .failure(let error) = result else { return #expect(Bool(false), "a count came back") }
+    #expect(error.code == .rateLimited)
+    #expect(requests.count == 1)
+  }
+
+  @Test func `retry-after is kept, and beyond the deadline it ends the count at once`() async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (result, _) = try await Self.ask {
+      $0.index == 0 ? .error(429, headers: [("retry-after", "0.3")]) : .count(1)
+    }
+    #expect(try result.get().attempts == 2)
+    #expect(clock.now - start >= .milliseconds(300))
+    let (late, requests) = try await Self.ask { _ in .error(429, headers: [("retry-after", "60")]) }
+    guard case .failure(let error) = late else { return #expect(Bool(false), "a count came back") }
+    #expect(error.code == .rateLimited)
+    #expect(requests.count == 1)
+  }
+
+  @Test func `a date in retry-after is read against the answer's own date, whatever the clock here says`() async throws
+  {
+    let dates = [("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", "Sun, 06 Nov 1994 08:49:38 GMT")]
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (result, _) = try await Self.ask { $0.index == 0 ? .error(503, headers: dates) : .count(1) }
+    #expect(try result.get().inputTokens == 1)
+    #expect((.seconds(1) ... .seconds(3)).contains(clock.now - start))
+  }
+
+  @Test func `no more requests are open than were allowed`() async throws {
+    let endpoint = try await LocalEndpoint.start { _ in .count(3).after(.milliseconds(20)) }
+    var configuration = try Self.configuration(for: endpoint)
+    configuration.concurrency = 3
+    let total = try await CountTokensClient.with(configuration) { client in
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<20 {
+          group.addTask { try await client.count(CountableRequest(Self.request)).inputTokens }
+        }
+        return try await group.reduce(0, +)
+      }
+    }
+    await endpoint.stop()
+    #expect(total == 60)
+    #expect(endpoint.peak <= 3)
+  }
+
+  @Test func `requests keep to the budget of a minute`() async throws {
+    let endpoint = try await LocalEndpoint.start { _ in .count(3) }
+    var configuration = try Self.configuration(for: endpoint)
+    // Five a second: a burst of a second's worth, then one every 200 ms.
+    configuration.requestsPerMinute = 300
+    let start = ContinuousClock.now
+    try await CountTokensClient.with(configuration) { client in
+      for _ in 0..<8 { _ = try await client.count(CountableRequest(Self.request)) }
+    }
+    await endpoint.stop()
+    #expect(ContinuousClock.now - start >= .milliseconds(390))
+  }
+
+  @Test func `a cancelled count ends at once, waiting or under way`() async throws {
+    let endpoint = try await LocalEndpoint.start { _ in .hang }
+    var configuration = try Self.configuration(for: endpoint)
+    configuration.concurrency = 1
+    configuration.attemptTimeout = .seconds(60)
+    configuration.deadline = .seconds(60)
+    let start = ContinuousClock.now
+    await CountTokensClient.with(configuration) { client in
+      let tasks = (0..<3).map { _ in
+        Task {
+          await Self.result { () async throws(RemoteError) in try await client.count(CountableRequest(Self.request)) }
+        }
+      }
+      try? await Task.sleep(for: .milliseconds(100))
+      for task in tasks { task.cancel() }
+      for task in tasks {
+        guard case .failure(let error) = await task.value else { continue }
+        #expect(error.code == .cancelled)
+      }
+    }
+    await endpoint.stop()
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test func `a body that is too large is not sent`() async throws {
+    let (result, requests) = try await Self.ask({ _ in .count(1) }, adjust: { $0.largestBody = 20 })
+    guard case .failure(let error) = result else { return #expect(Bool(false), "a count came back") }
+    #expect(error.code == .bodyTooLarge)
+    #expect(requests.isEmpty)
+  }
+}
