@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "CountTokensClient",
       dependencies: [
-        "JSONText", "MessagesAPI",
+        "MessagesAPI",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -145,13 +145,16 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageNetCommand",
       dependencies: [
-        "Console", "CountStore", "CountTokensClient",
+        "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "MessagesAPI",
+        "ModelCatalog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(
