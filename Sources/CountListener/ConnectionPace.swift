@@ -30,6 +30,8 @@ final class ConnectionPace: ChannelDuplexHandler, RemovableChannelHandler {
   private var hasReadHead = false
   /// Requests whose header came and whose answer is not out.
   private var unanswered = 0
+  /// Answers that wait for the client to read them.
+  private var unread = 0
   private var closesAfterAnswer = false
   private var isClosing = false
   private var timer: RepeatedTask?
@@ -139,6 +141,7 @@ final class ConnectionPace: ChannelDuplexHandler, RemovableChannelHandler {
       context.write(data, promise: promise)
     case .body: context.write(data, promise: promise)
     case .end:
+      unread += 1
       writeDeadline = .now() + .seconds(Int64(limits.answerTime))
       let written = promise ?? context.eventLoop.makePromise()
       let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -152,7 +155,8 @@ final class ConnectionPace: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func answerIsOut(_ context: ChannelHandlerContext) {
     if isClosing { return }
-    writeDeadline = nil
+    unread -= 1
+    writeDeadline = unread == 0 ? nil : .now() + .seconds(Int64(limits.answerTime))
     unanswered -= 1
     guard unanswered == 0 else { return }
     if !isReadingBody {
@@ -194,7 +198,7 @@ final class ConnectionPace: ChannelDuplexHandler, RemovableChannelHandler {
 extension ServerReply {
   /// Status and header fields, with the body's length.
   var head: HTTPResponse {
-    var fields = HTTPFields()
+    var fields: HTTPFields = [.date: HTTPDate.now]
     for field in headers.fields {
       if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }
     }

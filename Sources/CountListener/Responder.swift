@@ -25,7 +25,7 @@ struct Responder: Sendable {
     metrics.change(requests: 1)
     defer { metrics.change(requests: -1) }
     let held = HeldBytes(metrics, limit: limits.heldBytes)
-    let isHead = request.method == .head
+    defer { held.release() }
     let target = request.head.path ?? ""
     let headers = ServerHeaders(request.head)
     var reply: ServerReply
@@ -47,7 +47,6 @@ struct Responder: Sendable {
       reply.headers.append("request-id", id.description)
       // Whoever is refused may still be sending: it is read no further than politeness asks for.
       reply.headers.append("connection", "close")
-      if isHead { reply.body = [] }
     }
     let route = Route(ServerRequest(request.method.rawValue, target).path)
     let time = clock.now - start
@@ -58,7 +57,11 @@ struct Responder: Sendable {
         "id": "\(id)", "route": "\(route.name)", "status": "\(reply.status)", "bytes": "\(length)",
         "microseconds": "\(Int(time / .microseconds(1)))",
       ])
-    try await writer.write(response: reply.head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+    if request.method == .head {
+      try await writer.writeResponse(reply.head)
+    } else {
+      try await writer.write(response: reply.head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+    }
   }
 
   // MARK: Reading
@@ -113,7 +116,7 @@ struct Responder: Sendable {
   }
 }
 
-/// The bytes of one request's body in the server's account of all bodies; given back with it.
+/// The bytes of one request's body in the server's account of all bodies.
 private final class HeldBytes {
   private let metrics: ServerMetrics
   private let limit: Int
@@ -124,7 +127,11 @@ private final class HeldBytes {
     self.limit = limit
   }
 
-  deinit { metrics.change(heldBytes: -length) }
+  /// Gives them back.
+  func release() {
+    metrics.change(heldBytes: -length)
+    length = 0
+  }
 
   /// Throws where all bodies together would take more than the limit.
   func grow(to length: Int) throws(ErrorReply) {

@@ -26,6 +26,8 @@ class Server:
                 self.port = int(match[2])
                 break
         else:
+            self.process.stderr.close()
+            self.process.wait()
             raise RuntimeError("".join(self.notices))
         self.url = f"http://127.0.0.1:{self.port}"
 
