@@ -67,8 +67,9 @@ let package = Package(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),
     .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
     .target(
       name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
     .target(
@@ -80,6 +81,10 @@ let package = Package(
     .target(name: "FileSelection", swiftSettings: strict),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RequestCountingTests",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",

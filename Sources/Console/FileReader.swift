@@ -67,6 +67,26 @@ package struct FileReader: ~Copyable {
     return bytes
   }
 
+  /// The bytes of a regular file in `range`, fewer where it ends before. O(length of the range).
+  package func bytes(in range: Range<Int>) throws(Complaint) -> [UInt8] {
+    var failure: Int32?
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      while count < range.count {
+        let read = pread(descriptor, buffer.baseAddress! + count, range.count - count, off_t(range.lowerBound + count))
+        if read > 0 {
+          count += read
+        } else if read == 0 {
+          return
+        } else if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    if let failure { throw Self.complaint(failure, path) }
+    return bytes
+  }
+
   private static func fill(
     _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ failure: inout Int32?
   ) -> Int {

@@ -25,6 +25,12 @@ public struct Plan: Sendable {
   public let shares: [WindowShare]
   /// What the model is told of its window; nil for models without context awareness, or where it is not known.
   public let budgetText: BudgetText?
+  /// Ways out, best first; see ``PlanPolicy/remedies``.
+  public internal(set) var remedies: [Remedy] = []
+  /// What the request costs; nil where no price is known.
+  public internal(set) var cost: Cost?
+  /// How long the conversation may go on like this; nil before the first answer.
+  public internal(set) var forecast: Forecast?
 
   /// What is left of the window when the input is as large as it may be and all of `max_tokens` is written. Negative
   /// where that is too much.

@@ -9,6 +9,7 @@ public import RequestCounting
 /// let plan = try planner.plan(request)
 /// plan.verdict           // .refused
 /// plan.refusals.first    // prompt is too long: 200027 tokens > 200000 maximum
+/// plan.remedies.first    // clear_tool_uses_20250919: frees 48,120 tokens …
 /// ```
 ///
 /// Pure and deterministic: no file, no clock, no network. A value: copy it, send it to any thread.
@@ -28,10 +29,15 @@ public struct Planner: Sendable {
   ///
   /// - Throws: where the model or its window is not known, and for a window or a `max_tokens` that nothing can have.
   ///
-  /// Cost: one count of the request.
+  /// Cost: one count of the request; remedies cost one more each.
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
     let setting = try Setting(request, policy, catalog)
-    return try assess(request, setting)
+    var plan = try assess(request, setting)
+    plan.cost = Cost(of: plan, request, setting)
+    plan.forecast = Forecast(of: plan, request, setting)
+    let isNeeded = policy.remedies == .always || policy.remedies == .whereNeeded && plan.verdict != .fits
+    if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
+    return plan
   }
 
   /// Steps 1 to 5: the verdict alone.
@@ -66,7 +72,12 @@ public struct Planner: Sendable {
   private func count(
     _ request: MessagesRequest, _ setting: Setting
   ) throws(PlanError) -> (input: RequestCount, unedited: TokenCount?) {
-    (try plainCount(request, setting), nil)
+    guard let management = request.contextManagement else { return (try plainCount(request, setting), nil) }
+    var plain = request
+    plain.contextManagement = nil
+    let whole = try plainCount(plain, setting)
+    let edited = try ContextEditing(management.edits, self, setting).applied(to: plain, counting: whole)
+    return (edited.count, edited.count.total == whole.total ? nil : whole.total)
   }
 
   /// `input_tokens` of a request as it is.

@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import TestSupport
 import Testing
 
 /// Whatever a body looks like, reading it ends in a request or an error, and a request can be used and written.

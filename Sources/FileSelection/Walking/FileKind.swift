@@ -32,10 +32,10 @@ enum FileKind {
       }
   }
 
-  /// Length in bytes of the file at `path`; nil where it cannot be asked.
+  /// Length in bytes of the file that `path` leads to; nil where it cannot be asked.
   static func length(_ path: [UInt8]) -> Int? {
     var status = stat()
-    return path.withCPath { lstat($0, &status) } == 0 ? Int(status.st_size) : nil
+    return path.withCPath { stat($0, &status) } == 0 ? Int(status.st_size) : nil
   }
 }
 

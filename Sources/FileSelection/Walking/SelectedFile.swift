@@ -4,8 +4,11 @@ public struct SelectedFile: Sendable, Hashable {
   public let path: [UInt8]
   /// How many bytes of `path` are the argument that led here and the `/` behind it; 0 for an argument that is a file.
   public let prefixLength: Int
-  /// Whether the user named this very file: then nothing skips it.
+  /// Whether the user named this very file: then no ignore file and no pattern was asked.
   public let isExplicit: Bool
+
+  /// Length in bytes now; nil where there is no regular file.
+  public var length: Int? { FileKind(following: path) == .file ? FileKind.length(path) : nil }
 }
 
 /// Something that was met and is not counted.

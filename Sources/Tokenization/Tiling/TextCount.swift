@@ -85,7 +85,7 @@ extension Workspace {
     while at < full {
       let stretch = Int(ullage_next_stretch(text, Int64(at), Int64(min(full + PlainText.shortest, end))))
       guard stretch < full else { break }
-      at = stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.stretchLength))))
+      at = stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.partLength))))
       if let cut = TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) {
         return cut
       }

@@ -9,6 +9,8 @@ struct UnitCache {
   private static let bucketBits: UInt64 = 16
   /// Longest unit in bytes that is remembered.
   static let longest = 15
+  /// Highest cost that is remembered.
+  static let dearest = 255
 
   private let memory = ZeroedMemory(length: 32 << Int(bucketBits))
   /// Two entries a bucket, each two words.

@@ -108,10 +108,24 @@ final class Workspace {
   /// The cost of a unit that takes only border markers: punctuation, numbers.
   @inline(__always)
   func borderedCost(_ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool, limit: Int) -> Int {
-    guard count < UnitCache.longest else { return missedBorderedCost(text, count, bow: bow, eow: eow, key: nil) }
+    guard count < UnitCache.longest else { return longBorderedCost(text, count, bow: bow, eow: eow) }
     var (low, high) = unitKey(text, count, limit: limit)
     // Byte 14 says which markers: no word has a control character there.
     high |= UInt64(1 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
+    let known = cache.cost(low, high)
+    return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
+  }
+
+  /// The same for a unit too long for the cache. A line drawn with one character is remembered by its length: text and
+  /// code are full of them, and tiling one takes as long as fifty words.
+  @inline(never)
+  private func longBorderedCost(_ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool) -> Int {
+    for at in 1..<count where text[at] != text[0] {
+      return missedBorderedCost(text, count, bow: bow, eow: eow, key: nil)
+    }
+    // Byte 14 is that of no word and of no shorter unit.
+    let low = UInt64(count)
+    let high = UInt64(text[0]) | UInt64(9 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
     let known = cache.cost(low, high)
     return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
   }
@@ -122,7 +136,7 @@ final class Workspace {
     _ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool, key: (low: UInt64, high: UInt64)?
   ) -> Int {
     let cost = uncachedCost(text, count, bow: bow, suffix: eow ? [Marker.eow] : [])
-    if let key { cache.remember(key.low, key.high, cost: cost) }
+    if let key, cost <= UnitCache.dearest { cache.remember(key.low, key.high, cost: cost) }
     return cost
   }
 

@@ -18,6 +18,7 @@ struct PlanCommand: ParsableCommand {
         ullage plan request.json --max-tokens 8000
         ullage plan request.json --window 1m --json
         ullage plan request.json --beta context-1m-2025-08-07 --as-of 2026-01-15
+        ullage plan request.json --apply evict > shorter.json
 
       Exit status: 0 it fits or may be cut, 1 it is refused (with --strict also where it may be), 2 the body cannot be \
       counted, 64 usage, 65 the body cannot be decoded.
@@ -25,10 +26,14 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var plan: PlanOptions
   @Flag(help: "Answer in JSON.") var json = false
+  @Option(
+    help: ArgumentHelp(
+      "Write the request as this remedy edits it, instead of the plan. The plan lists their names.", valueName: "name"))
+  var apply: String?
   @Argument(help: ArgumentHelp("The request's body.", valueName: "file")) var file: String
 
   func run() throws {
-    try PlanRun(plan, file: InputPath(argument: file), isJSON: json).status().leave()
+    try PlanRun(plan, file: InputPath(argument: file), isJSON: json, remedy: apply).status().leave()
   }
 }
 
@@ -52,6 +57,12 @@ struct PlanOptions: ParsableArguments {
   var platform: String?
   @Option(help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name")) var endpoint: String?
   @Option(help: ArgumentHelp("The account's usage tier: 1 to 4, or custom.", valueName: "name")) var tier: String?
+  @Option(help: ArgumentHelp("A message that no remedy may drop, by its index from 0.", valueName: "index"))
+  var pin: [Int] = []
+  @Option(help: ArgumentHelp("What a token of a message is worth, INDEX=WORTH, 0 to 1000.", valueName: "pair"))
+  var weight: [String] = []
+  @Option(help: ArgumentHelp("Tokens of output to expect for the price.", valueName: "n")) var expectOutput: Int?
+  @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
   @Option(

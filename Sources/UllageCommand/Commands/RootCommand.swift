@@ -9,6 +9,7 @@ struct RootCommand: ParsableCommand {
       Examples:
         ullage count README.md
         ullage count --model claude-sonnet-4-5 < prompt.txt
+        ullage report --by language src
         ullage models claude-opus-5
 
       Results go to standard output, notices to standard error. `ullage help count` explains a command, \
@@ -17,6 +18,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       CountCommand.self, ModelsCommand.self, PlanCommand.self, MCPCommand.self, ReconcileCommand.self,
       CalibrationCommand.self, ServeCommand.self,
+      ReportCommand.self,
     ])
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false

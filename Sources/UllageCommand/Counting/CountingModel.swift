@@ -38,6 +38,9 @@ struct CountingModel: Sendable {
     facts = nil
   }
 
+  /// Whether there is a family of that name.
+  static func isFamily(_ name: String) -> Bool { TokenizerFamily(named: name) != nil }
+
   private static var familyNames: String { TokenizerFamily.all.map(\.name).joined(separator: ", ") }
 
   private static func tokenizer(
@@ -74,5 +77,19 @@ struct CountingModel: Sendable {
     var intake = TextIntake(self, unit)
     intake.append(bytes)
     return intake.count
+  }
+
+  /// The count of a whole text of which `text` has all slices.
+  func count(_ text: SliceCount) -> ItemCount {
+    if text.length == 0 { return ItemCount(tokens: 0, bounds: 0...0, basis: basis) }
+    let tokens = text.count(edges: tokenizer.messageEdges)
+    var free = 0
+    if mayDropTrailingWhitespace {
+      var edges = tokenizer.messageEdges
+      edges.dropsTrailingWhitespace = true
+      free = max(tokens - text.count(edges: edges), 0)
+    }
+    let spread = spread(of: tokens, .content)
+    return ItemCount(tokens: tokens, bounds: max(tokens - free - spread, 0)...tokens + spread, basis: basis)
   }
 }

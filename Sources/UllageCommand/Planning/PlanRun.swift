@@ -1,18 +1,21 @@
 import ContextPlanning
 import MessagesAPI
 import ModelCatalog
+import RequestCounting
 
 /// Plans what `ullage plan` was asked to, and answers.
 struct PlanRun {
   private let options: PlanOptions
   private let file: InputPath
   private let isJSON: Bool
+  private let remedy: String?
   private let catalog: Catalog
 
-  init(_ options: PlanOptions, file: InputPath, isJSON: Bool) throws(Complaint) {
+  init(_ options: PlanOptions, file: InputPath, isJSON: Bool, remedy: String?) throws(Complaint) {
     self.options = options
     self.file = file
     self.isJSON = isJSON
+    self.remedy = remedy
     catalog = try Catalog.loaded(
       (options.catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) })
   }
@@ -25,18 +28,43 @@ struct PlanRun {
     var policy = try options.policy()
     policy.bodyLength = body.count
     policy.model = try model(for: request)
+    if remedy != nil { policy.remedies = .always }
     let plan: Plan
     do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: file) }
+    if let remedy { return try apply(remedy, of: plan) }
     var output = Stream.output
     output.write(
       isJSON ? PlanJSON(plan).bytes : Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8))
     output.flush()
     if !options.quiet { noteDoubts(plan) }
-    switch plan.verdict {
-    case .refused: return .over
-    case .mayBeRefused: return options.strict ? .over : .fine
-    case .fits, .fitsMayBeCut: return .fine
+    return status(of: plan.verdict)
+  }
+
+  private func status(of verdict: Verdict) -> ExitStatus {
+    switch verdict {
+    case .refused: .over
+    case .mayBeRefused: options.strict ? .over : .fine
+    case .fits, .fitsMayBeCut: .fine
     }
+  }
+
+  /// Writes the request as a remedy edits it; headers it needs are named on standard error.
+  private func apply(_ name: String, of plan: Plan) throws(Complaint) -> ExitStatus {
+    guard let remedy = plan.remedies.first(where: { $0.name == name }) else {
+      let names = plan.remedies.map(\.name)
+      throw .usage(
+        "there is no remedy \"\(name)\" for this request",
+        remedy: names.isEmpty ? "none is needed, or none helps" : names.joined(separator: ", "))
+    }
+    var output = Stream.output
+    output.write(remedy.request.encoded())
+    output.write("\n")
+    output.flush()
+    if !options.quiet {
+      Stream.notice("note: \(remedy.summary): \(remedy.after.tokens) tokens of input, \(remedy.verdict.rawValue)\n")
+      for header in remedy.headers { Stream.notice("note: it takes the header anthropic-beta: \(header)\n") }
+    }
+    return status(of: remedy.verdict)
   }
 
   /// The model to plan for; the default is named where neither the command line nor the body chooses.
@@ -86,6 +114,16 @@ extension PlanOptions {
     }
     policy.window = try window.flatMap { text throws(Complaint) in try Self.tokens(text) }
     policy.surface = surface
+    policy.expectedOutput = expectOutput
+    policy.cachedTokens = cached
+    policy.priorities.pinned = Set(pin)
+    for pair in weight {
+      let parts = pair.split(separator: "=").compactMap { Int($0) }
+      guard parts.count == 2, parts[0] >= 0, (0...1000).contains(parts[1]) else {
+        throw .usage("\"\(pair)\" is no weight", remedy: "--weight 12=50: message 12, fifty a token")
+      }
+      policy.priorities.weights[parts[0]] = parts[1]
+    }
     policy.platform = platform.map(Platform.init(rawValue:))
     if let endpoint {
       guard let known = Endpoint(rawValue: endpoint) else {

@@ -1,0 +1,59 @@
+import ArgumentParser
+
+/// The options that say how a report looks.
+struct ViewFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Rows: file, dir, ext or language.", valueName: "what")) var by: String?
+  @Option(help: ArgumentHelp("table, tree, json, jsonl, csv or markdown.", valueName: "name")) var format: String?
+  @Flag(help: "The same as --format json.") var json = false
+  @Option(help: ArgumentHelp("tokens, bytes, density (tokens a byte), change, files or name.", valueName: "key"))
+  var sort: String?
+  @Flag(help: "Smallest first.") var reverse = false
+  @Option(help: ArgumentHelp("At most so many rows; in a tree, so many of each folder.", valueName: "n")) var top: Int?
+  @Option(help: ArgumentHelp("Only rows with at least so many tokens.", valueName: "n")) var min: Int?
+  @Option(help: ArgumentHelp("At most so many levels of folders.", valueName: "n")) var depth: Int?
+  @Flag(help: "Name each skipped file and why it was skipped.") var skipped = false
+
+  func view() throws(Complaint) -> ReportView {
+    var view = ReportView()
+    if let by { view.grouping = try Self.choice(by, "--by") }
+    if let sort { view.order = try Self.choice(sort, "--sort") }
+    for (number, name) in [(top, "--top"), (min, "--min"), (depth, "--depth")] where number ?? 1 < 1 {
+      throw .usage("\(name) takes a number from 1 on", remedy: "\(name) 10")
+    }
+    view.isReversed = reverse
+    view.top = top
+    view.minimum = min ?? 0
+    view.depth = depth
+    view.listsSkipped = skipped
+    view.groupsDigits = Stream.outputIsTerminal
+    return view
+  }
+
+  func chosenFormat() throws(Complaint) -> ReportFormat {
+    if json {
+      if let format, format != "json" {
+        throw .usage("--json and --format \(format) contradict each other", remedy: "one of them")
+      }
+      return .json
+    }
+    return try format.map { name throws(Complaint) in try Self.choice(name, "--format") } ?? .table
+  }
+
+  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, _ option: String
+  ) throws(Complaint) -> Choice {
+    if let choice = Choice(rawValue: text) { return choice }
+    let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    throw .usage("\(option) does not take \"\(text)\"", remedy: "one of \(choices)")
+  }
+}
+
+/// How a report is written.
+enum ReportFormat: String, CaseIterable, Sendable {
+  case table
+  case tree
+  case json
+  case jsonl
+  case csv
+  case markdown
+}

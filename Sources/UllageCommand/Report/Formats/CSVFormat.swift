@@ -1,0 +1,26 @@
+/// A report as CSV (RFC 4180, but lines end in a newline alone): a heading, then one line a row, without a total.
+struct CSVFormat {
+  let report: Report
+
+  var bytes: [UInt8] {
+    let columns = ReportColumns(report, isPlain: true)
+    let rows = report.rows
+    let header = ([report.view.grouping.rawValue] + columns.header).map { Self.field(Array($0.utf8)) }
+    var bytes = Array(header.joined(separator: Array(",".utf8))) + Array("\n".utf8)
+    for row in rows.shown {
+      bytes += Self.field(row.name)
+      for cell in columns.cells(row) { bytes += Array(",".utf8) + Array(cell.utf8) }
+      bytes += Array("\n".utf8)
+    }
+    return bytes
+  }
+
+  /// Names go out byte for byte, quoted where they would not be read back as they are.
+  private static func field(_ text: [UInt8]) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard text.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }) else {
+      return text
+    }
+    return [quote] + text.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+}

@@ -1,0 +1,68 @@
+/// The counts of a tree of files, and how they are to be seen.
+struct Report: Sendable {
+  /// Who counted: one model, or several beside each other. Never empty.
+  var models: [CountingModel]
+  /// What the models are called here: as the user named them.
+  var names: [String]
+  /// In the order of the selection.
+  var files: [FileTokens]
+  var skipped: [SkippedPath]
+  /// What the files count as one text, joined in order, for each model.
+  var joined: [Int]
+  var view = ReportView()
+
+  /// Everything together.
+  var total: ReportRow {
+    var row = ReportRow(name: Array("total".utf8), models: models.count)
+    for file in files { row.add(file) }
+    return row
+  }
+
+  /// The whole count of one model with its bounds.
+  func total(of model: Int) -> ItemCount {
+    ItemCount.sum(files.map { $0.counts[model] }, basis: models[model].basis)
+  }
+
+  /// The rows that are wanted, in order, and what the others are together.
+  var rows: (shown: [ReportRow], others: ReportRow?, othersCount: Int) {
+    view.cut(view.grouping.rows(files, models: models.count, depth: view.depth))
+  }
+
+  var isComparison: Bool { models.count > 1 }
+}
+
+/// Which rows of a report are shown, and how.
+struct ReportView: Sendable {
+  var grouping = Grouping.file
+  var order = RowOrder.tokens
+  var isReversed = false
+  /// Rows with fewer tokens are left out.
+  var minimum = 0
+  /// At most so many rows.
+  var top: Int?
+  /// Levels of folders.
+  var depth: Int?
+  /// Whether every skipped file is named, and not only how many there are.
+  var listsSkipped = false
+  /// Whether digits are grouped, `12,345`: on a terminal only.
+  var groupsDigits = false
+
+  /// Sorts rows and leaves out those that are not wanted.
+  func cut(_ rows: [ReportRow]) -> (shown: [ReportRow], others: ReportRow?, othersCount: Int) {
+    var sorted = rows.sorted { order.precedes($0, $1) }
+    if isReversed { sorted.reverse() }
+    var shown: [ReportRow] = []
+    var others: ReportRow?
+    var othersCount = 0
+    for row in sorted {
+      if row.tokens[0] >= minimum, shown.count < top ?? .max {
+        shown.append(row)
+      } else {
+        if others == nil { others = ReportRow(name: [], models: row.tokens.count) }
+        others?.add(row)
+        othersCount += 1
+      }
+    }
+    return (shown, others, othersCount)
+  }
+}

@@ -1,0 +1,60 @@
+/// The columns of a report as text: the same cells stand in a table, in Markdown and in CSV.
+struct ReportColumns {
+  let report: Report
+  /// Whether cells are for programs: plain numbers, shares as fractions of 1 and no hyphens.
+  let isPlain: Bool
+  private let total: ReportRow
+
+  /// The windows that shares are given of.
+  static let windows = [(name: "200K", tokens: 200_000), (name: "1M", tokens: 1_000_000)]
+
+  init(_ report: Report, isPlain: Bool) {
+    self.report = report
+    self.isPlain = isPlain
+    total = report.total
+  }
+
+  private var countsFiles: Bool { report.view.grouping != .file }
+
+  /// Headings; the name comes last in tables and first in CSV.
+  var header: [String] {
+    var cells: [String] = []
+    if report.isComparison {
+      cells += report.names.map { isPlain ? "tokens_\($0)" : $0 } + [isPlain ? "change" : "CHANGE"]
+    } else {
+      cells += isPlain ? ["tokens", "share"] : ["TOKENS", "SHARE"]
+    }
+    cells += isPlain ? ["bytes", "tokens_per_byte"] : ["BYTES", "TOK/BYTE"]
+    cells += Self.windows.map { isPlain ? "share_of_\($0.name.lowercased())" : "OF \($0.name)" }
+    if countsFiles { cells.append(isPlain ? "files" : "FILES") }
+    return cells
+  }
+
+  /// The cells of a row, without its name.
+  func cells(_ row: ReportRow) -> [String] {
+    let tokens = row.tokens[0]
+    var cells: [String] = []
+    if report.isComparison {
+      let last = row.tokens[row.tokens.count - 1]
+      cells += row.tokens.map(digits)
+      cells.append(isPlain ? fraction(last - tokens, tokens) : Figures.change(from: tokens, to: last))
+    } else {
+      cells += [
+        digits(tokens), isPlain ? fraction(tokens, total.tokens[0]) : Figures.percent(tokens, of: total.tokens[0]),
+      ]
+    }
+    cells += [digits(row.length), isPlain ? fraction(tokens, row.length) : Figures.ratio(tokens, to: row.length)]
+    for window in Self.windows {
+      cells.append(isPlain ? fraction(tokens, window.tokens) : Figures.percent(tokens, of: window.tokens))
+    }
+    if countsFiles { cells.append(digits(row.files)) }
+    return cells
+  }
+
+  private func digits(_ number: Int) -> String { Figures.digits(number, groups: report.view.groupsDigits && !isPlain) }
+
+  /// The quotient as the shortest decimal that reads back as the same number; empty where there is none.
+  private func fraction(_ part: Int, _ whole: Int) -> String {
+    whole == 0 ? "" : "\(Double(part) / Double(whole))"
+  }
+}

@@ -1,0 +1,40 @@
+import FileSelection
+
+/// What `ullage report` was asked for.
+struct ReportOptions {
+  var paths: [InputPath] = []
+  var selection = SelectionOptions()
+  var view = ReportView()
+  var format = ReportFormat.table
+  var model: String?
+  var assumedModel: String?
+  var family: String?
+  var catalog: InputPath?
+  /// Models or families beside each other, instead of one; empty where one counts.
+  var compared: [String] = []
+  var isQuiet = false
+  /// Nil for one thread a processor.
+  var threads: Int?
+
+  /// Throws where options contradict each other.
+  func check() throws(Complaint) {
+    if family != nil, model != nil || assumedModel != nil {
+      throw .usage("--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
+    }
+    if !compared.isEmpty {
+      if model != nil || family != nil {
+        throw .usage("--compare names its models itself", remedy: "--compare claude-sonnet-4-5,claude-opus-5")
+      }
+      if compared.count < 2 || Set(compared).count < compared.count || compared.contains("") {
+        throw .usage("--compare takes at least two different names", remedy: "--compare v3,v4.7")
+      }
+    }
+    if view.order == .change, compared.isEmpty {
+      throw .usage("only a comparison can be sorted by change", remedy: "--compare v3,v4.7 --sort change")
+    }
+    if let threads, threads < 1 { throw .usage("--threads takes a number from 1 on", remedy: "--threads 4") }
+    if view.depth != nil, format != .tree, view.grouping != .dir {
+      throw .usage("--depth is for folders", remedy: "--by dir --depth 2, or --format tree --depth 2")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// One line of a report: a file, or files that have something in common.
+struct ReportRow: Sendable {
+  var name: [UInt8]
+  var files: Int
+  /// Bytes.
+  var length: Int
+  /// Tokens for each model that counts.
+  var tokens: [Int]
+
+  init(name: [UInt8], models: Int) {
+    (self.name, files, length, tokens) = (name, 0, 0, Array(repeating: 0, count: models))
+  }
+
+  init(_ file: FileTokens) {
+    (name, files, length, tokens) = (file.path, 1, file.length, file.counts.map(\.tokens))
+  }
+
+  mutating func add(_ file: FileTokens) {
+    files += 1
+    length += file.length
+    for (index, count) in file.counts.enumerated() { tokens[index] += count.tokens }
+  }
+
+  mutating func add(_ row: ReportRow) {
+    files += row.files
+    length += row.length
+    for (index, count) in row.tokens.enumerated() { tokens[index] += count }
+  }
+}
+
+/// What files are put together by.
+enum Grouping: String, CaseIterable, Sendable {
+  case file
+  case dir
+  case ext
+  case language
+
+  /// The rows of files, unsorted. Of folders, each row has everything below it, down to `depth` levels.
+  func rows(_ files: [FileTokens], models: Int, depth: Int?) -> [ReportRow] {
+    var places: [[UInt8]: Int] = [:]
+    var rows: [ReportRow] = []
+    func add(_ file: FileTokens, to name: [UInt8]) {
+      let place = places[name] ?? rows.count
+      if place == rows.count {
+        rows.append(ReportRow(name: name, models: models))
+        places[name] = place
+      }
+      rows[place].add(file)
+    }
+    for file in files {
+      switch self {
+      case .file: rows.append(ReportRow(file))
+      case .ext: add(file, to: Array((Language.fileExtension(of: file.path).map { ".\($0)" } ?? "(none)").utf8))
+      case .language: add(file, to: Array(Language.name(of: file.path).utf8))
+      case .dir:
+        var level = 0
+        for (index, byte) in file.path.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+          level += 1
+          if let depth, level > depth { break }
+          add(file, to: Array(file.path[...index]))
+        }
+      }
+    }
+    return rows
+  }
+}
+
+/// What rows are sorted by: the largest first, names from A on; equal ones by name.
+enum RowOrder: String, CaseIterable, Sendable {
+  case tokens
+  case bytes
+  case density
+  case change
+  case files
+  case name
+
+  func precedes(_ first: ReportRow, _ second: ReportRow) -> Bool {
+    let difference: Int =
+      switch self {
+      case .tokens: second.tokens[0] - first.tokens[0]
+      case .bytes: second.length - first.length
+      case .files: second.files - first.files
+      case .density: second.tokens[0] * max(first.length, 1) - first.tokens[0] * max(second.length, 1)
+      case .change: Self.growth(second) - Self.growth(first)
+      case .name: 0
+      }
+    return difference == 0 ? first.name.lexicographicallyPrecedes(second.name) : difference < 0
+  }
+
+  private static func growth(_ row: ReportRow) -> Int { row.tokens[row.tokens.count - 1] - row.tokens[0] }
+}

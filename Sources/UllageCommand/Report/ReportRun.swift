@@ -1,0 +1,95 @@
+import FileSelection
+import ModelCatalog
+
+/// Selects files, counts them and prints the report.
+struct ReportRun {
+  private let options: ReportOptions
+  private let models: [CountingModel]
+  private let names: [String]
+  private let isDefault: Bool
+
+  init(_ options: ReportOptions) throws(Complaint) {
+    self.options = options
+    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
+    let catalog = try Catalog.loaded(catalogPath)
+    if options.compared.isEmpty {
+      let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
+      var choice = ModelChoice(model: model, assumed: options.assumedModel, family: options.family, catalog: catalog)
+      models = [try choice.countingModel()]
+      isDefault = choice.isDefault
+    } else {
+      models = try options.compared.map { name throws(Complaint) in
+        let isFamily = CountingModel.isFamily(name)
+        var choice = ModelChoice(
+          model: isFamily ? nil : name, assumed: options.assumedModel, family: isFamily ? name : nil, catalog: catalog)
+        return try choice.countingModel()
+      }
+      isDefault = false
+    }
+    names = options.compared.isEmpty ? models.map { $0.id ?? $0.familyName } : options.compared
+  }
+
+  /// Counts, prints, and returns the exit status.
+  func status() throws(Complaint) -> ExitStatus {
+    if isDefault, !options.isQuiet, options.format != .json { CountRun.nameDefault(models[0]) }
+    var walk = FileWalk(options.selection)
+    var missing: [SkippedPath] = []
+    for path in options.paths {
+      if let number = walk.add(path.bytes) {
+        missing.append(
+          SkippedPath(path: path.bytes, reason: "no_such_path", detail: SystemError.text(number), isFailure: true))
+      }
+    }
+    if !options.isQuiet { noteProblems(walk.problems) }
+    let dropsPrefix = options.paths.count == 1
+    let count = TreeCount(
+      models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors)
+    let outcome = count.outcome(of: walk.files) { file in
+      Array(file.path.dropFirst(dropsPrefix ? file.prefixLength : 0))
+    } progress: { _ in
+    }
+    let passedOver = walk.skipped.map { skipped in
+      SkippedPath(path: Array(skipped.path.dropFirst(dropsPrefix ? skipped.prefixLength : 0)), skipped.reason)
+    }
+    let skipped = missing + (passedOver + outcome.skipped).sorted { $0.path.lexicographicallyPrecedes($1.path) }
+    let report = Report(
+      models: models, names: names, files: outcome.files, skipped: skipped, joined: outcome.joined, view: options.view)
+    print(report)
+    return complain(of: skipped) ? .incomplete : .fine
+  }
+
+  private func print(_ report: Report) {
+    var output = Stream.output
+    if options.isQuiet, options.format == .table {
+      output.write(report.total.tokens.map { "\($0)" }.joined(separator: " ") + "\n")
+    } else {
+      switch options.format {
+      case .table: output.write(TableFormat(report: report).text)
+      case .tree: output.write(TreeFormat(report).text)
+      case .json: output.write(JSONFormat(report).document)
+      case .jsonl: output.write(JSONFormat(report).lines)
+      case .csv: output.write(CSVFormat(report: report).bytes)
+      case .markdown: output.write(MarkdownFormat(report: report).text)
+      }
+    }
+    output.flush()
+  }
+
+  /// Says what should have been counted and was not; returns whether there is such a thing.
+  private func complain(of skipped: [SkippedPath]) -> Bool {
+    let failures = skipped.filter(\.isFailure)
+    for failure in failures {
+      let complaint = Complaint(
+        code: failure.reason, message: "not counted: \(failure.detail)", place: ShownName.line(failure.path),
+        remedy: "check the path and its permissions, or --exclude it", status: .incomplete)
+      Stream.notice(complaint.text)
+    }
+    return !failures.isEmpty
+  }
+
+  private func noteProblems(_ problems: [IgnoreProblem]) {
+    for problem in problems {
+      Stream.notice("note: \(ShownName.line(problem.path)):\(problem.line) is passed over: \(problem.message)\n")
+    }
+  }
+}

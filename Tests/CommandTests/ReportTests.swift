@@ -1,0 +1,224 @@
+import Foundation
+import Testing
+
+@Suite("ullage report")
+final class ReportTests {
+  private let program: Program
+
+  init() throws {
+    program = try Program()
+    // Below a folder that has nothing of the tester's own.
+    try program.write("tree/README.md", "# A title\n\nSome words, and more words.\n")
+    try program.write("tree/src/main.swift", "print(\"hello, world\")\n")
+    try program.write("tree/src/deep/er/a.swift", String(repeating: "let x = 1\n", count: 20))
+    try program.write("tree/src/deep/b.py", "def f():\n    return 1")
+    try program.write("tree/docs/odd|na`me,\"x\".md", "odd\n")
+    try program.write("tree/docs/new\nline.txt", "a line\n")
+    try program.write("tree/Makefile", "all:\n\ttrue\n")
+    try program.write("tree/.hidden", "hidden words\n")
+    try program.write("tree/.ignore", "build\n")
+    try program.write("tree/build/out.txt", "built\n")
+    try program.write("tree/binary", Data("a\0b".utf8))
+    try program.write("tree/empty", "")
+    try program.write("tree/picture.png", Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]))
+  }
+
+  deinit { program.clean() }
+
+  private func report(_ arguments: String..., model: [String] = ["--model", "claude-opus-4-8"]) throws
+    -> Program.Outcome
+  {
+    try program.run(["report"] + model + arguments, input: Data())
+  }
+
+  private struct Answer: Decodable {
+    struct Row: Decodable {
+      var path: String?
+      var name: String?
+      var tokens: Int
+      var bytes: Int
+    }
+    struct Totals: Decodable {
+      var files: Int
+      var tokens: Int
+      var bytes: Int
+      var joined: Int
+
+      enum CodingKeys: String, CodingKey {
+        case files, tokens, bytes
+        case joined = "joined_tokens"
+      }
+    }
+    struct Skipped: Decodable {
+      var path: String
+      var reason: String
+    }
+    var totals: Totals
+    var files: [Row]
+    var groups: [Row]?
+    var skipped: [Skipped]
+  }
+
+  private func answer(_ arguments: String...) throws -> Answer {
+    let run = try program.run(["report", "--json", "--model", "claude-opus-4-8"] + arguments, input: Data())
+    return try JSONDecoder().decode(Answer.self, from: run.output)
+  }
+
+  @Test(
+    "shows the same tree in every format",
+    arguments: ["table", "tree", "json", "jsonl", "csv", "markdown"])
+  func formats(format: String) throws {
+    let run = try report("--format", format, "--skipped", "tree")
+    #expect(run.status == 0)
+    #expect(run.notices == "")
+    try Snapshot.check(run.text, "report-\(format)")
+  }
+
+  @Test("puts files together by folder, extension or language", arguments: ["dir", "ext", "language"])
+  func groups(by: String) throws {
+    try Snapshot.check(try report("--by", by, "tree").text, "report-by-\(by)")
+  }
+
+  @Test("sets families beside each other", arguments: ["table", "json", "csv"])
+  func comparison(format: String) throws {
+    let run = try report("--compare", "v3,v4.7", "--sort", "change", "--format", format, "tree", model: [])
+    #expect(run.notices == "")
+    try Snapshot.check(run.text, "report-compare-\(format)")
+  }
+
+  @Test("a folder is the sum of its files, and the total the sum of all")
+  func sums() throws {
+    let answer = try answer("--by", "dir", "tree")
+    #expect(answer.totals.tokens == answer.files.reduce(0) { $0 + $1.tokens })
+    #expect(answer.totals.bytes == answer.files.reduce(0) { $0 + $1.bytes })
+    #expect(answer.totals.files == answer.files.count)
+    let groups = try #require(answer.groups)
+    #expect(groups.count == 4)
+    for folder in groups {
+      let inside = answer.files.filter { $0.path?.hasPrefix(folder.name ?? "?") == true }
+      #expect(folder.tokens == inside.reduce(0) { $0 + $1.tokens })
+    }
+  }
+
+  @Test("counts each file as ullage count does, and all of them joined as one text")
+  func agreement() throws {
+    let answer = try answer("--sort", "name", "tree")
+    var joined = Data()
+    for file in answer.files {
+      let path = "tree/" + (file.path ?? "")
+      let alone = try program.run("count", "-q", "--model", "claude-opus-4-8", path)
+      #expect(alone.text == "\(file.tokens)\n", "\(path)")
+    }
+    // The order of the selection: names folder by folder, not whole paths.
+    for path in [
+      "Makefile", "README.md", "docs/new\nline.txt", "docs/odd|na`me,\"x\".md", "src/deep/b.py",
+      "src/deep/er/a.swift", "src/main.swift",
+    ] {
+      joined += try Data(contentsOf: program.folder.appending(path: "tree/\(path)"))
+    }
+    let whole = try program.run(["count", "-q", "--model", "claude-opus-4-8"], input: joined)
+    #expect(whole.text == "\(answer.totals.joined)\n")
+  }
+
+  @Test("large files are counted in pieces, exactly")
+  func pieces() throws {
+    var text = ""
+    for index in 0..<180_000 { text += "line \(index): the quick brown fox, Ürümqi 烏魯木齊\n" }
+    try program.write("large/log.txt", text)
+    let answer = try answer("large")
+    #expect(answer.files.first?.bytes == text.utf8.count)
+    #expect(text.utf8.count > 8 << 20)
+    let alone = try program.run("count", "-q", "--model", "claude-opus-4-8", "large/log.txt")
+    #expect(alone.text == "\(answer.totals.tokens)\n")
+  }
+
+  @Test("says the same with any number of threads")
+  func threads() throws {
+    for index in 0..<40 {
+      try program.write("many/\(index).txt", String(repeating: "word \(index) ", count: index * 20))
+    }
+    let outputs = try ["1", "2", "7", "64"].map { try report("--threads", $0, "many").output }
+    #expect(Set(outputs).count == 1)
+  }
+
+  @Test("cuts rows by number and by tokens, and reverses them")
+  func cuts() throws {
+    let all = try answer("tree").files.compactMap(\.path)
+    #expect(try answer("--top", "2", "tree").files.compactMap(\.path) == Array(all.prefix(2)))
+    #expect(try answer("--reverse", "tree").files.compactMap(\.path) == all.reversed())
+    #expect(try answer("--min", "5", "tree").files.allSatisfy { $0.tokens >= 5 })
+    try Snapshot.check(try report("--top", "2", "tree").text, "report-top")
+    try Snapshot.check(try report("--format", "tree", "--depth", "2", "--top", "2", "tree").text, "report-tree-depth")
+  }
+
+  @Test("selects with flags as ripgrep does")
+  func selection() throws {
+    func names(_ arguments: String...) throws -> [String] {
+      let run = try program.run(["report", "--json", "--sort", "name"] + arguments + ["tree"], input: Data())
+      return try JSONDecoder().decode(Answer.self, from: run.output).files.compactMap(\.path)
+    }
+    #expect(try names("--include", "*.swift") == ["src/deep/er/a.swift", "src/main.swift"])
+    #expect(try names("--include", "*.swift", "--exclude", "deep") == ["src/main.swift"])
+    #expect(try names("--include", "tree/src/*.swift") == ["src/main.swift"])
+    #expect(try names("--hidden").contains(".hidden"))
+    #expect(try names("--no-ignore").contains("build/out.txt"))
+    try program.write("tree/.ullageignore", "*.py\n!build\n")
+    #expect(try !names().contains("src/deep/b.py"))
+    #expect(try names().contains("build/out.txt"))
+  }
+
+  @Test("an argument that is a file bypasses ignore files; twice named it is counted once")
+  func explicitFiles() throws {
+    let answer = try answer("tree/build/out.txt", "tree/.hidden", "tree/build/out.txt", "./tree/build")
+    #expect(answer.files.compactMap(\.path).sorted() == ["tree/.hidden", "tree/build/out.txt"])
+  }
+
+  @Test("lists what it skips with reasons")
+  func skipped() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: program.folder.appending(path: "tree/link").path, withDestinationPath: "nowhere")
+    let answer = try answer("--max-size", "100", "tree")
+    #expect(
+      answer.skipped.map { "\($0.path) \($0.reason)" } == [
+        "binary binary", "link symbolic_link", "picture.png image", "src/deep/er/a.swift too_large",
+      ])
+  }
+
+  @Test("counts the rest where a path is not there, says so, and exits with 2")
+  func missing() throws {
+    let run = try report("-q", "tree/README.md", "nowhere")
+    #expect(run.status == 2)
+    #expect(Int(run.text.dropLast()) ?? 0 > 0)
+    try Snapshot.check(run.notices, "report-missing")
+  }
+
+  @Test("notes lines of ignore files that are no pattern")
+  func badPatterns() throws {
+    try program.write("bad/.ignore", "[a-\n*.o\n")
+    try program.write("bad/a.o", "x")
+    let run = try report("bad")
+    #expect(run.notices.contains("bad/.ignore:1 is passed over: the class is not closed by ]"))
+    #expect(run.text.contains("total of 0 files"))
+  }
+
+  @Test("explains itself")
+  func help() throws { try Snapshot.check(try program.run("help", "report").text, "help-report") }
+
+  @Test("answers contradictions with what helps, and 64")
+  func usage() throws {
+    let rows: [[String]] = [
+      ["--by", "colour"], ["--format", "pdf"], ["--json", "--format", "csv"], ["--sort", "change"], ["--top", "0"],
+      ["--compare", "v3"], ["--compare", "v3,v3"], ["--compare", "v3,v99"],
+      ["--compare", "v3,v4.7", "--model", "opus-5"],
+      ["--max-size", "big"], ["--include", "[a-"], ["--depth", "2"], ["--threads", "0"],
+    ]
+    var text = ""
+    for row in rows {
+      let run = try program.run(["report"] + row, input: Data())
+      #expect(run.status == 64, "\(row)")
+      #expect(run.text == "", "\(row)")
+      text += "$ ullage report \(row.joined(separator: " "))\n\(run.notices)\n"
+    }
+    try Snapshot.check(text, "report-usage-errors")
+  }
+}
