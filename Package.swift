@@ -135,8 +135,21 @@ let package = Package(
       dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
       swiftSettings: strict),
     .target(
+      name: "Calibration",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
+    .target(
       name: "CountStore",
-      dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Calibration", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CountStoreTests",
+      dependencies: [
+        "Calibration", "CountStore", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(
       name: "CountListener",
@@ -156,8 +169,8 @@ let package = Package(
     .executableTarget(
       name: "UllageNetCommand",
       dependencies: [
-        "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "MessagesAPI",
-        "ModelCatalog",
+        "Calibration", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "JSONText",
+        "MessagesAPI", "ModelCatalog", "RequestCounting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

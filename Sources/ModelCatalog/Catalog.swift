@@ -139,7 +139,8 @@ public struct Catalog: Sendable {
     var models = models
     for (index, value) in (user["models"]?.elements).map(Array.init)?.enumerated() ?? [].enumerated() {
       let id = value["id"]?.string ?? ""
-      if let known = models.firstIndex(where: { $0.id == model(id)?.id }) {
+      let knownID = model(id)?.id
+      if let knownID, let known = models.firstIndex(where: { $0.id == knownID }) {
         // The model keeps its own id, whatever spelling the file names it by.
         let name = JSONValue(members: [("id", JSONValue(models[known].id))])
         models[known] = Model(Facts([name, value] + models[known].facts.layers))

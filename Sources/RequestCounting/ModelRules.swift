@@ -36,6 +36,8 @@ final class ModelRules: Sendable {
   let effort: [String: Int]
   let image: ImageRules
   let thinking: ThinkingRules
+  /// What calibration found, by the rule that leaves most doubt.
+  let corrections: [CountingRule: Correction]
   private let prices: [Price]
 
   subscript(rule: CountingRule) -> Price { prices[rule.rawValue] }
@@ -66,6 +68,7 @@ final class ModelRules: Sendable {
     effort = Self.numbers(facts["effort"])
     image = ImageRules(facts["image"], facts["page_grids"])
     thinking = ThinkingRules(facts["thinking"])
+    corrections = try Correction.all(facts["calibration"])
     prices = try Self.prices(facts["prices"])
   }
 

@@ -76,7 +76,7 @@ public struct RequestCounter: Sendable {
       throw .damaged("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
     }
     let tokenizer: Tokenizer
-    do { tokenizer = try Tokenizer.bundled(family) } catch {
+    do { tokenizer = try BundledTokenizers.tokenizer(family) } catch {
       throw .damaged("the built-in vocabulary is damaged at byte \(error.offset)")
     }
     return try ModelRules(
@@ -89,6 +89,18 @@ public struct RequestCounter: Sendable {
     case .v4_7: "claude-opus-4-7"
     default: "claude-opus-5"
     }
+  }
+}
+
+/// One tokenizer of each family for all counters: opening a vocabulary checks a megabyte, and workspaces are shared.
+private enum BundledTokenizers {
+  private static let opened = Mutex<[TokenizerFamily: Tokenizer]>([:])
+
+  static func tokenizer(_ family: TokenizerFamily) throws(VocabularyError) -> Tokenizer {
+    if let tokenizer = opened.withLock({ $0[family] }) { return tokenizer }
+    let tokenizer = try Tokenizer.bundled(family)
+    opened.withLock { $0[family] = tokenizer }
+    return tokenizer
   }
 }
 

@@ -46,6 +46,7 @@ struct RequestCounting {
     }
     addSettings()
     addDoubts()
+    applyCalibration()
   }
 
   // MARK: Parts
@@ -74,6 +75,13 @@ struct RequestCounting {
   /// Adds a part only where the rule costs something or leaves a doubt.
   mutating func addIfPriced(_ rule: CountingRule, at path: RequestPath, role: Role? = nil) {
     if rules[rule] != Price() { add(rule, at: path, role: role) }
+  }
+
+  /// Corrects every part of a rule by itself, in proportion to its own width.
+  mutating func correct(_ rule: CountingRule, _ correction: Correction) {
+    for (index, part) in parts.enumerated() where part.rule == rule {
+      parts[index] = Part(path: part.path, role: part.role, count: correction.applied(to: part.count), rule: rule)
+    }
   }
 
   /// The tokens of all parts so far.

@@ -1,0 +1,112 @@
+import JSONText
+
+/// Corrections from observations, by model and by the rule that leaves most doubt.
+///
+/// A request whose count is exact is never corrected. For others the remote count is compared in units of the doubt's
+/// width, so that a PDF of a hundred pages and one of two teach the same. The bounds follow ``Conformal``: they shrink
+/// as agreeing observations come in, and widen where they disagree.
+///
+///     let table = CorrectionTable(observations, coverage: 0.95)
+///     table.catalogue      // JSON for --catalog or ULLAGE_CATALOG
+public struct CorrectionTable: Sendable {
+  /// What is corrected: a model's requests in which this rule leaves most doubt.
+  public struct Class: Hashable, Sendable, Comparable {
+    public let model: String
+    public let rule: String
+
+    public static func < (left: Self, right: Self) -> Bool {
+      (left.model, left.rule) < (right.model, right.rule)
+    }
+  }
+
+  /// By how much counts of a class are off, in units of the doubt's width.
+  public struct Correction: Sendable, Hashable {
+    public let observations: Int
+    /// Of these, how many lay within the uncorrected bounds.
+    public let withinBounds: Int
+    public let middle: Double
+    public let lower: Double
+    public let upper: Double
+  }
+
+  /// The probability that a bound holds, for each of the two bounds by itself.
+  public let coverage: Double
+  public let corrections: [Class: Correction]
+  /// Classes with too few observations, and how many they have.
+  public let pending: [Class: Int]
+  /// Requests that were called exact, and how many of them were not, by model.
+  public let exact: [String: (observations: Int, missed: Int)]
+
+  /// - Parameter coverage: below 1; 0.95 needs 19 observations of a class.
+  ///
+  /// Observations of what the endpoint counts only in part should not be among them. O(n log n).
+  public init(_ observations: [Observation], coverage: Double = 0.95) {
+    self.coverage = coverage
+    var scores: [Class: [Double]] = [:]
+    var within: [Class: Int] = [:]
+    var exact: [String: (observations: Int, missed: Int)] = [:]
+    for observation in observations {
+      guard let doubt = observation.doubt else {
+        var tally = exact[observation.model] ?? (0, 0)
+        tally.observations += 1
+        if observation.difference != 0 { tally.missed += 1 }
+        exact[observation.model] = tally
+        continue
+      }
+      let key = Class(model: observation.model, rule: doubt.rule)
+      scores[key, default: []].append(Double(observation.difference) / Double(doubt.width))
+      within[key, default: 0] += observation.isWithinBounds ? 1 : 0
+    }
+    var corrections: [Class: Correction] = [:]
+    var pending: [Class: Int] = [:]
+    for (key, scores) in scores {
+      guard let upper = Conformal.upperBound(of: scores, coverage: coverage),
+        let lower = Conformal.lowerBound(of: scores, coverage: coverage)
+      else {
+        pending[key] = scores.count
+        continue
+      }
+      let middle = min(max(scores.sorted()[scores.count / 2], lower), max(upper, lower))
+      corrections[key] = Correction(
+        observations: scores.count, withinBounds: within[key] ?? 0, middle: middle, lower: min(lower, middle),
+        upper: max(upper, middle))
+    }
+    self.corrections = corrections
+    self.pending = pending
+    self.exact = exact
+  }
+
+  /// The corrections in the form of a user's catalogue.
+  ///
+  /// - Parameter entry: the name of a model's counting rules; models without any are left out.
+  public func catalogue(entry: (String) -> String?) -> [UInt8] {
+    var writer = JSONWriter(indent: 1)
+    let models = Dictionary(grouping: corrections.keys.sorted(), by: \.model)
+    writer.object { file in
+      file.member("schemaVersion", 1)
+      file.object("counting") { counting in
+        for model in models.keys.sorted() {
+          guard let name = entry(model) else { continue }
+          counting.object(name) { rules in
+            rules.object("calibration") { table in
+              for key in models[model] ?? [] {
+                guard let correction = corrections[key] else { continue }
+                table.object(key.rule) { write(correction, to: &$0) }
+              }
+            }
+          }
+        }
+      }
+    }
+    writer.endLine()
+    return writer.bytes
+  }
+
+  private func write(_ correction: Correction, to object: inout JSONWriter) {
+    object.member("observations", correction.observations)
+    object.member("coverage", coverage)
+    object.member("middle", correction.middle)
+    object.member("lower", correction.lower)
+    object.member("upper", correction.upper)
+  }
+}

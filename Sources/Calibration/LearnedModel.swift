@@ -1,0 +1,94 @@
+import JSONText
+public import ModelCatalog
+
+/// What the probes told about a model, ready to be used as a user's catalogue.
+public struct LearnedModel: Sendable {
+  /// As it was asked for.
+  public let model: String
+  let hypothesis: RuleHypothesis
+  let exceptions: [Fact]
+  /// Probes that the model refused: of these features nothing was learned.
+  public let refused: [String]
+  /// How many probes were counted; all of them agree.
+  public let probes: Int
+  public let day: CalendarDay
+
+  /// The generation whose rules it follows, for example `claude-4.8`.
+  public var pattern: String { hypothesis.pattern }
+  /// The tokenizer's family.
+  public var family: String { hypothesis.family }
+
+  /// What differs from the generation, one line each: `tool_prompt.auto: 277`.
+  public var settings: [String] {
+    hypothesis.settings.sorted { $0.key < $1.key }.map { fact, value in
+      switch value {
+      case .number(let number): "\(fact): \(number)"
+      case .flag(let flag): "\(fact): \(flag)"
+      }
+    }
+  }
+
+  /// Settings in which it is unlike every model of its generation.
+  public var exceptional: [String] { exceptions.map(\.description) }
+
+  /// A catalogue file for `--catalog` or `ULLAGE_CATALOG`, evidence included.
+  public func catalogue(over catalog: Catalog) -> [UInt8] {
+    hypothesis.file(model: model, catalog) { rules in
+      rules.object("evidence") { evidence in
+        evidence.member("records", probes)
+        evidence.member("exact", probes)
+        evidence.member("from", "\(day)")
+        evidence.member("to", "\(day)")
+        evidence.array("refused") { list in
+          for name in refused { list.element(name) }
+        }
+      }
+    }
+  }
+}
+
+/// Why a model could not be learned.
+public struct LearningError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The kind of failure. An open set.
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// A probe that is needed has no count.
+    public static let missing = Code(rawValue: "probe_missing")
+    /// No known kind of model explains all counts.
+    public static let inconsistent = Code(rawValue: "probes_inconsistent")
+    /// They can be explained, but only by a model unlike all others.
+    public static let strange = Code(rawValue: "probes_strange")
+  }
+
+  public let code: Code
+  /// A sentence without a full stop.
+  public let message: String
+  /// What to do about it, a full sentence.
+  public let remedy: String
+
+  public var description: String { "\(code.rawValue): \(message). \(remedy)" }
+
+  static func missing(_ probe: String) -> LearningError {
+    LearningError(
+      code: .missing, message: "the probe \"\(probe)\" was not counted, and nothing can be said without it",
+      remedy: "Ask again; if the API refuses it, the model takes requests of another kind.")
+  }
+
+  static func inconsistent(_ pattern: String, _ agreeing: Int, _ probe: String) -> LearningError {
+    LearningError(
+      code: .inconsistent,
+      message:
+        "the counts fit no known kind of model: like \(pattern), \(agreeing) probes agree, \"\(probe)\" does not",
+      remedy: "Learn again, to rule out a passing fault; a model of a new kind needs a new law.")
+  }
+
+  static func strange(_ model: LearnedModel) -> LearningError {
+    LearningError(
+      code: .strange,
+      message:
+        "the counts fit \(model.pattern) only with exceptions: \(model.exceptional.joined(separator: ", "))",
+      remedy: "Learn again, to rule out a passing fault; so many exceptions are more likely noise than a model.")
+  }
+}

@@ -1,0 +1,115 @@
+public import ModelCatalog
+public import RequestCounting
+
+/// One request's local count beside what the remote API said: numbers alone, nothing of the request itself.
+///
+///     let observation = Observation(local: count, remote: 1_024, kind: .counted, day: day)
+///     observation.difference          // remote − local
+///     observation.isWithinBounds      // whether the local bounds held
+public struct Observation: Sendable, Hashable {
+  /// Where the remote number comes from. An open set.
+  public struct Kind: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The count endpoint's answer.
+    public static let counted = Kind(rawValue: "counted")
+    /// `usage` of an answer: input, cache reads and cache writes together.
+    public static let used = Kind(rawValue: "used")
+    /// What one answer's usage has more than the one before: the cost of what was appended.
+    public static let appended = Kind(rawValue: "appended")
+    /// The count endpoint's answer to a probe of our own.
+    public static let probe = Kind(rawValue: "probe")
+  }
+
+  /// What one rule contributed to the local count.
+  public struct Share: Sendable, Hashable {
+    /// The rule's name, for example `pdf_page_text`.
+    public let rule: String
+    public let tokens: Int
+    /// How much less and how much more it may be.
+    public let below: Int
+    public let above: Int
+    /// Whether every such part was exact.
+    public let isExact: Bool
+
+    public init(rule: String, tokens: Int, below: Int, above: Int, isExact: Bool) {
+      self.rule = rule
+      self.tokens = tokens
+      self.below = below
+      self.above = above
+      self.isExact = isExact
+    }
+
+    /// How wide the bounds are, at least 1: the measure of the doubt.
+    public var width: Int { max(below + above, 1) }
+  }
+
+  /// As the catalogue spells it.
+  public let model: String
+  public let local: Int
+  public let lower: Int
+  public let upper: Int
+  /// The name of the local count's basis.
+  public let basis: String
+  /// By rule, in the order of the prompt.
+  public let shares: [Share]
+  public let remote: Int
+  public let kind: Kind
+  /// The day of the remote answer.
+  public let day: CalendarDay
+
+  public init(
+    model: String, local: Int, lower: Int, upper: Int, basis: String, shares: [Share], remote: Int, kind: Kind,
+    day: CalendarDay
+  ) {
+    self.model = model
+    self.local = local
+    self.lower = lower
+    self.upper = upper
+    self.basis = basis
+    self.shares = shares
+    self.remote = remote
+    self.kind = kind
+    self.day = day
+  }
+
+  /// The local count must be one without calibration, or corrections would be learned from their own effect.
+  public init(local count: RequestCount, remote: Int, kind: Kind, day: CalendarDay) {
+    self.init(
+      model: count.model, local: count.total.tokens, lower: count.total.bounds.lowerBound,
+      upper: count.total.bounds.upperBound, basis: "\(count.total.basis)", shares: Share.all(of: count.parts),
+      remote: remote, kind: kind, day: day)
+  }
+
+  /// Tokens that the remote API has more.
+  public var difference: Int { remote - local }
+  public var isWithinBounds: Bool { (lower...max(upper, lower)).contains(remote) }
+
+  /// The share that leaves most room; nil where all are exact. It decides what the observation says about.
+  public var doubt: Share? {
+    shares.filter { !$0.isExact }.max { ($0.width, $1.rule) < ($1.width, $0.rule) }
+  }
+}
+
+extension Observation.Share {
+  /// The shares of a count's rules. O(parts).
+  public static func all(of parts: [Part]) -> [Self] {
+    var order: [String] = []
+    var sums: [String: (tokens: Int, below: Int, above: Int, isExact: Bool)] = [:]
+    for part in parts {
+      if sums[part.kind] == nil { order.append(part.kind) }
+      var sum = sums[part.kind] ?? (0, 0, 0, true)
+      sum.tokens += part.count.tokens
+      sum.below += part.count.tokens - part.count.bounds.lowerBound
+      sum.above += part.count.bounds.upperBound - part.count.tokens
+      sum.isExact = sum.isExact && part.count.basis == .exact
+      sums[part.kind] = sum
+    }
+    return order.compactMap { rule in
+      sums[rule].map {
+        Self(rule: rule, tokens: $0.tokens, below: $0.below, above: $0.above, isExact: $0.isExact)
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+public import JSONText
+import MessagesAPI
+public import ModelCatalog
+public import RequestCounting
+
+/// Observations from what is lying around: answers of the API that were stored with their requests, and transcripts of
+/// coding agents.
+///
+/// An answer's `usage` says what its request cost: `input_tokens`, `cache_read_input_tokens` and
+/// `cache_creation_input_tokens` together. A transcript does not hold the system prompt and tools, so there the growth
+/// from one answer to the next is compared: what was appended in between. Answers that took several passes (server
+/// tools, iterations) tell of more than one prompt and are left out.
+public struct Transcript: Sendable {
+  /// An observation, and what names it uniquely: no text of the request is kept.
+  public struct Item: Sendable {
+    public let observation: Observation
+    /// Bytes that stand for the request; for a key, not to be stored.
+    public let identity: [UInt8]
+  }
+
+  public private(set) var items: [Item] = []
+  /// Why answers were left out, and how many.
+  public private(set) var skipped: [String: Int] = [:]
+
+  private let counter: RequestCounter
+  private let today: CalendarDay
+  private var session = TranscriptSession()
+
+  /// - Parameter today: the day of answers that name none.
+  public init(counter: RequestCounter, today: CalendarDay) {
+    self.counter = counter
+    self.today = today
+  }
+
+  /// Reads a line: an object with `request` and `response` (or `usage`), or a line of a transcript. Others are passed
+  /// over. O(n) for a pair, and O(conversation) for a line of a transcript with an answer.
+  public mutating func read(_ line: JSONValue) {
+    if let request = line["request"], request.isObject {
+      readPair(request, line)
+    } else if let message = line["message"], message.isObject, let type = line["type"]?.string,
+      ["user", "assistant"].contains(type)
+    {
+      readTurn(message, line, isAnswer: type == "assistant")
+    } else if line["type"]?.isText("summary") ?? false {
+      session = TranscriptSession()
+    }
+  }
+
+  /// Ends a file: what follows belongs to another conversation.
+  public mutating func endFile() { session = TranscriptSession() }
+
+  private mutating func skip(_ reason: String) { skipped[reason, default: 0] += 1 }
+
+  // MARK: Requests with answers
+
+  private mutating func readPair(_ body: JSONValue, _ line: JSONValue) {
+    let response = line["response"]
+    guard let usage = Usage(line["usage"] ?? response?["usage"]) else { return skip("no usage") }
+    guard usage.isSinglePass else { return skip("several passes") }
+    guard let request = try? MessagesRequest(decoding: body) else { return skip("not a request") }
+    let betas = line["betas"]?.elements.compactMap(\.string)
+    let day = day(of: line)
+    let context = CountContext(betas: betas, asOf: .day(day), usesCalibration: false)
+    let model = response?["model"]?.string ?? request.model ?? line["model"]?.string
+    guard let model, let count = try? counter.count(request, model: model, context: context) else {
+      return skip("unknown model")
+    }
+    items.append(
+      Item(
+        observation: Observation(local: count, remote: usage.input, kind: .used, day: day),
+        identity: Array(body.sourceBytes)))
+  }
+
+  private func day(of line: JSONValue) -> CalendarDay {
+    let text = line["recorded_at"]?.string ?? line["timestamp"]?.string
+    return text.flatMap { CalendarDay(String($0.prefix(10))) } ?? today
+  }
+
+  // MARK: Transcripts
+
+  private mutating func readTurn(_ json: JSONValue, _ line: JSONValue, isAnswer: Bool) {
+    // Side conversations have prompts of their own.
+    if line["isSidechain"]?.bool == true { return }
+    if line["isCompactSummary"]?.bool == true { session = TranscriptSession() }
+    guard let message = Self.message(json, isAnswer: isAnswer) else { return skip("not a message") }
+    guard isAnswer else { return session.append(message, answer: nil) }
+    let id = json["id"]?.string ?? line["requestId"]?.string
+    // One answer may stand on several lines, a block each, with the same usage.
+    if let id, id == session.answerID { return session.append(message, answer: id) }
+    observe(json, on: day(of: line))
+    session.append(message, answer: id)
+  }
+
+  private static func message(_ json: JSONValue, isAnswer: Bool) -> Message? {
+    let content = json["content"] ?? .null
+    let body: JSONValue = [
+      "messages": [["role": isAnswer ? "assistant" : "user", "content": content]]
+    ]
+    return try? MessagesRequest(decoding: body).messages.first
+  }
+
+  /// Compares the growth since the answer before.
+  private mutating func observe(_ answer: JSONValue, on day: CalendarDay) {
+    guard let usage = Usage(answer["usage"]), let model = answer["model"]?.string, usage.input > 0 else {
+      session.last = nil
+      return skip("no usage")
+    }
+    var request = MessagesRequest(model: model, messages: session.messages)
+    if session.hasThinking { request.thinking = Thinking(type: "adaptive") }
+    let context = CountContext(asOf: .day(day), usesCalibration: false)
+    guard let count = try? counter.count(request, context: context) else {
+      session.last = nil
+      return skip("unknown model")
+    }
+    let before = session.last
+    let now = TranscriptSession.Answer(count: count, usage: usage)
+    session.last = usage.isSinglePass ? now : nil
+    guard usage.isSinglePass else { return skip("several passes") }
+    guard let before else { return skip("first of a conversation") }
+    guard before.count.model == count.model else { return skip("another model") }
+    guard usage.input > before.usage.input, usage.input - before.usage.input < usage.input / 2 + 50_000,
+      let grown = now.growth(since: before, on: day)
+    else { return skip("the context was edited") }
+    items.append(Item(observation: grown, identity: request.encoded()))
+  }
+}
+
+/// A conversation as far as a transcript has told it.
+private struct TranscriptSession: Sendable {
+  struct Answer: Sendable {
+    let count: RequestCount
+    let usage: Usage
+
+    /// What was appended since an earlier answer; nil where parts have gone.
+    func growth(since earlier: Answer, on day: CalendarDay) -> Observation? {
+      let (old, new) = (earlier.count.total, count.total)
+      let shares = Observation.Share.difference(
+        Observation.Share.all(of: count.parts), less: Observation.Share.all(of: earlier.count.parts))
+      guard let shares else { return nil }
+      let tokens = new.tokens - old.tokens
+      let below = shares.reduce(0) { $0 + $1.below }
+      let above = shares.reduce(0) { $0 + $1.above }
+      return Observation(
+        model: count.model, local: tokens, lower: tokens - below, upper: tokens + above,
+        basis: shares.allSatisfy(\.isExact) ? "exact" : "modelled", shares: shares,
+        remote: usage.input - earlier.usage.input, kind: .appended, day: day)
+    }
+  }
+
+  private(set) var messages: [Message] = []
+  private(set) var answerID: String?
+  private(set) var hasThinking = false
+  var last: Answer?
+
+  mutating func append(_ message: Message, answer: String?) {
+    answerID = answer
+    for case .thinking in message.blocks { hasThinking = true }
+    messages.append(message)
+  }
+}
+
+extension Observation.Share {
+  /// What grew from one count to another; nil where a rule lost something.
+  fileprivate static func difference(_ shares: [Self], less earlier: [Self]) -> [Self]? {
+    var old: [String: Self] = [:]
+    for share in earlier { old[share.rule] = share }
+    var grown: [Self] = []
+    for share in shares {
+      guard let before = old.removeValue(forKey: share.rule) else {
+        grown.append(share)
+        continue
+      }
+      let (below, above) = (share.below - before.below, share.above - before.above)
+      guard below >= 0, above >= 0 else { return nil }
+      if share.tokens == before.tokens, below == 0, above == 0 { continue }
+      grown.append(
+        Self(
+          rule: share.rule, tokens: share.tokens - before.tokens, below: below, above: above,
+          isExact: share.isExact || below == 0 && above == 0 && before.isExact))
+    }
+    return old.isEmpty ? grown : nil
+  }
+}
+
+/// What an answer says that its request cost.
+struct Usage: Sendable, Hashable {
+  /// Input with cache reads and writes.
+  let input: Int
+  /// Whether one prompt was read: server tools and iterations read several.
+  let isSinglePass: Bool
+
+  init?(_ json: JSONValue?) {
+    guard let json, let input = json["input_tokens"]?.int else { return nil }
+    self.input =
+      input + (json["cache_read_input_tokens"]?.int ?? 0) + (json["cache_creation_input_tokens"]?.int ?? 0)
+    let serverCalls = json["server_tool_use"]?.members.contains { ($0.value.int ?? 0) > 0 } ?? false
+    isSinglePass = !serverCalls && (json["iterations"]?.count ?? 0) <= 1
+  }
+}

@@ -1,0 +1,90 @@
+import GRDB
+
+/// Why a store cannot be used, and what to do about it.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The kind of failure. An open set.
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The file is no store any more; it lies where the message says.
+    public static let damaged = Code(rawValue: "store_damaged")
+    /// A later version wrote the file.
+    public static let newer = Code(rawValue: "store_newer")
+    /// The file is another program's.
+    public static let foreign = Code(rawValue: "store_foreign")
+    /// There is no room left.
+    public static let full = Code(rawValue: "store_full")
+    /// Another process holds the store for too long.
+    public static let busy = Code(rawValue: "store_busy")
+    /// The file or its key cannot be read or written.
+    public static let unusable = Code(rawValue: "store_unusable")
+  }
+
+  public let code: Code
+  /// The file.
+  public let path: String
+  /// A sentence without a full stop.
+  public let message: String
+  /// What to do about it, a full sentence.
+  public let remedy: String
+
+  public var description: String { "\(code.rawValue) at \(path): \(message). \(remedy)" }
+
+  static func damaged(_ path: String, setAside: String?) -> StoreError {
+    StoreError(
+      code: .damaged, path: path,
+      message: "the store is damaged" + (setAside.map { "; it was set aside as \($0)" } ?? ""),
+      remedy: setAside == nil
+        ? "Move the file away, or name another with --store."
+        : "Run the command again for an empty store; `sqlite3 FILE .recover` may save what is in the old one.")
+  }
+
+  static func newer(_ path: String, version: Int) -> StoreError {
+    StoreError(
+      code: .newer, path: path,
+      message: "a later version wrote the store (layout \(version), this one knows \(CountStore.version))",
+      remedy: "Update, or name another file with --store; this one was left as it is.")
+  }
+
+  static func foreign(_ path: String) -> StoreError {
+    StoreError(
+      code: .foreign, path: path, message: "the file is another program's database",
+      remedy: "Name another file with --store; this one was left as it is.")
+  }
+
+  static func unusable(_ path: String, _ reason: String) -> StoreError {
+    StoreError(
+      code: .unusable, path: path, message: "the store cannot be used: \(reason)",
+      remedy: "Check the folder and its rights, or name another file with --store.")
+  }
+
+  init(_ error: any Error, _ path: String) {
+    if let error = error as? StoreError {
+      self = error
+      return
+    }
+    guard let error = error as? DatabaseError else {
+      self = .unusable(path, "\(error)")
+      return
+    }
+    switch error.resultCode {
+    case .SQLITE_FULL, .SQLITE_IOERR:
+      self = StoreError(
+        code: .full, path: path, message: "the store cannot be written: the disk is full or failing",
+        remedy: "Free space; what was stored before is kept.")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self = StoreError(
+        code: .busy, path: path, message: "another process holds the store", remedy: "Try again when it is done.")
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path, setAside: nil)
+    default: self = .unusable(path, error.message ?? "SQLite says \(error.resultCode.rawValue)")
+    }
+  }
+
+  private init(code: Code, path: String, message: String, remedy: String) {
+    self.code = code
+    self.path = path
+    self.message = message
+    self.remedy = remedy
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The files of a store: SQLite's own, and the key's.
+public enum StoreFile {
+  /// Where the store lies unless told otherwise: `ullage/counts.sqlite` in the user's data directory. The folder is made.
+  ///
+  /// - Parameter value: reads a variable of the environment.
+  public static func usualPath(environment value: (String) -> String?) throws(StoreError) -> String {
+    let folder: String
+    if let data = value("XDG_DATA_HOME"), data.hasPrefix("/") {
+      folder = data + "/ullage"
+    } else if let home = value("HOME") {
+      #if os(macOS)
+        folder = home + "/Library/Application Support/ullage"
+      #else
+        folder = home + "/.local/share/ullage"
+      #endif
+    } else {
+      throw StoreError.unusable("counts.sqlite", "there is no home directory")
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw StoreError.unusable(folder, "the folder cannot be made")
+    }
+    return folder + "/counts.sqlite"
+  }
+
+  /// Whether there is a file, and anything in it.
+  static func hasContent(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? Int ?? 0) > 0
+  }
+
+  /// Moves a damaged store and its log to names that are free; nil where that fails.
+  static func setAside(_ path: String) -> String? {
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
+    let target = "\(path).damaged-\(number)"
+    guard rename(path, target) == 0 else { return nil }
+    // A log without its database would be applied to the next one.
+    for suffix in ["-wal", "-shm"] { rename(path + suffix, target + suffix) }
+    return target
+  }
+}
+
+/// The key of a store's hashes: 32 random bytes in a file that only its owner can read.
+enum KeyFile {
+  static let length = 32
+
+  /// The key beside a store, made where there is none. Processes that make it at once agree on one.
+  static func key(beside path: String) throws(StoreError) -> [UInt8] {
+    let file = path + ".key"
+    if let key = try read(file) { return key }
+    var random = SystemRandomNumberGenerator()
+    let key = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    let draft = "\(file).\(getpid())-\(UInt32.random(in: .min ... .max, using: &random))"
+    try write(key, to: draft)
+    defer { unlink(draft) }
+    // Where another process was faster its key stays: a link never replaces a file.
+    guard link(draft, file) == 0 || errno == EEXIST, let made = try read(file) else {
+      throw StoreError.unusable(file, "its key cannot be made: \(String(cString: strerror(errno)))")
+    }
+    return made
+  }
+
+  /// Nil where there is no file.
+  private static func read(_ file: String) throws(StoreError) -> [UInt8]? {
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    guard let data = FileManager.default.contents(atPath: file), data.count == length else {
+      throw StoreError.unusable(file, "its key is damaged or cannot be read")
+    }
+    return [UInt8](data)
+  }
+
+  private static func write(_ key: [UInt8], to file: String) throws(StoreError) {
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreError.unusable(file, "its key cannot be made: \(String(cString: strerror(errno)))")
+    }
+    let written = key.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+    close(descriptor)
+    guard written == key.count else {
+      unlink(file)
+      throw StoreError.unusable(file, "its key cannot be written")
+    }
+  }
+}
+
+/// write(2), which `KeyFile.write` would otherwise hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}

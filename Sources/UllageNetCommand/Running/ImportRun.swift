@@ -1,0 +1,81 @@
+import Calibration
+import Console
+import CountStore
+import JSONText
+import ModelCatalog
+import RequestCounting
+
+/// Takes observations from files, and stores them file by file.
+struct ImportRun {
+  let store: CountStore
+  let counter: RequestCounter
+  let day: CalendarDay
+
+  /// What came of it.
+  struct Summary {
+    var found = 0
+    var added = 0
+    var skipped: [String: Int] = [:]
+    var isComplete = true
+
+    var text: String {
+      var text = "\(found) observations found, \(added) of them new\n"
+      for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) { text += "  \(count) left out: \(reason)\n" }
+      return text
+    }
+  }
+
+  func summary(of paths: [InputPath]) throws(Complaint) -> Summary {
+    var summary = Summary()
+    do {
+      let before = try store.count
+      for path in paths {
+        do throws(Complaint) {
+          let transcript = try read(path)
+          let rows = transcript.items.map { item in
+            (item.observation, store.key(model: item.observation.model, betas: [], body: item.identity))
+          }
+          summary.found += rows.count
+          summary.skipped.merge(transcript.skipped, uniquingKeysWith: +)
+          do { try store.add(rows, source: "import") } catch { throw Complaint(error) }
+        } catch {
+          Stream.notice(error.text)
+          summary.isComplete = false
+        }
+      }
+      summary.added = try store.count - before
+    } catch {
+      throw Complaint(error)
+    }
+    return summary
+  }
+
+  private func read(_ path: InputPath) throws(Complaint) -> Transcript {
+    var transcript = Transcript(counter: counter, today: day)
+    let reader = try FileReader(path)
+    if path.name.hasSuffix(".json") {
+      guard let root = try? JSONDocument(parsing: try reader.all()).root else { throw Self.notJSON(path.name) }
+      for value in root.isArray ? Array(root.elements) : [root] { transcript.read(value) }
+      return transcript
+    }
+    var lines = JSONLines()
+    var unread = 0
+    var chunk: [UInt8]?
+    repeat {
+      chunk = try reader.next()
+      if let chunk { lines.append(chunk) } else { lines.finish() }
+      while let line = lines.next() {
+        // A line that an agent was writing when it ended is cut off.
+        if let value = try? JSONDocument(parsing: line.bytes).root { transcript.read(value) } else { unread += 1 }
+      }
+    } while chunk != nil
+    if unread > 0, transcript.items.isEmpty { throw Self.notJSON(path.name) }
+    return transcript
+  }
+
+  private static func notJSON(_ path: String) -> Complaint {
+    Complaint(
+      code: "not_json", message: "the file is no JSON", place: path, remedy: "name transcripts or stored answers",
+      status: .incomplete)
+  }
+}

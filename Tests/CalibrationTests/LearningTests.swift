@@ -1,0 +1,98 @@
+import Calibration
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+import TestSupport
+import Testing
+
+/// A model is learned from 25 counts, to the token, or not at all.
+struct LearningTests {
+  static let catalog: Catalog = {
+    do { return try Catalog.bundled() } catch { fatalError("\(error)") }
+  }()
+
+  /// What some models answer.
+  static let answers: [String: [String: Int]] = {
+    var answers: [String: [String: Int]] = [:]
+    for id in ["claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-7", "claude-3-haiku", "claude-haiku-4-5"] {
+      answers[id] = catalog.model(id).map { ModelPlayer($0, catalog).answers }
+    }
+    return answers
+  }()
+
+  @Test func `a model costs at most 25 counts, each with a name and a question of its own`() {
+    let probes = LearningPlan.probes
+    #expect(probes.count <= 25)
+    #expect(Set(probes.map(\.name)).count == probes.count)
+    #expect(probes.allSatisfy { !$0.question.isEmpty })
+    #expect(LearningPlan.watched.count == 6)
+    for probe in probes { #expect(probe.request.notices.isEmpty) }
+  }
+
+  @Test(arguments: catalog.models.map(\.id))
+  func `every catalogued model is recovered with its constants hidden`(_ id: String) throws {
+    let model = try #require(Self.catalog.model(id))
+    let player = ModelPlayer(model, Self.catalog)
+    let learned = try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn(
+      "claude-unknown-9", from: player.answers)
+    #expect(learned.family == model.tokenizer.family)
+    let own = try Self.catalog.overriding(with: learned.catalogue(over: Self.catalog))
+    let counter = RequestCounter(catalog: own)
+    for (number, request) in HeldOutRequests.all.enumerated() {
+      guard let count = player.count(request, betas: []) else { continue }
+      let context = CountContext(betas: [], asOf: .day(Self.catalog.date))
+      let again = try counter.count(request, model: "claude-unknown-9", context: context)
+      #expect(again.total.tokens == count, "held-out request \(number), learned as \(learned.pattern)")
+    }
+  }
+
+  @Test func `noise is refused`() throws {
+    var random = SeededRandom(seed: 5)
+    for id in ["claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-7", "claude-3-haiku"] {
+      let truth = try #require(Self.answers[id])
+      for _ in 0..<5 {
+        let noisy = truth.mapValues { $0 + Int.random(in: -2...2, using: &random) }
+        #expect(throws: LearningError.self) {
+          try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: noisy)
+        }
+      }
+    }
+  }
+
+  /// A wrong answer to one probe shows wherever another probe has the same cost in it.
+  @Test(arguments: [
+    "text", "white space at the end", "system prompt", "tools", "tool definitions", "result", "text before a call",
+    "text after a result", "two results", "image", "large image", "everything",
+  ])
+  func `one wrong answer is refused`(_ name: String) throws {
+    for (id, error) in [("claude-opus-5", -3), ("claude-haiku-4-5", 1), ("claude-opus-4-7", 4)] {
+      var answers = Self.answers[id] ?? [:]
+      answers[name]? += error
+      #expect(throws: LearningError.self, "\(id), \(name) \(error)") {
+        try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: answers)
+      }
+    }
+  }
+
+  @Test func `a missing answer to a probe that no model refuses is an error that names it`() throws {
+    var answers = try #require(Self.answers["claude-opus-5"])
+    answers["result"] = nil
+    let error = #expect(throws: LearningError.self) {
+      try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: answers)
+    }
+    #expect(error?.code == .missing)
+    #expect(error?.message.contains("\"result\"") == true)
+  }
+
+  @Test func `what is learned tells its evidence`() throws {
+    let player = ModelPlayer(try #require(Self.catalog.model("claude-sonnet-5")), Self.catalog)
+    let learned = try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m-1", from: player.answers)
+    #expect(learned.pattern == "claude-4.8")
+    #expect(learned.settings.contains("tool_prompt.auto: 345"))
+    let file = try JSONDocument(parsing: learned.catalogue(over: Self.catalog)).root
+    let rules = try #require(file["counting"]?["m-1 (learned)"])
+    #expect(rules["evidence"]?["records"]?.int == learned.probes)
+    #expect(rules["evidence"]?["refused"]?.elements.compactMap(\.string) == learned.refused)
+  }
+}
