@@ -40,7 +40,8 @@ public struct PlanPolicy: Sendable {
   /// Tokens of the prefix that are read from the cache; the rest up to the last breakpoint is written. Nil is none.
   public var cachedTokens: Int?
 
-  public init() {}
+  /// - Parameter model: the model to plan for; nil is the body's.
+  public init(model: String? = nil) { self.model = model }
 
   /// When ways out of a window that is too small are looked for; each is simulated, at the cost of a count.
   public enum RemedySearch: String, Sendable, Hashable, CaseIterable {

@@ -54,7 +54,7 @@ public struct RequestCounter: Sendable {
     try count(request, model: model, context: CountContext(betas: betas, asOf: asOf.map { .day($0) }))
   }
 
-  private func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
+  func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
     let key = substitute.map { "\(spelling)\n\($0)" } ?? spelling
     if let rules = known[key] { return rules }
     let isKnown = catalog.model(spelling) != nil

@@ -5,7 +5,7 @@ import Tokenization
 
 /// One request while it is counted: its parts so far. Extensions in the files beside this one price what is in it.
 struct RequestCounting {
-  let request: MessagesRequest
+  var request: MessagesRequest
   let rules: ModelRules
   let context: CountContext
   let betas: [String]?
