@@ -124,7 +124,7 @@ let package = Package(
     .target(
       name: "LocalEndpoint",
       dependencies: [
-        "JSONText",
+        "Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -139,7 +139,9 @@ let package = Package(
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
     .testTarget(
       name: "CalibrationTests",
-      dependencies: ["Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      dependencies: [
+        "Calibration", "JSONText", "LocalEndpoint", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport",
+      ],
       swiftSettings: strict),
     .target(
       name: "CountStore",
@@ -173,6 +175,13 @@ let package = Package(
         "MessagesAPI", "ModelCatalog", "RequestCounting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NetCommandTests",
+      dependencies: [
+        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI",
+        "ModelCatalog", "RequestCounting", "TestSupport", "UllageNetCommand",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -23,12 +23,14 @@ public enum Conformal {
   public static func fewest(for coverage: Double) -> Int {
     guard coverage < 1 else { return .max }
     guard coverage > 0 else { return 1 }
-    return max(Int((coverage / (1 - coverage)).rounded(.up)), 1)
+    return max(Int((coverage / (1 - coverage) - hair).rounded(.up)), 1)
   }
+
+  /// Taken off before rounding up, so that 20 · 0.95 is 19 and not 20 by the error of binary fractions.
+  private static let hair = 1e-9
 
   private static func rank(count: Int, coverage: Double) -> Int {
     guard coverage > 0, coverage < 1 else { return coverage <= 0 ? 1 : .max }
-    // A hair off, so that 20 · 0.95 is 19 and not 20 by the error of binary fractions.
-    return Int((Double(count + 1) * coverage - 1e-9).rounded(.up))
+    return Int((Double(count + 1) * coverage - hair).rounded(.up))
   }
 }

@@ -61,6 +61,8 @@ private struct Trial {
   /// Probes that agreed before one did not.
   private(set) var agreeing = 0
   private var numbers: Set<Fact> = []
+  /// Counts by the hypothesis; read once for all probes that it explains.
+  private var counter: RequestCounter?
   private let catalog: Catalog
   private let day: CalendarDay
 
@@ -68,6 +70,7 @@ private struct Trial {
     self.hypothesis = hypothesis
     self.catalog = catalog
     self.day = day
+    counter = hypothesis.counter(over: catalog)
   }
 
   func isNumber(_ fact: Fact) -> Bool { numbers.contains(fact) }
@@ -81,22 +84,28 @@ private struct Trial {
     }
     // What was decided late must not have changed what agreed before.
     return LearningPlan.probes.first { probe in
-      counts[probe.name].map { hypothesis.count(probe, catalog, day) != $0 } ?? false
+      counts[probe.name].map { count(probe, counter) != $0 } ?? false
     }?.name
   }
 
   private mutating func explain(_ probe: Probe, _ count: Int) -> Bool {
-    guard let expected = hypothesis.count(probe, catalog, day) else { return false }
+    guard let expected = self.count(probe, counter) else { return false }
     if expected == count { return true }
     for unknown in probe.unknowns {
-      for candidate in candidates(unknown, count - expected)
-      where candidate.count(probe, catalog, day) == count {
+      for candidate in candidates(unknown, count - expected) {
+        let own = candidate.counter(over: catalog)
+        guard self.count(probe, own) == count else { continue }
         if case .number(let fact, _) = unknown { numbers.insert(fact) }
-        hypothesis = candidate
+        (hypothesis, counter) = (candidate, own)
         return true
       }
     }
     return false
+  }
+
+  private func count(_ probe: Probe, _ counter: RequestCounter?) -> Int? {
+    let context = CountContext(betas: probe.betas, asOf: .day(day))
+    return try? counter?.count(probe.request, model: RuleHypothesis.name, context: context).total.tokens
   }
 
   private func candidates(_ unknown: Unknown, _ difference: Int) -> [RuleHypothesis] {

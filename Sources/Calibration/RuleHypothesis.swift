@@ -32,13 +32,13 @@ struct RuleHypothesis: Sendable, Hashable {
     return value?.int ?? value?["tokens"]?.int ?? 0
   }
 
-  /// What the probe counts by these rules; nil where they cannot count.
-  func count(_ probe: Probe, _ catalog: Catalog, _ day: CalendarDay) -> Int? {
-    let model = "hypothesis"
-    guard let own = try? catalog.overriding(with: file(model: model, catalog, note: nil)) else { return nil }
-    let context = CountContext(betas: probe.betas, asOf: .day(day))
-    return try? RequestCounter(catalog: own).count(probe.request, model: model, context: context).total.tokens
+  /// Counts by these rules for the model ``name``; nil where they cannot count.
+  func counter(over catalog: Catalog) -> RequestCounter? {
+    let own = try? catalog.overriding(with: file(model: Self.name, catalog, note: nil))
+    return own.map { RequestCounter(catalog: $0) }
   }
+
+  static let name = "hypothesis"
 
   /// A user's catalogue with these rules for a model.
   ///

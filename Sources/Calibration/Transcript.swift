@@ -58,23 +58,31 @@ public struct Transcript: Sendable {
     guard let usage = Usage(line["usage"] ?? response?["usage"]) else { return skip("no usage") }
     guard usage.isSinglePass else { return skip("several passes") }
     guard let request = try? MessagesRequest(decoding: body) else { return skip("not a request") }
-    let betas = line["betas"]?.elements.compactMap(\.string)
+    // A record that says its headers are not known has an empty list of betas all the same.
+    let knowsBetas = line["headers_recorded"]?.bool ?? true
+    let betas = knowsBetas ? line["betas"]?.elements.compactMap(\.string) : nil
     let day = day(of: line)
-    let context = CountContext(betas: betas, asOf: .day(day), usesCalibration: false)
+    let context = CountContext(
+      betas: betas, asOf: day.map { .day($0) } ?? .between(Self.earliest ?? today, today),
+      hasLostKeyOrder: line["key_order_lost"]?.bool ?? false, usesCalibration: false)
     let model = response?["model"]?.string ?? request.model ?? line["model"]?.string
     guard let model, let count = try? counter.count(request, model: model, context: context) else {
       return skip("unknown model")
     }
     items.append(
       Item(
-        observation: Observation(local: count, remote: usage.input, kind: .used, day: day),
+        observation: Observation(local: count, remote: usage.input, kind: .used, day: day ?? today),
         identity: Array(body.sourceBytes)))
   }
 
-  private func day(of line: JSONValue) -> CalendarDay {
+  /// Nil where the line does not say when it was: costs that changed since are then in doubt.
+  private func day(of line: JSONValue) -> CalendarDay? {
     let text = line["recorded_at"]?.string ?? line["timestamp"]?.string
-    return text.flatMap { CalendarDay(String($0.prefix(10))) } ?? today
+    return text.flatMap { CalendarDay(String($0.prefix(10))) }
   }
+
+  /// The first Messages API of today's models: 2024-03-04, Claude 3.
+  private static let earliest = CalendarDay("2024-03-04")
 
   // MARK: Transcripts
 
@@ -87,7 +95,7 @@ public struct Transcript: Sendable {
     let id = json["id"]?.string ?? line["requestId"]?.string
     // One answer may stand on several lines, a block each, with the same usage.
     if let id, id == session.answerID { return session.append(message, answer: id) }
-    observe(json, on: day(of: line))
+    observe(json, on: day(of: line) ?? today)
     session.append(message, answer: id)
   }
 

@@ -14,6 +14,8 @@ enum Main {
   static func main() async {
     // A closed pipe is met where it is written to.
     signal(SIGPIPE, SIG_IGN)
+    // So is a limit on the size of files: the store then says that there is no room.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try RootCommand.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {

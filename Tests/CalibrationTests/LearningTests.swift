@@ -1,5 +1,6 @@
 import Calibration
 import JSONText
+import LocalEndpoint
 import MessagesAPI
 import ModelCatalog
 import RequestCounting

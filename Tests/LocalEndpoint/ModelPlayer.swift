@@ -1,20 +1,20 @@
 import Calibration
-import MessagesAPI
-import ModelCatalog
+package import MessagesAPI
+package import ModelCatalog
 import RequestCounting
 
 /// Plays a catalogued model for those who do not know its constants.
-struct ModelPlayer: Sendable {
-  let model: Model
+package struct ModelPlayer: Sendable {
+  package let model: Model
   private let counter: RequestCounter
 
-  init(_ model: Model, _ catalog: Catalog) {
+  package init(_ model: Model, _ catalog: Catalog) {
     self.model = model
     counter = RequestCounter(catalog: catalog)
   }
 
   /// What the model counts; nil for what it refuses.
-  func count(_ request: MessagesRequest, betas: [String]) -> Int? {
+  package func count(_ request: MessagesRequest, betas: [String]) -> Int? {
     if let type = request.thinking?.type, !(model.facts["thinking"]?.strings("modes") ?? []).contains(type) {
       return nil
     }
@@ -24,9 +24,18 @@ struct ModelPlayer: Sendable {
   }
 
   /// The answers to all probes, by name.
-  var answers: [String: Int] {
+  package var answers: [String: Int] {
     var answers: [String: Int] = [:]
     for probe in LearningPlan.probes { answers[probe.name] = count(probe.request, betas: probe.betas) }
     return answers
+  }
+
+  /// The endpoint's answer to a request over HTTP.
+  package func answer(_ request: LocalEndpoint.Request) -> Answer {
+    let betas = request.header("anthropic-beta")?.split(separator: ",").map(String.init) ?? []
+    guard let body = try? MessagesRequest(decoding: request.body), let count = count(body, betas: betas) else {
+      return .error(400, "invalid_request_error", "not supported by this model")
+    }
+    return .count(count)
   }
 }
