@@ -10,6 +10,8 @@
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
+//   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
 //   FileSelection (which files of a tree; alone) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
@@ -35,9 +37,9 @@ let package = Package(
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
+    .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
     .library(name: "CountServer", targets: ["CountServer"]),
     .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
-    .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

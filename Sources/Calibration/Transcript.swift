@@ -64,7 +64,7 @@ public struct Transcript: Sendable {
     let day = day(of: line)
     let context = CountContext(
       betas: betas, asOf: day.map { .day($0) } ?? .between(Self.earliest ?? today, today),
-      hasLostKeyOrder: line["key_order_lost"]?.bool ?? false, usesCalibration: false)
+      hasLostKeyOrder: line["key_order_lost"]?.bool ?? false, usesCalibration: false, isRecording: true)
     let model = response?["model"]?.string ?? request.model ?? line["model"]?.string
     guard let model, let count = try? counter.count(request, model: model, context: context) else {
       return skip("unknown model")

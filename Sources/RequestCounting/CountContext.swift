@@ -21,26 +21,25 @@ public struct CountContext: Sendable {
   /// Whether the order of JSON members was lost on the way here: it matters to structured output. A body of which every
   /// object has its keys sorted is taken for such a one anyway.
   public var hasLostKeyOrder: Bool
+  /// Whether corrections that a user's catalogue brings are applied; without them, counts are what the laws say.
+  public var usesCalibration: Bool
   /// Whether the body was stored by another program before it came here. Some write `--` for an em dash: the bounds then
   /// hold for both.
   public var isRecording: Bool
-  /// Whether corrections that a user's catalogue brings are applied; without them, counts are what the laws say.
-  public var usesCalibration: Bool
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
 
   public init(
     betas: [String]? = nil, asOf: AsOf? = nil, thinkingTokens: [String: Int] = [:], pages: PageReader? = nil,
-    hasLostKeyOrder: Bool = false, isRecording: Bool = false, usesCalibration: Bool = true,
-    substitute: String? = nil
+    hasLostKeyOrder: Bool = false, usesCalibration: Bool = true, isRecording: Bool = false, substitute: String? = nil
   ) {
     self.betas = betas
     self.asOf = asOf
     self.thinkingTokens = thinkingTokens
     self.pages = pages
     self.hasLostKeyOrder = hasLostKeyOrder
-    self.isRecording = isRecording
     self.usesCalibration = usesCalibration
+    self.isRecording = isRecording
     self.substitute = substitute
   }
 

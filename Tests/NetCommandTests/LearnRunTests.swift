@@ -44,10 +44,10 @@ struct LearnRunTests {
 
   @Test func `answers that do not fit together are no model`() async throws {
     let player = ModelPlayer(try #require(Self.catalog.model("claude-opus-5")), Self.catalog)
-    try await RemoteFixture.run(
-      catalog: Self.catalog,
-      { request in request.index % 3 == 1 ? .count(100 + request.index) : player.answer(request) }
-    ) { counts, _ in
+    let respond: LocalEndpoint.Respond = { request in
+      request.index % 3 == 1 ? .count(100 + request.index) : player.answer(request)
+    }
+    try await RemoteFixture.run(catalog: Self.catalog, respond) { counts, _ in
       let error = await #expect(throws: Complaint.self) {
         try await LearnRun(model: "m", catalog: Self.catalog).learn(counts)
       }
@@ -62,13 +62,9 @@ struct LearnRunTests {
     let new = ModelPlayer(try #require(Self.catalog.model("claude-sonnet-5")), Self.catalog)
     let other = ModelPlayer(try #require(Self.catalog.model("claude-sonnet-4-5")), Self.catalog)
     let probes = LearningPlan.watched.count
-    try await RemoteFixture.run(
-      catalog: Self.catalog,
-      { request in
-        // The first round finds the old model; in the second, where what differs is asked twice, tools cost more.
-        request.index < probes ? old.answer(request) : request.index < 100 ? new.answer(request) : other.answer(request)
-      }
-    ) { counts, endpoint in
+    // The first round finds the old model; in the second, where what differs is asked twice, tools cost more.
+    let respond: LocalEndpoint.Respond = { ($0.index < probes ? old : new).answer($0) }
+    try await RemoteFixture.run(catalog: Self.catalog, respond) { counts, endpoint in
       #expect(try await CheckRun(model: model.id).drift(counts).verdict == .none)
       let drift = try await CheckRun(model: model.id).drift(counts)
       #expect(drift.verdict == .constant)
@@ -77,7 +73,7 @@ struct LearnRunTests {
       #expect(endpoint.requests.count == probes * 2 + drift.changes.count)
       #expect(try await CheckRun(model: model.id).drift(counts).verdict == .none)
     }
-    try await RemoteFixture.run(catalog: Self.catalog, { other.answer($0) }) { counts, _ in
+    try await RemoteFixture.run(catalog: Self.catalog, other.answer) { counts, _ in
       // The store is new: the local count is what was before.
       let drift = try await CheckRun(model: model.id).drift(counts)
       #expect(drift.verdict == .family)

@@ -63,7 +63,8 @@ struct ReconcileRunTests {
     let counts = Dictionary(
       sample.map { ($0.countable.request.encoded(), $0.tokens) }, uniquingKeysWith: { first, _ in first })
     let catalog = try Catalog.bundled()
-    try await RemoteFixture.run(catalog: catalog, { .count(counts[$0.body] ?? 0) }) { remote, _ in
+    let replay: LocalEndpoint.Respond = { .count(counts[$0.body] ?? 0) }
+    try await RemoteFixture.run(catalog: catalog, replay) { remote, _ in
       var outside: [String] = []
       for record in sample {
         let dated = RemoteCounts(
@@ -136,7 +137,8 @@ struct ReconcileRunTests {
 
   @Test func `an identical request is answered from the store, as measured`() async throws {
     let catalog = try Catalog.bundled()
-    try await RemoteFixture.run(catalog: catalog, { _ in .count(9) }) { counts, endpoint in
+    let nine: LocalEndpoint.Respond = { _ in .count(9) }
+    try await RemoteFixture.run(catalog: catalog, nine) { counts, endpoint in
       let request = try MessagesRequest(decoding: Array(Self.bodies[0].utf8))
       for round in 0..<3 {
         let pair = try await counts.count(CountableRequest(request), kind: .counted, source: "t", place: "p")
