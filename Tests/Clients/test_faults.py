@@ -1,5 +1,8 @@
 """Clients that do everything wrong, over raw sockets: each gets the right answer, and nobody else notices."""
 
+import datetime
+import email
+import email.utils
 import json
 import socket
 import subprocess
@@ -106,6 +109,19 @@ class Faults(unittest.TestCase):
             self.assertEqual(status(connection.recv(65536)), 200)
 
     # Headers
+
+    def test_answers_carry_the_date_and_head_the_length_of_get(self):
+        lengths = []
+        for method in [b"GET", b"HEAD"]:
+            received = self.exchange(method + b" /v1/models HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+            head, _, body = received.partition(b"\r\n\r\n")
+            fields = email.message_from_bytes(head.partition(b"\r\n")[2])
+            age = datetime.datetime.now(datetime.UTC) - email.utils.parsedate_to_datetime(fields["date"])
+            self.assertLess(abs(age.total_seconds()), 5)
+            self.assertNotIn("access-control-allow-origin", fields)
+            lengths.append(int(fields["content-length"]))
+            self.assertEqual(len(body), lengths[-1] if method == b"GET" else 0)
+        self.assertEqual(lengths[0], lengths[1])
 
     def test_large_headers_are_431(self):
         self.refused(b"GET /health HTTP/1.1\r\nhost: localhost\r\nx: " + b"a" * 40_000 + b"\r\n\r\n", 431)
