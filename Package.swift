@@ -9,6 +9,7 @@
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
+//   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   FileSelection (which files of a tree; alone) ← the command
 //
@@ -28,6 +29,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ullage", targets: ["UllageCommand"]),
+    .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
@@ -38,7 +40,13 @@ let package = Package(
     .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -90,6 +98,29 @@ let package = Package(
     .testTarget(
       name: "ContextPlanningTests",
       dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
+    .target(
+      name: "CountListener",
+      dependencies: [
+        "CountServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "UllageNetCommand",
+      dependencies: [
+        "Console", "CountListener", "CountServer", "ModelCatalog",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `ullage-net` itself: what needs the network or a listening socket.
+struct RootCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ullage-net",
+    abstract: "Compare, learn and serve Claude token counts over the network.",
+    discussion: """
+      Nothing is sent unless a command needs the remote API: reconcile, calibration learn and calibration check ask \
+      its count endpoint, which is free of charge. The key is read from ANTHROPIC_API_KEY, another address from \
+      ANTHROPIC_BASE_URL. --offline answers from what is stored.
+      """,
+    subcommands: [ServeCommand.self])
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Console
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+@main
+enum Main {
+  static func main() async {
+    // A closed pipe is met where it is written to.
+    signal(SIGPIPE, SIG_IGN)
+    // So is a limit on the size of files: the store then says that there is no room.
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try RootCommand.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let complaint as Complaint {
+      Stream.notice(complaint.text)
+      exit(complaint.status.rawValue)
+    } catch let code as ExitStatus {
+      exit(code.rawValue)
+    } catch {
+      exit(report(error))
+    }
+  }
+
+  /// What the option parser throws: help and completions for standard output, or a misunderstanding.
+  private static func report(_ error: any Error) -> Int32 {
+    let code = RootCommand.exitCode(for: error)
+    if code.isSuccess {
+      var output = Stream.output
+      output.write(RootCommand.fullMessage(for: error) + "\n")
+      output.flush()
+      return ExitStatus.fine.rawValue
+    }
+    let message = RootCommand.message(for: error)
+    if message.isEmpty { return code.rawValue }
+    Stream.notice(Complaint.usage(message, remedy: "ullage-net help").text)
+    return ExitStatus.usage.rawValue
+  }
+}
+
+/// A command that has said everything ends with a status; it is thrown where the option parser knows no other way.
+extension ExitStatus: Error {}
