@@ -11,7 +11,7 @@
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
-//   FileSelection (which files of a tree; alone) ← the command
+//   FileSelection (which files of a tree; alone), _CReportPage (bytes only) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -76,6 +76,7 @@ let package = Package(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
+    .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -126,7 +127,7 @@ let package = Package(
       name: "UllageCommand",
       dependencies: [
         "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "Tokenization", "_CICUShims",
+        "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -14,6 +14,11 @@ let package = Package(
   dependencies: [.package(name: "ullage", path: "..")],
   targets: [
     .executableTarget(
-      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict)
+      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
+    .executableTarget(
+      name: "planbench",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"].map {
+        .product(name: $0, package: "ullage")
+      }, swiftSettings: strict),
   ]
 )

@@ -35,7 +35,7 @@ public struct Planner: Sendable {
     var plan = try assess(request, setting)
     plan.cost = Cost(of: plan, request, setting)
     plan.forecast = Forecast(of: plan, request, setting)
-    let isNeeded = policy.remedies == .always || policy.remedies == .whereNeeded && plan.verdict != .fits
+    let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
     if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
     return plan
   }

@@ -25,19 +25,25 @@ struct RemedySearch {
 
   /// All remedies, the best first: those that suffice, then by what is lost, what is written again, and the price.
   mutating func ranked() throws(PlanError) -> [Remedy] {
-    try lowerMaxTokens()
+    if isWanted("lower_max_tokens") { try lowerMaxTokens() }
     try widenWindow()
     try changeModel()
-    try clearToolUses()
-    try clearThinking()
-    try compact()
-    try rollWindow()
-    try evict()
+    if isWanted("clear_tool_uses_20250919") { try clearToolUses() }
+    if isWanted("clear_thinking_20251015") { try clearThinking() }
+    if isWanted("compact_20260112") { try compact() }
+    if isWanted("fifo") { try rollWindow() }
+    if isWanted("evict") { try evict() }
     return found.sorted { a, b in
       let left = (a.suffices ? 0 : 1, a.lost.tokens, a.rewritten, a.addedNanodollars ?? 0)
       let right = (b.suffices ? 0 : 1, b.lost.tokens, b.rewritten, b.addedNanodollars ?? 0)
       return left != right ? left < right : a.name < b.name
     }
+  }
+
+  /// Whether a remedy of that name is asked for.
+  private func isWanted(_ name: String) -> Bool {
+    guard case .only(let names) = setting.policy.remedies else { return true }
+    return names.contains(name)
   }
 
   /// Tokens that have to go so that everything fits.
@@ -93,8 +99,10 @@ struct RemedySearch {
       beta.hasEffect(on: setting.day), beta.tokens > plan.window.tokens, setting.policy.window == nil
     else { return }
     let who = beta.eligibility.map { " (\($0))" } ?? ""
+    let name = "window_\(beta.tokens / 1_000_000)m"
+    guard isWanted(name) else { return }
     try keep(
-      "window_\(beta.tokens / 1_000_000)m", "send the header \(beta.header)\(who)", request, headers: [beta.header])
+      name, "send the header \(beta.header)\(who)", request, headers: [beta.header])
   }
 
   private mutating func changeModel() throws(PlanError) {
@@ -108,7 +116,8 @@ struct RemedySearch {
     let cheapest = models.min { ($0.prices?.input?.nanodollars ?? .max) < ($1.prices?.input?.nanodollars ?? .max) }
     let measured = models.first { $0.id == planner.catalog.defaultModel?.id }
     var tried: Set<String> = []
-    for model in [own, cheapest, measured].compactMap({ $0 }) where tried.insert(model.id).inserted {
+    for model in [own, cheapest, measured].compactMap({ $0 })
+    where tried.insert(model.id).inserted && isWanted("model:\(model.id)") {
       var edited = request
       if request.model != nil { edited.model = model.id }
       try keep("model:\(model.id)", "send it to \(model.name)", edited) { $0.model = model.id }

@@ -2,6 +2,8 @@
 struct FileTokens: Sendable {
   /// The path as it is shown, in bytes that need not be UTF-8.
   var path: [UInt8]
+  /// The path from the working directory, or an absolute one.
+  var place: [UInt8]
   /// Length in bytes.
   var length: Int
   /// For each model that counts.

@@ -7,13 +7,13 @@ import Tokenization
 struct TreeCount: Sendable {
   /// Files from this length on are counted in pieces, which threads share.
   private static let pieceLength = 8 << 20
-  /// A NUL among so many first bytes makes a file binary.
-  private static let probeLength = 8192
 
   let models: [CountingModel]
   /// Files with more bytes are skipped.
   let maximumLength: Int?
   let threads: Int
+  /// Counts of an earlier time, one table for each model; empty without.
+  var caches: [CountCache] = []
 
   /// What came of all files.
   struct Outcome {
@@ -69,12 +69,12 @@ struct TreeCount: Sendable {
     do throws(Complaint) {
       let reader = try FileReader(InputPath(bytes: piece.file.path))
       if let range = piece.range {
-        let probe = try reader.bytes(in: 0..<Self.probeLength)
+        let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
         if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) { return .skipped(reason) }
         return .counted(slices(try reader.bytes(in: range)))
       }
       let bytes = try reader.all()
-      if let reason = reason(toSkip: bytes[..<min(Self.probeLength, bytes.count)], length: bytes.count) {
+      if let reason = reason(toSkip: bytes[..<min(SkipReason.probeLength, bytes.count)], length: bytes.count) {
         return .skipped(reason)
       }
       return .counted(slices(bytes))
@@ -84,18 +84,13 @@ struct TreeCount: Sendable {
   }
 
   private func slices(_ bytes: [UInt8]) -> [SliceCount] {
-    models.map { SliceCount(of: bytes.span, by: $0.tokenizer) }
+    if caches.isEmpty { return models.map { SliceCount(of: bytes.span, by: $0.tokenizer) } }
+    return zip(models, caches).map { $1.slice(of: bytes, by: $0.tokenizer) }
   }
 
   private func reason(toSkip start: some Collection<UInt8>, length: Int) -> SkipReason? {
     if let maximumLength, length > maximumLength { return .tooLarge(length: length) }
-    if start.starts(with: "%PDF-".utf8) { return .pdf }
-    let isImage =
-      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
-      || start.starts(with: "GIF8".utf8)
-      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
-    if isImage { return .image }
-    return start.contains(0) ? .binary : nil
+    return SkipReason(startOf: start)
   }
 
   // MARK: Results
@@ -125,7 +120,8 @@ struct TreeCount: Sendable {
         outcome.skipped.append(failure)
       } else if let whole {
         let counts = zip(models, whole).map { $0.count($1) }
-        outcome.files.append(FileTokens(path: shown(file), length: whole.first?.length ?? 0, counts: counts))
+        outcome.files.append(
+          FileTokens(path: shown(file), place: Self.place(file.path), length: whole.first?.length ?? 0, counts: counts))
         Self.join(whole, to: &all)
       }
     }
@@ -133,8 +129,34 @@ struct TreeCount: Sendable {
     return outcome
   }
 
+  private static func place(_ path: [UInt8]) -> [UInt8] {
+    path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
+  }
+
   private static func join(_ slices: [SliceCount], to sum: inout [SliceCount]) {
     for index in sum.indices { sum[index].append(slices[index]) }
+  }
+}
+
+extension SkipReason {
+  /// A NUL among so many first bytes makes a file binary.
+  static let probeLength = 8192
+
+  /// Why a file that begins so is not counted as text; nil for a text.
+  init?(startOf start: some Collection<UInt8>) {
+    let isImage =
+      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
+      || start.starts(with: "GIF8".utf8)
+      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
+    if start.starts(with: "%PDF-".utf8) {
+      self = .pdf
+    } else if isImage {
+      self = .image
+    } else if start.contains(0) {
+      self = .binary
+    } else {
+      return nil
+    }
   }
 }
 

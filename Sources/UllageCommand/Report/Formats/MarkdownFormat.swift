@@ -23,7 +23,7 @@ struct MarkdownFormat {
   private func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
 
   /// A name as code, whatever backquotes and bars are in it.
-  private static func code(_ name: String) -> String {
+  static func code(_ name: String) -> String {
     var longest = 0
     var run = 0
     for character in name {
