@@ -9,6 +9,7 @@
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
+//   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
 //   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
@@ -48,6 +49,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -100,6 +105,21 @@ let package = Package(
     .testTarget(
       name: "ContextPlanningTests",
       dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      swiftSettings: strict),
+    .target(
+      name: "CountListener",
+      dependencies: [
+        "CountServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
@@ -158,9 +178,10 @@ let package = Package(
     .executableTarget(
       name: "UllageNetCommand",
       dependencies: [
-        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "MessagesAPI", "ModelCatalog",
-        "RequestCounting",
+        "Calibration", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "JSONText",
+        "MessagesAPI", "ModelCatalog", "RequestCounting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -44,7 +44,8 @@ public struct Endpoints: Sendable {
     planner = Planner(counter: counter)
   }
 
-  /// Answers a request. The answer carries the id, as `request-id`.
+  /// Answers a request. The answer carries the id, as `request-id`; to HEAD it is that to GET, of which only the header
+  /// is sent.
   ///
   /// Cost: that of counting the body, about 3 ns a byte; microseconds for everything else.
   public func reply(to request: ServerRequest, id: RequestID) -> ServerReply {
@@ -56,7 +57,6 @@ public struct Endpoints: Sendable {
       reply = error.reply(id: id)
     }
     reply.headers.append("request-id", id.description)
-    if request.method == "HEAD" { reply.body = [] }
     return reply
   }
 

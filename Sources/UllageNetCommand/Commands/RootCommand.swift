@@ -10,5 +10,5 @@ struct RootCommand: AsyncParsableCommand {
       its count endpoint, which is free of charge. The key is read from ANTHROPIC_API_KEY, another address from \
       ANTHROPIC_BASE_URL. --offline answers from what is stored.
       """,
-    subcommands: [ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self])
+    subcommands: [ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self, ServeCommand.self])
 }

@@ -1,0 +1,303 @@
+"""Clients that do everything wrong, over raw sockets: each gets the right answer, and nobody else notices."""
+
+import datetime
+import email
+import email.utils
+import json
+import socket
+import subprocess
+import threading
+import time
+import unittest
+import urllib.request
+
+from server import BIN, Server
+
+BODY = json.dumps({"model": "claude-opus-5", "messages": [{"role": "user", "content": "Hello"}]}).encode()
+PATH = b"POST /v1/messages/count_tokens HTTP/1.1\r\nhost: localhost\r\n"
+
+
+def post(body, extra=b""):
+    return PATH + extra + b"content-length: %d\r\n\r\n" % len(body) + body
+
+
+def read_all(connection):
+    """What comes until the server closes, or is silent for a second."""
+    received = b""
+    try:
+        while part := connection.recv(65536):
+            received += part
+    except (TimeoutError, ConnectionResetError):
+        pass
+    return received
+
+
+def status(received):
+    return int(received.split(b" ", 2)[1]) if received else None
+
+
+class Faults(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(
+            "--header-time", "2", "--body-time", "2", "--max-connections", "50", "--max-body", "1000000",
+            "--max-held", "4000000",
+        )
+
+    @classmethod
+    def tearDownClass(cls):
+        code, rest = cls.server.stop()
+        assert (code, rest) == (0, ""), (code, rest)
+
+    def tearDown(self):
+        """Whatever a test did: another client is answered at once."""
+        start = time.monotonic()
+        self.assertEqual(status(self.exchange(post(BODY, b"connection: close\r\n"))), 200)
+        self.assertLess(time.monotonic() - start, 2)
+
+    def exchange(self, sent, timeout=1.0):
+        with self.server.connect(timeout) as connection:
+            try:
+                connection.sendall(sent)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            return read_all(connection)
+
+    def refused(self, sent, expected, message=None, timeout=1.0):
+        received = self.exchange(sent, timeout)
+        self.assertEqual(status(received), expected, received[:300])
+        if expected != 200:
+            body = json.loads(received.partition(b"\r\n\r\n")[2])
+            self.assertEqual(body["type"], "error")
+            self.assertIn(body["request_id"].encode(), received.partition(b"\r\n\r\n")[0])
+            if message:
+                self.assertIn(message, body["error"]["message"])
+        return received
+
+    # Bodies
+
+    def test_invalid_bodies_are_400(self):
+        for body in [b"", b"{", b"[1,]", b"nonsense", b"\xff\xfe", b"\x00" * 100, BODY[:-3], BODY + b"x"]:
+            with self.subTest(body=body):
+                self.refused(post(body), 400)
+
+    def test_deep_nesting_is_400(self):
+        for opening in [b"[", b'{"a":']:
+            self.refused(post(b'{"model":"claude-opus-5","messages":' + opening * 100_000), 400, "nested more than 256")
+
+    def test_text_that_is_not_utf8_is_400(self):
+        self.refused(post(BODY.replace(b"Hello", b"\xff\xfe")), 400, "UTF-8")
+
+    def test_a_body_that_is_declared_too_large_is_413_before_it_is_sent(self):
+        self.refused(PATH + b"content-length: 1000001\r\n\r\n", 413, "1000000 bytes")
+        self.refused(PATH + b"content-length: 1000001\r\nexpect: 100-continue\r\n\r\n", 413)
+
+    def test_a_body_that_becomes_too_large_is_413_though_the_client_goes_on_sending(self):
+        chunk = b"%x\r\n" % 50_000 + b" " * 50_000 + b"\r\n"
+        self.refused(PATH + b"transfer-encoding: chunked\r\n\r\n" + chunk * 60, 413)
+
+    def test_a_body_in_chunks_is_read(self):
+        chunks = b"".join(b"%x\r\n%b\r\n" % (len(BODY[at : at + 7]), BODY[at : at + 7]) for at in range(0, len(BODY), 7))
+        received = self.exchange(PATH + b"transfer-encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+        self.assertTrue(received.endswith(b'{"input_tokens":9}'))
+
+    def test_a_client_that_waits_for_100_is_told_to_go_on(self):
+        with self.server.connect() as connection:
+            connection.sendall(PATH + b"expect: 100-continue\r\ncontent-length: %d\r\n\r\n" % len(BODY))
+            self.assertTrue(connection.recv(1000).startswith(b"HTTP/1.1 100"))
+            connection.sendall(BODY)
+            self.assertEqual(status(connection.recv(65536)), 200)
+
+    # Headers
+
+    def test_answers_carry_the_date_and_head_the_length_of_get(self):
+        lengths = []
+        for method in [b"GET", b"HEAD"]:
+            received = self.exchange(method + b" /v1/models HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+            head, _, body = received.partition(b"\r\n\r\n")
+            fields = email.message_from_bytes(head.partition(b"\r\n")[2])
+            age = datetime.datetime.now(datetime.UTC) - email.utils.parsedate_to_datetime(fields["date"])
+            self.assertLess(abs(age.total_seconds()), 5)
+            self.assertNotIn("access-control-allow-origin", fields)
+            lengths.append(int(fields["content-length"]))
+            self.assertEqual(len(body), lengths[-1] if method == b"GET" else 0)
+        self.assertEqual(lengths[0], lengths[1])
+
+    def test_large_headers_are_431(self):
+        self.refused(b"GET /health HTTP/1.1\r\nhost: localhost\r\nx: " + b"a" * 40_000 + b"\r\n\r\n", 431)
+        self.refused(b"GET /health HTTP/1.1\r\nhost: localhost\r\n" + b"x: a\r\n" * 200 + b"\r\n", 431)
+        self.refused(b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\nhost: localhost\r\n\r\n", 431)
+
+    def test_what_is_no_http_is_400(self):
+        for sent in [b"nonsense\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET / HTTP/9.9\r\n\r\n"]:
+            with self.subTest(sent=sent):
+                self.refused(sent, 400)
+
+    def test_a_request_cannot_hide_in_another(self):
+        smuggled = b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n"
+        received = self.exchange(
+            PATH + b"content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled
+        )
+        self.assertNotIn(b"ullage_requests_total", received)
+
+    def test_another_host_name_is_403(self):
+        self.refused(b"GET /health HTTP/1.1\r\nhost: evil.example\r\n\r\n", 403)
+
+    # Slow clients
+
+    def test_a_header_that_does_not_come_is_408(self):
+        start = time.monotonic()
+        self.refused(b"POST /v1/messages/count_to", 408, timeout=6)
+        self.assertLess(time.monotonic() - start, 4)
+
+    def test_a_header_a_byte_at_a_time_is_408(self):
+        self.drip(PATH + b"x: " + b"a" * 100, 408)
+
+    def test_a_body_a_byte_at_a_time_is_408(self):
+        self.drip(post(BODY), 408, start=PATH + b"content-length: %d\r\n\r\n" % len(BODY))
+
+    def drip(self, sent, expected, start=b""):
+        with self.server.connect() as connection:
+            connection.sendall(start)
+            connection.settimeout(0.25)
+            begin = time.monotonic()
+            received = b""
+            for byte in sent[len(start) :]:
+                try:
+                    connection.sendall(bytes([byte]))
+                    received += connection.recv(65536)
+                except TimeoutError:
+                    continue
+                except OSError:
+                    break
+                if received:
+                    break
+                self.assertLess(time.monotonic() - begin, 6)
+            self.assertEqual(status(received), expected)
+            self.assertLess(time.monotonic() - begin, 5)
+
+    def test_an_idle_connection_is_closed(self):
+        with self.server.connect(6) as connection:
+            connection.sendall(post(BODY))
+            self.assertEqual(status(connection.recv(65536)), 200)
+            start = time.monotonic()
+            self.assertEqual(connection.recv(1), b"")
+            self.assertLess(time.monotonic() - start, 4)
+
+    def test_clients_that_leave_in_the_middle_harm_nobody(self):
+        for sent in [PATH, post(BODY)[:-5], post(BODY), PATH + b"transfer-encoding: chunked\r\n\r\n5\r\nab"]:
+            for linger in [None, b"\x01\x00\x00\x00\x00\x00\x00\x00"]:
+                connection = self.server.connect()
+                connection.sendall(sent)
+                if linger:  # a reset in place of an orderly end
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                connection.close()
+
+    # Floods
+
+    def test_a_flood_of_silent_connections_keeps_nobody_out(self):
+        flood = [self.server.connect() for _ in range(120)]
+        try:
+            self.assertEqual(status(self.exchange(post(BODY))), 200)
+        finally:
+            for connection in flood:
+                connection.close()
+
+    def test_more_busy_connections_than_are_allowed_are_503(self):
+        half = PATH + b"content-length: 1000\r\n\r\n{"
+        busy = [self.server.connect() for _ in range(50)]
+        try:
+            for connection in busy:
+                connection.sendall(half)
+            time.sleep(0.3)
+            received = self.refused(post(BODY), 503)
+            self.assertIn(b"retry-after", received)
+        finally:
+            for connection in busy:
+                connection.close()
+        time.sleep(0.3)
+
+    def test_more_bytes_than_are_held_are_429(self):
+        half = PATH + b"content-length: 900000\r\n\r\n{"
+        busy = [self.server.connect() for _ in range(4)]
+        try:
+            for connection in busy:
+                connection.sendall(half)
+            time.sleep(0.3)
+            received = self.refused(PATH + b"content-length: 900000\r\n\r\n{", 429)
+            self.assertIn(b"retry-after", received)
+            self.assertEqual(status(self.exchange(post(BODY))), 200)
+        finally:
+            for connection in busy:
+                connection.close()
+        time.sleep(0.3)
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        other = BODY.replace(b"Hello", b"Hello, world")
+        received = self.exchange(post(BODY) + post(other) + post(b"{") + post(BODY, b"connection: close\r\n"))
+        parts = received.split(b"HTTP/1.1 ")[1:]
+        self.assertEqual([part[:3] for part in parts], [b"200", b"200", b"400", b"200"][: len(parts)])
+        self.assertGreaterEqual(len(parts), 3)
+        self.assertIn(b'{"input_tokens":9}', parts[0])
+
+    def test_memory_is_flat_over_many_requests(self):
+        def round_of(number):
+            with self.server.connect() as connection:
+                for _ in range(number):
+                    connection.sendall(post(BODY))
+                    connection.recv(65536)
+
+        round_of(1000)
+        before = self.server.resident_kilobytes()
+        round_of(3000)
+        self.assertLess(self.server.resident_kilobytes() - before, 8_000)
+
+    def test_metrics_count_what_happened(self):
+        text = urllib.request.urlopen(f"{self.server.url}/metrics").read().decode()
+        self.assertIn('ullage_requests_total{route="count_tokens",status="200"}', text)
+        self.assertIn("ullage_request_duration_seconds_bucket", text)
+
+
+class Stopping(unittest.TestCase):
+    def test_what_was_begun_is_finished_and_idle_connections_end(self):
+        server = Server()
+        idle, busy = server.connect(), server.connect()
+        with idle, busy:
+            idle.sendall(post(BODY))
+            idle.recv(65536)
+            sent = post(BODY)
+            busy.sendall(sent[:-10])
+            time.sleep(0.3)
+            outcome = []
+            stopping = threading.Thread(target=lambda: outcome.append(server.stop()))
+            stopping.start()
+            time.sleep(0.5)
+            self.assertEqual(idle.recv(1), b"")
+            with self.assertRaises(OSError):
+                server.connect(1)
+            busy.sendall(sent[-10:])
+            self.assertTrue(read_all(busy).endswith(b'{"input_tokens":9}'))
+            stopping.join()
+        self.assertEqual(outcome, [(0, "")])
+
+    def test_an_address_in_use_is_said(self):
+        with Server() as server:
+            run = subprocess.run(
+                [BIN / "ullage-net", "serve", "--port", str(server.port)], capture_output=True, timeout=20, check=False
+            )
+            self.assertEqual(run.returncode, 69)
+            self.assertIn(b"error: the address cannot be listened on", run.stderr)
+
+    def test_the_log_has_no_content(self):
+        with Server("--log-level", "trace") as server:
+            connection = server.connect()
+            with connection:
+                secret = BODY.replace(b"Hello", b"hunter2")
+                connection.sendall(post(secret, b"x-api-key: sk-secret\r\nanthropic-beta: s3cret-beta\r\n"))
+                connection.recv(65536)
+                connection.sendall(post(secret.replace(b"claude-opus-5", b"hunter2")))
+                connection.recv(65536)
+            _, log = server.stop()
+        self.assertIn("route=count_tokens", log)
+        for word in ["hunter2", "secret", "s3cret"]:
+            self.assertNotIn(word, log)
