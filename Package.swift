@@ -92,7 +92,7 @@ let package = Package(
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CountServerTests",
@@ -104,7 +104,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ContextPlanningTests",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
       swiftSettings: strict),
     .target(
       name: "CountListener",
