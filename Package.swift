@@ -9,6 +9,7 @@
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
+//   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
 //   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
@@ -104,6 +105,21 @@ let package = Package(
     .testTarget(
       name: "ContextPlanningTests",
       dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "CountListener",
+      dependencies: [
+        "CountServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
