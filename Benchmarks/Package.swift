@@ -16,6 +16,11 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
     .executableTarget(
+      name: "planbench",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"].map {
+        .product(name: $0, package: "ullage")
+      }, swiftSettings: strict),
+    .executableTarget(
       name: "requests",
       dependencies: [
         .product(name: "JSONText", package: "ullage"), .product(name: "MessagesAPI", package: "ullage"),

@@ -44,11 +44,13 @@ public struct PlanPolicy: Sendable {
   public init(model: String? = nil) { self.model = model }
 
   /// When ways out of a window that is too small are looked for; each is simulated, at the cost of a count.
-  public enum RemedySearch: String, Sendable, Hashable, CaseIterable {
+  public enum RemedySearch: Sendable, Hashable {
     case never
     /// Unless the verdict is ``Verdict/fits``.
-    case whereNeeded = "where_needed"
+    case whereNeeded
     case always
+    /// Those of these names, always.
+    case only(Set<String>)
   }
 
   var context: CountContext {

@@ -25,19 +25,25 @@ struct RemedySearch {
 
   /// All remedies, the best first: those that suffice, then by what is lost, what is written again, and the price.
   mutating func ranked() throws(PlanError) -> [Remedy] {
-    try lowerMaxTokens()
+    if isWanted("lower_max_tokens") { try lowerMaxTokens() }
     try widenWindow()
     try changeModel()
-    try clearToolUses()
-    try clearThinking()
-    try compact()
-    try rollWindow()
-    try evict()
+    if isWanted("clear_tool_uses_20250919") { try clearToolUses() }
+    if isWanted("clear_thinking_20251015") { try clearThinking() }
+    if isWanted("compact_20260112") { try compact() }
+    if isWanted("fifo") { try rollWindow() }
+    if isWanted("evict") { try evict() }
     return found.sorted { a, b in
       let left = (a.suffices ? 0 : 1, a.lost.tokens, a.rewritten, a.addedNanodollars ?? 0)
       let right = (b.suffices ? 0 : 1, b.lost.tokens, b.rewritten, b.addedNanodollars ?? 0)
       return left != right ? left < right : a.name < b.name
     }
+  }
+
+  /// Whether a remedy of that name is asked for.
+  private func isWanted(_ name: String) -> Bool {
+    guard case .only(let names) = setting.policy.remedies else { return true }
+    return names.contains(name)
   }
 
   /// Tokens that have to go so that everything fits.
@@ -46,14 +52,16 @@ struct RemedySearch {
   /// Plans an edited request and keeps it as a remedy where it frees anything.
   private mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
-    lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, changing policy: (inout PlanPolicy) -> Void = { _ in }
+    lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
+    changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     var own = setting.policy
     if !headers.isEmpty { own.betas = (own.betas ?? []) + headers }
     policy(&own)
     let ownSetting = try Setting(edited, own, planner.catalog)
-    var after = try planner.assess(edited, ownSetting)
-    after.cost = Cost(of: after, edited, ownSetting)
+    var after = try planner.assess(edited, ownSetting, counted: counted)
+    let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
+    after.cost = Cost(of: after, edited, ownCosts, ownSetting)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
     var lost = lost
@@ -93,8 +101,10 @@ struct RemedySearch {
       beta.hasEffect(on: setting.day), beta.tokens > plan.window.tokens, setting.policy.window == nil
     else { return }
     let who = beta.eligibility.map { " (\($0))" } ?? ""
+    let name = "window_\(beta.tokens / 1_000_000)m"
+    guard isWanted(name) else { return }
     try keep(
-      "window_\(beta.tokens / 1_000_000)m", "send the header \(beta.header)\(who)", request, headers: [beta.header])
+      name, "send the header \(beta.header)\(who)", request, headers: [beta.header])
   }
 
   private mutating func changeModel() throws(PlanError) {
@@ -108,7 +118,8 @@ struct RemedySearch {
     let cheapest = models.min { ($0.prices?.input?.nanodollars ?? .max) < ($1.prices?.input?.nanodollars ?? .max) }
     let measured = models.first { $0.id == planner.catalog.defaultModel?.id }
     var tried: Set<String> = []
-    for model in [own, cheapest, measured].compactMap({ $0 }) where tried.insert(model.id).inserted {
+    for model in [own, cheapest, measured].compactMap({ $0 })
+    where tried.insert(model.id).inserted && isWanted("model:\(model.id)") {
       var edited = request
       if request.model != nil { edited.model = model.id }
       try keep("model:\(model.id)", "send it to \(model.name)", edited) { $0.model = model.id }
@@ -191,22 +202,28 @@ struct RemedySearch {
     }
   }
 
+  private func clearedTokens() throws(PlanError) -> Int {
+    let example = MessagesRequest(model: request.model, messages: Eviction.clearedExample)
+    let count = try planner.plainCount(example, setting)
+    return MessageTokens(count, messages: example.messages.count).uppers.last ?? 0
+  }
+
   /// Drops by a choice of groups; where the joints of what is left cost more than foreseen, a little more is dropped.
   private mutating func drop(
     _ name: String, _ summary: String, _ choose: (Eviction, Int) -> (choice: [Int], worth: Int)?
   ) throws(PlanError) {
     guard need > 0 else { return }
-    let eviction = Eviction(request, costs, setting.policy.priorities)
+    let eviction = Eviction(request, costs, setting.policy.priorities, clearedTokens: try clearedTokens())
     var target = need
     for attempt in 1...Self.mostTries {
       guard let chosen = choose(eviction, target) else { return }
       var (edited, lost) = eviction.applied(chosen.choice)
       lost.worth = chosen.worth
-      let count = try planner.plainCount(edited, setting)
-      let room = plan.window.tokens - count.total.bounds.upperBound - plan.maxTokens
+      let counted = try planner.count(edited, setting)
+      let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
       guard room < 0, attempt < Self.mostTries else {
         let first = zip(eviction.groups, chosen.choice).first { $0.1 > 0 }?.0.messages.lowerBound
-        return try keep(name, summary, edited, lost: lost, firstChange: first)
+        return try keep(name, summary, edited, lost: lost, firstChange: first, counted: counted)
       }
       target += -room + 8
     }

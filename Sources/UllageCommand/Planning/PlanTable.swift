@@ -36,7 +36,8 @@ struct PlanTable {
       if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
       text += "    try: \(refusal.remedy)\n"
     }
-    text += "\n" + shares
+    let bar = WindowBar(plan)
+    text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
     if !plan.remedies.isEmpty { text += "\n" + remedies }
     return text
   }
@@ -107,16 +108,19 @@ struct PlanTable {
     return ", between \(digits(bounds.lowerBound)) and \(digits(bounds.upperBound))"
   }
 
-  private var shares: String {
-    let rows = plan.shares.filter { $0.count.tokens != 0 || $0.count.bounds.upperBound > 0 }
-    let names = rows.map(\.kind.rawValue)
-    let numbers = rows.map { digits($0.count.tokens) }
+  private static let barWidth = 70
+
+  /// Every segment of the bar with its letter.
+  private func shares(_ bar: WindowBar) -> String {
+    let names = bar.segments.map(\.name)
+    let numbers = bar.segments.map { digits($0.tokens) }
     let name = names.map(\.utf8.count).max() ?? 0
     let number = numbers.map(\.utf8.count).max() ?? 0
     var text = ""
-    for (index, row) in rows.enumerated() {
+    for (index, segment) in bar.segments.enumerated() {
       let gap = String(repeating: " ", count: number - numbers[index].utf8.count)
-      text += Self.padded(names[index], name) + "  " + gap + numbers[index] + "  \(percent(row.count.tokens))\n"
+      text += "\(segment.letter)  " + Self.padded(names[index], name) + "  " + gap + numbers[index]
+      text += "  \(percent(segment.tokens))\n"
     }
     return text
   }
