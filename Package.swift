@@ -10,7 +10,7 @@
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
-//   FileSelection (which files of a tree; alone) ← the command
+//   FileSelection (which files of a tree; alone), _CReportPage (bytes only) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -68,6 +68,7 @@ let package = Package(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
+    .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -95,7 +96,7 @@ let package = Package(
       name: "UllageCommand",
       dependencies: [
         "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "Tokenization", "_CICUShims",
+        "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

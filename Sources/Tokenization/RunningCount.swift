@@ -14,9 +14,8 @@
 ///
 /// Cost: what is certain is counted once and forgotten; only the bytes behind the last place where the text may be cut
 /// are kept, on ordinary text a few hundred. Appending n bytes is O(n), and large appends are counted where they lie.
-/// Reading `count` is O(kept bytes) once after each append. Text that offers no cut (one word, one run of spaces or of
-/// punctuation, one heap of combining marks) is kept whole, so that there appending stays O(n) but reading `count` after
-/// every append is quadratic; read it at the end.
+/// Reading `count` is O(kept bytes) once after each append. Text that offers no cut for 16 KB (one word, one run of
+/// spaces or of punctuation) is counted scalar by scalar from there to the next cut, in memory that does not grow.
 public struct RunningCount: Sendable {
   /// UTF-8 bytes appended so far.
   public private(set) var length = 0
@@ -24,8 +23,13 @@ public struct RunningCount: Sendable {
   /// From how many kept bytes on a cut is looked for: long enough that parts are not counted word by word, short enough
   /// that reading `count` after each append stays cheap.
   private static let keptLength = 256
+  /// A cut looks at no more bytes than this before it and behind it.
+  private static let lookback = 8
   /// Appends from this length on are counted where they lie.
   private static let inPlaceLength = 2048
+
+  /// More kept bytes than this are counted scalar by scalar.
+  package static let heldLength = 16_384
 
   private let tokenizer: Tokenizer
   private let edges: TextEdges
@@ -39,11 +43,18 @@ public struct RunningCount: Sendable {
   private var tail: [UInt8] = []
   /// Tokens of `tail`, where nothing was appended since they were asked for.
   private var tailCount: Int?
+  /// What goes on without a cut; then the tail holds what it has not taken, behind `takenCount` bytes that it has.
+  private var stretch: LongStretch?
+  private var takenCount = 0
+  private let heldLength: Int
+  private let longestRun: Int
 
-  init(_ tokenizer: Tokenizer, edges: TextEdges, emptyCount: Int) {
+  init(_ tokenizer: Tokenizer, edges: TextEdges, emptyCount: Int, heldLength: Int, longestRun: Int) {
     self.tokenizer = tokenizer
     self.edges = edges
     self.emptyCount = emptyCount
+    self.heldLength = heldLength
+    self.longestRun = longestRun
   }
 
   /// Tokens of everything appended so far; the empty text counts 0, as with `Tokenizer.count`.
@@ -54,14 +65,19 @@ public struct RunningCount: Sendable {
       if length == 0 { return emptyCount }
       if let tailCount { return settled + tailCount }
       let edges = edges(at: .end)
-      let count = tail.withUnsafeBufferPointer { tokenizer.count($0, edges) }
+      let count =
+        if let stretch {
+          tokenizer.withWorkspace { Self.count(stretch, tail[takenCount...], edges, $0) }
+        } else {
+          tail.withUnsafeBufferPointer { tokenizer.count($0, edges) }
+        }
       tailCount = count
       return settled + count
     }
   }
 
   /// Tokens that the text costs at least, whatever is appended: those of its certain parts.
-  package var lowerBound: Int { settled }
+  package var lowerBound: Int { settled + (stretch?.lowerBound(edges) ?? 0) }
 
   /// Appends text. O(n) in its UTF-8 bytes.
   public mutating func append(_ text: String) {
@@ -86,9 +102,12 @@ public struct RunningCount: Sendable {
     length += bytes.count
     tailCount = nil
     tokenizer.withWorkspace { workspace in
-      if bytes.count < Self.inPlaceLength || !appendInPlace(base, bytes.count, workspace) {
+      if stretch != nil {
+        appendToStretch(bytes, workspace)
+      } else if bytes.count < Self.inPlaceLength || !appendInPlace(base, bytes.count, workspace) {
         appendToTail(bytes, workspace)
       }
+      if stretch == nil, tail.count > heldLength { openStretch(workspace) }
     }
   }
 
@@ -110,7 +129,7 @@ public struct RunningCount: Sendable {
 
   private mutating func appendToTail(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
     // A scalar that was incomplete, and the three bytes that a cut looks back at, are looked at again.
-    let searched = max(tail.count - 8, 0)
+    let searched = max(tail.count - Self.lookback, 0)
     tail.append(contentsOf: bytes)
     guard tail.count >= Self.keptLength else { return }
     let cut = tail.withUnsafeBufferPointer {
@@ -125,6 +144,55 @@ public struct RunningCount: Sendable {
     settled += tail.withUnsafeBufferPointer { workspace.count($0.baseAddress!, count, edges) }
     hasParts = true
     tail.removeSubrange(..<dropped)
+  }
+
+  // MARK: Stretches without a cut
+
+  private mutating func openStretch(_ workspace: Workspace) {
+    stretch = LongStretch(workspace, opensAtBow: edges(at: .cut).opensAtBow, longestRun: longestRun)
+    takenCount = 0
+    advanceStretch(workspace)
+  }
+
+  /// Adds to the stretch up to the first cut, which ends it; what is behind the cut is text as any other.
+  private mutating func appendToStretch(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
+    tail.append(contentsOf: bytes)
+    let cut = tail.withUnsafeBufferPointer {
+      TextCut.firstRunBorder($0.baseAddress!, from: takenCount + 1, to: $0.count, workspace)
+    }
+    guard let cut else { return advanceStretch(workspace) }
+    let edges = edges(at: .cut)
+    if let stretch { settled += Self.count(stretch, tail[takenCount..<cut.left], edges, workspace) }
+    stretch = nil
+    hasParts = true
+    let rest = Array(tail[cut.right...])
+    tail.removeAll(keepingCapacity: true)
+    rest.withUnsafeBufferPointer { rest in
+      if rest.count < Self.inPlaceLength || !appendInPlace(rest.baseAddress!, rest.count, workspace) {
+        appendToTail(rest, workspace)
+      }
+    }
+  }
+
+  /// Hands the tail to the stretch but for its last bytes, which a cut may still look at.
+  private mutating func advanceStretch(_ workspace: Workspace) {
+    let end = tail.count - Self.lookback
+    guard end > takenCount else { return }
+    tail.withUnsafeBufferPointer {
+      stretch?.append(UnsafeBufferPointer(rebasing: $0[takenCount..<end]), workspace)
+    }
+    let dropped = max(end - Self.lookback, 0)
+    tail.removeSubrange(..<dropped)
+    takenCount = end - dropped
+  }
+
+  /// The count of `stretch` with `rest` behind it.
+  private static func count(
+    _ stretch: LongStretch, _ rest: ArraySlice<UInt8>, _ edges: TextEdges, _ workspace: Workspace
+  ) -> Int {
+    var whole = stretch
+    rest.withUnsafeBufferPointer { whole.append($0, workspace) }
+    return whole.count(edges, workspace)
   }
 
   private enum RightSide {
@@ -143,13 +211,18 @@ public struct RunningCount: Sendable {
 
 extension Tokenizer {
   /// A running count of a text alone in a user message, as `count` sees it. Nothing is allocated before the first append.
-  public func makeRunningCount() -> RunningCount {
-    RunningCount(self, edges: messageEdges, emptyCount: 0)
-  }
+  public func makeRunningCount() -> RunningCount { makeRunningCount(edges: messageEdges, emptyCount: 0) }
 
   /// A running count between edges of your own choosing, as `count(utf8:edges:)` sees it.
   public func makeRunningCount(edges: TextEdges) -> RunningCount {
-    RunningCount(self, edges: edges, emptyCount: edges.opensAtBow ? 1 : 0)
+    makeRunningCount(edges: edges, emptyCount: edges.opensAtBow ? 1 : 0)
+  }
+
+  /// The same with bounds on what is held: `heldLength` bytes without a cut, runs of `longestRun` scalars, at least 3.
+  package func makeRunningCount(
+    edges: TextEdges, emptyCount: Int, heldLength: Int = RunningCount.heldLength, longestRun: Int = 1024
+  ) -> RunningCount {
+    RunningCount(self, edges: edges, emptyCount: emptyCount, heldLength: heldLength, longestRun: longestRun)
   }
 
   /// Tokens of the concatenation of `buffers` between `edges`, exactly as if they were one text.

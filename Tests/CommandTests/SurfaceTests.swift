@@ -10,7 +10,9 @@ final class SurfaceTests {
 
   @Test(
     "explains itself",
-    arguments: [[], ["help"], ["help", "count"], ["help", "models"], ["help", "plan"], ["help", "mcp"]])
+    arguments: [
+      [], ["help"], ["help", "count"], ["help", "tokens"], ["help", "models"], ["help", "plan"], ["help", "mcp"],
+    ])
   func help(arguments: [String]) throws {
     let run = try program.run(arguments, input: Data())
     #expect(run.status == 0)
@@ -37,7 +39,8 @@ final class SurfaceTests {
       ["count", "--family", "v3", "--model", "claude-opus-5"],
       ["count", "-", "-"], ["count", "--jsonl", "--message"], ["count", "--jsonl", "--json"],
       ["count", "--jsonl", "--files-from", "x"], ["models", "claude-opus-55"], ["models", "a", "b"],
-      ["count", "--assume-model", "zz"], ["count", "--request", "--message"],
+      ["count", "--assume-model", "zz"], ["tokens", "--color", "blue"], ["tokens", "a", "b"],
+      ["tokens", "--family", "v3", "--model", "claude-opus-5"], ["count", "--request", "--message"],
       ["count", "--request", "--family", "v3"],
       ["count", "--parts"], ["count", "--request", "--json", "--parts"],
       ["count", "--request", "--parts", "--explain"],

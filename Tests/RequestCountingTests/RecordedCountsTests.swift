@@ -30,6 +30,8 @@ struct RecordedCountsTests {
       let count = try counter.count(request, model: recorded.model, context: recorded.context(catalog))
       let isSum = Self.isSum(count)
       #expect(isSum, "\(recorded.id): the parts do not add up")
+      let refusal = count.notices.first { $0.code == .refused }
+      #expect(refusal == nil, "\(recorded.id) was answered")
       if recorded.isScorable { Self.add(recorded, count.total, to: &tally) }
     }
     #expect(tally.scorable == 7178)

@@ -38,6 +38,29 @@ struct RunningCountTests {
     }
   }
 
+  @Test(
+    "counting scalar by scalar, without a cut, is the specification's", arguments: Subject.all, TokenizerTests.edges)
+  func scalarByScalar(_ subject: Subject, _ edges: TextEdges) {
+    let seed = Effort.seed(6)
+    var texts = TextMutator(seed: seed)
+    for _ in 0..<Effort.texts(usual: 150) {
+      let text = texts.next()
+      let count = subject.reference.count(text, edges: edges)
+      for (heldLength, longestRun) in [(0, 3), (0, 5), (9, 1024), (40, 3)] {
+        var running = subject.tokenizer.makeRunningCount(
+          edges: edges, emptyCount: edges.opensAtBow ? 1 : 0, heldLength: heldLength, longestRun: longestRun)
+        let bytes = Array(text.utf8)
+        var at = 0
+        for split in texts.splits(of: bytes.count) + [bytes.count] {
+          running.append(utf8: bytes.span.extracting(at..<split))
+          at = split
+          #expect(running.lowerBound <= count, "seed \(seed): \(text.debugDescription)")
+        }
+        #expect(running.count == count, "seed \(seed), held \(heldLength), \(longestRun): \(text.debugDescription)")
+      }
+    }
+  }
+
   @Test("what an edge takes off the end is taken off however it arrived", arguments: Subject.all)
   func trailingWhitespace(_ subject: Subject) {
     let body = String(repeating: "one two, three\n", count: 30)

@@ -106,4 +106,16 @@ struct VocabularyTests {
       #expect(subject.tokenizer.count(utf8: run.span) == costs[length] + 2, "\(length) newlines")
     }
   }
+
+  @Test("no piece holds two different combining marks, nor more than two of one", arguments: files)
+  func marks(_ name: String) throws {
+    let text = try String(contentsOf: Package.root.appending(path: "Vocab/\(name).pieces"), encoding: .utf8)
+    for piece in try PieceList(text).pieces {
+      let scalars = String(decoding: piece.filter { $0 < 0xF8 }, as: UTF8.self).unicodeScalars.map(\.value)
+      let isMark = scalars.map { Subject.records[Int($0)].combiningClass != 0 }
+      for at in scalars.indices.dropFirst() where isMark[at] && isMark[at - 1] {
+        #expect(scalars[at] == scalars[at - 1] && scalars.count == 2, "\(scalars)")
+      }
+    }
+  }
 }

@@ -48,6 +48,14 @@ struct WordCase {
     if let capsMinimum, length >= capsMinimum, anyUpper, !anyLower, !unlowerable { return Marker.caps }
     return firstLowers && firstIsUpper && !laterUpper ? Marker.shift : nil
   }
+
+  /// The markers that the word may still take when more letters follow.
+  func possibleMarkers(capsMinimum: Int?) -> [UInt8?] {
+    var markers: [UInt8?] = [nil]
+    if firstIsUpper, !firstIsDottedI, !laterUpperBesideDottedI, !sharpS { markers.append(Marker.shift) }
+    if capsMinimum != nil, anyUpper, !anyLower, !unlowerable, !dottedI, !sharpS { markers.append(Marker.caps) }
+    return markers
+  }
 }
 
 extension Workspace {

@@ -20,7 +20,7 @@ final class Workspace {
   private var markedCapacity = 512
   let buffers: UnsafeMutablePointer<NormalizationBuffers>
 
-  private let vocabulary: Vocabulary
+  let vocabulary: Vocabulary
 
   init(_ vocabulary: Vocabulary, _ table: ScalarTable, _ newlines: NewlineCosts, _ family: TokenizerFamily) {
     self.vocabulary = vocabulary

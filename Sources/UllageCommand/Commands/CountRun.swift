@@ -8,10 +8,7 @@ struct CountRun {
 
   init(_ options: CountOptions) throws(Complaint) {
     self.options = options
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
-    let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
-    choice = ModelChoice(
-      model: model, assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+    choice = try ModelChoice(options)
   }
 
   /// Counts, prints, and returns the exit status.
@@ -132,7 +129,7 @@ struct CountRun {
     Stream.notice("note: counted for \(model), the default; --model chooses another\n")
   }
 
-  private static func noteOddBytes(_ illFormed: Int?, _ nul: Int?, _ path: InputPath) {
+  static func noteOddBytes(_ illFormed: Int?, _ nul: Int?, _ path: InputPath) {
     if let illFormed {
       Stream.notice("note: \(path.name) is not UTF-8, first at byte \(illFormed); such bytes count as U+FFFD\n")
     }

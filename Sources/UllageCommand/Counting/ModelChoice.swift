@@ -19,6 +19,14 @@ struct ModelChoice {
     self.catalog = catalog
   }
 
+  /// The choice that options and the environment make.
+  init(_ options: CountOptions) throws(Complaint) {
+    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
+    self.init(
+      model: options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil),
+      assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+  }
+
   /// Whether nobody chose: the default must be named.
   var isDefault: Bool { model == nil && assumed == nil && family == nil }
 

@@ -152,7 +152,7 @@ extension PlanOptions {
   }
 
   /// `200k`, `1m` or a number; nil for `auto`.
-  private static func tokens(_ text: String) throws(Complaint) -> Int? {
+  static func tokens(_ text: String) throws(Complaint) -> Int? {
     if text == "auto" { return nil }
     let unit = text.last == "k" || text.last == "K" ? 1000 : text.last == "m" || text.last == "M" ? 1_000_000 : 1
     let digits = unit == 1 ? text[...] : text.dropLast()

@@ -1,0 +1,63 @@
+import JSONText
+import Tokenization
+
+/// Shows the tiling of one text.
+struct TokensRun {
+  private let options: CountOptions
+  private let path: InputPath
+  private let usesColor: Bool
+  private let model: CountingModel
+
+  init(_ options: CountOptions, _ path: InputPath, usesColor: Bool) throws(Complaint) {
+    self.options = options
+    self.path = path
+    self.usesColor = usesColor
+    var choice = try ModelChoice(options)
+    model = try choice.countingModel()
+    if choice.isDefault, !options.isJSON { CountRun.nameDefault(model) }
+  }
+
+  func print() throws(Complaint) {
+    if path.isStandardInput, Stream.inputIsTerminal {
+      Stream.notice("note: reading standard input; end it with Control-D\n")
+    }
+    let text = try FileReader(path).all()
+    var check = UTF8Check()
+    text.withUnsafeBufferPointer { check.append($0) }
+    check.finish()
+    CountRun.noteOddBytes(check.firstIllFormed, text.firstIndex(of: 0), path)
+    let tiles = model.tokenizer.tiling(ofUTF8: text.span)
+    var output = Stream.output
+    if options.isJSON {
+      output.write(report(tiles, text.count))
+    } else {
+      TokenTable(tiles: tiles, length: text.count, usesColor: usesColor).write(to: &output)
+    }
+    output.flush()
+  }
+
+  private func report(_ tiles: [Tile], _ length: Int) -> [UInt8] {
+    var writer = JSONWriter(indent: 2)
+    writer.object { object in
+      object.member("schemaVersion", 1)
+      object.member("model", model.id.map { .string($0) } ?? .null)
+      object.member("family", model.familyName)
+      object.member("basis", model.basis)
+      object.member("bytes", length)
+      object.member("input_tokens", tiles.reduce(0) { $0 + $1.cost })
+      object.array("tokens") { array in
+        for tile in tiles {
+          array.object { object in
+            object.member("token", tile.piece)
+            object.member("kind", tile.kind.rawValue)
+            object.member("start", tile.source.lowerBound)
+            object.member("end", tile.source.upperBound)
+            object.member("tokens", tile.cost)
+          }
+        }
+      }
+    }
+    writer.endLine()
+    return writer.take()
+  }
+}
