@@ -49,7 +49,7 @@ final class PlanTests {
     try program.write("r.json", Self.conversation(20))
     try Snapshot.check(try program.run("plan", "r.json", "--window", "1900").text, "plan-table")
     try Snapshot.check(try program.run("plan", "r.json", "--window", "1900", "--json").text, "plan-json")
-    let refused = try program.run("plan", "r.json", "--window", "1500", "-q", "--format", "bar")
+    let refused = try program.run("plan", "r.json", "--window", "1500", "-q")
     #expect(refused.status == 1)
     try Snapshot.check(refused.text, "plan-refused")
   }

@@ -31,10 +31,7 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var plan: PlanOptions
   @Flag(help: "Answer in JSON.") var json = false
-  @Option(
-    help: ArgumentHelp(
-      "table, bar, json, svg or html. Without it bar on a terminal, else table.", valueName: "name")) var format:
-    String?
+  @Option(help: ArgumentHelp("table, json, svg or html.", valueName: "name")) var format: String?
   @Flag(help: "FILE is a transcript, whatever its name.") var transcript = false
   @Option(help: ArgumentHelp("Add the tools of this file, also an MCP server's tools/list.", valueName: "file"))
   var tools: String?
@@ -45,9 +42,8 @@ struct PlanCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The request's body.", valueName: "file")) var file: String
 
   func run() throws {
-    guard let format = PlanFormat(rawValue: format ?? (json ? "json" : Stream.outputIsTerminal ? "bar" : "table"))
-    else {
-      throw Complaint.usage("there is no format \"\(format ?? "")\"", remedy: "table, bar, json, svg or html")
+    guard let format = PlanFormat(rawValue: format ?? (json ? "json" : "table")) else {
+      throw Complaint.usage("there is no format \"\(format ?? "")\"", remedy: "table, json, svg or html")
     }
     if json, format != .json {
       throw Complaint.usage("--json is a format itself", remedy: "one of --json and --format")

@@ -49,8 +49,7 @@ struct PlanRun {
 
   private func rendered(_ plan: Plan) -> [UInt8] {
     switch format {
-    case .table, .bar:
-      Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal, hasBar: format == .bar).text.utf8)
+    case .table: Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8)
     case .json: PlanJSON(plan).bytes
     case .svg: Array(PlanSVG(plan: plan).text.utf8)
     case .html: Array(PlanHTML(plan: plan).text.utf8)

@@ -3,8 +3,6 @@ import MessagesAPI
 /// How a plan is printed.
 enum PlanFormat: String, CaseIterable {
   case table, json, svg, html
-  /// The table with a picture of the window, as on a terminal.
-  case bar
 }
 
 /// Where the request comes from: a body or a transcript, and perhaps a list of tools.

@@ -7,12 +7,9 @@ import RequestCounting
 struct PlanTable {
   let plan: Plan
   let groupsDigits: Bool
-  /// Whether the window is drawn, too.
-  let hasBar: Bool
 
-  init(_ plan: Plan, groupsDigits: Bool, hasBar: Bool) {
+  init(_ plan: Plan, groupsDigits: Bool) {
     self.plan = plan
-    self.hasBar = hasBar
     self.groupsDigits = groupsDigits
   }
 
@@ -39,14 +36,8 @@ struct PlanTable {
       if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
       text += "    try: \(refusal.remedy)\n"
     }
-    if hasBar {
-      let bar = WindowBar(plan)
-      text += "\n" + bar.text(width: Self.barWidth) + "\n"
-      text += shares(bar.segments.map { ("\($0.letter)  \($0.name)", $0.tokens) })
-    } else {
-      let rows = plan.shares.filter { $0.count.tokens != 0 || $0.count.bounds.upperBound > 0 }
-      text += "\n" + shares(rows.map { ($0.kind.rawValue, $0.count.tokens) })
-    }
+    let bar = WindowBar(plan)
+    text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
     if !plan.remedies.isEmpty { text += "\n" + remedies }
     return text
   }
@@ -119,14 +110,17 @@ struct PlanTable {
 
   private static let barWidth = 70
 
-  private func shares(_ rows: [(name: String, tokens: Int)]) -> String {
-    let numbers = rows.map { digits($0.tokens) }
-    let name = rows.map(\.name.utf8.count).max() ?? 0
+  /// Every segment of the bar with its letter.
+  private func shares(_ bar: WindowBar) -> String {
+    let names = bar.segments.map(\.name)
+    let numbers = bar.segments.map { digits($0.tokens) }
+    let name = names.map(\.utf8.count).max() ?? 0
     let number = numbers.map(\.utf8.count).max() ?? 0
     var text = ""
-    for (index, row) in rows.enumerated() {
+    for (index, segment) in bar.segments.enumerated() {
       let gap = String(repeating: " ", count: number - numbers[index].utf8.count)
-      text += Self.padded(row.name, name) + "  " + gap + numbers[index] + "  \(percent(row.tokens))\n"
+      text += "\(segment.letter)  " + Self.padded(names[index], name) + "  " + gap + numbers[index]
+      text += "  \(percent(segment.tokens))\n"
     }
     return text
   }
