@@ -20,5 +20,12 @@ let package = Package(
       dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"].map {
         .product(name: $0, package: "ullage")
       }, swiftSettings: strict),
+    .executableTarget(
+      name: "requests",
+      dependencies: [
+        .product(name: "JSONText", package: "ullage"), .product(name: "MessagesAPI", package: "ullage"),
+        .product(name: "ModelCatalog", package: "ullage"), .product(name: "RequestCounting", package: "ullage"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -49,11 +49,10 @@ public struct Cost: Sendable, Hashable {
 
 extension Cost {
   /// Nil where the model has no price.
-  init?(of plan: Plan, _ request: MessagesRequest, _ setting: Setting) {
-    let costs = MessageTokens(plan.input, messages: request.messages.count)
+  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting) {
     let prompt = max(plan.input.total.tokens, 0)
-    let tariff = Tariff(setting, promptTokens: prompt)
-    guard let tariff else { return nil }
+    guard let tariffs = Tariffs(setting) else { return nil }
+    let tariff = tariffs.tariff(promptTokens: prompt)
     let cached = CachedPrefix(request, costs, minimum: setting.model.cacheMinimum ?? 0)
     let prefix = min(max(cached.tokens, 0), prompt)
     let read = min(max(setting.policy.cachedTokens ?? 0, 0), prefix)
@@ -71,7 +70,7 @@ extension Cost {
     self.lines = lines
     longContextRule = tariff.rule
     isBatch = tariff.isBatch
-    conversationNanodollars = Self.conversation(request, costs, setting, isCached: prefix > 0)
+    conversationNanodollars = Self.conversation(request, costs, tariffs, isCached: prefix > 0)
   }
 
   /// Whether the last breakpoint holds for an hour.
@@ -85,20 +84,50 @@ extension Cost {
   }
 
   private static func conversation(
-    _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting, isCached: Bool
+    _ request: MessagesRequest, _ costs: MessageTokens, _ tariffs: Tariffs, isCached: Bool
   ) -> Int {
     var (sum, before, known) = (0, costs.head, 0)
     for (index, message) in request.messages.enumerated() {
-      if message.role == .assistant, let tariff = Tariff(setting, promptTokens: before) {
+      if message.role == .assistant {
+        let tariff = tariffs.tariff(promptTokens: before)
         let read = isCached ? known : 0
-        let fresh = tariff.lines(isCached ? .cacheWrite5Minutes : .input, before - read, at: read)
-        let all = tariff.lines(.cacheRead, read, at: 0) + fresh + tariff.lines(.output, costs.tokens[index], at: before)
-        sum += all.reduce(0) { $0 + $1.nanodollars }
+        sum += tariff.nanodollars(.cacheRead, read, at: 0)
+        sum += tariff.nanodollars(isCached ? .cacheWrite5Minutes : .input, before - read, at: read)
+        sum += tariff.nanodollars(.output, costs.tokens[index], at: before)
         known = before
       }
       before += costs.tokens[index]
     }
     return sum
+  }
+}
+
+/// The prices of a model for prompts of every length, read once: facts are decoded at each look.
+struct Tariffs {
+  /// Rules for the whole request, by the length above which they hold, longest first; the plain prices last.
+  private let levels: [(over: Int, tariff: Tariff)]
+
+  /// Nil where the model has no price.
+  init?(_ setting: Setting) {
+    let provider = setting.platform == .zenmux ? "zenmux" : "api"
+    let isBatch = setting.policy.endpoint == .batches
+    let rules = setting.model.longContextRules.filter { $0.provider == provider && $0.hasEffect(on: setting.day) }
+    let excess = rules.first { !$0.takesWholeRequest }
+    func prices(_ prompt: Int) -> Prices? {
+      setting.model.prices(on: setting.day, promptTokens: prompt, provider: provider)
+    }
+    guard let plain = prices(0) else { return nil }
+    var levels = [(over: -1, tariff: Tariff(prices: plain, rule: excess, isBatch: isBatch))]
+    for rule in rules where rule.takesWholeRequest {
+      guard let dear = prices(rule.over + 1) else { continue }
+      levels.append((rule.over, Tariff(prices: dear, rule: rule, isBatch: isBatch)))
+    }
+    self.levels = levels.sorted { $0.over > $1.over }
+  }
+
+  /// The prices of a prompt of so many tokens.
+  func tariff(promptTokens: Int) -> Tariff {
+    (levels.first { promptTokens > $0.over } ?? levels[levels.count - 1]).tariff
   }
 }
 
@@ -109,29 +138,32 @@ struct Tariff {
   let rule: LongContextRule?
   let isBatch: Bool
 
-  init?(_ setting: Setting, promptTokens: Int) {
-    let provider = setting.platform == .zenmux ? "zenmux" : "api"
-    isBatch = setting.policy.endpoint == .batches
-    guard let prices = setting.model.prices(on: setting.day, promptTokens: promptTokens, provider: provider) else {
-      return nil
-    }
-    self.prices = prices
-    rule = setting.model.longContextRules.first { rule in
-      rule.provider == provider && rule.hasEffect(on: setting.day)
-        && (promptTokens > rule.over || !rule.takesWholeRequest)
-    }
-  }
-
   /// The lines for tokens of a kind that begin at a place of the window. A rule for the excess prices what lies above
   /// its threshold, output too, by where it lies.
   func lines(_ kind: Cost.Line.Kind, _ tokens: Int, at position: Int) -> [Cost.Line] {
     guard tokens > 0, let plain = price(kind, prices) else { return [] }
-    guard let rule, !rule.takesWholeRequest, let dear = price(kind, rule.prices) else {
-      return [Cost.Line(kind: kind, tokens: tokens, price: plain)]
-    }
-    let below = min(max(rule.over - position, 0), tokens)
+    guard let dear = dearPrice(kind) else { return [Cost.Line(kind: kind, tokens: tokens, price: plain)] }
+    let below = self.below(tokens, at: position)
     return [(below, plain), (tokens - below, dear)].filter { $0.0 > 0 }
       .map { Cost.Line(kind: kind, tokens: $0.0, price: $0.1) }
+  }
+
+  /// The sum of the same lines.
+  func nanodollars(_ kind: Cost.Line.Kind, _ tokens: Int, at position: Int) -> Int {
+    guard tokens > 0, let plain = price(kind, prices) else { return 0 }
+    guard let dear = dearPrice(kind) else { return tokens * plain.nanodollars }
+    let below = self.below(tokens, at: position)
+    return below * plain.nanodollars + (tokens - below) * dear.nanodollars
+  }
+
+  /// The price above the threshold of a rule for the excess.
+  private func dearPrice(_ kind: Cost.Line.Kind) -> Price? {
+    guard let rule, !rule.takesWholeRequest else { return nil }
+    return price(kind, rule.prices)
+  }
+
+  private func below(_ tokens: Int, at position: Int) -> Int {
+    min(max((rule?.over ?? .max) - position, 0), tokens)
   }
 
   private func price(_ kind: Cost.Line.Kind, _ prices: Prices) -> Price? {

@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
@@ -20,8 +21,12 @@ struct Eviction {
   private let request: MessagesRequest
   private let costs: MessageTokens
   private let priorities: Priorities
+  /// What a cleared result still takes.
+  private let clearedTokens: Int
 
-  init(_ request: MessagesRequest, _ costs: MessageTokens, _ priorities: Priorities) {
+  /// - Parameter clearedTokens: what a message with one cleared result takes; see ``clearedExample``.
+  init(_ request: MessagesRequest, _ costs: MessageTokens, _ priorities: Priorities, clearedTokens: Int) {
+    self.clearedTokens = clearedTokens
     self.request = request
     self.costs = costs
     self.priorities = priorities
@@ -100,9 +105,6 @@ struct Eviction {
 
   // MARK: The problem
 
-  /// What a cleared result still takes, about.
-  private static let placeholder = 12
-
   func problem(need: Int, cached: CachedPrefix) -> EvictionProblem {
     let names = priorities.toolWeights.isEmpty ? [:] : Self.toolNames(request.messages)
     var suffix = 0
@@ -137,8 +139,8 @@ struct Eviction {
     var perMessage: [Int: Int] = [:]
     for place in group.results { perMessage[place.message, default: 0] += 1 }
     for (message, results) in perMessage {
-      let tokens = max(costs.tokens[message] - results * Self.placeholder, 0)
-      let freed = max(costs.uppers[message] - results * Self.placeholder, 0)
+      let tokens = max(costs.tokens[message] - results * clearedTokens, 0)
+      let freed = max(costs.uppers[message] - results * clearedTokens, 0)
       let own = group.results.first { $0.message == message }.flatMap { names[$0] }.flatMap {
         priorities.toolWeights[$0]
       }
@@ -158,6 +160,12 @@ struct Eviction {
   // MARK: The edit
 
   private static let cleared: RequestText = "[Result cleared to save context]"
+
+  /// A conversation whose last message is a cleared result, for finding out what one takes.
+  static let clearedExample = [
+    Message(role: .user, "?"), Message(role: .assistant, [.toolUse(id: "a", name: "a", input: [:])]),
+    Message(role: .user, [.toolResult(toolUseID: "a", .text(cleared))]),
+  ]
 
   /// The request with a choice carried out, and what that took away.
   func applied(_ choice: [Int]) -> (request: MessagesRequest, lost: Remedy.Loss) {

@@ -13,8 +13,7 @@ public struct Forecast: Sendable, Hashable {
 
 extension Forecast {
   /// Nil before the first answer: there is no growth to go by. O(messages).
-  init?(of plan: Plan, _ request: MessagesRequest, _ setting: Setting) {
-    let costs = MessageTokens(plan.input, messages: request.messages.count)
+  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting) {
     let answers = request.messages.count { $0.role == .assistant }
     guard answers > 0 else { return nil }
     // What was asked after the last answer belongs to a turn that is not over.

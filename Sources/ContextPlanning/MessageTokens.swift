@@ -17,12 +17,15 @@ struct MessageTokens: Sendable {
     var tokens = [Int](repeating: 0, count: messages)
     var uppers = tokens
     var head = 0
-    for part in count.parts {
-      if let index = part.path.messageIndex, index < messages {
-        tokens[index] += part.count.tokens
-        uppers[index] += part.count.bounds.upperBound
+    let parts = count.parts
+    // By index: walking over the parts themselves would copy each, with its path.
+    for place in parts.indices {
+      let own = parts[place].count
+      if let index = parts[place].path.messageIndex, index < messages {
+        tokens[index] += own.tokens
+        uppers[index] += own.bounds.upperBound
       } else {
-        head += part.count.tokens
+        head += own.tokens
       }
     }
     self.tokens = tokens
@@ -34,7 +37,7 @@ struct MessageTokens: Sendable {
 extension RequestPath {
   /// The message that the path leads into; nil outside messages.
   var messageIndex: Int? {
-    guard steps.count > 1, steps[0] == .field("messages"), case .index(let index) = steps[1] else { return nil }
+    guard steps.count > 1, case .index(let index) = steps[1], case .field("messages") = steps[0] else { return nil }
     return index
   }
 }

@@ -33,19 +33,25 @@ public struct Planner: Sendable {
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
     let setting = try Setting(request, policy, catalog)
     var plan = try assess(request, setting)
-    plan.cost = Cost(of: plan, request, setting)
-    plan.forecast = Forecast(of: plan, request, setting)
+    let costs = MessageTokens(plan.input, messages: request.messages.count)
+    plan.cost = Cost(of: plan, request, costs, setting)
+    plan.forecast = Forecast(of: plan, request, costs, setting)
     let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
     if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
     return plan
   }
 
-  /// Steps 1 to 5: the verdict alone.
-  func assess(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> Plan {
+  /// What a request counts as the model sees it, and before the edits it asks the API for; nil where they change nothing.
+  typealias Counts = (input: RequestCount, unedited: TokenCount?)
+
+  /// Steps 1 to 5: the verdict alone. What was counted before is not counted again.
+  func assess(
+    _ request: MessagesRequest, _ setting: Setting, counted: Counts? = nil
+  ) throws(PlanError) -> Plan {
     // 1. The window, on the day, with the headers, for the account.
     let window = try ContextWindow(of: setting.model, on: setting.day, betas: setting.betas, policy: setting.policy)
     // 2. What the model sees: the API's own edits come first.
-    let (input, unedited) = try count(request, setting)
+    let (input, unedited): Counts = if let counted { counted } else { try count(request, setting) }
     // 3. What breaks a rule without any count.
     var checks = RequestCheck(request, input, window, setting)
     checks.checkAll()
@@ -69,9 +75,7 @@ public struct Planner: Sendable {
   }
 
   /// Counts what the model sees, and before that the whole where they differ.
-  private func count(
-    _ request: MessagesRequest, _ setting: Setting
-  ) throws(PlanError) -> (input: RequestCount, unedited: TokenCount?) {
+  func count(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> Counts {
     guard let management = request.contextManagement else { return (try plainCount(request, setting), nil) }
     var plain = request
     plain.contextManagement = nil

@@ -52,14 +52,16 @@ struct RemedySearch {
   /// Plans an edited request and keeps it as a remedy where it frees anything.
   private mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
-    lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, changing policy: (inout PlanPolicy) -> Void = { _ in }
+    lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
+    changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     var own = setting.policy
     if !headers.isEmpty { own.betas = (own.betas ?? []) + headers }
     policy(&own)
     let ownSetting = try Setting(edited, own, planner.catalog)
-    var after = try planner.assess(edited, ownSetting)
-    after.cost = Cost(of: after, edited, ownSetting)
+    var after = try planner.assess(edited, ownSetting, counted: counted)
+    let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
+    after.cost = Cost(of: after, edited, ownCosts, ownSetting)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
     var lost = lost
@@ -200,22 +202,28 @@ struct RemedySearch {
     }
   }
 
+  private func clearedTokens() throws(PlanError) -> Int {
+    let example = MessagesRequest(model: request.model, messages: Eviction.clearedExample)
+    let count = try planner.plainCount(example, setting)
+    return MessageTokens(count, messages: example.messages.count).uppers.last ?? 0
+  }
+
   /// Drops by a choice of groups; where the joints of what is left cost more than foreseen, a little more is dropped.
   private mutating func drop(
     _ name: String, _ summary: String, _ choose: (Eviction, Int) -> (choice: [Int], worth: Int)?
   ) throws(PlanError) {
     guard need > 0 else { return }
-    let eviction = Eviction(request, costs, setting.policy.priorities)
+    let eviction = Eviction(request, costs, setting.policy.priorities, clearedTokens: try clearedTokens())
     var target = need
     for attempt in 1...Self.mostTries {
       guard let chosen = choose(eviction, target) else { return }
       var (edited, lost) = eviction.applied(chosen.choice)
       lost.worth = chosen.worth
-      let count = try planner.plainCount(edited, setting)
-      let room = plan.window.tokens - count.total.bounds.upperBound - plan.maxTokens
+      let counted = try planner.count(edited, setting)
+      let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
       guard room < 0, attempt < Self.mostTries else {
         let first = zip(eviction.groups, chosen.choice).first { $0.1 > 0 }?.0.messages.lowerBound
-        return try keep(name, summary, edited, lost: lost, firstChange: first)
+        return try keep(name, summary, edited, lost: lost, firstChange: first, counted: counted)
       }
       target += -room + 8
     }

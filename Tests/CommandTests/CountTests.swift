@@ -83,6 +83,26 @@ final class CountTests {
     #expect(alone.status == 2)
   }
 
+  #if os(Linux)
+    @Test("says why a file cannot be read, and what it may not read")
+    func unreadable() throws {
+      // The kernel refuses to read a process's memory from address 0.
+      let run = try program.run("count", "--model", "claude-opus-5", "/proc/self/mem")
+      #expect(run.status == 2)
+      #expect(run.text == "")
+      #expect(
+        run.notices
+          == "error: the file cannot be read: Input/output error\n   at: /proc/self/mem\n  try: check the file\n")
+      let file = try program.write("secret", "the")
+      try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file.path)
+      // Root may read everything.
+      guard getuid() != 0 else { return }
+      let secret = try program.run("count", "--model", "claude-opus-5", "secret")
+      #expect(secret.status == 2)
+      #expect(secret.notices.hasPrefix("error: the file may not be read\n   at: secret\n"))
+    }
+  #endif
+
   @Test("reads names from lists, one a line or ended by NUL")
   func lists() throws {
     try program.write("a b", "the")

@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import TestSupport
 
 /// Conversations made by a seed.
 struct Conversations {
@@ -38,19 +39,4 @@ struct Conversations {
 
   mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
   mutating func flag() -> Bool { Bool.random(using: &random) }
-}
-
-/// A generator that gives the same numbers everywhere (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
 }

@@ -1,6 +1,7 @@
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
+import TestSupport
 import Testing
 
 @testable import ContextPlanning

@@ -48,7 +48,7 @@ struct NamedSystemTests {
       ("claude-sonnet-5", "2026-07-01", false, nil, 1_000_000, .fits),
     ] as [(String, String, Bool, Bool?, Int, Verdict)])
   func header(model: String, day: String, sends: Bool, access: Bool?, window: Int, verdict: Verdict) throws {
-    let text = String(repeating: "hello ", count: 230_000)
+    let text = String(repeating: "hello ", count: 205_000)
     let body = #"{"model":"\#(model)","max_tokens":10,"messages":[{"role":"user","content":"\#(text)"}]}"#
     let plan = try plan(body) { policy in
       policy.asOf = CalendarDay(day)
@@ -71,7 +71,7 @@ struct NamedSystemTests {
       ("claude-haiku-5-5", "2026-11-21", .api, [(500, 1), (2500, 1)]),
     ] as [(String, String, Platform, [(Int, Int)])])
   func prices(model: String, day: String, platform: Platform, expected: [(Int, Int)]) throws {
-    let text = String(repeating: "hello ", count: 230_000)
+    let text = String(repeating: "hello ", count: 205_000)
     let body = #"{"model":"\#(model)","max_tokens":1000,"messages":[{"role":"user","content":"\#(text)"}]}"#
     let plan = try plan(body) { policy in
       policy.asOf = CalendarDay(day)
@@ -143,7 +143,7 @@ struct NamedSystemTests {
   }
 
   @Test func `half a million in the enterprise chat product`() throws {
-    let text = String(repeating: "hello ", count: 230_000)
+    let text = String(repeating: "hello ", count: 205_000)
     let body = #"{"model":"claude-sonnet-4-5","max_tokens":10,"messages":[{"role":"user","content":"\#(text)"}]}"#
     #expect(try plan(body).verdict == .refused)
     #expect(try plan(body) { $0.surface = "claude.ai enterprise" }.verdict == .fits)

@@ -4,7 +4,7 @@
     swift build -c release --product TokenizationFuzz
     venv/bin/python Tests/Fuzz/oracle_fuzz.py --texts 1000000 --seed 1
 
-The program under test counts each text whole and appended in pieces. Opus 5's rule is v4.8's count of the text without
+The program under test counts each text whole, in pieces, scalar by scalar and as tiles. Opus 5's rule is v4.8's count of the text without
 its trailing ASCII white space. Prints every text that differs, in a form that Python reads back, and exits 1 if there
 was one.
 

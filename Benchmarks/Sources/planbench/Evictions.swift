@@ -2,6 +2,7 @@ import ContextPlanning
 import Glibc
 import MessagesAPI
 import ModelCatalog
+import RequestCounting
 
 /// The eviction from 10,000 messages, with the count that proves it, less what the plan without it takes.
 struct Evictions {

@@ -19,13 +19,13 @@ struct Workload {
     messages.reserveCapacity(Self.messages)
     while messages.count < Self.messages - 3 {
       let id = "call_\(messages.count)"
-      messages.append(Message(role: .user, cutter.next(300)))
+      messages.append(Message(role: .user, cutter.next(210)))
       messages.append(
         Message(
           role: .assistant,
-          [.text(cutter.next(150)), .toolUse(id: id, name: "read", input: ["path": JSONValue(cutter.next(40))])]))
-      messages.append(Message(role: .user, [.toolResult(toolUseID: id, .text(RequestText(cutter.next(600))))]))
-      messages.append(Message(role: .assistant, cutter.next(250)))
+          [.text(cutter.next(130)), .toolUse(id: id, name: "read", input: ["path": JSONValue(cutter.next(40))])]))
+      messages.append(Message(role: .user, [.toolResult(toolUseID: id, .text(RequestText(cutter.next(500))))]))
+      messages.append(Message(role: .assistant, cutter.next(210)))
     }
     messages.append(Message(role: .user, "Go on."))
     let tool = Tool(name: "read", description: "Reads a file", inputSchema: ["type": "object"])

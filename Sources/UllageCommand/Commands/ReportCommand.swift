@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
       Without PATH, the working directory. Folders are searched as ripgrep does: .gitignore, .git/info/exclude, git's \
       global excludes, .ignore, .rgignore and .ullageignore hold, hidden names and links are passed over. A PATH that is \
       a file is counted whatever these say. Binary files (a NUL among the first 8192 bytes), images, PDFs and files over \
-      --max-size are skipped and listed.
+      --max-size are skipped and listed; an image or a PDF that is named as a PATH is counted by its cost rules.
 
       --include GLOB takes only files that match, even ignored ones; --exclude GLOB leaves files and folders out. A GLOB \
       with a / is relative to the working directory.

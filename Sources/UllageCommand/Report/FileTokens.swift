@@ -8,6 +8,8 @@ struct FileTokens: Sendable {
   var length: Int
   /// For each model that counts.
   var counts: [ItemCount]
+  /// `image` or `pdf` where it is no text and its cost rules were asked.
+  var medium: String?
 }
 
 /// Something that was met and is not counted.

@@ -8,6 +8,7 @@ struct ReportRun {
   private let names: [String]
   private let isDefault: Bool
   private let gate: BudgetGate
+  private let media: MediaCost
 
   init(_ options: ReportOptions) throws(Complaint) {
     self.options = options
@@ -27,6 +28,7 @@ struct ReportRun {
       }
       isDefault = false
     }
+    media = MediaCost(catalog: catalog)
     gate = try options.gate.gate(windowOf: models.map(\.id), in: catalog)
     names = options.compared.isEmpty ? models.map { $0.id ?? $0.familyName } : options.compared
   }
@@ -45,7 +47,8 @@ struct ReportRun {
     if !options.isQuiet { noteProblems(walk.problems) }
     let dropsPrefix = options.paths.count == 1
     var count = TreeCount(
-      models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors)
+      models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors,
+      media: media)
     if let folder = options.cache {
       count.caches = try models.map { model throws(Complaint) in try CountCache(folder, for: model.tokenizer) }
     }

@@ -14,6 +14,8 @@ struct TreeCount: Sendable {
   let threads: Int
   /// Counts of an earlier time, one table for each model; empty without.
   var caches: [CountCache] = []
+  /// Prices images and PDFs that the user names.
+  let media: MediaCost
 
   /// What came of all files.
   struct Outcome {
@@ -47,6 +49,8 @@ struct TreeCount: Sendable {
 
   private enum PieceResult: Sendable {
     case counted([SliceCount])
+    /// An image or a PDF, its length, and its cost for each model.
+    case priced(SkipReason, Int, [ItemCount])
     case skipped(SkipReason)
     case failed(Complaint)
   }
@@ -70,17 +74,26 @@ struct TreeCount: Sendable {
       let reader = try FileReader(InputPath(bytes: piece.file.path))
       if let range = piece.range {
         let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
-        if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) { return .skipped(reason) }
+        if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) {
+          return range.lowerBound == 0 ? price(piece, reason, try reader.all()) : .skipped(reason)
+        }
         return .counted(slices(try reader.bytes(in: range)))
       }
       let bytes = try reader.all()
       if let reason = reason(toSkip: bytes[..<min(SkipReason.probeLength, bytes.count)], length: bytes.count) {
-        return .skipped(reason)
+        return price(piece, reason, bytes)
       }
       return .counted(slices(bytes))
     } catch {
       return .failed(error)
     }
+  }
+
+  /// What an image or a PDF costs, where the user named it and every model has a rule for it.
+  private func price(_ piece: Piece, _ reason: SkipReason, _ bytes: [UInt8]) -> PieceResult {
+    guard piece.file.isExplicit, reason == .image || reason == .pdf else { return .skipped(reason) }
+    let counts = models.compactMap { media.count(bytes, reason, for: $0) }
+    return counts.count == models.count ? .priced(reason, bytes.count, counts) : .skipped(reason)
   }
 
   private func slices(_ bytes: [UInt8]) -> [SliceCount] {
@@ -104,10 +117,14 @@ struct TreeCount: Sendable {
     for (index, file) in files.enumerated() {
       var whole: [SliceCount]?
       var failure: SkippedPath?
+      var priced: FileTokens?
       while next < pieces.count, pieces[next].fileIndex == index {
         switch results[next] {
         case .counted(let slices)?:
           if whole == nil { whole = slices } else { Self.join(slices, to: &whole!) }
+        case .priced(let medium, let length, let counts)?:
+          priced = FileTokens(
+            path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium.code)
         case .skipped(let reason)?: failure = SkippedPath(path: shown(file), reason)
         case .failed(let complaint)?:
           failure = SkippedPath(
@@ -116,7 +133,10 @@ struct TreeCount: Sendable {
         }
         next += 1
       }
-      if let failure {
+      if let priced {
+        // No text: it is not part of the files joined.
+        outcome.files.append(priced)
+      } else if let failure {
         outcome.skipped.append(failure)
       } else if let whole {
         let counts = zip(models, whole).map { $0.count($1) }

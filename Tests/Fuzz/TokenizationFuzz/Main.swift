@@ -1,7 +1,8 @@
 // Counts texts for a differential fuzzer: standard input holds texts, each behind its length as four little-endian
 // bytes; standard output gets one line a text with the message counts of v3, v4.7, v4.8 and Opus 5.
 //
-// Each text is counted in two ways, whole and appended in pieces; where the two differ the line says so.
+// Each text is counted in four ways: whole, appended in pieces, scalar by scalar as text without a cut is, and as the sum
+// of its tiles; where they differ the line says so.
 
 import Tokenization
 
@@ -34,8 +35,14 @@ struct Main {
       running.append(utf8: text.span.extracting(start..<min(start + step, text.count)))
     }
     let pieces = running.count
+    var endless = tokenizer.makeRunningCount(
+      edges: tokenizer.messageEdges, emptyCount: 0, heldLength: text.count % 3 * 8, longestRun: 3 + text.count % 2)
+    endless.append(utf8: text.span)
+    let scalars = endless.count
+    let tiles = tokenizer.tiling(ofUTF8: text.span).reduce(0) { $0 + $1.cost }
     let message = tokenizer.messageCount(utf8: text.span)
-    return whole == pieces ? "\(message)" : "\(message)!\(pieces - whole)"
+    if whole == pieces, whole == scalars, whole == tiles { return "\(message)" }
+    return "\(message)!\(pieces - whole)!\(scalars - whole)!\(tiles - whole)"
   }
 
   /// The next `count` bytes of `input`, or nil at its end.
