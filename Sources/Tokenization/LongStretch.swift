@@ -49,7 +49,7 @@ struct LongStretch {
   /// Tokens that the stretch costs at least, whatever follows, if it ends as `edges` do.
   func lowerBound(_ edges: TextEdges) -> Int {
     let spaces = edges.dropsTrailingWhitespace ? 0 : marking.leastForSpaces
-    return paid + (heap?.paid ?? 0) + marking.sink.lowerBound + spaces
+    return paid + (heap?.paid ?? 0) + (marking.openSinks.map(\.lowerBound).min() ?? 0) + spaces
   }
 
   private mutating func takeHeld(_ workspace: Workspace, isEnd: Bool) {

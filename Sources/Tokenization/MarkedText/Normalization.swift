@@ -29,6 +29,9 @@ extension Workspace {
     // What lies from `copied` on is unchanged so far; `starter` is where the last border of normalisation was.
     var copied = 0
     var starter = 0
+    // Whether what lies between `starter` and `searched` may compose with what follows: looked at once, not by each mark.
+    var searched = 0
+    var isForward = false
     var at = 0
     var lastCombiningClass: UInt8 = 0
     while at < count {
@@ -52,8 +55,10 @@ extension Workspace {
       let record = table.record(scalar)
       let recomposes = record.flags & ScalarRecord.recomposes != 0
       if recomposes || record.combiningClass != 0 {
-        let composes =
-          recomposes && (record.composition & ScalarRecord.composesBackward == 0 || composesForward(text, starter, at))
+        if searched <= starter { isForward = false }
+        isForward = isForward || composesForward(text, max(searched, starter), at)
+        searched = at
+        let composes = recomposes && (record.composition & ScalarRecord.composesBackward == 0 || isForward)
         if !composes, record.combiningClass == 0 || record.combiningClass >= lastCombiningClass {
           lastCombiningClass = record.combiningClass
           at += length

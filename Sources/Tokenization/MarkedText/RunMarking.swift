@@ -88,6 +88,9 @@ struct RunMarking<Sink: MarkedTextSink> {
     return newlines
   }
 
+  /// What is written so far, in every way that the run at hand may have begun.
+  var openSinks: [Sink] { lanes.isEmpty ? [sink] : lanes.map(\.sink) }
+
   /// Tokens that white space not written yet costs at least, if it is not the end of a text where that is free.
   var leastForSpaces: Int {
     guard let tally = pending.last?.tally, tally.count > 1 else { return 0 }

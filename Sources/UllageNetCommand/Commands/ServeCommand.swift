@@ -12,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Answer count_tokens over HTTP on this machine.",
     discussion: """
       Serves POST /v1/messages/count_tokens as the Messages API does, POST /v1/messages/plan, GET /v1/models, \
-      /v1/models/ID, /health and /metrics. Nothing leaves the machine; no file is read on request; logs have no content.
+      /v1/models/ID, /health and /metrics. Nothing leaves the machine unless --upstream is given; no file is read on \
+      request; logs have no content.
 
       Without options only this machine can reach it. To let others, give --host and a token: in ULLAGE_TOKEN, or in a \
       file for --token-file; callers send it as x-api-key or as a bearer token.
@@ -42,6 +43,14 @@ struct ServeCommand: AsyncParsableCommand {
   var catalog: String?
   @Option(help: ArgumentHelp("Write to standard error from this level on; info has every answer.", valueName: "level"))
   var logLevel = "notice"
+  @Flag(
+    help: """
+      Ask the API at ANTHROPIC_BASE_URL with ANTHROPIC_API_KEY to confirm each count; where it does not, the local one \
+      stands. Requests then leave this machine.
+      """)
+  var upstream = false
+  @Option(help: ArgumentHelp("Ask the API at most so often in a minute.", valueName: "number"))
+  var upstreamRate = 1000
   @OptionGroup(title: "Limits") var limits: LimitOptions
 
   func run() async throws {
@@ -58,16 +67,22 @@ struct ServeCommand: AsyncParsableCommand {
         remedy: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
     }
     logger.logLevel = level
-    let listener = Listener(endpoints, host: host, port: port, logger: logger)
+    let remote = upstream ? try Upstream(requestsPerMinute: max(upstreamRate, 1)) : nil
+    let listener = Listener(endpoints, host: host, port: port, upstream: remote?.ask, logger: logger)
     let name = host.contains(":") ? "[\(host)]" : host
     if !isLoopback, endpoints.settings.token == nil {
       Stream.notice("note: everybody who can reach \(name) may ask; ULLAGE_TOKEN or --token-file restricts it\n")
     }
+    var failure: (any Error)?
     do {
       try await listener.run { port in Stream.notice("note: listening on http://\(name):\(port)\n") }
     } catch {
+      failure = error
+    }
+    await remote?.shutdown()
+    if let failure {
       throw Complaint(
-        code: "cannot_listen", message: "the address cannot be listened on: \(error)", place: "\(name):\(port)",
+        code: "cannot_listen", message: "the address cannot be listened on: \(failure)", place: "\(name):\(port)",
         remedy: "another --port, or a --host of this machine", status: .unavailable)
     }
   }
