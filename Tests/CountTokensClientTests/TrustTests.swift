@@ -4,13 +4,15 @@ import LocalEndpoint
 import Testing
 
 /// The key goes to nobody whose certificate is not trusted.
+@Suite(.timeLimit(.minutes(10)))
 struct TrustTests {
   private static let openssl = "/usr/bin/openssl"
 
   /// What asking an address gives.
   private static func error(asking address: String) async throws -> RemoteError? {
     var configuration = ClientConfiguration(endpoint: try Endpoint(address), key: try APIKey("sk-secret"))
-    configuration.attemptTimeout = .seconds(2)
+    configuration.attemptTimeout = .seconds(400)
+    configuration.deadline = .seconds(800)
     configuration.retries = RetryPolicy(attempts: 2, base: .milliseconds(5))
     let result = await CountTokensClient.with(configuration) { client in
       await ClientTests.result { () async throws(RemoteError) in

@@ -22,6 +22,9 @@ enum RemoteFixture {
     var configuration = ClientConfiguration(endpoint: try Endpoint(endpoint.url), key: try APIKey("sk-secret"))
     configuration.retries = RetryPolicy(attempts: 6, base: .milliseconds(2), ceiling: .milliseconds(10))
     configuration.requestsPerMinute = 600_000
+    // The tests of the whole package share the machine's threads, and may hold one for a minute.
+    configuration.attemptTimeout = .seconds(400)
+    configuration.deadline = .seconds(800)
     let client = CountTokensClient(configuration)
     let counts = RemoteCounts(
       store: try CountStore(path: folder + "/counts.sqlite"), client: client,
