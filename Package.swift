@@ -10,7 +10,7 @@
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
-//   FileSelection (which files of a tree; alone) ← the command
+//   FileSelection (which files of a tree; alone), _CReportPage (bytes only) ← the command
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -56,8 +56,9 @@ let package = Package(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
     .target(name: "JSONText", swiftSettings: strict),
     .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
-    .testTarget(name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
     .target(
       name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
     .target(
@@ -67,12 +68,17 @@ let package = Package(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
+    .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RequestCountingTests",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CountServerTests",
@@ -84,13 +90,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ContextPlanningTests",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
         "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "Tokenization", "_CICUShims",
+        "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

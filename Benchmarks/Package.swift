@@ -14,6 +14,18 @@ let package = Package(
   dependencies: [.package(name: "ullage", path: "..")],
   targets: [
     .executableTarget(
-      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict)
+      name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
+    .executableTarget(
+      name: "planbench",
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"].map {
+        .product(name: $0, package: "ullage")
+      }, swiftSettings: strict),
+    .executableTarget(
+      name: "requests",
+      dependencies: [
+        .product(name: "JSONText", package: "ullage"), .product(name: "MessagesAPI", package: "ullage"),
+        .product(name: "ModelCatalog", package: "ullage"), .product(name: "RequestCounting", package: "ullage"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -21,6 +21,7 @@ package struct Stream: ~Copyable {
 
   /// Whether a person reads standard output, and not a file or a pipe.
   package static var outputIsTerminal: Bool { isatty(1) == 1 }
+  package static var noticesAreForPerson: Bool { isatty(2) == 1 }
   package static var inputIsTerminal: Bool { isatty(0) == 1 }
 
   package mutating func write(_ text: String) { write(text.utf8) }

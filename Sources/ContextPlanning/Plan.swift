@@ -25,6 +25,12 @@ public struct Plan: Sendable {
   public let shares: [WindowShare]
   /// What the model is told of its window; nil for models without context awareness, or where it is not known.
   public let budgetText: BudgetText?
+  /// Ways out, best first; see ``PlanPolicy/remedies``.
+  public internal(set) var remedies: [Remedy] = []
+  /// What the request costs; nil where no price is known.
+  public internal(set) var cost: Cost?
+  /// How long the conversation may go on like this; nil before the first answer.
+  public internal(set) var forecast: Forecast?
 
   /// What is left of the window when the input is as large as it may be and all of `max_tokens` is written. Negative
   /// where that is too much.
@@ -55,16 +61,32 @@ public struct WindowShare: Sendable, Hashable {
 
   /// The parts of a count by kind, largest first; their tokens add up to the count's. O(parts).
   static func all(of count: RequestCount) -> [WindowShare] {
-    var groups: [Kind: [TokenCount]] = [:]
-    for part in count.parts { groups[Kind(of: part), default: []].append(part.count) }
-    let shares = groups.map { WindowShare(kind: $0.key, count: TokenCount(sumOf: $0.value)) }
+    var sums: [Kind: (tokens: Int, lower: Int, upper: Int, basis: Basis)] = [:]
+    let parts = count.parts
+    // By index: walking over the parts themselves would copy each, with its path.
+    for place in parts.indices {
+      let own = parts[place].count
+      let bounds = own.bounds
+      let kind = Kind(of: parts[place].rule, parts[place].role)
+      var sum = sums[kind] ?? (0, 0, 0, .exact)
+      sum.tokens += own.tokens
+      sum.lower += bounds.lowerBound
+      sum.upper += bounds.upperBound
+      sum.basis = min(sum.basis, own.basis)
+      sums[kind] = sum
+    }
+    let shares = sums.map { kind, sum in
+      let count = TokenCount(
+        sum.tokens, below: sum.tokens - sum.lower, above: sum.upper - sum.tokens, basis: sum.basis)
+      return WindowShare(kind: kind, count: count)
+    }
     return shares.sorted { ($1.count.tokens, $0.kind.rawValue) < ($0.count.tokens, $1.kind.rawValue) }
   }
 }
 
 extension WindowShare.Kind {
-  init(of part: Part) {
-    switch part.rule {
+  init(of rule: CountingRule, _ role: Role?) {
+    switch rule {
     case .system, .billingHeader: self = .system
     case .toolPrompt, .toolPromptGuessed, .toolPromptSerialGuessed, .toolPromptEarly, .serialTools, .toolDefinitions,
       .noToolDefinitions, .undocumentedToolFields, .forcedToolName, .forcedToolGuessed, .deferredTools, .inputExamples,
@@ -84,7 +106,7 @@ extension WindowShare.Kind {
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
       .thinkingUnsigned, .thinkingSupplied, .redactedThinking:
       self = .thinking
-    case .text, .turn, .textAfterResult, .textAfterText: self = part.role == .assistant ? .assistant : .user
+    case .text, .turn, .textAfterResult, .textAfterText: self = role == .assistant ? .assistant : .user
     default: self = .frame
     }
   }

@@ -35,6 +35,9 @@ public struct PlanJSON: Sendable {
       object.member("largest_max_tokens", plan.largestMaxTokens)
       object.member("budget_text", plan.budgetText.map { .string($0.opening) } ?? .null)
       writeShares(to: &object)
+      writeRemedies(to: &object)
+      writeCost(to: &object)
+      writeForecast(to: &object)
       writeRefusals(to: &object)
       writeNotices(to: &object)
     }
@@ -59,6 +62,62 @@ public struct PlanJSON: Sendable {
           object.member("upper", share.count.bounds.upperBound)
         }
       }
+    }
+  }
+
+  private func writeRemedies(to object: inout JSONWriter) {
+    object.array("remedies") { array in
+      for remedy in plan.remedies {
+        array.object { object in
+          object.member("name", remedy.name)
+          object.member("summary", remedy.summary)
+          object.member("verdict", remedy.verdict.rawValue)
+          write(remedy.after, to: &object)
+          object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
+          object.member("freed", remedy.freed)
+          object.object("lost") { lost in
+            lost.member("tokens", remedy.lost.tokens)
+            lost.member("messages", remedy.lost.messages)
+            lost.member("results", remedy.lost.results)
+            lost.member("thinking_turns", remedy.lost.thinkingTurns)
+            lost.member("worth", remedy.lost.worth)
+            lost.member("breaks_bound_thinking", remedy.lost.breaksBoundThinking)
+          }
+          object.member("rewritten", remedy.rewritten)
+          object.member("added_dollars", remedy.addedNanodollars.map { .string(Cost.dollars($0)) } ?? .null)
+          object.array("headers") { headers in
+            for header in remedy.headers { headers.element(header) }
+          }
+        }
+      }
+    }
+  }
+
+  private func writeCost(to object: inout JSONWriter) {
+    guard let cost = plan.cost else { return object.member("cost", .null) }
+    object.object("cost") { object in
+      object.member("dollars", cost.dollars)
+      object.member("conversation_dollars", Cost.dollars(cost.conversationNanodollars))
+      object.member("batch", cost.isBatch)
+      object.member("long_context_above", cost.longContextRule.map { .integer($0.over) } ?? .null)
+      object.array("lines") { array in
+        for line in cost.lines {
+          array.object { object in
+            object.member("kind", line.kind.rawValue)
+            object.member("tokens", line.tokens)
+            object.member("dollars_per_million", line.price.description)
+          }
+        }
+      }
+    }
+  }
+
+  private func writeForecast(to object: inout JSONWriter) {
+    guard let forecast = plan.forecast else { return object.member("forecast", .null) }
+    object.object("forecast") { object in
+      object.member("tokens_per_turn", forecast.tokensPerTurn)
+      object.member("turns_until_full", forecast.turnsUntilFull)
+      object.member("turns_until_compaction", forecast.turnsUntilCompaction.map { .integer($0) } ?? .null)
     }
   }
 

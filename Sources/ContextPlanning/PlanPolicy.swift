@@ -31,7 +31,27 @@ public struct PlanPolicy: Sendable {
   public var bodyLength: Int?
   /// Everything else that counting should know; its betas, date and substitute are replaced by the policy's.
   public var counting = CountContext()
-  public init() {}
+  /// Whether ways out are looked for.
+  public var remedies = RemedySearch.whereNeeded
+  /// What may be dropped, and at what loss.
+  public var priorities = Priorities()
+  /// Tokens of output to expect for the price and the forecast; nil is the mean of the conversation's own answers.
+  public var expectedOutput: Int?
+  /// Tokens of the prefix that are read from the cache; the rest up to the last breakpoint is written. Nil is none.
+  public var cachedTokens: Int?
+
+  /// - Parameter model: the model to plan for; nil is the body's.
+  public init(model: String? = nil) { self.model = model }
+
+  /// When ways out of a window that is too small are looked for; each is simulated, at the cost of a count.
+  public enum RemedySearch: Sendable, Hashable {
+    case never
+    /// Unless the verdict is ``Verdict/fits``.
+    case whereNeeded
+    case always
+    /// Those of these names, always.
+    case only(Set<String>)
+  }
 
   var context: CountContext {
     var context = counting

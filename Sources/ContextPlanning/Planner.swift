@@ -9,6 +9,7 @@ public import RequestCounting
 /// let plan = try planner.plan(request)
 /// plan.verdict           // .refused
 /// plan.refusals.first    // prompt is too long: 200027 tokens > 200000 maximum
+/// plan.remedies.first    // clear_tool_uses_20250919: frees 48,120 tokens …
 /// ```
 ///
 /// Pure and deterministic: no file, no clock, no network. A value: copy it, send it to any thread.
@@ -28,18 +29,29 @@ public struct Planner: Sendable {
   ///
   /// - Throws: where the model or its window is not known, and for a window or a `max_tokens` that nothing can have.
   ///
-  /// Cost: one count of the request.
+  /// Cost: one count of the request; remedies cost one more each.
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
     let setting = try Setting(request, policy, catalog)
-    return try assess(request, setting)
+    var plan = try assess(request, setting)
+    let costs = MessageTokens(plan.input, messages: request.messages.count)
+    plan.cost = Cost(of: plan, request, costs, setting)
+    plan.forecast = Forecast(of: plan, request, costs, setting)
+    let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
+    if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
+    return plan
   }
 
-  /// Steps 1 to 5: the verdict alone.
-  func assess(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> Plan {
+  /// What a request counts as the model sees it, and before the edits it asks the API for; nil where they change nothing.
+  typealias Counts = (input: RequestCount, unedited: TokenCount?)
+
+  /// Steps 1 to 5: the verdict alone. What was counted before is not counted again.
+  func assess(
+    _ request: MessagesRequest, _ setting: Setting, counted: Counts? = nil
+  ) throws(PlanError) -> Plan {
     // 1. The window, on the day, with the headers, for the account.
     let window = try ContextWindow(of: setting.model, on: setting.day, betas: setting.betas, policy: setting.policy)
     // 2. What the model sees: the API's own edits come first.
-    let (input, unedited) = try count(request, setting)
+    let (input, unedited): Counts = if let counted { counted } else { try count(request, setting) }
     // 3. What breaks a rule without any count.
     var checks = RequestCheck(request, input, window, setting)
     checks.checkAll()
@@ -63,10 +75,13 @@ public struct Planner: Sendable {
   }
 
   /// Counts what the model sees, and before that the whole where they differ.
-  private func count(
-    _ request: MessagesRequest, _ setting: Setting
-  ) throws(PlanError) -> (input: RequestCount, unedited: TokenCount?) {
-    (try plainCount(request, setting), nil)
+  func count(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> Counts {
+    guard let management = request.contextManagement else { return (try plainCount(request, setting), nil) }
+    var plain = request
+    plain.contextManagement = nil
+    let whole = try plainCount(plain, setting)
+    let edited = try ContextEditing(management.edits, self, setting).applied(to: plain, counting: whole)
+    return (edited.count, edited.count.total == whole.total ? nil : whole.total)
   }
 
   /// `input_tokens` of a request as it is.

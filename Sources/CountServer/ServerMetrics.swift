@@ -16,6 +16,7 @@ public final class ServerMetrics: Sendable {
     var connections = 0
     var requests = 0
     var heldBytes = 0
+    var waiting = 0
   }
 
   private let state = Mutex(State())
@@ -56,6 +57,27 @@ public final class ServerMetrics: Sendable {
     }
   }
 
+  /// Adds to the bytes that are held; false, and nothing, where that would be more than `limit`.
+  public func hold(_ length: Int, limit: Int) -> Bool {
+    state.withLock { state in
+      if state.heldBytes + length > limit { return false }
+      state.heldBytes += length
+      return true
+    }
+  }
+
+  /// Lets one more request wait for its turn; false where `limit` are waiting.
+  public func enqueue(limit: Int) -> Bool {
+    state.withLock { state in
+      if state.waiting >= limit { return false }
+      state.waiting += 1
+      return true
+    }
+  }
+
+  /// A request waits no longer.
+  public func dequeue() { state.withLock { $0.waiting -= 1 } }
+
   // MARK: Prometheus
 
   /// The text format 0.0.4, series in a fixed order.
@@ -83,6 +105,7 @@ public final class ServerMetrics: Sendable {
     for (name, help, value) in [
       ("ullage_connections", "Open connections.", state.connections),
       ("ullage_requests_in_progress", "Requests that are being read or answered.", state.requests),
+      ("ullage_large_requests", "Requests with a large body that wait or are being counted.", state.waiting),
       ("ullage_held_body_bytes", "Bytes of request bodies that are held.", state.heldBytes),
     ] {
       head(name, "gauge", help)

@@ -60,6 +60,7 @@ enum CatalogSchema {
     "media": .object(["image_tier": .text, "images": .count, "pdf_pages": .count]),
     "thinking": .object([
       "modes": .list(.text), "deprecated_modes": .list(.text), "default": .text, "always_on": .bool,
+      "bound_to_prefix": .bool,
       "prior_turns": .text, "display": .text, "interleaved": .text, "interleaved_header": .text,
       "mode_limits": .list(.object(["mode": .text, "highest_effort": .text])),
     ]),

@@ -17,6 +17,9 @@ extension Model {
     /// `keep`: the thinking of earlier turns stays and is billed as input. `strip`: a user message that is not only tool
     /// results removes it.
     public let priorTurns: PriorTurns?
+    /// Whether a block of thinking is bound to all that stood before it: changing that makes the API refuse the block, or
+    /// drop it where the request says so. Nil where it is not, or not known to be.
+    public let isBoundToPrefix: Bool?
     /// `omitted`, `summarized` or `full`: what the answer shows. Billing is on the whole.
     public let display: String?
     /// `always`, `adaptive`, `header`, `adaptive_or_header` or `none`: thinking between tool calls.
@@ -39,6 +42,7 @@ extension Model {
       defaultMode = facts.string("default")
       isAlwaysOn = facts.bool("always_on")
       priorTurns = facts.string("prior_turns").map(PriorTurns.init(rawValue:))
+      isBoundToPrefix = facts.bool("bound_to_prefix")
       display = facts.string("display")
       interleaved = facts.string("interleaved")
       interleavedHeader = facts.string("interleaved_header")

@@ -7,38 +7,40 @@ extension RequestCounting {
   mutating func addClassicTurns() {
     let turns = Turn.all(of: request.messages)
     if turns.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
-    var names: [String: String] = [:]
+    var calls: [String: String] = [:]
     var followsResult = false
-    let lastUser = turns.lastIndex { $0.role == .user && $0.items.contains(where: Self.isNoResult) } ?? -1
+    let lastUser = turns.lastIndex(where: \.isQuestion) ?? -1
     for (index, turn) in turns.enumerated() {
-      addMark(of: turn)
-      if turn.role == .assistant {
-        let isLoop = index > lastUser
-        addAnswer(turn, isLoop: isLoop, followsResult: &followsResult, &names)
-        followsResult = false
-      } else {
-        followsResult = addUserTurn(turn, names)
-      }
+      followsResult = addClassic(turn, isLoop: index > lastUser, followsResult: followsResult, calls: calls)
+      if turn.role == .assistant { calls = turn.calls }
     }
-    if let last = turns.last, last.role == .assistant { add(.prefill, at: last.path, role: .assistant) }
-    if followsResult, let last = turns.last {
-      let isForced = !request.tools.isEmpty && [.any, .tool].contains(request.toolChoice?.type)
-      let rule: CountingRule = isForced ? .endsInResultForced : .endsInResult
-      if rules[rule].tokens != 0 { add(rule, at: last.path, role: last.role) }
-    }
+    if let last = turns.last { addClassicEnd(last, followsResult: followsResult) }
   }
 
-  private static func isNoResult(_ item: Turn.Item) -> Bool {
-    switch item {
-    case .block(.toolResult, _), .border: false
-    case .block: true
-    }
+  /// Adds a turn and returns whether it ends in results.
+  ///
+  /// - Parameter calls: those of the answer before, names by id: results answer no others.
+  mutating func addClassic(_ turn: Turn, isLoop: Bool, followsResult: Bool, calls: [String: String]) -> Bool {
+    addMark(of: turn)
+    guard turn.role == .assistant else { return addUserTurn(turn, calls) }
+    var followsResult = followsResult
+    addAnswer(turn, isLoop: isLoop, followsResult: &followsResult)
+    return false
+  }
+
+  /// Adds what the end of the last turn costs.
+  mutating func addClassicEnd(_ last: Turn, followsResult: Bool) {
+    if last.role == .assistant { add(.prefill, at: last.path, role: .assistant) }
+    guard followsResult else { return }
+    let isForced = !request.tools.isEmpty && [.any, .tool].contains(request.toolChoice?.type)
+    let rule: CountingRule = isForced ? .endsInResultForced : .endsInResult
+    if rules[rule].tokens != 0 { add(rule, at: last.path, role: last.role) }
   }
 
   // MARK: Answers
 
   private mutating func addAnswer(
-    _ turn: Turn, isLoop: Bool, followsResult: inout Bool, _ names: inout [String: String]
+    _ turn: Turn, isLoop: Bool, followsResult: inout Bool
   ) {
     var isFirst = true
     var index = 0
@@ -48,7 +50,7 @@ extension RequestCounting {
       case .border, .block(.text, _):
         addAnswerText(turn, &index, followsResult: followsResult && isFirst, &isFirst)
       case .block(.toolUse, let path):
-        addCalls(turn, &index, path, isFirst: isFirst, &names)
+        addCalls(turn, &index, path, isFirst: isFirst)
         isFirst = false
       case .block(.thinking(let block), let path):
         addThinking(block, at: path, isLoop: isLoop, next: Self.next(after: index, items))
@@ -103,14 +105,13 @@ extension RequestCounting {
   }
 
   private mutating func addCalls(
-    _ turn: Turn, _ index: inout Int, _ path: RequestPath, isFirst: Bool, _ names: inout [String: String]
+    _ turn: Turn, _ index: inout Int, _ path: RequestPath, isFirst: Bool
   ) {
     var calls: [ToolUseBlock] = []
     scan: while index < turn.items.count {
       switch turn.items[index] {
       case .block(.toolUse(let call), _):
         calls.append(call)
-        names[call.id] = call.name
       case .border: break
       default: break scan
       }

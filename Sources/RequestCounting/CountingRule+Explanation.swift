@@ -84,6 +84,8 @@ extension CountingRule {
     case .citedPDF: "the frame of a PDF to be cited; its text is only as certain as its extraction"
     case .pdfPage: "a page of a PDF as an image"
     case .pdfPageText: "the text of a page of a PDF"
+    case .pdfPageTextRead:
+      "the text of a page as read here: the API's own reader may break lines elsewhere, a twelfth of it either way"
     case .pdfPageTextMissing:
       "the text of a page that was not read: a page in print has 300 to 900 tokens, an empty one none, a dense one 4,000"
     case .pdfAsText: "a PDF of which the model takes the text only: one record"

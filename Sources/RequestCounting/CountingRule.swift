@@ -21,7 +21,8 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   // Media.
   case image, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument, bedrockContentDocument
   case citedTextDocument, citedContentDocument, citations, documentTitle, documentContext
-  case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextMissing, pdfAsText, unreadablePDF, documentNotIncluded
+  case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextRead, pdfPageTextMissing, pdfAsText
+  case unreadablePDF, documentNotIncluded
   // Thinking.
   case thinkingEnabled, thinkingDate, thinkingJoin, thinkingBeforeSwitch, adaptiveThinking
   case interleavedThinking, interleavedGuessed, interleavedUnknown

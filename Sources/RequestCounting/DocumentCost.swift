@@ -41,14 +41,16 @@ extension RequestCounting {
       return .unreadablePDF
     }
     do throws(MediaError) {
-      let pages = try PDFPages(pdf)
-      notices.append(
-        Notice(code: .unknownSize, path: path, message: "the text of the PDF's pages is not read: it is assumed"))
+      let pages = try PDFPages(pdf, readingText: true)
+      if pages.contains(where: { $0.text == nil }) {
+        notices.append(
+          Notice(code: .unknownSize, path: path, message: "the text of the PDF's pages is not readable: it is assumed"))
+      }
       return .pages(
         pages.map { page in
           let isUpright = page.rotation % 180 == 0
           return DocumentPage(
-            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: nil)
+            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: page.text)
         })
     } catch {
       notices.append(Notice(code: .unknownSize, path: path, message: error.message))
@@ -132,11 +134,14 @@ extension RequestCounting {
       let isBlank = WhiteSpace.stripped(bytes[...]).isEmpty
       let textTokens = isBlank ? 0 : bytes.withUnsafeBufferPointer { count($0, .behindMark) }
       tokens += textTokens
-      add(.pdfPageText, at: path, role: role, text: textTokens, below: mayBeMissing ? textTokens + 40 : 0)
+      add(textRule, at: path, role: role, text: textTokens, below: mayBeMissing ? textTokens + 40 : 0)
     }
     addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
     resume(&run, with: "</document>", at: path)
   }
+
+  /// The text of pages is as certain as the one who read it.
+  private var textRule: CountingRule { context.pages == nil ? .pdfPageTextRead : .pdfPageText }
 
   /// The rest of what a PDF costs; its text is only as certain as the text that was extracted.
   private mutating func addPDF(_ rule: CountingRule, at path: RequestPath, role: Role, textTokens: Int) {
@@ -180,7 +185,7 @@ extension RequestCounting {
         }
         let textTokens = count(text, .inside)
         tokens += textTokens
-        add(.pdfPageText, at: path, role: role, text: textTokens)
+        add(textRule, at: path, role: role, text: textTokens)
       }
       addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
     case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)

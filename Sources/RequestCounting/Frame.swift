@@ -14,6 +14,24 @@ struct Turn {
   var path: RequestPath
   var items: [Item]
 
+  /// Whether it is the user's and more than answers to calls: then earlier thinking is past.
+  var isQuestion: Bool {
+    role == .user
+      && items.contains { item in
+        switch item {
+        case .block(.toolResult, _), .border: false
+        case .block: true
+        }
+      }
+  }
+
+  /// The names of the tools it calls, by the calls' ids.
+  var calls: [String: String] {
+    var names: [String: String] = [:]
+    for case .block(.toolUse(let call), _) in items { names[call.id] = call.name }
+    return names
+  }
+
   /// The turns of a conversation. O(blocks).
   static func all(of messages: [Message]) -> [Turn] {
     var turns: [Turn] = []

@@ -54,7 +54,7 @@ extension ImageRules {
 extension RequestCounting {
   /// Adds an image to a turn of Claude 3 to 4.6.
   mutating func addImage(_ image: ImageBlock, at path: RequestPath, to run: inout UserRun) {
-    if let tokens = imageTokens(image) {
+    if let tokens = imageTokens(image, at: path) {
       addMedia(.image, at: path, to: &run, text: tokens)
     } else {
       addMedia(.imageNotIncluded, at: path, to: &run, text: 0, above: rules.image.tokens + rules.image.extra)
@@ -63,7 +63,7 @@ extension RequestCounting {
 
   /// Adds an image to a turn of later models.
   mutating func addImage(_ image: ImageBlock, at path: RequestPath, role: Role) {
-    if let tokens = imageTokens(image) {
+    if let tokens = imageTokens(image, at: path) {
       add(.image, at: path, role: role, text: tokens)
     } else {
       add(.imageNotIncluded, at: path, role: role, above: rules.image.tokens + rules.image.extra)
@@ -71,12 +71,12 @@ extension RequestCounting {
   }
 
   /// Nil, with a notice, where the size cannot be told from the request.
-  private mutating func imageTokens(_ image: ImageBlock) -> Int? {
+  private mutating func imageTokens(_ image: ImageBlock, at path: RequestPath) -> Int? {
     do throws(MediaError) {
       let size = try ImageSize(of: image.source)
       return rules.image.tokens(width: size.width, height: size.height)
     } catch {
-      notices.append(Notice(code: .unknownSize, path: parts.last?.path ?? .root, message: error.message))
+      notices.append(Notice(code: .unknownSize, path: path, message: error.message))
       return nil
     }
   }

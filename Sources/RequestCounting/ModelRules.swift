@@ -19,6 +19,8 @@ final class ModelRules: Sendable {
   let tokenizer: Tokenizer
   /// Whether the entry stands in for a model of which nothing was recorded.
   let isSubstitute: Bool
+  /// What the model allows; nil where its rules stand in for another.
+  let limits: Model?
   /// The recorded calls of this model.
   let evidence: RuleEvidence?
 
@@ -41,11 +43,12 @@ final class ModelRules: Sendable {
   subscript(rule: CountingRule) -> Price { prices[rule.rawValue] }
 
   /// Reads an entry. About a hundred numbers; a fraction of a millisecond.
-  init(_ facts: Facts, model: String, tokenizer: Tokenizer, isSubstitute: Bool) throws(CountError) {
+  init(_ facts: Facts, model: Model, tokenizer: Tokenizer, isSubstitute: Bool) throws(CountError) {
     guard let law = facts.string("law").flatMap(Law.init) else {
-      throw .damaged("the counting rules of \"\(model)\" name no law, classic or recent")
+      throw .damaged("the counting rules of \"\(model.id)\" name no law, classic or recent")
     }
-    self.model = model
+    self.model = model.id
+    limits = isSubstitute ? nil : model
     self.law = law
     self.tokenizer = tokenizer
     self.isSubstitute = isSubstitute || facts.bool("is_substitute") == true

@@ -5,13 +5,10 @@ import MessagesAPI
 extension RequestCounting {
   mutating func addRecentTurns() {
     let turns = Turn.all(of: request.messages)
-    var names: [String: String] = [:]
-    for turn in turns {
-      for case .block(.toolUse(let call), _) in turn.items { names[call.id] = call.name }
-    }
+    var calls: [String: String] = [:]
     for (index, turn) in turns.enumerated() {
-      addMark(of: turn)
-      addRecent(turn, isLast: index == turns.count - 1, names)
+      addRecent(turn, isLast: index == turns.count - 1, calls)
+      if turn.role == .assistant { calls = turn.calls }
     }
   }
 
@@ -27,9 +24,13 @@ extension RequestCounting {
     var calls = 0
   }
 
-  private mutating func addRecent(_ turn: Turn, isLast: Bool, _ names: [String: String]) {
+  /// Adds a turn.
+  ///
+  /// - Parameter calls: those of the answer before, names by id: results answer no others.
+  mutating func addRecent(_ turn: Turn, isLast: Bool, _ calls: [String: String]) {
+    addMark(of: turn)
     var state = TurnState(turn: turn)
-    addSeveralResults(turn, names)
+    addSeveralResults(turn, calls)
     for item in turn.items {
       switch item {
       case .border: state.run.append(markup: "\n\n")

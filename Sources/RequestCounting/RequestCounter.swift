@@ -44,7 +44,8 @@ public struct RequestCounter: Sendable {
       restored.addAll()
       counting.addDashes(ifRestored: restored.tokens)
     }
-    return RequestCount(parts: counting.parts, notices: counting.notices, rules: rules)
+    let refusals = Refusals(request, model: rules.limits).notices
+    return RequestCount(parts: counting.parts, notices: counting.notices + refusals, rules: rules)
   }
 
   /// The same with the parts of the context that matter most.
@@ -54,7 +55,7 @@ public struct RequestCounter: Sendable {
     try count(request, model: model, context: CountContext(betas: betas, asOf: asOf.map { .day($0) }))
   }
 
-  private func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
+  func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
     let key = substitute.map { "\(spelling)\n\($0)" } ?? spelling
     if let rules = known[key] { return rules }
     let isKnown = catalog.model(spelling) != nil
@@ -80,7 +81,7 @@ public struct RequestCounter: Sendable {
       throw .damaged("the built-in vocabulary is damaged at byte \(error.offset)")
     }
     return try ModelRules(
-      facts, model: model.id, tokenizer: tokenizer, isSubstitute: standsIn || model.counting == nil)
+      facts, model: model, tokenizer: tokenizer, isSubstitute: standsIn || model.counting == nil)
   }
 
   private static func representative(of family: TokenizerFamily) -> String {

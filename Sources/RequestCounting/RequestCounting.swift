@@ -5,7 +5,7 @@ import Tokenization
 
 /// One request while it is counted: its parts so far. Extensions in the files beside this one price what is in it.
 struct RequestCounting {
-  let request: MessagesRequest
+  var request: MessagesRequest
   let rules: ModelRules
   let context: CountContext
   let betas: [String]?
@@ -30,7 +30,7 @@ struct RequestCounting {
     self.context = context
     betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     asOf = context.asOf ?? .day(today)
-    notices = request.notices
+    notices = request.notices.map(Refusals.worded)
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }
@@ -59,9 +59,12 @@ struct RequestCounting {
   ) {
     let price = rules[rule]
     let spread = price.textPerSpread > 0 ? text / price.textPerSpread : 0
+    let least = price.below + price.belowEach * times + below + spread
+    let most = price.above + price.aboveEach * times + above + spread
+    // What is not certain is not exact, whoever widened it.
+    let own = least != 0 || most != 0 ? min(price.basis, .modelled) : price.basis
     let count = TokenCount(
-      price.tokens + price.tokensEach * times + text, below: price.below + price.belowEach * times + below + spread,
-      above: price.above + price.aboveEach * times + above + spread, basis: min(price.basis, basis ?? .exact))
+      price.tokens + price.tokensEach * times + text, below: least, above: most, basis: min(own, basis ?? .exact))
     parts.append(Part(path: path, role: role, count: count, rule: rule))
   }
 

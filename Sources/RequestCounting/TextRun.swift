@@ -61,12 +61,38 @@ struct TextRun {
     return hasDropped
   }
 
+  /// Bytes up to which pieces of one block are put together: cheaper than a running count, and no large copy.
+  private static let mostJoined = 16_384
+
+  /// All pieces as one text; nil where they belong to several blocks or are too long together.
+  private func joined(within most: Int, at first: RequestPath) -> [UInt8]? {
+    let path = pieces[0].path ?? first
+    if hasSeveralPaths, !pieces.allSatisfy({ $0.path == nil || $0.path == path }) { return nil }
+    var bytes: [UInt8] = []
+    for (piece, _) in pieces {
+      switch piece {
+      case .text(let text):
+        if text.withUTF8({ $0.count }) + bytes.count > most { return nil }
+        text.appendUTF8(to: &bytes)
+      case .bytes(let own):
+        if own.count + bytes.count > most { return nil }
+        bytes += own
+      case .literal(let literal): bytes.append(literal)
+      }
+    }
+    return bytes
+  }
+
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
   /// O(bytes), without copies of large texts.
   func shares(_ counting: RequestCounting, at first: RequestPath) -> [(path: RequestPath, tokens: Int)] {
     if pieces.count == 1, case .text(let text) = pieces[0].piece {
       return [(pieces[0].path ?? first, counting.count(text, place))]
+    }
+    if let bytes = joined(within: Self.mostJoined, at: first) {
+      let path = pieces[0].path ?? first
+      return [(path, bytes.withUnsafeBufferPointer { counting.count($0, place) })]
     }
     var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []

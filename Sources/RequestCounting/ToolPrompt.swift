@@ -49,7 +49,8 @@ extension RequestCounting {
     let table = rules.toolPrompt
     let tokens = table.tokens(form, isSerial: isSerial)
     if rules.law == .recent {
-      add(isSerial ? .serialTools : .toolPrompt, at: .tools, text: tokens)
+      let isGuessed = table.isGuessed(form, isSerial: false)
+      add(isSerial ? .serialTools : isGuessed ? .toolPromptGuessed : .toolPrompt, at: .tools, text: tokens)
     } else if form == "auto", !isSerial, let early = table.early, case .day(let day) = asOf, day < early.until {
       add(.toolPromptEarly, at: .tools, text: early.tokens, above: tokens - early.tokens)
     } else if !table.isGuessed(form, isSerial: isSerial) {

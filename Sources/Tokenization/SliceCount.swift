@@ -23,7 +23,7 @@ package struct SliceCount: Sendable {
   /// What lies before the first cut, or everything where there is none.
   private var head: [UInt8]
   /// Tokens between the first and the last cut.
-  private var settled = 0
+  package private(set) var settled = 0
   /// What lies behind the last cut; nil where there is no cut.
   private var tail: [UInt8]?
 
@@ -32,7 +32,12 @@ package struct SliceCount: Sendable {
     self = bytes.withUnsafeBufferPointer { Self($0, tokenizer) }
   }
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer) {
+  /// A slice whose ``settled`` tokens are known from an earlier time. O(bytes before its first and behind its last cut).
+  package init(of bytes: Span<UInt8>, settled: Int, by tokenizer: Tokenizer) {
+    self = bytes.withUnsafeBufferPointer { Self($0, tokenizer, settled: settled) }
+  }
+
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer, settled known: Int? = nil) {
     self.tokenizer = tokenizer
     length = bytes.count
     head = []
@@ -43,15 +48,17 @@ package struct SliceCount: Sendable {
         return
       }
       head = Array(bytes[..<first.left])
-      settle(base + first.right, bytes.count - first.right, workspace)
+      settle(base + first.right, bytes.count - first.right, workspace, known: known)
     }
   }
 
   /// Counts what follows a cut up to its own last one, and keeps the rest as the tail.
-  private mutating func settle(_ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace) {
+  private mutating func settle(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace, known: Int? = nil
+  ) {
     var kept = 0
     if let last = TextCut.lastRunBorder(text, from: 0, to: count, workspace) {
-      settled += workspace.count(text, last.left, .inner)
+      settled += known ?? workspace.count(text, last.left, .inner)
       kept = last.right
     }
     tail = Array(UnsafeBufferPointer(start: text + kept, count: count - kept))

@@ -184,6 +184,25 @@ final class ReportTests {
       ])
   }
 
+  @Test("prices images and PDFs that are named, and shows them as such")
+  func media() throws {
+    // The header of a picture of 1000 by 1000 pixels: 36 × 36 patches and 3 tokens.
+    let header: [UInt8] =
+      [
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 3, 0xE8, 0, 0, 3,
+        0xE8,
+      ]
+    try program.write("tree/large.png", Data(header + [UInt8](repeating: 0, count: 40)))
+    let run = try report("tree/large.png", "tree/README.md", model: ["--model", "claude-opus-5"])
+    #expect(run.status == 0)
+    try Snapshot.check(run.text, "report-media")
+    #expect(try answer("tree").skipped.map(\.path) == ["binary", "large.png", "picture.png"])
+    // Without a size, or without a model, there is no price.
+    #expect(try answer("tree/picture.png").skipped.map(\.reason) == ["image"])
+    let family = try report("--family", "v4.8", "tree/large.png", model: [])
+    #expect(family.text.contains("Skipped: 1 image"))
+  }
+
   @Test("counts the rest where a path is not there, says so, and exits with 2")
   func missing() throws {
     let run = try report("-q", "tree/README.md", "nowhere")

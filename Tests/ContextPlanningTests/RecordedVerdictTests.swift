@@ -1,27 +1,27 @@
 import ContextPlanning
-import Foundation
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import TestSupport
 import Testing
 
 /// What the API did with recorded requests, and what the planner says of them.
-@Suite(.enabled(if: RecordedRequests.arePresent, "the recorded requests are not beside this checkout"))
+@Suite(.enabled(if: Package.hasRecordedRequests, "the recorded requests are not beside this checkout"))
 struct RecordedVerdictTests {
   /// A recorded request with the plan for it; nil where it cannot be read or its model is not known.
   static func plans(of name: String) throws -> [(id: String, record: JSONValue, plan: Plan)] {
     let planner = Planner(catalog: try Catalog.bundled())
     var plans: [(String, JSONValue, Plan)] = []
-    for line in try RecordedRequests.lines(of: name) {
+    for line in try Package.recordedRequestLines(name).split(separator: UInt8(ascii: "\n")) {
       let record = try JSONDocument(parsing: line).root
       guard let body = record["request"], let request = try? MessagesRequest(decoding: body) else { continue }
       var policy = PlanPolicy()
+      policy.remedies = .never
       policy.model = record["model"]?.string ?? request.model
       policy.betas = record["betas"]?.elements.compactMap(\.string)
       policy.bodyLength = body.sourceBytes.count
       policy.platform = record["endpoint"]?.string?.hasPrefix("bedrock") == true ? .bedrock : nil
       if record["endpoint"]?.string == "/v1/messages/count_tokens" { policy.endpoint = .countTokens }
-      // Only refusals matter here.
       guard let plan = try? planner.plan(request, policy) else { continue }
       plans.append((record["id"]?.string ?? "", record, plan))
     }
@@ -49,26 +49,5 @@ struct RecordedVerdictTests {
       #expect(plan.verdict == .refused, "\(id): \(error.prefix(200))")
     }
     #expect(found >= 7)
-  }
-}
-
-/// The recorded requests beside the project, if they are there. They are not part of it.
-enum RecordedRequests {
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/data/requests")
-
-  static let arePresent = FileManager.default.fileExists(atPath: folder.appending(path: "requests.jsonl.xz").path)
-
-  /// The lines of a file, decompressed.
-  static func lines(of name: String) throws -> [ArraySlice<UInt8>] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["xz", "-dc", folder.appending(path: name).path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return [UInt8](data).split(separator: UInt8(ascii: "\n"))
   }
 }

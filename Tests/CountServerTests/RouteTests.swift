@@ -143,6 +143,38 @@ struct RouteTests {
     #expect(reply.status == 415)
   }
 
+  @Test("another server's count takes the place of the local one, and both are told")
+  func confirmed() throws {
+    let body = #"{"model":"claude-opus-5","context_management":{},"messages":[{"role":"user","content":"Hello"}]}"#
+    let local = try Asking().reply("POST", "/v1/messages/count_tokens", ["anthropic-version": "2023-06-01"], body)
+    let confirmed = local.confirmed(by: .counted(tokens: 10, original: 12))
+    #expect(confirmed.text == #"{"input_tokens":10,"context_management":{"original_input_tokens":12}}"#)
+    #expect(confirmed.headers["ullage-basis"] == "measured")
+    #expect(confirmed.headers["ullage-lower"] == "10")
+    #expect(confirmed.headers["ullage-source"] == "remote")
+    #expect(confirmed.headers["ullage-local"] == "9")
+    let failed = local.confirmed(by: .failed("rate_limited"))
+    #expect(failed.text == local.text)
+    #expect(failed.headers["ullage-source"] == "local")
+    #expect(failed.headers["ullage-upstream"] == "rate_limited")
+    let error = try Asking().reply("GET", "/nowhere")
+    #expect(error.confirmed(by: .counted(tokens: 1, original: nil)) == error)
+  }
+
+  @Test("bytes and waiting requests are accounted for, up to a limit")
+  func load() {
+    let metrics = ServerMetrics()
+    #expect(metrics.hold(6, limit: 10))
+    #expect(!metrics.hold(5, limit: 10))
+    #expect(metrics.hold(4, limit: 10))
+    metrics.change(heldBytes: -10)
+    #expect(metrics.load.heldBytes == 0)
+    #expect(metrics.enqueue(limit: 1))
+    #expect(!metrics.enqueue(limit: 1))
+    metrics.dequeue()
+    #expect(metrics.enqueue(limit: 1))
+  }
+
   @Test("metrics count answers by route and status, and hold nothing that a caller chose")
   func metrics() {
     let metrics = ServerMetrics()

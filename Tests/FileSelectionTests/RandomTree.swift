@@ -47,8 +47,8 @@ struct RandomTree {
         }
       case 1: _ = cString(path) { mkfifo($0, 0o600) }
       case 2...8 where depth < 4:
-        make(path)
-        fill(path, depth: depth + 1)
+        // Only into a folder that is new: through a link of that name it would leave the tree.
+        if make(path) { fill(path, depth: depth + 1) }
       default: write(path, "x\n")
       }
     }
@@ -87,12 +87,14 @@ struct RandomTree {
     write(path, bytes)
   }
 
-  private func make(_ path: [UInt8]) { _ = cString(path) { mkdir($0, 0o700) } }
+  /// Makes a folder; false where the name is taken.
+  @discardableResult
+  private func make(_ path: [UInt8]) -> Bool { cString(path) { mkdir($0, 0o700) } == 0 }
   private func write(_ path: [UInt8], _ text: String) { write(path, Array(text.utf8)) }
 
   private func write(_ path: [UInt8], _ bytes: [UInt8]) {
     cString(path) { path in
-      let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o600)
+      let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOFOLLOW, 0o600)
       guard file >= 0 else { return }
       _ = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
       close(file)

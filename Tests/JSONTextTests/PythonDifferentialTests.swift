@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import TestSupport
 import Testing
 
 /// Python's own json module, if there is one: what it says is what the rendering has to be.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Texts that are JSON, spelt in every way the grammar allows, and texts that almost are.
 struct RandomJSON {
   var random: SeededRandom

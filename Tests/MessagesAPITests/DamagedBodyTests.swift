@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import TestSupport
 import Testing
 
 /// Whatever a body looks like, reading it ends in a request or an error, and a request can be used and written.
@@ -70,8 +71,10 @@ import Testing
       """
       %PDF-1.4
       1 0 obj << /Pages 2 0 R >> endobj 2 0 obj << /Kids [3 0 R 4 0 R] /MediaBox [0 0 6 7] >> endobj
-      3 0 obj << /Type /Page /Rotate 90 >> endobj 4 0 obj << /Kids 5 0 R >> endobj 5 0 obj [3 0 R 2 0 R] endobj
-      6 0 obj << /Length 3 >> stream abc endstream endobj (a \\( b) <61> trailer << /Root 1 0 R >>
+      3 0 obj << /Type /Page /Rotate 90 /Contents 7 0 R /Resources << /Font << /F 8 0 R >> >> >> endobj 4 0 obj << /Kids 5 0 R >> endobj 5 0 obj [3 0 R 2 0 R] endobj
+      6 0 obj << /Length 3 >> stream abc endstream endobj
+      7 0 obj << /Length 44 >> stream BT /F 12 Tf 3 4 Td [(ab) -300 <6364>] TJ T* (e) ' ET endstream endobj
+      8 0 obj << /Subtype /Type1 /Encoding << /Differences [65 /fi] >> /ToUnicode 6 0 R >> endobj (a \\( b) <61> trailer << /Root 1 0 R >>
       """.utf8)
     for _ in 0..<4000 {
       var bytes = random.below(2) == 0 ? document : random.pick(images)
@@ -84,7 +87,7 @@ import Testing
         default: bytes.insert(contentsOf: bytes[place...].prefix(20), at: place)
         }
       }
-      _ = try? PDFPages(bytes)
+      _ = try? PDFPages(bytes, readingText: true)
       let text = RequestText(base64(bytes))
       _ = try? ImageSize(base64: text)
       _ = ThinkingSignature(base64: text).payloadBytes

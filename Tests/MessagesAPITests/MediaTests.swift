@@ -1,4 +1,5 @@
 import MessagesAPI
+import TestSupport
 import Testing
 
 /// Base64 as anybody would write it.

@@ -32,7 +32,7 @@ public struct Endpoints: Sendable {
 
   public let settings: Settings
   public let metrics: ServerMetrics
-  let catalog: Catalog
+  public let catalog: Catalog
   let counter: RequestCounter
   let planner: Planner
 

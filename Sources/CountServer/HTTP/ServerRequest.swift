@@ -45,6 +45,8 @@ public struct ServerHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral
 
   public private(set) var fields: [Field] = []
 
+  public init() {}
+
   public init(dictionaryLiteral fields: (String, String)...) {
     for (name, value) in fields { append(name, value) }
   }
@@ -53,10 +55,17 @@ public struct ServerHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral
     fields.append(Field(name: name.lowercased(), value: value))
   }
 
-  /// The first value of that name. O(fields).
+  /// The first value of that name; setting one replaces all of that name. O(fields).
   public subscript(name: String) -> String? {
-    let name = name.lowercased()
-    return fields.first { $0.name == name }?.value
+    get {
+      let name = name.lowercased()
+      return fields.first { $0.name == name }?.value
+    }
+    set {
+      let name = name.lowercased()
+      fields.removeAll { $0.name == name }
+      if let newValue { append(name, newValue) }
+    }
   }
 
   /// The elements of a header that is a list: `a, b` twice are four. O(n).

@@ -1,4 +1,4 @@
-// The words of a PDF file, as far as page trees need them.
+// The words of a PDF file and of the streams in it, as far as page trees and text need them.
 
 enum PDFToken: Equatable {
   case name(Range<Int>)
@@ -11,12 +11,19 @@ enum PDFToken: Equatable {
 struct PDFLexer {
   let bytes: [UInt8]
   var position: Int
+  /// Where the last word begins.
+  private(set) var start = 0
+
+  init(bytes: [UInt8], position: Int) {
+    self.bytes = bytes
+    self.position = position
+  }
 
   /// The next word, or nil at the end. O(word).
   mutating func next() -> PDFToken? {
     skipSpace()
     guard position < bytes.count else { return nil }
-    let start = position
+    start = position
     position += 1
     switch bytes[start] {
     case UInt8(ascii: "/"):

@@ -7,9 +7,9 @@ struct PDFObjects {
   typealias Dictionary = [String: Int]
 
   /// The file, and behind it what its object streams hold.
-  private var bytes: [UInt8]
+  private(set) var bytes: [UInt8]
   /// By object number: where the object's words begin.
-  private var offsets: [Int: Int] = [:]
+  private(set) var offsets: [Int: Int] = [:]
   /// The document's catalogue, as the last trailer names it.
   private(set) var root: Int?
   /// Whether an object stream could not be read: it is encrypted, damaged, huge or compressed in an unusual way.
@@ -97,7 +97,7 @@ struct PDFObjects {
   }
 
   /// The dictionary that begins at a place. O(its words), which never reach into the next object.
-  private func entries(from offset: Int) -> Dictionary? {
+  func entries(from offset: Int) -> Dictionary? {
     var lexer = PDFLexer(bytes: bytes, position: offset)
     guard lexer.next() == .dictionaryStart else { return nil }
     var entries: Dictionary = [:]
@@ -174,13 +174,13 @@ struct PDFObjects {
   }
 
   /// Where a value begins, in another object if it is a reference.
-  private func value(at offset: Int?) -> Int? {
+  func value(at offset: Int?) -> Int? {
     guard let reference = reference(at: offset) else { return offset }
     return offsets[reference]
   }
 
   /// The place after a stream's data.
-  private static func end(ofStreamAt start: Int, in bytes: [UInt8]) -> Int {
+  static func end(ofStreamAt start: Int, in bytes: [UInt8]) -> Int {
     let mark = Array("endstream".utf8)
     var index = start
     while index + mark.count <= bytes.count {

@@ -4,8 +4,8 @@
 ///     pages.count          // 3
 ///     pages[0].width       // 612 points
 ///
-/// A page tree in compressed object streams is found too, unless the file is encrypted. How pages look
-/// is not examined.
+/// A page tree in compressed object streams is found too, unless the file is encrypted. Text is read where it is asked
+/// for; pictures are not examined.
 public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
   /// A page as the file describes it.
   public struct Page: Sendable, Hashable {
@@ -15,6 +15,9 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     public let height: Double
     /// Degrees clockwise: 0, 90, 180 or 270.
     public let rotation: Int
+    /// The text, with a line feed behind each line; nil where it was not asked for, or where the file does not say what
+    /// its glyphs mean.
+    public let text: String?
   }
 
   private let pages: [Page]
@@ -27,7 +30,9 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
   private static let limit = 100_000
 
   /// Reads the page tree of a base64-encoded PDF. O(n).
-  public init(base64 text: RequestText) throws(MediaError) { try self.init(Base64Reader.decode(text)) }
+  public init(base64 text: RequestText, readingText: Bool = false) throws(MediaError) {
+    try self.init(Base64Reader.decode(text), readingText: readingText)
+  }
 
   /// The pages of a document whose bytes are in the request.
   public init(of source: MediaSource) throws(MediaError) {
@@ -37,8 +42,8 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     try self.init(base64: data)
   }
 
-  /// Reads the page tree of a PDF. O(n).
-  public init(_ bytes: [UInt8]) throws(MediaError) {
+  /// Reads the page tree of a PDF, and the text of its pages where `readingText` asks for it. O(n).
+  public init(_ bytes: [UInt8], readingText: Bool = false) throws(MediaError) {
     guard Self.hasHeader(bytes) else {
       throw MediaError(code: .unknownFormat, message: "the bytes begin like no PDF")
     }
@@ -47,14 +52,14 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     let tree = objects.root.flatMap(objects.dictionary)?["Pages"]
     let root = objects.reference(at: tree)
     if let root, objects.dictionary(root) != nil {
-      guard Self.collect(from: root, in: objects, into: &pages) else {
+      guard Self.collect(from: root, in: objects, readingText, into: &pages) else {
         throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams)
       }
     } else if !objects.hasUnreadableStreams {
       // Without a tree the pages that are there still count.
       for number in objects.numbers where pages.count < Self.limit {
         guard let object = objects.dictionary(number), objects.name(at: object["Type"]) == "Page" else { continue }
-        pages.append(Page(object, in: objects, inheriting: nil))
+        pages.append(Page(object, in: objects, inheriting: nil, readingText))
       }
     }
     if pages.isEmpty { throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams) }
@@ -77,7 +82,9 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
   /// Walks the tree in page order; each object counts once, so that a tree with loops ends.
   ///
   /// - Returns: false if a node is missing from the file's plain objects.
-  private static func collect(from root: Int, in objects: PDFObjects, into pages: inout [Page]) -> Bool {
+  private static func collect(
+    from root: Int, in objects: PDFObjects, _ readingText: Bool, into pages: inout [Page]
+  ) -> Bool {
     var seen: Set<Int> = []
     var waiting: [(number: Int, inherited: Inherited?)] = [(root, nil)]
     while let (number, inherited) = waiting.popLast(), pages.count < limit {
@@ -85,7 +92,7 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
       guard let object = objects.dictionary(number) else { return false }
       let isNode = object["Kids"] != nil
       if !isNode {
-        pages.append(Page(object, in: objects, inheriting: inherited))
+        pages.append(Page(object, in: objects, inheriting: inherited, readingText))
         continue
       }
       let own = Inherited(object, in: objects, inheriting: inherited)
@@ -98,18 +105,20 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
   fileprivate struct Inherited {
     var box: [Double]
     var rotation: Double?
+    var resources: PDFObjects.Dictionary?
 
     init(_ object: PDFObjects.Dictionary, in objects: PDFObjects, inheriting above: Inherited?) {
       let own = objects.numbers(at: object["MediaBox"], limit: 4)
       box = own.count == 4 ? own : above?.box ?? []
       rotation = objects.number(at: object["Rotate"]) ?? above?.rotation
+      resources = objects.dictionary(at: object["Resources"]) ?? above?.resources
     }
   }
 }
 
 extension PDFPages.Page {
   fileprivate init(
-    _ object: PDFObjects.Dictionary, in objects: PDFObjects, inheriting above: PDFPages.Inherited?
+    _ object: PDFObjects.Dictionary, in objects: PDFObjects, inheriting above: PDFPages.Inherited?, _ readingText: Bool
   ) {
     let own = PDFPages.Inherited(object, in: objects, inheriting: above)
     let box = own.box.count == 4 ? own.box : [0, 0, 612, 792]
@@ -117,5 +126,6 @@ extension PDFPages.Page {
     height = abs(box[3] - box[1])
     let quarters = Int(exactly: ((own.rotation ?? 0) / 90).rounded()) ?? 0
     rotation = ((quarters % 4 + 4) % 4) * 90
+    text = readingText ? PDFText.text(of: object, own.resources, in: objects) : nil
   }
 }

@@ -10,6 +10,9 @@ struct PlanCommand: ParsableCommand {
       names the verdict, where the tokens are, what is left, and the largest max_tokens of which every token has its \
       place. Nothing is sent anywhere.
 
+      FILE may also be a transcript, one message or API event a line, as coding agents store conversations: a file \
+      whose name ends in .jsonl. --tools adds definitions, also as an MCP server lists them.
+
       The gate is on the upper bound of the count: `refused` only where even the lower bound is over the limit, \
       `may_be_refused` where only the upper bound is.
 
@@ -18,6 +21,9 @@ struct PlanCommand: ParsableCommand {
         ullage plan request.json --max-tokens 8000
         ullage plan request.json --window 1m --json
         ullage plan request.json --beta context-1m-2025-08-07 --as-of 2026-01-15
+        ullage plan request.json --apply evict > shorter.json
+        ullage plan request.json --format html > plan.html
+        ullage plan session.jsonl --tools tools.json
 
       Exit status: 0 it fits or may be cut, 1 it is refused (with --strict also where it may be), 2 the body cannot be \
       counted, 64 usage, 65 the body cannot be decoded.
@@ -25,10 +31,27 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var plan: PlanOptions
   @Flag(help: "Answer in JSON.") var json = false
+  @Option(help: ArgumentHelp("table, json, svg or html.", valueName: "name")) var format: String?
+  @Flag(help: "FILE is a transcript, whatever its name.") var transcript = false
+  @Option(help: ArgumentHelp("Add the tools of this file, also an MCP server's tools/list.", valueName: "file"))
+  var tools: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write the request as this remedy edits it, instead of the plan. The plan lists their names.", valueName: "name"))
+  var apply: String?
   @Argument(help: ArgumentHelp("The request's body.", valueName: "file")) var file: String
 
   func run() throws {
-    try PlanRun(plan, file: InputPath(argument: file), isJSON: json).status().leave()
+    guard let format = PlanFormat(rawValue: format ?? (json ? "json" : "table")) else {
+      throw Complaint.usage("there is no format \"\(format ?? "")\"", remedy: "table, json, svg or html")
+    }
+    if json, format != .json {
+      throw Complaint.usage("--json is a format itself", remedy: "one of --json and --format")
+    }
+    let source = PlanSource(
+      file: InputPath(argument: file), isTranscript: transcript || file.hasSuffix(".jsonl"),
+      tools: tools.map { InputPath(argument: $0) })
+    try PlanRun(plan, source: source, format: format, remedy: apply).status().leave()
   }
 }
 
@@ -52,6 +75,12 @@ struct PlanOptions: ParsableArguments {
   var platform: String?
   @Option(help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name")) var endpoint: String?
   @Option(help: ArgumentHelp("The account's usage tier: 1 to 4, or custom.", valueName: "name")) var tier: String?
+  @Option(help: ArgumentHelp("A message that no remedy may drop, by its index from 0.", valueName: "index"))
+  var pin: [Int] = []
+  @Option(help: ArgumentHelp("What a token of a message is worth, INDEX=WORTH, 0 to 1000.", valueName: "pair"))
+  var weight: [String] = []
+  @Option(help: ArgumentHelp("Tokens of output to expect for the price.", valueName: "n")) var expectOutput: Int?
+  @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
   @Option(

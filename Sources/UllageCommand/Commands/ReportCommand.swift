@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
       Without PATH, the working directory. Folders are searched as ripgrep does: .gitignore, .git/info/exclude, git's \
       global excludes, .ignore, .rgignore and .ullageignore hold, hidden names and links are passed over. A PATH that is \
       a file is counted whatever these say. Binary files (a NUL among the first 8192 bytes), images, PDFs and files over \
-      --max-size are skipped and listed.
+      --max-size are skipped and listed; an image or a PDF that is named as a PATH is counted by its cost rules.
 
       --include GLOB takes only files that match, even ignored ones; --exclude GLOB leaves files and folders out. A GLOB \
       with a / is relative to the working directory.
@@ -24,12 +24,29 @@ struct ReportCommand: ParsableCommand {
         ullage report --top 20 --sort density
         ullage report --compare claude-sonnet-4-5,claude-opus-5 prompts
         ullage report --include '*.md' --format markdown
+        ullage report --format html src > tokens.html
+        ullage report --quiet --budget-percent 50 --window 200k prompts
 
-      Exit status: 0 fine, 2 something could not be counted and the rest was, 64 usage.
+      Budgets hold the upper bound of the count. --check holds the limits of .ullage.toml in the working directory:
+
+        budget = 150_000        # all files together
+        [files]                 # each file; the last pattern that matches decides
+        "*.md" = 4000
+        [totals]                # everything that matches, together
+        "prompts/" = 50_000
+
+      In a CI job:
+        - run: ullage report --quiet --check --budget 150000
+      As a pre-commit hook, in .git/hooks/pre-commit:
+        exec ullage diff --quiet --budget 2000 HEAD
+
+      Exit status: 0 fine, 1 over a budget, 2 something could not be counted and the rest was, or nothing was counted \
+      against a budget, 64 usage, 65 the limits cannot be read.
       """)
 
   @OptionGroup(title: "Files") var selection: SelectionFlags
   @OptionGroup(title: "View") var view: ViewFlags
+  @OptionGroup(title: "Budgets") var gate: GateFlags
   @OptionGroup(title: "Model") var choice: ModelOptions
   @Option(
     help: ArgumentHelp(
@@ -37,6 +54,11 @@ struct ReportCommand: ParsableCommand {
   var compare: String?
   @Option(help: ArgumentHelp("Threads that count; without it, one for each processor.", valueName: "n"))
   var threads: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Keep counts in this folder, by content, for later runs: 4 MB for each tokenizer.", valueName: "dir"))
+  var cache: String?
+  @Flag(name: .customLong("no-progress"), help: "Do not show how far a long run is.") var hidesProgress = false
   @Flag(name: .shortAndLong, help: "Print only the total, and no notices.") var quiet = false
   @Argument(help: ArgumentHelp("Files and folders to count.", valueName: "path")) var paths: [String] = []
 
@@ -52,6 +74,9 @@ struct ReportCommand: ParsableCommand {
     options.catalog = choice.catalog.map { InputPath(argument: $0) }
     options.compared = compare?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     options.isQuiet = quiet
+    options.cache = cache.map { InputPath(argument: $0) }
+    options.hidesProgress = hidesProgress
+    options.gate = try gate.options()
     options.threads = threads
     try options.check()
     try ReportRun(options).status().leave()

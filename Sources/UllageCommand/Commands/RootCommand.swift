@@ -20,7 +20,7 @@ struct RootCommand: ParsableCommand {
       CountCommand.self, TokensCommand.self, ModelsCommand.self, PlanCommand.self, MCPCommand.self,
       ReconcileCommand.self,
       CalibrationCommand.self, ServeCommand.self,
-      ReportCommand.self,
+      ReportCommand.self, DiffCommand.self,
     ])
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false

@@ -3,7 +3,7 @@ import ArgumentParser
 /// The options that say how a report looks.
 struct ViewFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Rows: file, dir, ext or language.", valueName: "what")) var by: String?
-  @Option(help: ArgumentHelp("table, tree, json, jsonl, csv or markdown.", valueName: "name")) var format: String?
+  @Option(help: ArgumentHelp("table, tree, json, jsonl, csv, markdown or html.", valueName: "name")) var format: String?
   @Flag(help: "The same as --format json.") var json = false
   @Option(help: ArgumentHelp("tokens, bytes, density (tokens a byte), change, files or name.", valueName: "key"))
   var sort: String?
@@ -30,13 +30,17 @@ struct ViewFlags: ParsableArguments {
   }
 
   func chosenFormat() throws(Complaint) -> ReportFormat {
-    if json {
-      if let format, format != "json" {
-        throw .usage("--json and --format \(format) contradict each other", remedy: "one of them")
-      }
-      return .json
+    try Self.format(format, isJSON: json) ?? .table
+  }
+
+  /// The format of that name; `--json` is short for one.
+  static func format<Format: RawRepresentable<String> & CaseIterable>(
+    _ name: String?, isJSON: Bool
+  ) throws(Complaint) -> Format? {
+    if isJSON, let name, name != "json" {
+      throw .usage("--json and --format \(name) contradict each other", remedy: "one of them")
     }
-    return try format.map { name throws(Complaint) in try Self.choice(name, "--format") } ?? .table
+    return try (isJSON ? "json" : name).map { name throws(Complaint) in try choice(name, "--format") }
   }
 
   private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -56,4 +60,5 @@ enum ReportFormat: String, CaseIterable, Sendable {
   case jsonl
   case csv
   case markdown
+  case html
 }

@@ -1,42 +1,80 @@
 import ContextPlanning
 import MessagesAPI
 import ModelCatalog
+import RequestCounting
 
 /// Plans what `ullage plan` was asked to, and answers.
 struct PlanRun {
   private let options: PlanOptions
-  private let file: InputPath
-  private let isJSON: Bool
+  private let source: PlanSource
+  private let format: PlanFormat
+  private let remedy: String?
   private let catalog: Catalog
 
-  init(_ options: PlanOptions, file: InputPath, isJSON: Bool) throws(Complaint) {
+  init(_ options: PlanOptions, source: PlanSource, format: PlanFormat, remedy: String?) throws(Complaint) {
     self.options = options
-    self.file = file
-    self.isJSON = isJSON
+    self.source = source
+    self.format = format
+    self.remedy = remedy
     catalog = try Catalog.loaded(
       (options.catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) })
   }
 
   /// Plans, prints, and returns the exit status.
   func status() throws(Complaint) -> ExitStatus {
-    let body = try FileReader(file).all()
-    let request: MessagesRequest
-    do { request = try MessagesRequest(decoding: body) } catch { throw Complaint(error, in: file) }
+    let content = try source.read()
+    let request = content.request
     var policy = try options.policy()
-    policy.bodyLength = body.count
+    policy.bodyLength = content.bodyLength
+    policy.counting.thinkingTokens = content.thinkingTokens
     policy.model = try model(for: request)
+    if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
-    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: file) }
-    var output = Stream.output
-    output.write(
-      isJSON ? PlanJSON(plan).bytes : Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8))
-    output.flush()
-    if !options.quiet { noteDoubts(plan) }
-    switch plan.verdict {
-    case .refused: return .over
-    case .mayBeRefused: return options.strict ? .over : .fine
-    case .fits, .fitsMayBeCut: return .fine
+    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: source.file) }
+    if let remedy {
+      if let found = plan.remedies.first { return try apply(found) }
+      policy.remedies = .always
+      let others = try? Planner(catalog: catalog).plan(request, policy).remedies.map(\.name)
+      throw .usage(
+        "there is no remedy \"\(remedy)\" for this request",
+        remedy: others?.isEmpty == false ? others?.joined(separator: ", ") ?? "" : "none is needed, or none helps")
     }
+    var output = Stream.output
+    output.write(rendered(plan))
+    output.flush()
+    if !options.quiet { for note in content.notes { Stream.notice("note: \(note)\n") } }
+    if !options.quiet { noteDoubts(plan) }
+    return status(of: plan.verdict)
+  }
+
+  private func rendered(_ plan: Plan) -> [UInt8] {
+    switch format {
+    case .table: Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8)
+    case .json: PlanJSON(plan).bytes
+    case .svg: Array(PlanSVG(plan: plan).text.utf8)
+    case .html: Array(PlanHTML(plan: plan).text.utf8)
+    }
+  }
+
+  private func status(of verdict: Verdict) -> ExitStatus {
+    switch verdict {
+    case .refused: .over
+    case .mayBeRefused: options.strict ? .over : .fine
+    case .fits, .fitsMayBeCut: .fine
+    }
+  }
+
+  /// Writes the request as a remedy edits it; headers it needs are named on standard error.
+  private func apply(_ remedy: Remedy) throws(Complaint) -> ExitStatus {
+    var output = Stream.output
+    output.write(remedy.request.encoded())
+    output.write("\n")
+    output.flush()
+    if !options.quiet {
+      Stream.notice("note: \(remedy.summary): \(remedy.after.tokens) tokens of input, \(remedy.verdict.rawValue)\n")
+      for header in remedy.headers { Stream.notice("note: it takes the header anthropic-beta: \(header)\n") }
+    }
+    return status(of: remedy.verdict)
   }
 
   /// The model to plan for; the default is named where neither the command line nor the body chooses.
@@ -86,6 +124,16 @@ extension PlanOptions {
     }
     policy.window = try window.flatMap { text throws(Complaint) in try Self.tokens(text) }
     policy.surface = surface
+    policy.expectedOutput = expectOutput
+    policy.cachedTokens = cached
+    policy.priorities.pinned = Set(pin)
+    for pair in weight {
+      let parts = pair.split(separator: "=").compactMap { Int($0) }
+      guard parts.count == 2, parts[0] >= 0, (0...1000).contains(parts[1]) else {
+        throw .usage("\"\(pair)\" is no weight", remedy: "--weight 12=50: message 12, fifty a token")
+      }
+      policy.priorities.weights[parts[0]] = parts[1]
+    }
     policy.platform = platform.map(Platform.init(rawValue:))
     if let endpoint {
       guard let known = Endpoint(rawValue: endpoint) else {
@@ -103,7 +151,7 @@ extension PlanOptions {
   }
 
   /// `200k`, `1m` or a number; nil for `auto`.
-  private static func tokens(_ text: String) throws(Complaint) -> Int? {
+  static func tokens(_ text: String) throws(Complaint) -> Int? {
     if text == "auto" { return nil }
     let unit = text.last == "k" || text.last == "K" ? 1000 : text.last == "m" || text.last == "M" ? 1_000_000 : 1
     let digits = unit == 1 ? text[...] : text.dropLast()

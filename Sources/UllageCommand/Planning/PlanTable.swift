@@ -27,6 +27,7 @@ struct PlanTable {
     rows.append(("max_tokens", "\(digits(plan.maxTokens)) tokens, \(percent(plan.maxTokens))"))
     rows.append(("headroom", "\(digits(plan.headroom)) tokens"))
     rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
+    rows += money
     let width = rows.map(\.0.utf8.count).max() ?? 0
     var text = ""
     for (name, value) in rows { text += Self.padded(name, width) + "  " + value + "\n" }
@@ -35,7 +36,52 @@ struct PlanTable {
       if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
       text += "    try: \(refusal.remedy)\n"
     }
-    return text + "\n" + shares
+    let bar = WindowBar(plan)
+    text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
+    if !plan.remedies.isEmpty { text += "\n" + remedies }
+    return text
+  }
+
+  private var money: [(String, String)] {
+    var rows: [(String, String)] = []
+    if let cost = plan.cost {
+      let rule = cost.longContextRule.map { ", long prompt: above \(digits($0.over)) tokens" } ?? ""
+      let batch = cost.isBatch ? ", as a batch" : ""
+      rows.append(("cost", "$\(cost.dollars)\(rule)\(batch)"))
+    }
+    if let forecast = plan.forecast {
+      let compaction = forecast.turnsUntilCompaction.map { ", \(digits($0)) until it is compacted" } ?? ""
+      rows.append(
+        (
+          "forecast",
+          "\(digits(forecast.turnsUntilFull)) more turns of \(digits(forecast.tokensPerTurn)) tokens\(compaction)"
+        ))
+    }
+    return rows
+  }
+
+  /// One line a remedy: what it frees and loses, what has to be cached again, what it costs more, and the verdict.
+  private var remedies: String {
+    var rows = [["REMEDY", "FREES", "LOSES", "REWRITES", "COST", "THEN", "WHAT"]]
+    for remedy in plan.remedies {
+      let cost = remedy.addedNanodollars.map { ($0 < 0 ? "-$" : "+$") + Cost.dollars(abs($0)) } ?? "?"
+      rows.append([
+        remedy.name, digits(remedy.freed), digits(remedy.lost.tokens), digits(remedy.rewritten), cost,
+        remedy.verdict.rawValue, remedy.summary,
+      ])
+    }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
+    var text = ""
+    for row in rows {
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let gap = String(repeating: " ", count: widths[column] - cell.utf8.count)
+        let isNumber = (1...4).contains(column)
+        line += (isNumber ? gap + cell : column == row.count - 1 ? cell : cell + gap) + "  "
+      }
+      text += line.trimmed + "\n"
+    }
+    return text
   }
 
   private static func sentence(_ verdict: Verdict) -> String {
@@ -62,16 +108,19 @@ struct PlanTable {
     return ", between \(digits(bounds.lowerBound)) and \(digits(bounds.upperBound))"
   }
 
-  private var shares: String {
-    let rows = plan.shares.filter { $0.count.tokens != 0 || $0.count.bounds.upperBound > 0 }
-    let names = rows.map(\.kind.rawValue)
-    let numbers = rows.map { digits($0.count.tokens) }
+  private static let barWidth = 70
+
+  /// Every segment of the bar with its letter.
+  private func shares(_ bar: WindowBar) -> String {
+    let names = bar.segments.map(\.name)
+    let numbers = bar.segments.map { digits($0.tokens) }
     let name = names.map(\.utf8.count).max() ?? 0
     let number = numbers.map(\.utf8.count).max() ?? 0
     var text = ""
-    for (index, row) in rows.enumerated() {
+    for (index, segment) in bar.segments.enumerated() {
       let gap = String(repeating: " ", count: number - numbers[index].utf8.count)
-      text += Self.padded(names[index], name) + "  " + gap + numbers[index] + "  \(percent(row.count.tokens))\n"
+      text += "\(segment.letter)  " + Self.padded(names[index], name) + "  " + gap + numbers[index]
+      text += "  \(percent(segment.tokens))\n"
     }
     return text
   }
@@ -95,5 +144,14 @@ struct PlanTable {
 
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.utf8.count, 0))
+  }
+}
+
+extension String {
+  /// Without blanks at the end.
+  fileprivate var trimmed: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
   }
 }

@@ -2,10 +2,14 @@
 struct FileTokens: Sendable {
   /// The path as it is shown, in bytes that need not be UTF-8.
   var path: [UInt8]
+  /// The path from the working directory, or an absolute one.
+  var place: [UInt8]
   /// Length in bytes.
   var length: Int
   /// For each model that counts.
   var counts: [ItemCount]
+  /// `image` or `pdf` where it is no text and its cost rules were asked.
+  var medium: String?
 }
 
 /// Something that was met and is not counted.

@@ -20,7 +20,10 @@ struct Report: Sendable {
 
   /// The whole count of one model with its bounds.
   func total(of model: Int) -> ItemCount {
-    ItemCount.sum(files.map { $0.counts[model] }, basis: models[model].basis)
+    let counts = files.map { $0.counts[model] }
+    let ranks = ["assumed", "modelled"]
+    let weakest = ranks.first { basis in models[model].basis == basis || counts.contains { $0.basis == basis } }
+    return ItemCount.sum(counts, basis: weakest ?? models[model].basis)
   }
 
   /// The rows that are wanted, in order, and what the others are together.

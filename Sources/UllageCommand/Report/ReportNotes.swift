@@ -5,7 +5,8 @@ struct ReportNotes {
   var text: String {
     var text = ""
     for (index, joined) in report.joined.enumerated() {
-      let sum = report.total.tokens[index]
+      // Images and PDFs are no part of a text.
+      let sum = report.files.reduce(0) { $0 + ($1.medium == nil ? $1.counts[index].tokens : 0) }
       let name = report.isComparison ? " (\(report.names[index]))" : ""
       text += "Files are counted each by itself; joined into one text they are \(digits(joined)) tokens\(name)"
       text += joined == sum ? ", the same.\n" : ", \(digits(abs(sum - joined))) \(joined < sum ? "fewer" : "more").\n"

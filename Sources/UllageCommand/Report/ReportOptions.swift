@@ -13,6 +13,10 @@ struct ReportOptions {
   /// Models or families beside each other, instead of one; empty where one counts.
   var compared: [String] = []
   var isQuiet = false
+  var hidesProgress = false
+  var gate = GateOptions()
+  /// A folder with counts of earlier times.
+  var cache: InputPath?
   /// Nil for one thread a processor.
   var threads: Int?
 

@@ -6,6 +6,8 @@ struct ReportRow: Sendable {
   var length: Int
   /// Tokens for each model that counts.
   var tokens: [Int]
+  /// `image` or `pdf` of a file that is no text.
+  var medium: String?
 
   init(name: [UInt8], models: Int) {
     (self.name, files, length, tokens) = (name, 0, 0, Array(repeating: 0, count: models))
@@ -13,7 +15,11 @@ struct ReportRow: Sendable {
 
   init(_ file: FileTokens) {
     (name, files, length, tokens) = (file.path, 1, file.length, file.counts.map(\.tokens))
+    medium = file.medium
   }
+
+  /// The name on one line, and what it is where it is no text.
+  var shownName: String { ShownName.line(name) + (medium.map { " (\($0), by its cost rules)" } ?? "") }
 
   mutating func add(_ file: FileTokens) {
     files += 1

@@ -7,6 +7,8 @@ struct ReportRun {
   private let models: [CountingModel]
   private let names: [String]
   private let isDefault: Bool
+  private let gate: BudgetGate
+  private let media: MediaCost
 
   init(_ options: ReportOptions) throws(Complaint) {
     self.options = options
@@ -26,6 +28,8 @@ struct ReportRun {
       }
       isDefault = false
     }
+    media = MediaCost(catalog: catalog)
+    gate = try options.gate.gate(windowOf: models.map(\.id), in: catalog)
     names = options.compared.isEmpty ? models.map { $0.id ?? $0.familyName } : options.compared
   }
 
@@ -42,12 +46,19 @@ struct ReportRun {
     }
     if !options.isQuiet { noteProblems(walk.problems) }
     let dropsPrefix = options.paths.count == 1
-    let count = TreeCount(
-      models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors)
+    var count = TreeCount(
+      models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors,
+      media: media)
+    if let folder = options.cache {
+      count.caches = try models.map { model throws(Complaint) in try CountCache(folder, for: model.tokenizer) }
+    }
+    let progress = options.hidesProgress || options.isQuiet ? nil : ProgressLine(total: walk.files.count)
     let outcome = count.outcome(of: walk.files) { file in
       Array(file.path.dropFirst(dropsPrefix ? file.prefixLength : 0))
-    } progress: { _ in
+    } progress: { length in
+      progress?.advance(length: length)
     }
+    progress?.end()
     let passedOver = walk.skipped.map { skipped in
       SkippedPath(path: Array(skipped.path.dropFirst(dropsPrefix ? skipped.prefixLength : 0)), skipped.reason)
     }
@@ -55,7 +66,9 @@ struct ReportRun {
     let report = Report(
       models: models, names: names, files: outcome.files, skipped: skipped, joined: outcome.joined, view: options.view)
     print(report)
-    return complain(of: skipped) ? .incomplete : .fine
+    let isIncomplete = complain(of: skipped)
+    let status = hold(report)
+    return status == .fine && isIncomplete ? .incomplete : status
   }
 
   private func print(_ report: Report) {
@@ -69,10 +82,24 @@ struct ReportRun {
       case .json: output.write(JSONFormat(report).document)
       case .jsonl: output.write(JSONFormat(report).lines)
       case .csv: output.write(CSVFormat(report: report).bytes)
+      case .html: output.write(HTMLFormat(report: report).bytes)
       case .markdown: output.write(MarkdownFormat(report: report).text)
       }
     }
     output.flush()
+  }
+
+  /// Says what is over budget.
+  private func hold(_ report: Report) -> ExitStatus {
+    guard !gate.isEmpty else { return .fine }
+    if !options.isQuiet {
+      for limit in gate.idlePatterns(on: report) {
+        Stream.notice("note: \(gate.limits?.path.name ?? ""):\(limit.line): \"\(limit.pattern)\" matches no file\n")
+      }
+    }
+    let complaints = gate.complaints(on: report)
+    for complaint in complaints { Stream.notice(complaint.text) }
+    return complaints.first?.status ?? .fine
   }
 
   /// Says what should have been counted and was not; returns whether there is such a thing.

@@ -7,13 +7,15 @@ import Tokenization
 struct TreeCount: Sendable {
   /// Files from this length on are counted in pieces, which threads share.
   private static let pieceLength = 8 << 20
-  /// A NUL among so many first bytes makes a file binary.
-  private static let probeLength = 8192
 
   let models: [CountingModel]
   /// Files with more bytes are skipped.
   let maximumLength: Int?
   let threads: Int
+  /// Counts of an earlier time, one table for each model; empty without.
+  var caches: [CountCache] = []
+  /// Prices images and PDFs that the user names.
+  let media: MediaCost
 
   /// What came of all files.
   struct Outcome {
@@ -47,6 +49,8 @@ struct TreeCount: Sendable {
 
   private enum PieceResult: Sendable {
     case counted([SliceCount])
+    /// An image or a PDF, its length, and its cost for each model.
+    case priced(SkipReason, Int, [ItemCount])
     case skipped(SkipReason)
     case failed(Complaint)
   }
@@ -69,13 +73,15 @@ struct TreeCount: Sendable {
     do throws(Complaint) {
       let reader = try FileReader(InputPath(bytes: piece.file.path))
       if let range = piece.range {
-        let probe = try reader.bytes(in: 0..<Self.probeLength)
-        if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) { return .skipped(reason) }
+        let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
+        if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) {
+          return range.lowerBound == 0 ? price(piece, reason, try reader.all()) : .skipped(reason)
+        }
         return .counted(slices(try reader.bytes(in: range)))
       }
       let bytes = try reader.all()
-      if let reason = reason(toSkip: bytes[..<min(Self.probeLength, bytes.count)], length: bytes.count) {
-        return .skipped(reason)
+      if let reason = reason(toSkip: bytes[..<min(SkipReason.probeLength, bytes.count)], length: bytes.count) {
+        return price(piece, reason, bytes)
       }
       return .counted(slices(bytes))
     } catch {
@@ -83,19 +89,21 @@ struct TreeCount: Sendable {
     }
   }
 
+  /// What an image or a PDF costs, where the user named it and every model has a rule for it.
+  private func price(_ piece: Piece, _ reason: SkipReason, _ bytes: [UInt8]) -> PieceResult {
+    guard piece.file.isExplicit, reason == .image || reason == .pdf else { return .skipped(reason) }
+    let counts = models.compactMap { media.count(bytes, reason, for: $0) }
+    return counts.count == models.count ? .priced(reason, bytes.count, counts) : .skipped(reason)
+  }
+
   private func slices(_ bytes: [UInt8]) -> [SliceCount] {
-    models.map { SliceCount(of: bytes.span, by: $0.tokenizer) }
+    if caches.isEmpty { return models.map { SliceCount(of: bytes.span, by: $0.tokenizer) } }
+    return zip(models, caches).map { $1.slice(of: bytes, by: $0.tokenizer) }
   }
 
   private func reason(toSkip start: some Collection<UInt8>, length: Int) -> SkipReason? {
     if let maximumLength, length > maximumLength { return .tooLarge(length: length) }
-    if start.starts(with: "%PDF-".utf8) { return .pdf }
-    let isImage =
-      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
-      || start.starts(with: "GIF8".utf8)
-      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
-    if isImage { return .image }
-    return start.contains(0) ? .binary : nil
+    return SkipReason(startOf: start)
   }
 
   // MARK: Results
@@ -109,10 +117,14 @@ struct TreeCount: Sendable {
     for (index, file) in files.enumerated() {
       var whole: [SliceCount]?
       var failure: SkippedPath?
+      var priced: FileTokens?
       while next < pieces.count, pieces[next].fileIndex == index {
         switch results[next] {
         case .counted(let slices)?:
           if whole == nil { whole = slices } else { Self.join(slices, to: &whole!) }
+        case .priced(let medium, let length, let counts)?:
+          priced = FileTokens(
+            path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium.code)
         case .skipped(let reason)?: failure = SkippedPath(path: shown(file), reason)
         case .failed(let complaint)?:
           failure = SkippedPath(
@@ -121,11 +133,15 @@ struct TreeCount: Sendable {
         }
         next += 1
       }
-      if let failure {
+      if let priced {
+        // No text: it is not part of the files joined.
+        outcome.files.append(priced)
+      } else if let failure {
         outcome.skipped.append(failure)
       } else if let whole {
         let counts = zip(models, whole).map { $0.count($1) }
-        outcome.files.append(FileTokens(path: shown(file), length: whole.first?.length ?? 0, counts: counts))
+        outcome.files.append(
+          FileTokens(path: shown(file), place: Self.place(file.path), length: whole.first?.length ?? 0, counts: counts))
         Self.join(whole, to: &all)
       }
     }
@@ -133,8 +149,34 @@ struct TreeCount: Sendable {
     return outcome
   }
 
+  private static func place(_ path: [UInt8]) -> [UInt8] {
+    path.starts(with: "./".utf8) ? Array(path.dropFirst(2)) : path
+  }
+
   private static func join(_ slices: [SliceCount], to sum: inout [SliceCount]) {
     for index in sum.indices { sum[index].append(slices[index]) }
+  }
+}
+
+extension SkipReason {
+  /// A NUL among so many first bytes makes a file binary.
+  static let probeLength = 8192
+
+  /// Why a file that begins so is not counted as text; nil for a text.
+  init?(startOf start: some Collection<UInt8>) {
+    let isImage =
+      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
+      || start.starts(with: "GIF8".utf8)
+      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
+    if start.starts(with: "%PDF-".utf8) {
+      self = .pdf
+    } else if isImage {
+      self = .image
+    } else if start.contains(0) {
+      self = .binary
+    } else {
+      return nil
+    }
   }
 }
 

@@ -121,6 +121,7 @@ struct JSONFormat {
       writeShares(row.tokens[0], to: &object)
     }
     if key == "name" { object.member("files", row.files) }
+    if let medium = row.medium { object.member("medium", medium) }
     if key == "path" { object.member("language", Language.name(of: row.name)) }
   }
 

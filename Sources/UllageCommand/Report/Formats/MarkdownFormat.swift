@@ -8,7 +8,7 @@ struct MarkdownFormat {
     var text = line(
       columns.header.map(\.localizedCapital) + [TableFormat.nameHeader(report.view.grouping).localizedCapital])
     text += line(columns.header.map { _ in "---:" } + [":---"])
-    for row in shown { text += line(columns.cells(row) + [Self.code(ShownName.line(row.name))]) }
+    for row in shown { text += line(columns.cells(row) + [Self.code(row.shownName)]) }
     if let others, othersCount > 0 {
       let blanks = columns.header.map { _ in "" }
       text += line((report.view.grouping == .dir ? blanks : columns.cells(others)) + ["\(othersCount) more"])
@@ -23,7 +23,7 @@ struct MarkdownFormat {
   private func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
 
   /// A name as code, whatever backquotes and bars are in it.
-  private static func code(_ name: String) -> String {
+  static func code(_ name: String) -> String {
     var longest = 0
     var run = 0
     for character in name {

@@ -6,7 +6,7 @@ struct TableFormat {
     let columns = ReportColumns(report, isPlain: false)
     let (shown, others, othersCount) = report.rows
     var rows = [columns.header + [Self.nameHeader(report.view.grouping)]]
-    rows += shown.map { columns.cells($0) + [ShownName.line($0.name)] }
+    rows += shown.map { columns.cells($0) + [$0.shownName] }
     if let others, othersCount > 0 {
       let name = "(\(othersCount) more)"
       // Folders lie in one another: those left out have no sum of their own.

@@ -30,7 +30,7 @@ struct TreeFormat {
     let (shown, others, othersCount) = report.view.cut(folder.children.map(\.row))
     for (index, row) in shown.enumerated() {
       let isLast = index == shown.count - 1 && others == nil
-      rows.append(columns.cells(row) + [indent + (isLast ? "└── " : "├── ") + ShownName.line(row.name)])
+      rows.append(columns.cells(row) + [indent + (isLast ? "└── " : "├── ") + row.shownName])
       if let child = byName[row.name], !child.isFile {
         append(child, indent: indent + (isLast ? "    " : "│   "), level: level + 1)
       }

@@ -1,0 +1,121 @@
+public import JSONText
+import MessagesAPI
+import ModelCatalog
+
+/// An edit that the API itself makes before the model sees a conversation, with all its parameters.
+///
+/// Defaults are the catalogue's (`shared.context_editing`).
+public enum ContextEdit: Sendable, Equatable {
+  case clearToolUses(ClearToolUses)
+  case clearThinking(ClearThinking)
+  case compact(Compact)
+
+  /// `clear_tool_uses_20250919`: the oldest results go, a placeholder stays.
+  public struct ClearToolUses: Sendable, Equatable {
+    /// When it begins: at so many tokens of input, or so many calls.
+    public enum Trigger: Sendable, Equatable {
+      case inputTokens(Int)
+      case toolUses(Int)
+    }
+
+    public var trigger = Trigger.inputTokens(100_000)
+    /// Calls at the end that are left alone.
+    public var keep = 3
+    /// Tokens; where less can be cleared, nothing is.
+    public var clearAtLeast: Int?
+    /// Tools whose calls are left alone.
+    public var excludeTools: Set<String> = []
+    public var clearInputs = Inputs.none
+
+    /// Whose arguments are cleared with the results.
+    public enum Inputs: Sendable, Equatable {
+      case none, all
+      case of(Set<String>)
+    }
+
+    public init() {}
+  }
+
+  /// `clear_thinking_20251015`: the thinking of earlier turns goes.
+  public struct ClearThinking: Sendable, Equatable {
+    /// Turns of the assistant that keep their thinking, from the end; nil keeps all.
+    public var keep: Int?
+
+    public init(keep: Int?) { self.keep = keep }
+  }
+
+  /// `compact_20260112`: everything so far becomes a summary.
+  public struct Compact: Sendable, Equatable {
+    /// Tokens of input, at least 50,000.
+    public var trigger = 150_000
+
+    public init() {}
+  }
+
+  /// Reads an edit; nil for a type that is not known here. What is missing or odd takes its default.
+  ///
+  /// - Parameter keepsThinking: what the model does with earlier thinking unless told: the default of `clear_thinking`.
+  init?(_ edit: ContextManagement.Edit, keepsThinking: Bool) {
+    let json = edit.json
+    switch edit.type {
+    case "clear_tool_uses_20250919":
+      var own = ClearToolUses()
+      if let value = json["trigger"]?["value"]?.int {
+        own.trigger = json["trigger"]?["type"]?.isText("tool_uses") == true ? .toolUses(value) : .inputTokens(value)
+      }
+      if let value = json["keep"]?["value"]?.int { own.keep = max(value, 0) }
+      own.clearAtLeast = json["clear_at_least"]?["value"]?.int
+      own.excludeTools = Set(json["exclude_tools"]?.elements.compactMap(\.string) ?? [])
+      if let names = json["clear_tool_inputs"], names.isArray {
+        own.clearInputs = .of(Set(names.elements.compactMap(\.string)))
+      } else if json["clear_tool_inputs"]?.bool == true {
+        own.clearInputs = .all
+      }
+      self = .clearToolUses(own)
+    case "clear_thinking_20251015":
+      if let value = json["keep"]?["value"]?.int {
+        self = .clearThinking(ClearThinking(keep: max(value, 0)))
+      } else if json["keep"]?.isText("all") == true {
+        self = .clearThinking(ClearThinking(keep: nil))
+      } else {
+        self = .clearThinking(ClearThinking(keep: keepsThinking ? nil : 1))
+      }
+    case "compact_20260112":
+      var own = Compact()
+      if let value = json["trigger"]?["value"]?.int { own.trigger = value }
+      self = .compact(own)
+    default: return nil
+    }
+  }
+
+  /// The edit as a request asks for it.
+  public var json: JSONValue {
+    switch self {
+    case .clearToolUses(let edit):
+      let (type, value) =
+        switch edit.trigger {
+        case .inputTokens(let tokens): ("input_tokens", tokens)
+        case .toolUses(let calls): ("tool_uses", calls)
+        }
+      return [
+        "type": "clear_tool_uses_20250919",
+        "trigger": ["type": JSONValue(type), "value": JSONValue(integerLiteral: value)],
+        "keep": ["type": "tool_uses", "value": JSONValue(integerLiteral: edit.keep)],
+      ]
+    case .clearThinking(let edit):
+      let keep: JSONValue =
+        edit.keep.map { ["type": "thinking_turns", "value": JSONValue(integerLiteral: $0)] } ?? "all"
+      return ["type": "clear_thinking_20251015", "keep": keep]
+    case .compact(let edit):
+      return [
+        "type": "compact_20260112",
+        "trigger": ["type": "input_tokens", "value": JSONValue(integerLiteral: edit.trigger)],
+      ]
+    }
+  }
+
+  /// The beta header that the edit takes.
+  public var header: String {
+    if case .compact = self { "compact-2026-01-12" } else { "context-management-2025-06-27" }
+  }
+}

@@ -1,0 +1,132 @@
+public import MessagesAPI
+import ModelCatalog
+public import RequestCounting
+
+/// A conversation that grows, with its count at every step: for agents.
+///
+/// ```swift
+/// var ledger = try ConversationLedger(request, planner: planner)
+/// ledger.append(answer)
+/// ledger.append(results)
+/// ledger.headroom                       // tokens that are left, at a cost proportional to what was appended
+/// var other = ledger                    // a branch: shares everything until it changes
+/// try other.remove(at: 4)
+/// ```
+///
+/// ``input`` always equals the count of ``request`` as a whole: what the API reads as one turn is counted as one, and a
+/// change counts those turns again whose cost it touches.
+///
+/// A step costs O(what changes) and O(n / 64) additions to find its place. What touches more: a question of the user ends
+/// the running loop, whose thinking is stripped then by models that strip it (each turn at most once); removing a
+/// question brings it back.
+public struct ConversationLedger: Sendable {
+  /// The window, on the policy's day.
+  public let window: ContextWindow
+  /// Tokens of output to reserve.
+  public var maxTokens: Int
+  private let head: MessagesRequest
+  private let budget: BudgetText?
+  let counter: TurnCounter
+  var turns = TurnSequence()
+  /// The last question of the user; nil where there is none, or it has to be looked for.
+  var lastQuestion: TurnSequence.Position?
+  /// What the turns say of the conversation as a whole, and what that costs.
+  var around: (conversation: TurnCounter.Conversation, count: TokenCount)
+
+  /// Begins with a request, whose messages are counted once. Edits that it asks the API for are not simulated.
+  ///
+  /// - Throws: where the model or its window is not known.
+  public init(
+    _ request: MessagesRequest, planner: Planner, policy: PlanPolicy = PlanPolicy()
+  ) throws(PlanError) {
+    let setting = try Setting(request, policy, planner.catalog)
+    window = try ContextWindow(of: setting.model, on: setting.day, betas: setting.betas, policy: policy)
+    budget = BudgetText(for: setting.model, window: window.tokens)
+    maxTokens = setting.maxTokens
+    var head = request
+    head.messages = []
+    self.head = head
+    do {
+      counter = try TurnCounter(planner.counter, head: head, model: setting.spelling, context: policy.context)
+    } catch {
+      throw PlanError(error)
+    }
+    let conversation = TurnCounter.Conversation()
+    around = (conversation, counter.countAround(conversation))
+    for message in request.messages { append(message) }
+  }
+
+  // MARK: What it says
+
+  /// `input_tokens` of the conversation as it is. O(1).
+  public var input: TokenCount {
+    counter.total(TokenCount(sumOf: [around.count, turns.tally.count]), around.conversation)
+  }
+
+  /// What is left of the window when the input is as large as it may be and all of ``maxTokens`` is written.
+  public var headroom: Int { window.tokens - input.bounds.upperBound - maxTokens }
+
+  /// How many messages there are.
+  public var count: Int { turns.tally.messages }
+
+  /// The request with all messages. O(n).
+  public var request: MessagesRequest {
+    var request = head
+    request.messages = turns.messages
+    return request
+  }
+
+  /// What the model is told at the start, and after a tool call at this point; nil for models that are not told.
+  public var budgetTexts: (opening: String, warning: String)? {
+    budget.map { ($0.opening, $0.warning(used: input.tokens)) }
+  }
+
+  // MARK: Steps
+
+  /// Appends a message. One of the role of the last joins its turn, which is counted again.
+  public mutating func append(_ message: Message) {
+    if let last = turns.last, turns[last].role == message.role {
+      rebuild(last, through: last, turns[last].messages + [message])
+    } else {
+      let before = turns.last
+      turns.append(LedgerTurn([message]))
+      settle(from: before ?? turns.last, new: 1)
+    }
+  }
+
+  /// Replaces the message at an index.
+  public mutating func replace(at index: Int, with message: Message) throws(PlanError) {
+    try edit(at: index) { messages, offset in messages[offset] = message }
+  }
+
+  /// Removes the message at an index; turns of one role that then meet become one.
+  public mutating func remove(at index: Int) throws(PlanError) {
+    try edit(at: index) { messages, offset in messages.remove(at: offset) }
+  }
+
+  /// Puts a message before the one at an index; at the end it is appended.
+  public mutating func insert(_ message: Message, at index: Int) throws(PlanError) {
+    if index == count { return append(message) }
+    try edit(at: index) { messages, offset in messages.insert(message, at: offset) }
+  }
+
+  private mutating func edit(
+    at index: Int, _ change: (inout [Message], Int) -> Void
+  ) throws(PlanError) {
+    guard let (position, offset) = turns.find(message: index) else {
+      throw PlanError(
+        .noSuchMessage, at: .message(index), "\(index)", "there are \(count) messages",
+        remedy: "Give an index from 0 to \(max(count - 1, 0)).")
+    }
+    // The neighbours come along: they may become one turn with what changes.
+    let before = turns.position(before: position)
+    let after = turns.position(after: position)
+    var messages = before.map { turns[$0].messages } ?? []
+    let start = messages.count
+    messages += turns[position].messages
+    change(&messages, start + offset)
+    if let after { messages += turns[after].messages }
+    rebuild(before ?? position, through: after ?? position, messages)
+  }
+
+}

@@ -1,0 +1,79 @@
+import MessagesAPI
+import RequestCounting
+
+/// Tokens of each message of a request, and what stands before them all.
+///
+/// A text that the API reads as one stands at its first block, so the share of a message can be that of its turn.
+struct MessageTokens: Sendable {
+  /// Likely tokens by message.
+  let tokens: [Int]
+  /// What each message adds to the upper bound.
+  let uppers: [Int]
+  /// Likely tokens of what belongs to no message: frame, tools, system prompt, settings.
+  let head: Int
+
+  /// O(parts).
+  init(_ count: RequestCount, messages: Int) {
+    var tokens = [Int](repeating: 0, count: messages)
+    var uppers = tokens
+    var head = 0
+    let parts = count.parts
+    // By index: walking over the parts themselves would copy each, with its path.
+    for place in parts.indices {
+      let own = parts[place].count
+      if let index = parts[place].path.messageIndex, index < messages {
+        tokens[index] += own.tokens
+        uppers[index] += own.bounds.upperBound
+      } else {
+        head += own.tokens
+      }
+    }
+    self.tokens = tokens
+    self.uppers = uppers
+    self.head = head
+  }
+}
+
+extension RequestPath {
+  /// The message that the path leads into; nil outside messages.
+  var messageIndex: Int? {
+    guard steps.count > 1, case .index(let index) = steps[1], case .field("messages") = steps[0] else { return nil }
+    return index
+  }
+}
+
+/// How much of a request is cached, by its breakpoints.
+struct CachedPrefix: Sendable {
+  /// Messages before this one are cached; 0 where only tools and system prompt are, or nothing is.
+  let messages: Int
+  /// Tokens of the prefix, the head included; 0 where there is no breakpoint or the prefix is below the minimum.
+  let tokens: Int
+
+  /// The prefix up to the last breakpoint. A breakpoint of the request itself lies at its end.
+  init(_ request: MessagesRequest, _ costs: MessageTokens, minimum: Int) {
+    var last: Int?
+    if request.cacheControl != nil {
+      last = request.messages.count
+    } else {
+      for (index, message) in request.messages.enumerated().reversed() {
+        guard case .blocks(let blocks) = message.content, blocks.contains(where: { $0.cacheControl != nil }) else {
+          continue
+        }
+        last = index + 1
+        break
+      }
+      let isHeadCached =
+        request.systemBlocks.contains { $0.cacheControl != nil } || request.tools.contains { $0.cacheControl != nil }
+      if last == nil, isHeadCached { last = 0 }
+    }
+    let sum = last.map { costs.head + costs.tokens[..<$0].reduce(0, +) } ?? 0
+    messages = sum >= minimum ? last ?? 0 : 0
+    tokens = sum >= minimum ? sum : 0
+  }
+
+  /// Tokens of the prefix that have to be written again where the message at `index` is the first that changes.
+  func rewritten(from index: Int?, _ costs: MessageTokens) -> Int {
+    guard let index, index < messages else { return 0 }
+    return costs.tokens[index..<messages].reduce(0, +)
+  }
+}

@@ -1,0 +1,144 @@
+package import MessagesAPI
+import ModelCatalog
+
+/// Counts a conversation turn by turn: what a turn costs depends on itself and on little else.
+///
+/// The parts of a request are the head (frame, tools, system prompt), its turns, the settings, and doubts about the
+/// whole. ``RequestCounter`` adds them up in one go; here each can be had alone, by the same code.
+package struct TurnCounter: Sendable {
+  private let rules: ModelRules
+  /// A count of the head with nothing in it yet.
+  private let empty: RequestCounting
+  /// The last byte of the system prompt, which settings look at.
+  private let systemEnd: UInt8?
+  private let headCounts: [Bool: TokenCount]
+
+  /// What else a turn's cost depends on.
+  package struct Place: Sendable, Equatable {
+    /// Whether no question follows: the thinking of the running loop is seen again.
+    package var isLoop = false
+    /// Whether the turn before ends in results.
+    package var followsResult = false
+    package var isLast = false
+    /// Whether an earlier turn has paid for citations.
+    package var hasCitations = false
+    /// The calls of the answer before, names by id.
+    package var calls: [String: String] = [:]
+
+    package init() {}
+  }
+
+  /// What a turn costs, and what others must know of it.
+  package struct Outcome: Sendable {
+    package var count = TokenCount(0)
+    package var endsInResult = false
+    package var loopThinking = 0
+    package var partialThinking = 0
+    /// Whether the instructions on citations stand here.
+    package var paysForCitations = false
+    /// Whether white space at its end was free because it stands last.
+    package var hasFreeEnd = false
+
+    package init() {}
+  }
+
+  /// - Parameter head: a request; its messages are not looked at.
+  package init(
+    _ counter: RequestCounter, head: MessagesRequest, model: String?, context: CountContext
+  ) throws(CountError) {
+    var head = head
+    head.messages = []
+    guard let spelling = model ?? head.model else { throw .missingModel }
+    rules = try counter.rules(for: spelling, substitute: context.substitute)
+    empty = RequestCounting(head, rules, context, today: counter.catalog.date)
+    var counts: [Bool: TokenCount] = [:]
+    var end: UInt8?
+    for hasResult in [false, true] {
+      var request = head
+      if hasResult { request.messages = [Message(role: .user, [.toolResult(toolUseID: "", nil)])] }
+      var counting = RequestCounting(request, rules, context, today: counter.catalog.date)
+      counting.addFrame()
+      counting.addTools()
+      counting.addSystem()
+      counts[hasResult] = TokenCount(sumOf: counting.parts.lazy.map(\.count))
+      end = counting.systemEnd
+    }
+    headCounts = counts
+    systemEnd = end
+  }
+
+  /// Whether the law strips thinking by where the last question stands.
+  package var dependsOnLoop: Bool { rules.law == .classic }
+  /// Whether white space at the end of the last turn may be free.
+  package var dependsOnLast: Bool { rules.law == .recent && rules.trailingWhiteSpaceIsFree }
+
+  /// Counts messages of one role that follow each other. O(n) in them.
+  package func count(_ messages: [Message], _ place: Place) -> Outcome {
+    guard let turn = Turn.all(of: messages).first else { return Outcome() }
+    var counting = empty
+    counting.hasCitations = place.hasCitations
+    var outcome = Outcome()
+    switch rules.law {
+    case .classic:
+      outcome.endsInResult = counting.addClassic(
+        turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
+    case .recent: counting.addRecent(turn, isLast: place.isLast, place.calls)
+    }
+    outcome.count = TokenCount(sumOf: counting.parts.lazy.map(\.count))
+    outcome.loopThinking = counting.loopThinking
+    outcome.partialThinking = counting.partialThinking
+    outcome.paysForCitations = counting.hasCitations && !place.hasCitations
+    outcome.hasFreeEnd = counting.parts.contains { $0.rule == .trailingWhiteSpace }
+    return outcome
+  }
+
+  /// What a conversation says of itself as a whole.
+  package struct Conversation: Sendable, Hashable {
+    package var hasResult = false
+    package var hasCitations = false
+    package var hasUnclassicRole = false
+    package var loopThinking = 0
+    package var partialThinking = 0
+    package var firstRole: Role?
+    package var lastRole: Role?
+    package var endsInResult = false
+
+    package init() {}
+  }
+
+  /// Everything but the turns, the doubts about the whole left out. O(settings); the head is counted once and kept.
+  package func countAround(_ conversation: Conversation) -> TokenCount {
+    var counting = self.counting(conversation)
+    counting.systemEnd = systemEnd
+    counting.hasCitations = conversation.hasCitations
+    counting.loopThinking = conversation.loopThinking
+    counting.partialThinking = conversation.partialThinking
+    if rules.law == .classic {
+      if conversation.firstRole == .assistant { counting.add(.leadingAssistant, at: .message(0), role: .assistant) }
+      if let role = conversation.lastRole {
+        let last = Turn(role: role, path: .messages, items: [])
+        counting.addClassicEnd(last, followsResult: conversation.endsInResult)
+      }
+    }
+    counting.addSettings()
+    let around = TokenCount(sumOf: counting.parts.lazy.map(\.count))
+    return TokenCount(sumOf: [headCounts[conversation.hasResult] ?? TokenCount(0), around])
+  }
+
+  /// The count of a whole whose turns and surroundings add up to `sum`: with the doubts that depend on it.
+  package func total(_ sum: TokenCount, _ conversation: Conversation) -> TokenCount {
+    var counting = self.counting(conversation)
+    counting.addText(sum.tokens, as: .text, at: .messages)
+    counting.addDoubts()
+    let doubts = counting.parts.dropFirst().map(\.count)
+    return TokenCount(sumOf: [sum] + doubts).asTotal
+  }
+
+  /// The head with stand-ins for messages: as few as settings and doubts need to see.
+  private func counting(_ conversation: Conversation) -> RequestCounting {
+    var counting = empty
+    if conversation.hasUnclassicRole { counting.request.messages.append(Message(role: .system, "")) }
+    if let role = conversation.lastRole { counting.request.messages.append(Message(role: role, "")) }
+    return counting
+  }
+}

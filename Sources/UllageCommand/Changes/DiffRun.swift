@@ -1,0 +1,141 @@
+import FileSelection
+import ModelCatalog
+import Tokenization
+
+/// What `ullage diff` was asked for.
+struct DiffOptions {
+  var revisions: [String] = []
+  var paths: [InputPath] = []
+  var countsUntracked = false
+  var format = DiffFormat.table
+  var model: String?
+  var assumedModel: String?
+  var family: String?
+  var catalog: InputPath?
+  /// Everything together may grow by so many tokens.
+  var budget: Int?
+  var isQuiet = false
+}
+
+enum DiffFormat: String, CaseIterable, Sendable {
+  case table
+  case json
+  case markdown
+}
+
+/// Asks git what has changed, counts both sides, and prints the difference.
+struct DiffRun {
+  private let options: DiffOptions
+  private let model: CountingModel
+  private let isDefault: Bool
+
+  init(_ options: DiffOptions) throws(Complaint) {
+    self.options = options
+    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
+    let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
+    var choice = ModelChoice(
+      model: model, assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+    self.model = try choice.countingModel()
+    isDefault = choice.isDefault
+  }
+
+  /// Counts, prints, and returns the exit status.
+  func status() throws(Complaint) -> ExitStatus {
+    if isDefault, !options.isQuiet, options.format != .json { CountRun.nameDefault(model) }
+    let diff = try GitDiff(options.revisions, options.paths, untracked: options.countsUntracked)
+    var report = ChangeReport(
+      model: model, sides: (options.revisions[0], options.revisions.count > 1 ? options.revisions[1] : "work tree"))
+    let blobs = try BlobReader()
+    for change in diff.changes { count(change, diff.root, blobs, into: &report) }
+    print(report)
+    return hold(report)
+  }
+
+  private func count(_ change: GitDiff.Change, _ root: [UInt8], _ blobs: BlobReader, into report: inout ChangeReport) {
+    do throws(Skip) {
+      let old = try count(change.old, root, blobs)
+      let new = try count(change.new, root, blobs)
+      let isMoved = change.old.path != change.new.path
+      report.rows.append(
+        ChangeReport.Row(
+          status: change.status, path: change.new.path, oldPath: isMoved ? change.old.path : nil, old: old, new: new))
+    } catch {
+      report.skipped.append(
+        SkippedPath(path: change.new.path, reason: error.reason, detail: error.detail, isFailure: error.isFailure))
+    }
+  }
+
+  /// Why a side cannot be counted.
+  private struct Skip: Error {
+    var reason: String
+    var detail: String
+    var isFailure = false
+
+    init(_ reason: SkipReason) {
+      let path = SkippedPath(path: [], reason)
+      (self.reason, detail) = (path.reason, path.detail)
+    }
+
+    init(_ complaint: Complaint) {
+      (reason, detail, isFailure) = (complaint.code, complaint.message, true)
+    }
+
+    init(submodule: Void) { (reason, detail) = ("submodule", "run ullage diff inside it") }
+  }
+
+  private func count(_ side: GitDiff.Side, _ root: [UInt8], _ blobs: BlobReader) throws(Skip) -> ItemCount {
+    guard side.isThere else { return ItemCount(tokens: 0, bounds: 0...0, basis: model.basis) }
+    if side.isSubmodule { throw Skip(submodule: ()) }
+    if side.isLink { throw Skip(SkipReason.symbolicLink) }
+    let bytes: [UInt8]
+    do throws(Complaint) {
+      bytes =
+        side.isInWorkTree
+        ? try FileReader(InputPath(bytes: root + side.path)).all() : try blobs.bytes(of: side.object)
+    } catch {
+      throw Skip(error)
+    }
+    if let reason = SkipReason(startOf: bytes.prefix(SkipReason.probeLength)) { throw Skip(reason) }
+    return model.count(SliceCount(of: bytes.span, by: model.tokenizer))
+  }
+
+  private func print(_ report: ChangeReport) {
+    var output = Stream.output
+    let format = ChangeFormat(report: report, groupsDigits: Stream.outputIsTerminal)
+    if options.isQuiet, options.format == .table {
+      output.write("\(report.change)\n")
+    } else {
+      switch options.format {
+      case .table: output.write(format.table)
+      case .json: output.write(format.json)
+      case .markdown: output.write(format.markdown)
+      }
+    }
+    output.flush()
+  }
+
+  private func hold(_ report: ChangeReport) -> ExitStatus {
+    let failures = report.skipped.filter(\.isFailure)
+    for failure in failures {
+      Stream.notice(
+        Complaint(
+          code: failure.reason, message: "not counted: \(failure.detail)", place: ShownName.line(failure.path),
+          remedy: "check the file, or name the paths to compare behind --", status: .incomplete
+        ).text)
+    }
+    if let budget = options.budget, report.growth > budget {
+      let largest = report.rows.sorted { $0.growth > $1.growth }.prefix(3).filter { $0.growth > 0 }
+      let names = largest.map { "\(ShownName.line($0.path)) (+\($0.growth))" }.joined(separator: ", ")
+      let doubt = report.growth == report.change ? "" : " (the upper bound)"
+      Stream.notice(
+        Complaint(
+          code: "grown",
+          message: "grown by \(report.growth) tokens\(doubt), \(report.growth - budget) over the budget of "
+            + "\(budget)", place: "--budget \(budget)",
+          remedy: "shorten what grew most: \(names); or raise the budget", status: .over
+        ).text)
+      return .over
+    }
+    return failures.isEmpty ? .fine : .incomplete
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+
+/// The option parser's view of `ullage diff`.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Show how many tokens a change adds and removes.",
+    discussion: """
+      Compares a revision (HEAD, if none is named) with the work tree, or two revisions, file by file, through your own \
+      git. Files that git does not track are left out unless --untracked is given; binary files, images, PDFs, links and \
+      submodules are skipped and listed. PATHs stand behind --.
+
+      --budget N lets everything together grow by N tokens; 0 lets it not grow. The budget holds the upper bound.
+
+      Examples:
+        ullage diff
+        ullage diff main
+        ullage diff v1.0 v1.1 -- prompts
+        ullage diff --format markdown origin/main
+        ullage diff --quiet --budget 2000 HEAD
+
+      Exit status: 0 fine, 1 grown beyond the budget, 2 something could not be counted and the rest was, 64 usage.
+      """)
+
+  @Option(help: ArgumentHelp("Everything together may grow by so many tokens.", valueName: "n")) var budget: Int?
+  @Flag(help: "Files that git neither tracks nor ignores too.") var untracked = false
+  @Option(help: ArgumentHelp("table, json or markdown.", valueName: "name")) var format: String?
+  @Flag(help: "The same as --format json.") var json = false
+  @Flag(name: .shortAndLong, help: "Print only the change, and no notices.") var quiet = false
+  @OptionGroup(title: "Model") var choice: ModelOptions
+  @Argument(help: ArgumentHelp("The old revision; without it, HEAD.", valueName: "ref")) var old: String?
+  @Argument(help: ArgumentHelp("The new revision; without it, the work tree.", valueName: "ref")) var new: String?
+  @Argument(parsing: .postTerminator, help: ArgumentHelp("Paths to compare, behind --.", valueName: "path"))
+  var paths: [String] = []
+
+  func run() throws {
+    var options = DiffOptions()
+    if choice.family != nil, choice.model != nil || choice.assumeModel != nil {
+      throw Complaint.usage(
+        "--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
+    }
+    if let budget, budget < 0 { throw Complaint.usage("--budget takes a number from 0 on", remedy: "--budget 2000") }
+    options.revisions = [old ?? "HEAD"] + (new.map { [$0] } ?? [])
+    options.paths = paths.map { InputPath(argument: $0) }
+    options.countsUntracked = untracked
+    options.format = try ViewFlags.format(format, isJSON: json) ?? .table
+    options.model = choice.model
+    options.assumedModel = choice.assumeModel
+    options.family = choice.family
+    options.catalog = choice.catalog.map { InputPath(argument: $0) }
+    options.budget = budget
+    options.isQuiet = quiet
+    try DiffRun(options).status().leave()
+  }
+}

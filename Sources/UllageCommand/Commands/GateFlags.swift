@@ -1,0 +1,59 @@
+import ArgumentParser
+import ModelCatalog
+
+/// The options that set budgets.
+struct GateFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("All files together may have so many tokens.", valueName: "n")) var budget: Int?
+  @Option(help: ArgumentHelp("All files together may fill so much of --window.", valueName: "p"))
+  var budgetPercent: Double?
+  @Option(help: ArgumentHelp("The window of --budget-percent: 200k, 1m, a number, or auto.", valueName: "size"))
+  var window: String?
+  @Flag(help: "Hold the limits of .ullage.toml in the working directory.") var check = false
+  @Option(help: ArgumentHelp("Hold the limits of this file.", valueName: "file")) var limits: String?
+
+  func options() throws(Complaint) -> GateOptions {
+    if budget != nil, budgetPercent != nil {
+      throw .usage("--budget and --budget-percent are two budgets", remedy: "one of them")
+    }
+    if let budget, budget < 0 { throw .usage("--budget takes a number from 0 on", remedy: "--budget 150000") }
+    if let budgetPercent, !(budgetPercent > 0 && budgetPercent <= 100) {
+      throw .usage("--budget-percent takes more than 0 and at most 100", remedy: "--budget-percent 50 --window 200k")
+    }
+    if window != nil, budgetPercent == nil {
+      throw .usage("--window belongs to --budget-percent", remedy: "--budget-percent 50 --window 200k")
+    }
+    if check, limits != nil { throw .usage("--check and --limits name two files", remedy: "one of them") }
+    var options = GateOptions()
+    options.budget = budget
+    options.percent = budgetPercent
+    options.window = window ?? "auto"
+    options.limits = limits.map { InputPath(argument: $0) }
+    if check { options.limits = InputPath(bytes: Array(LimitFile.name.utf8)) }
+    return options
+  }
+}
+
+/// Which budgets were asked for.
+struct GateOptions {
+  var budget: Int?
+  /// Of the window, from 0 to 100.
+  var percent: Double?
+  var window = "auto"
+  var limits: InputPath?
+
+  /// The gate; `auto` is the smallest of the models' windows.
+  func gate(windowOf models: [String?], in catalog: Catalog) throws(Complaint) -> BudgetGate {
+    var gate = BudgetGate()
+    gate.budget = budget
+    gate.source = budget.map { "--budget \($0)" } ?? ""
+    if let limits { gate.limits = try LimitFile(limits) }
+    guard let percent else { return gate }
+    let known = models.compactMap { $0.flatMap { catalog.model($0) }?.window?.tokens }.min()
+    guard let window = try PlanOptions.tokens(window) ?? known else {
+      throw .usage("the window of the model is not known", remedy: "--window 200k, 1m or a number of tokens")
+    }
+    gate.budget = Int((Double(window) * percent / 100).rounded(.down))
+    gate.source = "--budget-percent \(percent) of a window of \(window)"
+    return gate
+  }
+}

@@ -1,0 +1,129 @@
+import FileSelection
+
+/// A project's limits, from `.ullage.toml` or the like.
+///
+/// ```toml
+/// budget = 150_000        # all files together
+///
+/// [files]                 # each file that matches; the last pattern that matches decides
+/// "*.md" = 4000
+/// "docs/**" = 8000
+///
+/// [totals]                # everything that matches, together
+/// "prompts/" = 50_000
+/// ```
+///
+/// Patterns are those of `.gitignore`, relative to the working directory. This is a small part of TOML: tables, keys and
+/// whole numbers, comments.
+struct LimitFile: Sendable {
+  /// A limit and where it stands.
+  struct Limit: Sendable {
+    var pattern: String
+    var rules: IgnoreRules
+    var tokens: Int
+    /// The line, from 1.
+    var line: Int
+  }
+
+  let path: InputPath
+  private(set) var budget: Int?
+  private(set) var files: [Limit] = []
+  private(set) var totals: [Limit] = []
+
+  static let name = ".ullage.toml"
+
+  /// Reads limits; throws with the line where something is not understood.
+  init(_ path: InputPath) throws(Complaint) {
+    self.path = path
+    let text = String(decoding: try FileReader(path).all(), as: UTF8.self)
+    var table = ""
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      do throws(LineError) {
+        try read(line, number: index + 1, table: &table)
+      } catch {
+        throw Complaint(
+          code: "bad_limit", message: error.message, place: "\(path.name):\(index + 1)", remedy: error.remedy,
+          status: .badData)
+      }
+    }
+  }
+
+  private struct LineError: Error {
+    var message: String
+    var remedy = #""docs/**" = 8000"#
+  }
+
+  private mutating func read(_ line: Substring, number: Int, table: inout String) throws(LineError) {
+    let text = Self.trimmed(line)
+    if text.isEmpty || text.first == "#" { return }
+    if text.first == "[" {
+      let name = Self.trimmed(Self.withoutComment(text))
+      guard name == "[files]" || name == "[totals]" else {
+        throw LineError(message: "there is no table \(name)", remedy: "[files] or [totals]")
+      }
+      table = String(name.dropFirst().dropLast())
+      return
+    }
+    let (key, rest) = try Self.key(text)
+    guard let equals = rest.first, equals == "=" else { throw LineError(message: "the line has no =") }
+    let tokens = try Self.number(Self.trimmed(Self.withoutComment(rest.dropFirst())))
+    if table.isEmpty {
+      guard key == "budget" else {
+        throw LineError(message: "there is no setting \"\(key)\"", remedy: "budget = 150000, or a table before it")
+      }
+      budget = tokens
+      return
+    }
+    var rules = IgnoreRules()
+    do { try rules.append(line: key) } catch {
+      throw LineError(message: "\"\(key)\" is no pattern: \(error.message)")
+    }
+    guard rules.ignoresSomething else { throw LineError(message: "\"\(key)\" matches nothing") }
+    let limit = Limit(pattern: key, rules: rules, tokens: tokens, line: number)
+    if table == "files" { files.append(limit) } else { totals.append(limit) }
+  }
+
+  /// A key, quoted or bare, and what follows it.
+  private static func key(_ text: Substring) throws(LineError) -> (String, Substring) {
+    guard let quote = text.first, quote == "\"" || quote == "'" else {
+      let end = text.firstIndex { $0 == "=" || $0.isWhitespace } ?? text.endIndex
+      guard text[..<end].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
+        throw LineError(message: "a pattern stands in quotes")
+      }
+      return (String(text[..<end]), trimmed(text[end...]))
+    }
+    let inside = text.dropFirst()
+    guard let end = inside.firstIndex(of: quote) else { throw LineError(message: "the quote is not closed") }
+    let key = inside[..<end]
+    if quote == "\"", key.contains("\\") {
+      throw LineError(message: "a pattern with a backslash stands in single quotes", remedy: #"'\#(key)' = 8000"#)
+    }
+    return (String(key), trimmed(inside[inside.index(after: end)...]))
+  }
+
+  private static func number(_ text: Substring) throws(LineError) -> Int {
+    guard let number = Int(text.filter { $0 != "_" }), number >= 0, text.first != "_", text.first != "+" else {
+      throw LineError(message: "\"\(text)\" is no number of tokens")
+    }
+    return number
+  }
+
+  private static func withoutComment(_ text: Substring) -> Substring { text.prefix { $0 != "#" } }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}
+
+extension LimitFile.Limit {
+  /// Whether the pattern matches the file, or a folder that it lies in. `path` is relative to the working directory.
+  func matches(_ path: [UInt8]) -> Bool {
+    for (index, byte) in path.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+      if rules.verdict(on: path[..<index], isFolder: true) == .ignored { return true }
+    }
+    return rules.verdict(on: path[...], isFolder: false) == .ignored
+  }
+}

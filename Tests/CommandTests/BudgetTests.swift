@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@Suite("Budgets of ullage report")
+final class BudgetTests {
+  private let program: Program
+
+  init() throws {
+    program = try Program()
+    try program.write("prompts/long.md", String(repeating: "many words ", count: 60))
+    try program.write("prompts/short.md", "few words")
+    try program.write("notes.txt", String(repeating: "note ", count: 30))
+  }
+
+  deinit { program.clean() }
+
+  private func report(_ arguments: String...) throws -> Program.Outcome {
+    try program.run(["report", "-q", "--model", "claude-opus-4-8"] + arguments, input: Data())
+  }
+
+  @Test("what fits exits with 0, one token more with 1 and says what is over and what helps")
+  func total() throws {
+    let total = try #require(Int(try report().text.dropLast()))
+    #expect(try report("--budget", "\(total)").status == 0)
+    let over = try report("--budget", "\(total - 1)")
+    #expect(over.status == 1)
+    #expect(over.text == "\(total)\n")
+    try Snapshot.check(over.notices, "budget-over")
+  }
+
+  @Test("a percentage is of the window that is named, or of the model's own")
+  func percent() throws {
+    #expect(try report("--budget-percent", "0.09", "--window", "200k").status == 0)
+    #expect(try report("--budget-percent", "0.07", "--window", "200k").status == 1)
+    #expect(try report("--budget-percent", "0.01", "--window", "1000000").status == 1)
+    #expect(try report("--budget-percent", "50").status == 0)
+  }
+
+  @Test("the upper bound must fit where a count is not certain")
+  func upperBound() throws {
+    let run = try program.run("report", "--json", "--assume-model", "claude-haiku-4-5", "--model", "claude-next-9")
+    let object = try #require(try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
+    let totals = try #require(object["totals"] as? [String: Any])
+    let upper = try #require(totals["upper"] as? Int)
+    func status(_ budget: Int) throws -> Int32 {
+      try program.run(
+        "report", "-q", "--assume-model", "claude-haiku-4-5", "--model", "claude-next-9", "--budget", "\(budget)"
+      ).status
+    }
+    #expect(try status(upper) == 0)
+    #expect(try status(upper - 1) == 1)
+  }
+
+  @Test("a project file limits each file, what matches together, and all")
+  func limits() throws {
+    try program.write(
+      ".ullage.toml",
+      """
+      # Limits of tests.
+      budget = 1_00
+
+      [files]
+      "*.md" = 200   # the next pattern goes before
+      'prompts/long.*' = 50
+      "*.rst" = 1
+
+      [totals]
+      "prompts/" = 100
+      """)
+    #expect(try report().status == 0)
+    let run = try program.run("report", "--check", "--model", "claude-opus-4-8", "--format", "csv")
+    #expect(run.status == 1)
+    try Snapshot.check(run.notices, "budget-limits")
+    let other = try report("--limits", ".ullage.toml", "notes.txt")
+    #expect(other.status == 0)
+  }
+
+  @Test("limits that are not understood say where and why, and exit with 65")
+  func badLimits() throws {
+    var text = ""
+    for line in [
+      "budget", "budget = many", "budget = -1", "[lines]", "colour = 3", "[files]\n*.md = 3", "[files]\n\"*.md = 3",
+      "[files]\n\"[a-\" = 3", "[files]\n\"a\\\\b\" = 3", "[files]\n\"!a\" = 3",
+    ] {
+      try program.write("limits", line)
+      let run = try report("--limits", "limits")
+      #expect(run.status == 65, "\(line)")
+      text += "\(line)\n\(run.notices)\n"
+    }
+    try Snapshot.check(text, "budget-bad-limits")
+    #expect(try report("--limits", "nowhere").status == 2)
+  }
+
+  @Test("a budget over nothing fails")
+  func nothing() throws {
+    let run = try report("--budget", "10", "--include", "*.nothing")
+    #expect(run.status == 2)
+    #expect(run.notices.contains("nothing was counted, so no budget holds"))
+  }
+
+  @Test("answers contradictions with what helps, and 64")
+  func usage() throws {
+    for row in [
+      ["--budget", "1", "--budget-percent", "5"], ["--budget", "-1"], ["--budget-percent", "0"],
+      ["--budget-percent", "101"], ["--window", "1m"], ["--check", "--limits", "x"],
+      ["--budget-percent", "5", "--window", "big"],
+    ] {
+      let run = try program.run(["report"] + row, input: Data())
+      #expect(run.status == 64, "\(row)")
+    }
+  }
+}

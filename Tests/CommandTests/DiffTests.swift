@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+@Suite("ullage diff")
+final class DiffTests {
+  private let program: Program
+
+  init() throws {
+    program = try Program()
+    try program.write("kept.txt", "one two three\n")
+    try program.write("grown.txt", "one\n")
+    try program.write("shrunk.txt", "one two three four five six\n")
+    try program.write("gone.txt", "words that go\n")
+    try program.write("old name.txt", "these words are moved and stay the same\nin both of their lines\n")
+    try program.write("binary", Data([0, 1]))
+    try git("init -q -b main . && git add . && git commit -q -m first && git tag first")
+    try program.write("grown.txt", "one two three\n")
+    try program.write("shrunk.txt", "one\n")
+    try program.write("binary", Data([0, 1, 2]))
+    try program.write("new\nline.txt", "new words\n")
+    try git(
+      "rm -q gone.txt && git mv 'old name.txt' 'new name.txt' && git add 'new\nline.txt' && ln -s kept.txt link && git add link"
+    )
+  }
+
+  deinit { program.clean() }
+
+  private func git(_ command: String) throws {
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "git \(command)"]
+    shell.currentDirectoryURL = program.folder
+    shell.environment = [
+      "PATH": "/usr/bin:/bin", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a", "GIT_COMMITTER_NAME": "a",
+      "GIT_COMMITTER_EMAIL": "a", "GIT_CONFIG_NOSYSTEM": "1",
+    ]
+    try shell.run()
+    shell.waitUntilExit()
+    try #require(shell.terminationStatus == 0)
+  }
+
+  private func diff(_ arguments: String...) throws -> Program.Outcome {
+    try program.run(["diff", "--model", "claude-opus-4-8"] + arguments, input: Data())
+  }
+
+  @Test("shows what a change adds and removes, file by file", arguments: ["table", "json", "markdown"])
+  func formats(format: String) throws {
+    let run = try diff("--format", format)
+    #expect(run.status == 0)
+    #expect(run.notices == "")
+    try Snapshot.check(run.text, "diff-\(format)")
+  }
+
+  @Test("agrees with ullage count on both sides")
+  func agreement() throws {
+    func count(_ name: String) throws -> Int {
+      let run = try program.run("count", "-q", "--model", "claude-opus-4-8", name)
+      return try #require(Int(run.text.dropLast()))
+    }
+    let new = try count("grown.txt")
+    try git("stash -q")
+    let old = try count("grown.txt")
+    try git("stash pop -q --index")
+    #expect(try diff("-q", "--", "grown.txt").text == "\(new - old)\n")
+  }
+
+  @Test("two revisions are compared without the work tree, and backwards the change is the opposite")
+  func revisions() throws {
+    let open = try diff("-q").text
+    try git("commit -q -a -m second")
+    #expect(try diff("-q").text == "0\n")
+    #expect(try diff("-q", "first", "main").text == open)
+    let back = try diff("-q", "main", "first").text
+    #expect(Int(back.dropLast()) == -(Int(open.dropLast()) ?? 0))
+    // From a folder below, of the whole tree.
+    try program.write("below/x", "")
+    #expect(try diff("-q", "first", "main", "--", "grown.txt").text != open)
+  }
+
+  @Test("untracked files are counted where that is asked for")
+  func untracked() throws {
+    try program.write(".gitignore", "ignored\n")
+    try program.write("ignored", "words words\n")
+    try program.write("loose", "words words\n")
+    #expect(try !diff().text.contains("loose"))
+    let run = try diff("--untracked")
+    #expect(run.text.contains("A  loose"))
+    #expect(!run.text.contains("A  ignored"))
+  }
+
+  @Test("grown beyond the budget exits with 1 and says what grew most")
+  func budget() throws {
+    let change = try #require(Int(try diff("-q", "--", "grown.txt").text.dropLast()))
+    #expect(try diff("-q", "--budget", "\(change)", "--", "grown.txt").status == 0)
+    let over = try diff("-q", "--budget", "0", "--", "grown.txt")
+    #expect(over.status == 1)
+    try Snapshot.check(over.notices, "diff-budget")
+    #expect(try diff("-q", "--budget", "0", "--", "shrunk.txt").status == 0)
+  }
+
+  @Test("answers what git does not know with what helps")
+  func errors() throws {
+    for row in [["nowhere"], ["-c"], ["a", "b", "c"], ["--budget", "-1"], ["--format", "tree"]] {
+      #expect(try program.run(["diff", "-q"] + row, input: Data()).status == 64, "\(row)")
+    }
+    let unknown = try diff("-q", "nowhere")
+    #expect(unknown.notices.contains("git knows no revision \"nowhere\""))
+    let outside = try Program()
+    defer { outside.clean() }
+    let run = try outside.run(["diff", "-q"], input: Data(), environment: ["GIT_CEILING_DIRECTORIES": "/"])
+    #expect(run.status == 2)
+    #expect(run.notices.contains("run this inside a git work tree"))
+    let without = try program.run(["diff", "-q"], input: Data(), environment: ["PATH": "/nonexistent"])
+    #expect(without.status == 2)
+    #expect(without.notices.contains("git cannot be run"))
+  }
+
+  @Test("explains itself")
+  func help() throws { try Snapshot.check(try program.run("help", "diff").text, "help-diff") }
+}

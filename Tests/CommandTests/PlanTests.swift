@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite("ullage plan")
+final class PlanTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+  deinit { program.clean() }
+
+  private static let body =
+    #"{"model":"claude-opus-4-1","max_tokens":1000,"system":"Be brief.","messages":[{"role":"user","content":"Hello"}]}"#
+
+  /// Questions and answers of some 50 tokens each.
+  private static func conversation(_ exchanges: Int) -> String {
+    let words = String(repeating: "window ", count: 40)
+    var messages: [String] = []
+    for index in 0..<exchanges {
+      messages.append(#"{"role":"user","content":"\#(index) \#(words)"}"#)
+      messages.append(#"{"role":"assistant","content":"\#(words)"}"#)
+    }
+    messages.append(#"{"role":"user","content":"And now?"}"#)
+    let list = messages.joined(separator: ",")
+    return #"{"model":"claude-sonnet-4-5","max_tokens":200,"messages":[\#(list)]}"#
+  }
+
+  @Test("ends with a status that a script can go by")
+  func status() throws {
+    try program.write("r.json", Self.body)
+    let rows: [(arguments: [String], status: Int32)] = [
+      ([], 0), (["--window", "500"], 1), (["--window", "1016"], 0), (["--window", "900"], 0),
+      (["--window", "900", "--strict"], 1), (["--window", "1k", "--max-tokens", "10"], 0),
+      (["--max-tokens", "32001"], 1), (["--model", "claude-opus-55"], 64), (["--window", "much"], 64),
+      (["--as-of", "yesterday"], 64), (["--apply", "nothing"], 64), (["--max-tokens", "-1"], 64),
+    ]
+    for row in rows {
+      let run = try program.run(["plan", "r.json"] + row.arguments, input: Data())
+      #expect(run.status == row.status, "\(row.arguments): \(run.notices)")
+    }
+    #expect(try program.run("plan", "missing.json").status == 2)
+  }
+
+  @Test("prints a table and JSON")
+  func answers() throws {
+    try program.write("r.json", Self.conversation(20))
+    try Snapshot.check(try program.run("plan", "r.json", "--window", "1900").text, "plan-table")
+    try Snapshot.check(try program.run("plan", "r.json", "--window", "1900", "--json").text, "plan-json")
+    let refused = try program.run("plan", "r.json", "--window", "1500", "-q")
+    #expect(refused.status == 1)
+    try Snapshot.check(refused.text, "plan-refused")
+  }
+
+  @Test("writes what a remedy makes of the request")
+  func apply() throws {
+    try program.write("r.json", Self.conversation(20))
+    let planned = try program.run("plan", "r.json", "--window", "1900", "--json")
+    let plan = try #require(try JSONSerialization.jsonObject(with: planned.output) as? [String: Any])
+    for name in ["evict", "fifo", "lower_max_tokens"] {
+      let remedies = try #require(plan["remedies"] as? [[String: Any]])
+      let promised = try #require(remedies.first { $0["name"] as? String == name })
+      let edited = try program.run("plan", "r.json", "--window", "1900", "--apply", name)
+      #expect(edited.status == 0)
+      let again = try program.run(
+        ["plan", "-", "--window", "1900", "--json"], input: edited.output)
+      let after = try #require(try JSONSerialization.jsonObject(with: again.output) as? [String: Any])
+      #expect(after["input_tokens"] as? Int == promised["input_tokens"] as? Int, "\(name)")
+      #expect(after["verdict"] as? String == "fits")
+    }
+  }
+
+  @Test("draws the window", arguments: ["svg", "html"])
+  func pictures(format: String) throws {
+    try program.write("r.json", Self.conversation(20).replacingOccurrences(of: "And now?", with: "<script>&"))
+    let run = try program.run("plan", "r.json", "--window", "1900", "--format", format)
+    #expect(run.text.contains("<svg xmlns"))
+    // Nothing is loaded from elsewhere, and nothing of the request is markup.
+    #expect(!run.text.contains("<script") && !run.text.contains("href") && !run.text.contains("src="))
+    let svg = run.text.drop { $0 != "<" }
+    if format == "svg" {
+      #expect(XMLParser(data: Data(svg.utf8)).parse())
+    }
+  }
+
+  @Test("reads a transcript and a list of tools")
+  func transcript() throws {
+    try program.write(
+      "session.jsonl",
+      """
+      {"type":"summary","summary":"Looking at a file"}
+      {"type":"user","message":{"role":"user","content":"Hello there"}}
+      {"type":"assistant","message":{"id":"m","model":"claude-sonnet-4-5","role":"assistant",\
+      "content":[{"type":"text","text":"Looking."}]}}
+      {"type":"assistant","message":{"id":"m","model":"claude-sonnet-4-5","role":"assistant",\
+      "content":[{"type":"tool_use","id":"a","name":"read","input":{}}]}}
+      {"type":"user","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"ok"}]}}
+      """)
+    try program.write(
+      "tools.json",
+      #"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"read","description":"Reads","inputSchema":{"type":"object"}}]}}"#
+    )
+    try program.write(
+      "body.json",
+      #"""
+      {"model":"claude-sonnet-4-5","tools":[{"name":"read","description":"Reads","input_schema":{"type":"object"}}],
+      "messages":[{"role":"user","content":"Hello there"},{"role":"assistant","content":[{"type":"text",
+      "text":"Looking."},{"type":"tool_use","id":"a","name":"read","input":{}}]},{"role":"user","content":[
+      {"type":"tool_result","tool_use_id":"a","content":"ok"}]}]}
+      """#)
+    let transcript = try program.run("plan", "session.jsonl", "--tools", "tools.json", "--json")
+    let body = try program.run("plan", "body.json", "--json")
+    #expect(transcript.text == body.text)
+    #expect(transcript.notices.contains("not part of the conversation: summary, lines: 1"))
+  }
+
+  @Test("says where a body is wrong")
+  func badInput() throws {
+    let rows = [
+      #"{"model":"claude-opus-5","messages":["#, #"{"model":"claude-opus-5"}"#,
+      #"{"model":"claude-opus-5","messages":[{"role":"user","content":42}]}"#, "[1]", "",
+    ]
+    var text = ""
+    for row in rows {
+      try program.write("bad.json", row)
+      let run = try program.run("plan", "bad.json")
+      #expect(run.status == 65, "\(row)")
+      text += "\(row)\n\(run.notices)\n"
+    }
+    try program.write("bad.jsonl", "{\"role\":\"user\",\"content\":\"a\"}\n{\"role\":\n")
+    let run = try program.run("plan", "bad.jsonl")
+    #expect(run.status == 65)
+    try Snapshot.check(text + run.notices, "plan-bad-input")
+  }
+}

@@ -1,0 +1,89 @@
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+import Testing
+
+/// What cannot be known is assumed, with a bound and a notice; the rest stays exact.
+@Suite struct BadInputTests {
+  private let counter: RequestCounter
+
+  init() throws { counter = RequestCounter(catalog: try Catalog.bundled()) }
+
+  private func count(_ block: String, _ model: String = "claude-sonnet-4-5") throws -> RequestCount {
+    let body = #"{"messages": [{"role": "user", "content": [\#(block), {"type": "text", "text": "What is it?"}]}]}"#
+    return try counter.count(try MessagesRequest(decoding: Array(body.utf8)), model: model)
+  }
+
+  private func image(_ data: String) -> String {
+    #"{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "\#(data)"}}"#
+  }
+
+  private func pdf(_ data: String) -> String {
+    #"{"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "\#(data)"}}"#
+  }
+
+  @Test(arguments: ["", "!!!!", "AAAA", "iVBORw0KGgo=", "iVBORw0KGgoAAAANSUhEUgAAAAAAAAHgCAIAAAAC"])
+  func `an image without a readable header is assumed, and only that`(data: String) throws {
+    let count = try count(image(data))
+    #expect(count.total.basis == .assumed)
+    let doubtful = count.parts.filter { $0.count.basis != .exact }
+    #expect(doubtful.map(\.kind) == ["image_not_included"])
+    #expect(count.total.bounds.upperBound - count.total.bounds.lowerBound == 1571)
+    #expect(count.notices.contains { $0.code == .unknownSize && $0.path.description == "messages[0].content[0]" })
+  }
+
+  @Test func `a header that lies about a huge image costs no more than the largest image, and is named`() throws {
+    // 2,147,483,647 by 2,147,483,647 pixels.
+    let count = try count(image("iVBORw0KGgoAAAANSUhEUn////9/////CAIAAAAC"))
+    #expect(count.parts.contains { $0.rule == .image && $0.count.tokens <= 1571 })
+    #expect(count.notices.contains { $0.code == .refused && $0.message.contains("8000 pixels") })
+  }
+
+  @Test(arguments: ["JVBERi0xLjQK", "JVBERi0xLjQKMSAwIG9iago8PCAvUGFnZXMgMiAwIFIgPj4=", "JVBER!!"])
+  func `a PDF that cannot be read is assumed, and only that`(data: String) throws {
+    for model in ["claude-sonnet-4-5", "claude-opus-5"] {
+      let count = try count(pdf(data), model)
+      #expect(count.total.basis <= .modelled)
+      #expect(count.total.bounds.upperBound >= count.total.tokens)
+      if data != "JVBER!!" { #expect(count.notices.contains { $0.code == .unknownSize }) }
+    }
+  }
+
+  @Test(arguments: [
+    (#""thinking": {"type": "enabled", "budget_tokens": 10}"#, "greater than or equal to 1024"),
+    (#""thinking": {"type": "enabled", "budget_tokens": 2000}, "temperature": 0.5"#, "`temperature` may only be set"),
+    (#""thinking": {"type": "enabled", "budget_tokens": 2000}, "max_tokens": 2000"#, "`max_tokens` must be greater"),
+    (
+      #""output_config": {"format": {"type": "json_schema", "schema": {"type": "object"}}}"#,
+      "'additionalProperties' must be explicitly set to false"
+    ),
+    (#""tools": [{"name": "x", "input_schema": {}}]"#, "tools.0.custom.input_schema.type: Field required"),
+    (
+      #""tools": [{"name": "x", "input_schema": {"type": "object"}}], "tool_choice": {"type": "any"}, "thinking": {"type": "enabled"}"#,
+      "Thinking may not be enabled when tool_choice forces tool use."
+    ),
+  ])
+  func `what the API would refuse is counted, and its words are quoted`(field: String, words: String) throws {
+    let body = #"{\#(field), "messages": [{"role": "user", "content": "Hello"}]}"#
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    let count = try counter.count(request, model: "claude-sonnet-4-5")
+    #expect(count.total.tokens > 0)
+    #expect(count.notices.contains { $0.code == .refused && $0.message.contains(words) })
+  }
+
+  @Test func `a prefill is refused by models that take none`() throws {
+    let body = #"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "It"}]}"#
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    #expect(try counter.count(request, model: "claude-opus-5").notices.contains { $0.code == .refused })
+    #expect(try counter.count(request, model: "claude-haiku-4-5").notices.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("Fri, 06 Feb 2026 18:22:50 GMT", "2026-02-06"), ("Sat, 7 Jun 2025 10:00:00 GMT", "2025-06-07"),
+    ("2025-03-25T15:07:16.528420-07:00", "2025-03-25"), ("2026-07-07 11:42", "2026-07-07"), ("**REDACTED**", nil),
+    ("", nil), ("Fri, 36 Feb 2026 18:22:50 GMT", nil),
+  ])
+  func `the day of a recording is read from HTTP and ISO dates`(text: String, day: String?) {
+    #expect(AsOf(recordedAt: text) == day.flatMap { CalendarDay($0) }.map { .day($0) })
+  }
+}
