@@ -72,8 +72,9 @@ struct TextRun {
     for (piece, _) in pieces {
       switch piece {
       case .text(let text):
-        if text.withUTF8({ $0.count }) + bytes.count > most { return nil }
+        // Appended before its length is known: to know it is to decode it.
         text.appendUTF8(to: &bytes)
+        if bytes.count > most { return nil }
       case .bytes(let own):
         if own.count + bytes.count > most { return nil }
         bytes += own
