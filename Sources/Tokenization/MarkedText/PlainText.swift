@@ -1,4 +1,5 @@
-// The fast path: stretches of ASCII between two cuts. Run borders are found 64 bytes at a time; digits and white space
+// The fast path: stretches of plain text between two cuts: ASCII, and the Latin and
+// Cyrillic letters of two bytes (`ullage_plain_length`). Run borders are found 64 bytes at a time; digits and white space
 // are priced by counting bits; words and punctuation are looked up in a loop that branches only on what is new.
 
 import _CASCIIRuns
@@ -43,7 +44,7 @@ struct PlainText {
     window.deallocate()
   }
 
-  /// Tokens of the stretch `text[start..<end]`, plain ASCII between two cuts, with `start > 0`; `readable` bytes may be
+  /// Tokens of the stretch `text[start..<end]`, plain text between two cuts, with `start > 0`; `readable` bytes may be
   /// read from `text` on.
   ///
   /// Safe: offsets come from bits of bytes inside the stretch; a unit touches at most the two bytes behind it, which

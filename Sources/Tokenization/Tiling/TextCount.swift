@@ -46,7 +46,7 @@ extension Workspace {
     return total + countParts(text, from: start, to: end, atFrame: edges.opensAtBow)
   }
 
-  /// Adds up the parts of `text[start..<end]`: stretches of plain ASCII between two cuts take the fast path, everything
+  /// Adds up the parts of `text[start..<end]`: stretches of plain text between two cuts take the fast path, everything
   /// else, both ends included, goes scalar by scalar.
   func countParts(
     _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool, isSettled: Bool = false
@@ -78,7 +78,7 @@ extension Workspace {
     return total
   }
 
-  /// Where the portable path may hand over again: a cut with enough plain ASCII behind it, or one after a full part.
+  /// Where the portable path may hand over again: a cut with enough plain text behind it, or one after a full part.
   private func portableCut(_ text: UnsafePointer<UInt8>, from start: Int, past: Int, to end: Int) -> TextCut {
     let full = min(start + Self.partLength, end)
     var at = max(past, start + 1)

@@ -11,7 +11,7 @@ final class Workspace {
   let cache: UnitCache
   let longWords: LongWordCache
   let capsMinimum: Int?
-  /// The fast path for stretches of plain ASCII.
+  /// The fast path for stretches of plain text.
   private(set) var plainText: PlainText?
   /// Costs of a lone apostrophe with the contraction behind it, in the order of `Contraction.all`.
   private(set) var contractionCosts: [Int] = []
