@@ -118,7 +118,8 @@ let package = Package(
     .testTarget(
       name: "ContextPlanningTests",
       dependencies: [
-        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "TestSupport",
+        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .target(
