@@ -8,6 +8,7 @@
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
+//   Tokenization, MessagesAPI, ModelCatalog, RequestCounting, ContextPlanning ← Ullage (all of them in one import)
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
@@ -33,6 +34,7 @@ let package = Package(
     .executable(name: "ullage", targets: ["UllageCommand"]),
     .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
+    .library(name: "Ullage", targets: ["Ullage"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
@@ -80,6 +82,10 @@ let package = Package(
     .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
     .target(
       name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
+      swiftSettings: strict),
+    .target(
+      name: "Ullage",
+      dependencies: ["ContextPlanning", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
     .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
