@@ -10,6 +10,8 @@ struct PlainText {
   static let shortest = ULLAGE_STRETCH
 
   private let window: UnsafeMutablePointer<ullage_window>
+  /// Units of the window at hand that do not stand in front of their buckets.
+  private let missed: UnsafeMutablePointer<UInt16>
   /// Cost of a lone apostrophe before a word as a run of punctuation would be priced: without and with ⟨bow⟩.
   private let apostropheCosts: (bare: Int, marked: Int)
   /// For each of `Contraction.all`: what it costs bound less what it costs as a word.
@@ -22,6 +24,7 @@ struct PlainText {
     window.pointee.punctuation = .allocate(capacity: ULLAGE_BORDERS)
     window.pointee.apostrophe = .allocate(capacity: ULLAGE_BORDERS)
     window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
+    missed = .allocate(capacity: ULLAGE_BORDERS)
     let apostrophe: [UInt8] = [0x27]
     apostropheCosts = apostrophe.withUnsafeBufferPointer { text in
       (
@@ -41,6 +44,7 @@ struct PlainText {
     window.pointee.punctuation.deallocate()
     window.pointee.apostrophe.deallocate()
     window.pointee.long_run.deallocate()
+    missed.deallocate()
     window.deallocate()
   }
 
@@ -75,86 +79,67 @@ struct PlainText {
     return total
   }
 
-  @inline(__always)
   private func countWords(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
     open: inout Int, readable: Int
   ) -> Int {
     var total = 0
-    var index = 0
+    var first = 0
     if open >= 0, borders.count > 0 {
-      let end = base + Int(borders[0])
-      total += workspace.wordCost(text + open, end - open, limit: readable - open)
+      total += workspace.wordCost(text + open, base + Int(borders[0]) - open, limit: readable - open)
       open = -1
-      index = 1
+      first = 1
     }
-    let entries = workspace.cache.entries
-    let masks = workspace.cache.masks
-    let last = readable &- 16
-    while index &+ 1 < borders.count {
-      let start = base &+ Int(borders[index])
-      let length = Int(borders[index &+ 1]) &- Int(borders[index])
-      index &+= 2
-      if length > UnitCache.longest || start > last {
-        total &+= workspace.wordCost(text + start, length, limit: readable &- start)
-        continue
-      }
-      let raw = UnsafeRawPointer(text + start)
-      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
-      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1]
-      let at = entries + UnitCache.bucket(low, high)
-      let found = at[1]
-      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
-        total &+= Int(truncatingIfNeeded: found >> 56)
-      } else {
-        let known = workspace.cache.secondCost(low, high, at)
-        total &+= known != 0 ? known : workspace.missedWordCost(text + start, length, low, high)
-      }
+    let whole = (borders.count - first) / 2
+    if first + whole * 2 < borders.count { open = base + Int(borders[first + whole * 2]) }
+    let near = pairs(borders, from: first, whole, startingBefore: readable - 15 - base)
+    var missedCount: Int32 = 0
+    total += Int(
+      ullage_look_up_words(
+        workspace.cache.entries, text + base, borders.baseAddress! + first, Int32(near), missed, &missedCount))
+    for at in 0..<Int(missedCount) + whole - near {
+      let pair = first + (at < missedCount ? Int(missed[at]) : near + at - Int(missedCount)) * 2
+      let start = base + Int(borders[pair])
+      total += workspace.wordCost(
+        text + start, Int(borders[pair + 1]) - Int(borders[pair]), limit: readable - start)
     }
-    if index < borders.count { open = base + Int(borders[index]) }
     return total
   }
 
-  @inline(__always)
   private func countPunctuation(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
     open: inout Int, readable: Int
   ) -> Int {
     var total = 0
-    var index = 0
+    var first = 0
     if open >= 0, borders.count > 0 {
       total += punctuationCost(workspace, text, from: open, to: base + Int(borders[0]), readable: readable)
       open = -1
-      index = 1
+      first = 1
     }
-    let entries = workspace.cache.entries
-    let masks = workspace.cache.masks
-    let last = readable &- 16
-    while index &+ 1 < borders.count {
-      let start = base &+ Int(borders[index])
-      let end = base &+ Int(borders[index &+ 1])
-      let length = end &- start
-      index &+= 2
-      if length >= UnitCache.longest || start > last {
-        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
-        continue
-      }
-      let bow: UInt64 = text[start &- 1] == 0x20 ? 2 : 0
-      let eow: UInt64 = text[end] == 0x20 && text[end &+ 1] != 0x20 ? 4 : 0
-      let raw = UnsafeRawPointer(text + start)
-      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
-      let high =
-        raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1] | (1 | bow | eow) << 48
-      let at = entries + UnitCache.bucket(low, high)
-      let found = at[1]
-      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
-        total &+= Int(truncatingIfNeeded: found >> 56)
-      } else {
-        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
-      }
+    let whole = (borders.count - first) / 2
+    if first + whole * 2 < borders.count { open = base + Int(borders[first + whole * 2]) }
+    let near = pairs(borders, from: first, whole, startingBefore: readable - 15 - base)
+    var missedCount: Int32 = 0
+    total += Int(
+      ullage_look_up_punctuation(
+        workspace.cache.entries, text + base, borders.baseAddress! + first, Int32(near), missed, &missedCount))
+    for at in 0..<Int(missedCount) + whole - near {
+      let pair = first + (at < missedCount ? Int(missed[at]) : near + at - Int(missedCount)) * 2
+      total += punctuationCost(
+        workspace, text, from: base + Int(borders[pair]), to: base + Int(borders[pair + 1]), readable: readable)
     }
-    if index < borders.count { open = base + Int(borders[index]) }
     return total
+  }
+
+  /// How many of the `count` pairs from `first` on start before `limit`: behind it sixteen bytes cannot be read at once.
+  @inline(__always)
+  private func pairs(_ borders: UnsafeBufferPointer<UInt16>, from first: Int, _ count: Int, startingBefore limit: Int)
+    -> Int
+  {
+    var near = count
+    while near > 0, Int(borders[first + near * 2 - 2]) >= limit { near -= 1 }
+    return near
   }
 
   @inline(never)
