@@ -6,7 +6,7 @@ import _CASCIIRuns
 /// Costs of short units by their bytes.
 ///
 /// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the one used last
-/// in front. 131,072 entries are two megabytes, and a cache cannot grow.
+/// in front. 262,144 entries are four megabytes, and a cache cannot grow.
 struct UnitCache {
   private static let bucketBits = Int(ULLAGE_UNIT_BUCKET_BITS)
   /// Longest unit in bytes that is remembered.
@@ -22,6 +22,9 @@ struct UnitCache {
 
   init() {
     entries = memory.words
+    // The key of units that are too long is zero; an empty bucket there would be taken for an entry that costs nothing.
+    entries[0] = .max
+    entries[2] = .max
     masks = .allocate(capacity: 34)
     for length in 0...16 {
       masks[length * 2] = length >= 8 ? ~0 : (1 << UInt64(length * 8)) - 1

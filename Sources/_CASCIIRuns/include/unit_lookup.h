@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /// Longest unit in bytes that has an entry, and the number of buckets as a power of two.
-enum { ULLAGE_LONGEST_UNIT = 15, ULLAGE_UNIT_BUCKET_BITS = 16 };
+enum { ULLAGE_LONGEST_UNIT = 15, ULLAGE_UNIT_BUCKET_BITS = 17 };
 
 /// Where a unit's bucket starts, in words of eight bytes: two entries of two words each.
 static inline int64_t ullage_unit_place(uint64_t low, uint64_t high) {
@@ -13,10 +13,11 @@ static inline int64_t ullage_unit_place(uint64_t low, uint64_t high) {
   return (int64_t)(mixed >> (64 - ULLAGE_UNIT_BUCKET_BITS)) * 4;
 }
 
-/// Adds up the costs of those words that stand in front of their buckets.
+/// Adds up the costs of those words that have an entry.
 ///
 /// `borders` are `count` pairs of a start and an end from `text` on; sixteen bytes may be read from each start. `missed`
-/// takes the numbers of the pairs that were not found, at most `count`, and `missed_count` how many they are.
+/// takes the numbers of the pairs that were not found and has room for one more than `count`; `missed_count` says how
+/// many they are.
 int64_t ullage_look_up_words(
   const uint64_t *entries, const uint8_t *text, const uint16_t *borders, int32_t count, uint16_t *missed,
   int32_t *missed_count);
@@ -25,5 +26,15 @@ int64_t ullage_look_up_words(
 /// two behind each end may be read.
 int64_t ullage_look_up_punctuation(
   const uint64_t *entries, const uint8_t *text, const uint16_t *borders, int32_t count, uint16_t *missed,
+  int32_t *missed_count);
+
+// The same at a level no higher than `ullage_vector_level`, so that tests reach every path.
+
+int64_t ullage_look_up_words_at(
+  int level, const uint64_t *entries, const uint8_t *text, const uint16_t *borders, int32_t count, uint16_t *missed,
+  int32_t *missed_count);
+
+int64_t ullage_look_up_punctuation_at(
+  int level, const uint64_t *entries, const uint8_t *text, const uint16_t *borders, int32_t count, uint16_t *missed,
   int32_t *missed_count);
 #endif
