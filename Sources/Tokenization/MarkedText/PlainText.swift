@@ -10,8 +10,6 @@ struct PlainText {
   static let shortest = ULLAGE_STRETCH
 
   private let window: UnsafeMutablePointer<ullage_window>
-  /// Units of the window at hand that do not stand in front of their buckets.
-  private let missed: UnsafeMutablePointer<UInt16>
   /// Cost of a lone apostrophe before a word as a run of punctuation would be priced: without and with ⟨bow⟩.
   private let apostropheCosts: (bare: Int, marked: Int)
   /// For each of `Contraction.all`: what it costs bound less what it costs as a word.
@@ -24,7 +22,6 @@ struct PlainText {
     window.pointee.punctuation = .allocate(capacity: ULLAGE_BORDERS)
     window.pointee.apostrophe = .allocate(capacity: ULLAGE_BORDERS)
     window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
-    missed = .allocate(capacity: ULLAGE_BORDERS)
     let apostrophe: [UInt8] = [0x27]
     apostropheCosts = apostrophe.withUnsafeBufferPointer { text in
       (
@@ -44,7 +41,6 @@ struct PlainText {
     window.pointee.punctuation.deallocate()
     window.pointee.apostrophe.deallocate()
     window.pointee.long_run.deallocate()
-    missed.deallocate()
     window.deallocate()
   }
 
@@ -83,72 +79,34 @@ struct PlainText {
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
     open: inout Int, readable: Int
   ) -> Int {
+    guard let first = borders.baseAddress, borders.count > 0 else { return 0 }
     var total = 0
-    var first = 0
-    if open >= 0, borders.count > 0 {
-      total += workspace.wordCost(text + open, base + Int(borders[0]) - open, limit: readable - open)
+    var done = 0
+    if open >= 0 {
+      total += workspace.wordCost(text + open, base + Int(first[0]) - open, limit: readable - open)
       open = -1
-      first = 1
+      done = 1
     }
-    let whole = (borders.count - first) / 2
-    if first + whole * 2 < borders.count { open = base + Int(borders[first + whole * 2]) }
-    let near = pairs(borders, from: first, whole, startingBefore: readable - 15 - base)
-    var missedCount: Int32 = 0
-    total += Int(
-      ullage_look_up_words(
-        workspace.cache.entries, text + base, borders.baseAddress! + first, Int32(near), missed, &missedCount))
-    for at in 0..<Int(missedCount) + whole - near {
-      let pair = first + (at < missedCount ? Int(missed[at]) : near + at - Int(missedCount)) * 2
-      let start = base + Int(borders[pair])
-      total += workspace.wordCost(
-        text + start, Int(borders[pair + 1]) - Int(borders[pair]), limit: readable - start)
-    }
-    return total
+    let whole = (borders.count - done) / 2
+    if done + whole * 2 < borders.count { open = base + Int(borders[done + whole * 2]) }
+    return total + workspace.wordCosts(text + base, first + done, whole, readable: readable - base)
   }
 
   private func countPunctuation(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
     open: inout Int, readable: Int
   ) -> Int {
+    guard let first = borders.baseAddress, borders.count > 0 else { return 0 }
     var total = 0
-    var first = 0
-    if open >= 0, borders.count > 0 {
-      total += punctuationCost(workspace, text, from: open, to: base + Int(borders[0]), readable: readable)
+    var done = 0
+    if open >= 0 {
+      total += workspace.punctuationCost(text + open, base + Int(first[0]) - open, limit: readable - open)
       open = -1
-      first = 1
+      done = 1
     }
-    let whole = (borders.count - first) / 2
-    if first + whole * 2 < borders.count { open = base + Int(borders[first + whole * 2]) }
-    let near = pairs(borders, from: first, whole, startingBefore: readable - 15 - base)
-    var missedCount: Int32 = 0
-    total += Int(
-      ullage_look_up_punctuation(
-        workspace.cache.entries, text + base, borders.baseAddress! + first, Int32(near), missed, &missedCount))
-    for at in 0..<Int(missedCount) + whole - near {
-      let pair = first + (at < missedCount ? Int(missed[at]) : near + at - Int(missedCount)) * 2
-      total += punctuationCost(
-        workspace, text, from: base + Int(borders[pair]), to: base + Int(borders[pair + 1]), readable: readable)
-    }
-    return total
-  }
-
-  /// How many of the `count` pairs from `first` on start before `limit`: behind it sixteen bytes cannot be read at once.
-  @inline(__always)
-  private func pairs(_ borders: UnsafeBufferPointer<UInt16>, from first: Int, _ count: Int, startingBefore limit: Int)
-    -> Int
-  {
-    var near = count
-    while near > 0, Int(borders[first + near * 2 - 2]) >= limit { near -= 1 }
-    return near
-  }
-
-  @inline(never)
-  private func punctuationCost(
-    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, readable: Int
-  ) -> Int {
-    workspace.borderedCost(
-      text + start, end - start, bow: text[start - 1] == 0x20, eow: text[end] == 0x20 && text[end + 1] != 0x20,
-      limit: readable - start)
+    let whole = (borders.count - done) / 2
+    if done + whole * 2 < borders.count { open = base + Int(borders[done + whole * 2]) }
+    return total + workspace.punctuationCosts(text + base, first + done, whole, readable: readable - base)
   }
 
   /// Lone apostrophes were priced as punctuation and what follows as a word: sets right what binds, and the space that

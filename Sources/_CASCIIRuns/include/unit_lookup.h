@@ -13,6 +13,9 @@ static inline int64_t ullage_unit_place(uint64_t low, uint64_t high) {
   return (int64_t)(mixed >> (64 - ULLAGE_UNIT_BUCKET_BITS)) * 4;
 }
 
+/// Asks the memory for what is at `place`, which need not be readable.
+static inline void ullage_prefetch(const void *place) { __builtin_prefetch(place); }
+
 /// Adds up the costs of those words that have an entry.
 ///
 /// `borders` are `count` pairs of a start and an end from `text` on; sixteen bytes may be read from each start. `missed`
