@@ -6,11 +6,11 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/// Units are taken so many at a time: their buckets are asked for at once, and come while the keys of the next are made.
+/// Units are taken so many at a time: their buckets are asked for at once, and come while the next keys are made.
 enum { BATCH = 64 };
 
-/// A unit's bytes as two words, padded with zeros, and its bucket. One that is too long has the key zero, which no bucket
-/// holds with a cost.
+/// A unit's bytes as two words, padded with zeros, and its bucket. One that is too long has the key zero, which has no
+/// entry.
 typedef struct {
   uint64_t low, high;
   const uint64_t *bucket;
@@ -58,7 +58,8 @@ INLINE uint64_t resolve(
   int32_t misses = *missed_count;
   for (int32_t at = 0; at < count; at++) {
     const uint64_t *bucket = units[at].bucket;
-    uint64_t cost = (bucket[1] & is_same(bucket, units + at)) >> 56 | (bucket[3] & is_same(bucket + 2, units + at)) >> 56;
+    uint64_t found = (bucket[1] & is_same(bucket, units + at)) | (bucket[3] & is_same(bucket + 2, units + at));
+    uint64_t cost = found >> 56;
     total += cost;
     missed[misses] = (uint16_t)(first + at);
     misses += !cost;
