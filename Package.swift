@@ -119,7 +119,7 @@ let package = Package(
       name: "ContextPlanningTests",
       dependencies: [
         "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-        "TestSupport",
+        "TestSupport", "Tokenization",
       ],
       swiftSettings: strict),
     .target(

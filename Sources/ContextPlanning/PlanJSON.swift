@@ -80,6 +80,7 @@ public struct PlanJSON: Sendable {
             lost.member("tokens", remedy.lost.tokens)
             lost.member("messages", remedy.lost.messages)
             lost.member("results", remedy.lost.results)
+            lost.member("shortened", remedy.lost.shortened)
             lost.member("thinking_turns", remedy.lost.thinkingTurns)
             lost.member("worth", remedy.lost.worth)
             lost.member("breaks_bound_thinking", remedy.lost.breaksBoundThinking)

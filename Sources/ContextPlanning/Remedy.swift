@@ -33,6 +33,8 @@ public struct Remedy: Sendable {
     /// Messages that are gone, and results, thinking turns and arguments that are.
     public var messages = 0
     public var results = 0
+    /// Texts of which only head and tail are left.
+    public var shortened = 0
     public var thinkingTurns = 0
     /// Tokens of content that are gone; of output, where that is what is given up.
     public var tokens = 0

@@ -10,8 +10,8 @@ struct RemedySearch {
   let plan: Plan
   let planner: Planner
   let setting: Setting
-  private let costs: MessageTokens
-  private let cached: CachedPrefix
+  let costs: MessageTokens
+  let cached: CachedPrefix
   private(set) var found: [Remedy] = []
 
   init(_ request: MessagesRequest, _ plan: Plan, _ planner: Planner, _ setting: Setting) {
@@ -47,10 +47,10 @@ struct RemedySearch {
   }
 
   /// Tokens that have to go so that everything fits.
-  private var need: Int { -plan.headroom }
+  var need: Int { -plan.headroom }
 
   /// Plans an edited request and keeps it as a remedy where it frees anything.
-  private mutating func keep(
+  mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
     lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
     changing policy: (inout PlanPolicy) -> Void = { _ in }
@@ -173,60 +173,6 @@ struct RemedySearch {
     var edit = ContextEdit.Compact()
     if plan.input.total.tokens <= edit.trigger { edit.trigger = 50_000 }
     try keep(.compact(edit), "compact_20260112", "let the API replace the conversation by a summary")
-  }
-
-  // MARK: One's own edits
-
-  private static let mostTries = 4
-
-  /// As chat products do: the oldest exchanges go first.
-  private mutating func rollWindow() throws(PlanError) {
-    let cached = cached
-    try drop("fifo", "drop the oldest exchanges") { eviction, need in
-      var freed = 0
-      var choice = eviction.groups.map { _ in 0 }
-      let problem = eviction.problem(need: need, cached: cached)
-      for (index, options) in problem.groups.enumerated() {
-        if freed >= need { break }
-        choice[index] = options.count
-        freed += options.last?.freed ?? 0
-      }
-      return freed >= need ? (choice, problem.lossOf(choice)) : nil
-    }
-  }
-
-  private mutating func evict() throws(PlanError) {
-    let cached = cached
-    try drop("evict", "drop or shorten what costs least to lose") { eviction, need in
-      eviction.problem(need: need, cached: cached).solved().map { ($0.choice, $0.cost) }
-    }
-  }
-
-  private func clearedTokens() throws(PlanError) -> Int {
-    let example = MessagesRequest(model: request.model, messages: Eviction.clearedExample)
-    let count = try planner.plainCount(example, setting)
-    return MessageTokens(count, messages: example.messages.count).uppers.last ?? 0
-  }
-
-  /// Drops by a choice of groups; where the joints of what is left cost more than foreseen, a little more is dropped.
-  private mutating func drop(
-    _ name: String, _ summary: String, _ choose: (Eviction, Int) -> (choice: [Int], worth: Int)?
-  ) throws(PlanError) {
-    guard need > 0 else { return }
-    let eviction = Eviction(request, costs, setting.policy.priorities, clearedTokens: try clearedTokens())
-    var target = need
-    for attempt in 1...Self.mostTries {
-      guard let chosen = choose(eviction, target) else { return }
-      var (edited, lost) = eviction.applied(chosen.choice)
-      lost.worth = chosen.worth
-      let counted = try planner.count(edited, setting)
-      let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
-      guard room < 0, attempt < Self.mostTries else {
-        let first = zip(eviction.groups, chosen.choice).first { $0.1 > 0 }?.0.messages.lowerBound
-        return try keep(name, summary, edited, lost: lost, firstChange: first, counted: counted)
-      }
-      target += -room + 8
-    }
   }
 }
 
