@@ -72,6 +72,7 @@ public struct PlanJSON: Sendable {
         array.object { object in
           object.member("name", remedy.name)
           object.member("summary", remedy.summary)
+          object.member("takes_effect", remedy.isForNextRequest ? "next_request" : "now")
           object.member("verdict", remedy.verdict.rawValue)
           write(remedy.after, to: &object)
           object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)

@@ -16,6 +16,8 @@ public struct Remedy: Sendable {
   public let headers: [String]
   /// What the model then sees.
   public let after: TokenCount
+  /// Whether ``after`` is what the next request has: this one is sent whole, for the API to summarise.
+  public let isForNextRequest: Bool
   /// The verdict on the edited request.
   public let verdict: Verdict
   /// Tokens of the window that become free: of input, output, or window gained.

@@ -1,6 +1,7 @@
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 
 /// Tries every way out on the request itself. Each edited request is planned anew: nothing is promised that was not
@@ -31,6 +32,7 @@ struct RemedySearch {
     if isWanted("clear_tool_uses_20250919") { try clearToolUses() }
     if isWanted("clear_thinking_20251015") { try clearThinking() }
     if isWanted("compact_20260112") { try compact() }
+    if isWanted("compact_on_demand") { try compactOnDemand() }
     if isWanted("fifo") { try rollWindow() }
     if isWanted("evict") { try evict() }
     return found.sorted { a, b in
@@ -53,7 +55,7 @@ struct RemedySearch {
   mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
     lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
-    changing policy: (inout PlanPolicy) -> Void = { _ in }
+    isForNextRequest: Bool = false, changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     var own = setting.policy
     if !headers.isEmpty { own.betas = (own.betas ?? []) + headers }
@@ -69,11 +71,14 @@ struct RemedySearch {
       lost.tokens = max(plan.input.total.tokens - after.input.total.tokens, 0)
     }
     lost.breaksBoundThinking = firstChange.map { breaksThinking(from: $0, edited) } ?? false
-    let added = after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
+    // A request more is sent for the sake of the next: what that saves depends on what comes after.
+    let added =
+      isForNextRequest ? nil : after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
     found.append(
       Remedy(
         name: name, summary: summary, request: edited, headers: headers, after: after.input.total,
-        verdict: after.verdict, freed: freed, lost: lost, rewritten: cached.rewritten(from: firstChange, costs),
+        isForNextRequest: isForNextRequest, verdict: after.verdict, freed: freed, lost: lost,
+        rewritten: cached.rewritten(from: firstChange, costs),
         addedNanodollars: added))
   }
 
@@ -165,14 +170,35 @@ struct RemedySearch {
       "let the API clear all but the last turn's thinking")
   }
 
-  /// Claude 4.6 and later; the conversation must still fit to be summarised.
+  /// Whether the API can summarise the conversation: Claude 4.6 and later, and it must still fit.
+  private var canCompact: Bool {
+    guard let first = CalendarDay("2026-02-05"), let released = setting.model.released else { return false }
+    return released >= first && plan.input.total.bounds.upperBound <= plan.window.tokens
+  }
+
   private mutating func compact() throws(PlanError) {
-    guard let first = CalendarDay("2026-02-05"), let released = setting.model.released, released >= first,
-      plan.input.total.bounds.upperBound <= plan.window.tokens, plan.input.total.tokens > 50_000
-    else { return }
+    guard canCompact, plan.input.total.tokens > 50_000 else { return }
     var edit = ContextEdit.Compact()
     if plan.input.total.tokens <= edit.trigger { edit.trigger = 50_000 }
     try keep(.compact(edit), "compact_20260112", "let the API replace the conversation by a summary")
+  }
+
+  private static let onDemand = (since: CalendarDay("2026-09-14"), header: "compact-2026-09-04")
+
+  /// Asks for a summary now; the next request begins with it. Not beside other edits, and not on Bedrock.
+  private mutating func compactOnDemand() throws(PlanError) {
+    guard canCompact, let since = Self.onDemand.since, setting.day >= since, setting.platform != .bedrock,
+      request.contextManagement == nil, request.otherFields["compaction"] == nil
+    else { return }
+    var edited = request
+    edited.otherFields.append(Field("compaction", ["type": "summarize"]))
+    let compaction = Compaction(request)
+    var lost = Remedy.Loss()
+    lost.messages = max(request.messages.count - compaction.request.messages.count, 0)
+    try keep(
+      "compact_on_demand", "let the API summarise the conversation now, for the next request", edited,
+      headers: setting.betas.contains(Self.onDemand.header) ? [] : [Self.onDemand.header], lost: lost, firstChange: 0,
+      counted: (try compaction.count(planner, setting), nil), isForNextRequest: true)
   }
 }
 
