@@ -9,7 +9,11 @@ struct Main {
     do {
       guard CommandLine.arguments.count == 2 else { throw Failure("usage: planbench TEXT") }
       let workload = try Workload(path: CommandLine.arguments[1])
-      for measurement in [try Verdicts(workload).run(), try Appends(workload).run(), try Evictions(workload).run()] {
+      let long = try Workload(path: CommandLine.arguments[1], hasLongResults: true)
+      for measurement in [
+        try Verdicts(workload).run(), try Appends(workload).run(), try Evictions(workload).run("eviction"),
+        try Evictions(long).run("eviction_with_long_results"),
+      ] {
         print(measurement)
       }
     } catch {
