@@ -56,10 +56,10 @@ extension RequestCheck {
   /// Images of user messages and results, in order.
   private var images: [(ImageBlock, RequestPath)] {
     var found: [(ImageBlock, RequestPath)] = []
-    for (number, message) in request.messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      for (place, block) in blocks.enumerated() {
-        switch block {
+    for number in request.messages.indices {
+      guard case .blocks(let blocks) = request.messages[number].content else { continue }
+      for place in blocks.indices {
+        switch blocks[place] {
         case .image(let image): found.append((image, .block(place, ofMessage: number)))
         case .toolResult(let result):
           guard case .blocks(let inner)? = result.content else { continue }
@@ -98,7 +98,7 @@ extension RequestCheck {
   }
 
   private mutating func checkPages() {
-    let pages = input.parts.count { $0.rule == .pdfPage }
+    let pages = input.parts.indices.count { input.parts[$0].rule == .pdfPage }
     guard let most = setting.model.maxPDFPages, pages > most else { return }
     let path = input.parts.first { $0.rule == .pdfPage }?.path ?? .messages
     refuse(

@@ -102,10 +102,10 @@ struct Refusals {
 
   private mutating func checkMedia() {
     var images = 0
-    for (index, message) in request.messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      for (number, block) in blocks.enumerated() {
-        guard case .image(let image) = block else { continue }
+    for index in request.messages.indices {
+      guard case .blocks(let blocks) = request.messages[index].content else { continue }
+      for number in blocks.indices {
+        guard case .image(let image) = blocks[number] else { continue }
         images += 1
         guard let size = try? ImageSize(of: image.source), max(size.width, size.height) > Self.longestSide else {
           continue

@@ -61,40 +61,27 @@ struct TextRun {
     return hasDropped
   }
 
-  /// Bytes up to which pieces of one block are put together: cheaper than a running count, and no large copy.
-  private static let mostJoined = 16_384
-
-  /// All pieces as one text; nil where they belong to several blocks or are too long together.
-  private func joined(within most: Int, at first: RequestPath) -> [UInt8]? {
+  /// The one block that the run belongs to, `first` where none is named; nil where there are several.
+  func onlyPath(_ first: RequestPath) -> RequestPath? {
     let path = pieces[0].path ?? first
-    if hasSeveralPaths, !pieces.allSatisfy({ $0.path == nil || $0.path == path }) { return nil }
-    var bytes: [UInt8] = []
+    return !hasSeveralPaths || pieces.allSatisfy { $0.path == nil || $0.path == path } ? path : nil
+  }
+
+  /// Puts the run's pieces into a batch, as one text.
+  func append(to batch: inout TextBatch) {
     for (piece, _) in pieces {
       switch piece {
-      case .text(let text):
-        // Appended before its length is known: to know it is to decode it.
-        text.appendUTF8(to: &bytes)
-        if bytes.count > most { return nil }
-      case .bytes(let own):
-        if own.count + bytes.count > most { return nil }
-        bytes += own
-      case .literal(let literal): bytes.append(literal)
+      case .text(let text): batch.append(text)
+      case .bytes(let bytes): batch.append(bytes)
+      case .literal(let literal): batch.append(markup: literal)
       }
     }
-    return bytes
   }
 
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
-  /// O(bytes), without copies of large texts.
+  /// O(bytes).
   func shares(_ counting: RequestCounting, at first: RequestPath) -> [(path: RequestPath, tokens: Int)] {
-    if pieces.count == 1, case .text(let text) = pieces[0].piece {
-      return [(pieces[0].path ?? first, counting.count(text, place))]
-    }
-    if let bytes = joined(within: Self.mostJoined, at: first) {
-      let path = pieces[0].path ?? first
-      return [(path, bytes.withUnsafeBufferPointer { counting.count($0, place) })]
-    }
     var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
     var path = first
@@ -118,19 +105,29 @@ struct TextRun {
   }
 }
 
-extension RequestCounting {
+extension ModelRules {
   /// The edges of a text at a place.
-  func edges(_ place: Place) -> TextEdges {
-    switch rules.law {
+  func edges(_ place: RequestCounting.Place) -> TextEdges {
+    switch law {
     case .classic: TextEdges(opensAtBow: place == .behindMark, joinsNewlines: true)
     // The recent frames have one kind of place.
-    case .recent: TextEdges(opensAtBow: rules.family.frameEndsInBow, joinsNewlines: true)
+    case .recent: TextEdges(opensAtBow: family.frameEndsInBow, joinsNewlines: true)
     }
   }
+}
+
+extension RequestCounting {
+  /// The edges of a text at a place.
+  func edges(_ place: Place) -> TextEdges { rules.edges(place) }
 
   /// Adds a run's blocks as parts, and empties it. Nothing for an empty run.
   mutating func add(_ run: inout TextRun, as rule: CountingRule, at path: RequestPath, role: Role? = nil) {
     guard !run.isEmpty else { return }
+    defer { run = TextRun(.behindMark) }
+    if let only = run.onlyPath(path) {
+      run.append(to: &texts)
+      return addPart(ofTextAt: run.place, as: rule, at: only, role: role)
+    }
     var first = true
     for share in run.shares(self, at: path) {
       // What the rule itself costs belongs to the first block.
@@ -141,7 +138,21 @@ extension RequestCounting {
       }
       first = false
     }
-    run = TextRun(.behindMark)
+  }
+
+  /// Adds a part whose text is what was put into the batch since the one before.
+  mutating func addPart(ofTextAt place: Place, as rule: CountingRule, at path: RequestPath, role: Role?) {
+    texts.close(place, part: parts.count)
+    parts.append(Part(path: path, role: role, count: TokenCount(0), rule: rule))
+  }
+
+  /// Counts the texts of all parts so far that wait for it.
+  mutating func countTexts(threads: Int = 1) {
+    let batch = texts
+    texts = TextBatch(request.document)
+    batch.count(by: rules, threads: threads) { part, tokens in
+      parts[part].count = rules[parts[part].rule].count(text: tokens)
+    }
   }
 
   /// Tokens of UTF-8 bytes.

@@ -148,10 +148,7 @@ struct Conversation {
   static func tokensByTurn(_ count: RequestCount, turns: Int) -> [Int] {
     var tokens = [Int](repeating: 0, count: turns)
     for part in count.parts where ![.prefill, .endsInResult, .endsInResultForced].contains(part.rule) {
-      if part.path.steps.count > 1, case .index(let turn) = part.path.steps[1], part.path.steps[0] == .field("messages")
-      {
-        tokens[turn] += part.count.tokens
-      }
+      if let turn = part.path.messageIndex { tokens[turn] += part.count.tokens }
     }
     return tokens
   }

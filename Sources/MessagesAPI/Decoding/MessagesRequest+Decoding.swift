@@ -146,10 +146,10 @@ extension RequestDecoder {
     message.origin = Origin(value)
     var (hasRole, hasContent) = (false, false)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "role":
         hasRole = true
-        message.role = Role(rawValue: try string(member.value, "role"))
+        message.role = try role(member.value)
       case "content":
         hasContent = !member.value.isNull
         guard hasContent else { continue }
@@ -160,6 +160,12 @@ extension RequestDecoder {
     if !hasRole { throw missingRole(value) }
     if !hasContent { missing("content") }
     return message
+  }
+
+  private mutating func role(_ value: JSONValue) throws(DecodeError) -> Role {
+    // Nearly all messages have one of these.
+    if value.isText("user") { return .user }
+    return value.isText("assistant") ? .assistant : Role(rawValue: try string(value, "role"))
   }
 
   func missingRole(_ value: JSONValue) -> DecodeError {

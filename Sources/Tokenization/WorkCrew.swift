@@ -9,13 +9,14 @@ import Synchronization
 #endif
 
 /// Threads that share a list of independent tasks.
-enum WorkCrew {
+package enum WorkCrew {
   /// Processors that this process may use.
-  static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+  package static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 
   /// Calls `task(0)` … `task(count - 1)`, each once, on up to `threads` threads, this one among them; returns when all
   /// are done. Where the system starts no further thread, fewer do the work.
-  static func run(_ count: Int, threads: Int, _ task: @escaping @Sendable (Int) -> Void) {
+  package static func run(_ count: Int, threads: Int, _ task: @escaping @Sendable (Int) -> Void) {
+    if count <= 1 || threads <= 1 { return (0..<count).forEach(task) }
     let shift = Shift(count, task)
     var handles: [pthread_t] = []
     for _ in 1..<max(min(threads, count), 1) {
