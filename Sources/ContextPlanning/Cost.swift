@@ -57,7 +57,7 @@ extension Cost {
     let prefix = min(max(cached.tokens, 0), prompt)
     let read = min(max(setting.policy.cachedTokens ?? 0, 0), prefix)
     let output = setting.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? setting.maxTokens
-    let hour = Self.isHourly(request)
+    let hour = prefix > 0 && Self.isHourly(request)
     var lines: [Line] = []
     var position = 0
     for (kind, tokens) in [

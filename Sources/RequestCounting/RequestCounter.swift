@@ -47,11 +47,11 @@ public struct RequestCounter: Sendable {
   ) throws(CountError) -> RequestCount {
     guard let spelling = model ?? request.model else { throw .missingModel }
     let rules = try rules(for: spelling, substitute: context.substitute)
-    var counting = RequestCounting(request, rules, context, today: catalog.date)
-    counting.addAll(threads: threads)
+    var counting = RequestCounting(request, rules, context, today: catalog.date, threads: threads)
+    counting.addAll()
     if context.isRecording, let other = Recording.withEmDashes(request) {
-      var restored = RequestCounting(other, rules, context, today: catalog.date)
-      restored.addAll(threads: threads)
+      var restored = RequestCounting(other, rules, context, today: catalog.date, threads: threads)
+      restored.addAll()
       counting.addDashes(ifRestored: restored.tokens)
     }
     let refusals = Refusals(request, model: rules.limits).notices

@@ -26,20 +26,23 @@ struct RequestCounting {
   var loopThinking = 0
   var partialThinking = 0
 
-  init(_ request: MessagesRequest, _ rules: ModelRules, _ context: CountContext, today: CalendarDay) {
+  /// - Parameter threads: that may count the texts.
+  init(
+    _ request: MessagesRequest, _ rules: ModelRules, _ context: CountContext, today: CalendarDay, threads: Int = 1
+  ) {
     self.request = request
     self.rules = rules
     self.context = context
     betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     asOf = context.asOf ?? .day(today)
     notices = request.notices.map(Refusals.worded)
-    texts = TextBatch(request.document)
+    texts = TextBatch(rules, request.document, threads: threads)
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }
 
   /// Adds every part, in the order of the prompt.
-  mutating func addAll(threads: Int) {
+  mutating func addAll() {
     addFrame()
     addTools()
     addSystem()
@@ -47,7 +50,7 @@ struct RequestCounting {
     case .classic: addClassicTurns()
     case .recent: addRecentTurns()
     }
-    countTexts(threads: threads)
+    countTexts()
     addSettings()
     addDoubts()
     applyCalibration()

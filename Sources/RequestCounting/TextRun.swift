@@ -9,8 +9,12 @@ struct TextRun {
     case literal(StaticString)
   }
 
-  /// Pieces, and the block that each begins to belong to.
-  private var pieces: [(piece: Piece, path: RequestPath?)] = []
+  /// A piece, and the block that begins with it.
+  private typealias Entry = (piece: Piece, path: RequestPath?)
+
+  /// Most runs have one piece, which needs no list.
+  private var first: Entry?
+  private var others: [Entry] = []
   var place: RequestCounting.Place
   private(set) var isEmpty = true
   /// Whether another block's text has joined the first one's.
@@ -33,14 +37,28 @@ struct TextRun {
 
   private mutating func append(_ piece: Piece, _ path: RequestPath?) {
     if path != nil, !isEmpty { hasSeveralPaths = true }
-    pieces.append((piece, path))
+    push((piece, path))
     isEmpty = false
+  }
+
+  private mutating func push(_ entry: Entry) {
+    if first == nil { first = entry } else { others.append(entry) }
+  }
+
+  private mutating func dropLast() {
+    if others.isEmpty { first = nil } else { others.removeLast() }
+  }
+
+  /// Calls `body` with every piece in order.
+  private func forEach(_ body: (Piece, RequestPath?) -> Void) {
+    if let first { body(first.piece, first.path) }
+    for index in others.indices { body(others[index].piece, others[index].path) }
   }
 
   /// Takes ASCII white space off the run's end; false where there is none. O(last block).
   mutating func dropTrailingWhiteSpace() -> Bool {
     var hasDropped = false
-    while let last = pieces.last {
+    while let last = others.last ?? first {
       var bytes: [UInt8] = []
       switch last.piece {
       case .text(let text): text.appendUTF8(to: &bytes)
@@ -50,26 +68,26 @@ struct TextRun {
       let length = bytes.lastIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? 0
       if length == bytes.count { break }
       hasDropped = true
-      pieces.removeLast()
+      dropLast()
       if length > 0 {
         bytes.removeSubrange(length...)
-        pieces.append((.bytes(bytes), last.path))
+        push((.bytes(bytes), last.path))
         break
       }
     }
-    isEmpty = pieces.isEmpty
+    isEmpty = first == nil
     return hasDropped
   }
 
-  /// The one block that the run belongs to, `first` where none is named; nil where there are several.
-  func onlyPath(_ first: RequestPath) -> RequestPath? {
-    let path = pieces[0].path ?? first
-    return !hasSeveralPaths || pieces.allSatisfy { $0.path == nil || $0.path == path } ? path : nil
+  /// The one block that the run belongs to, `usual` where none is named; nil where there are several.
+  func onlyPath(_ usual: RequestPath) -> RequestPath? {
+    let path = first?.path ?? usual
+    return !hasSeveralPaths || others.allSatisfy { $0.path == nil || $0.path == path } ? path : nil
   }
 
   /// Puts the run's pieces into a batch, as one text.
   func append(to batch: inout TextBatch) {
-    for (piece, _) in pieces {
+    forEach { piece, _ in
       switch piece {
       case .text(let text): batch.append(text)
       case .bytes(let bytes): batch.append(bytes)
@@ -81,19 +99,21 @@ struct TextRun {
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
   /// O(bytes).
-  func shares(_ counting: RequestCounting, at first: RequestPath) -> [(path: RequestPath, tokens: Int)] {
+  func shares(_ counting: RequestCounting, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
     var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
-    var path = first
+    var path = usual
     var before = 0
-    for (index, (piece, own)) in pieces.enumerated() {
+    var isFirst = true
+    forEach { piece, own in
       if let own {
-        if index > 0, hasSeveralPaths, own != path {
+        if !isFirst, hasSeveralPaths, own != path {
           shares.append((path, running.count - before))
           before += shares[shares.count - 1].tokens
         }
         path = own
       }
+      isFirst = false
       switch piece {
       case .text(let text): text.withUTF8 { running.append($0) }
       case .bytes(let bytes): bytes.withUnsafeBufferPointer { running.append($0) }
@@ -147,12 +167,10 @@ extension RequestCounting {
   }
 
   /// Counts the texts of all parts so far that wait for it.
-  mutating func countTexts(threads: Int = 1) {
-    let batch = texts
-    texts = TextBatch(request.document)
-    batch.count(by: rules, threads: threads) { part, tokens in
-      parts[part].count = rules[parts[part].rule].count(text: tokens)
-    }
+  mutating func countTexts() {
+    var batch = texts
+    batch.finish { part, tokens in parts[part].count = rules[parts[part].rule].count(text: tokens) }
+    texts = batch
   }
 
   /// Tokens of UTF-8 bytes.

@@ -16,36 +16,15 @@ package enum WorkCrew {
   /// Calls `task(0)` … `task(count - 1)`, each once, on up to `threads` threads, this one among them; returns when all
   /// are done. Where the system starts no further thread, fewer do the work.
   package static func run(_ count: Int, threads: Int, _ task: @escaping @Sendable (Int) -> Void) {
-    if count <= 1 || threads <= 1 { return (0..<count).forEach(task) }
     let shift = Shift(count, task)
-    var handles: [pthread_t] = []
+    var helpers: [HelperThread] = []
     for _ in 1..<max(min(threads, count), 1) {
-      guard let handle = start(shift) else { break }
-      handles.append(handle)
+      guard let helper = HelperThread({ shift.work() }) else { break }
+      helpers.append(helper)
     }
     shift.work()
-    for handle in handles { pthread_join(handle, nil) }
+    for helper in helpers { helper.join() }
   }
-
-  private static func start(_ shift: Shift) -> pthread_t? {
-    let argument = Unmanaged.passRetained(shift)
-    #if canImport(Darwin)
-      var handle: pthread_t?
-      let status = pthread_create(&handle, nil, { enterShift($0) }, argument.toOpaque())
-    #else
-      var handle = pthread_t()
-      let status = pthread_create(&handle, nil, { enterShift($0!) }, argument.toOpaque())
-    #endif
-    if status == 0 { return handle }
-    argument.release()
-    return nil
-  }
-}
-
-/// What a thread begins with.
-private func enterShift(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-  Unmanaged<Shift>.fromOpaque(argument).takeRetainedValue().work()
-  return nil
 }
 
 /// The list that threads take tasks from.
@@ -66,4 +45,43 @@ private final class Shift: Sendable {
       task(index)
     }
   }
+}
+
+/// A thread of the system that has been started and is to be joined, once.
+///
+/// Safe to send: the handle only names the thread, and joining is allowed from any other.
+struct HelperThread: @unchecked Sendable {
+  private let handle: pthread_t
+
+  /// Starts a thread; nil where the system does not.
+  init?(_ body: @escaping @Sendable () -> Void) {
+    let argument = Unmanaged.passRetained(ThreadBody(body))
+    #if canImport(Darwin)
+      var started: pthread_t?
+      let status = pthread_create(&started, nil, { enterThread($0) }, argument.toOpaque())
+    #else
+      var started: pthread_t? = pthread_t()
+      let status = pthread_create(&started!, nil, { enterThread($0!) }, argument.toOpaque())
+    #endif
+    guard status == 0, let started else {
+      argument.release()
+      return nil
+    }
+    handle = started
+  }
+
+  /// Returns when the thread has ended.
+  func join() { pthread_join(handle, nil) }
+}
+
+/// What a thread does.
+private final class ThreadBody: Sendable {
+  let run: @Sendable () -> Void
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+/// Where a thread begins.
+private func enterThread(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+  Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+  return nil
 }
