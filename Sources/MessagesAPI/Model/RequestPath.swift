@@ -81,6 +81,16 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
     }
     return text
   }
+
+  /// With dots, as the API's own messages have it: `messages.3.content.1`.
+  public var dotted: String {
+    steps.map { step in
+      switch step {
+      case .field(let name): name
+      case .index(let index): "\(index)"
+      }
+    }.joined(separator: ".")
+  }
 }
 
 /// A path of the form `messages[i].content[j].content[k]`, or a start of it, as numbers.
