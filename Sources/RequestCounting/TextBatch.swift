@@ -15,6 +15,7 @@ struct TextBatch: Sendable {
   private let queue: WorkQueue?
   private var open = ShiftTexts()
   private var shifts: [TextShift] = []
+  private var longTexts: [LongText] = []
 
   init(_ rules: ModelRules, _ document: JSONDocument?, threads: Int) {
     self.rules = rules
@@ -42,17 +43,23 @@ struct TextBatch: Sendable {
   /// Ends a text: all that was appended since the one before. It is the text of the part at that index.
   mutating func close(_ place: RequestCounting.Place, part: Int) {
     open.close(place, part: part)
+    if let queue, let bytes = open.takeLast(from: document, ifAtLeast: LongText.least) {
+      let text = LongText(bytes, rules.edges(place), part: part, by: rules.tokenizer)
+      longTexts.append(text)
+      for slice in 0..<text.slices { queue.add { text.count(slice: slice) } }
+    }
     if open.length >= Self.shiftLength { handOver() }
   }
 
   // MARK: Counting
 
-  /// Calls `body` with the part and the tokens of every text, in order. O(bytes).
+  /// Calls `body` with the part and the tokens of every text. O(bytes).
   mutating func finish(_ body: (_ part: Int, _ tokens: Int) -> Void) {
     handOver()
     queue?.finish()
     for shift in shifts { shift.read(body) }
-    shifts = []
+    for text in longTexts { body(text.part, text.tokens) }
+    (shifts, longTexts) = ([], [])
   }
 
   private mutating func handOver() {
@@ -78,6 +85,13 @@ private struct ShiftTexts: Sendable {
     case place(TextPlace)
     /// Bytes of its own.
     case own(Range<Int>)
+
+    var length: Int {
+      switch self {
+      case .place(let place): place.length
+      case .own(let range): range.count
+      }
+    }
   }
 
   private(set) var texts: [Text] = []
@@ -107,6 +121,27 @@ private struct ShiftTexts: Sendable {
 
   mutating func close(_ place: RequestCounting.Place, part: Int) {
     texts.append(Text(part: part, place: place, end: pieces.count))
+  }
+
+  /// Takes the last text away, put together, if it has so many bytes. O(1) where it has not.
+  mutating func takeLast(from document: JSONDocument?, ifAtLeast least: Int) -> [UInt8]? {
+    if length < least { return nil }
+    let start = texts.count > 1 ? texts[texts.count - 2].end : 0
+    let own = pieces[start...].reduce(0) { $0 + $1.length }
+    if own < least { return nil }
+    var whole: [UInt8] = []
+    whole.reserveCapacity(own)
+    let source = document?.source ?? []
+    for piece in pieces[start...] {
+      switch piece {
+      case .place(let place): place.appendUTF8(of: source.span, to: &whole)
+      case .own(let range): whole += bytes[range]
+      }
+    }
+    texts.removeLast()
+    pieces.removeSubrange(start...)
+    length -= own
+    return whole
   }
 }
 

@@ -34,6 +34,22 @@ import Testing
   }
 }
 
+extension ThreadLawTests {
+  @Test(arguments: [" so it is,\n", "x", "\n", "é"])
+  func `a text too long for one thread counts the same in slices, even without a place to cut`(
+    unit: String
+  ) throws {
+    let text = String(repeating: unit, count: 300_000 / unit.utf8.count)
+    let result: ContentBlock = .toolResult(toolUseID: "a", .text(RequestText(text)))
+    let request = MessagesRequest(model: "claude-sonnet-4-5", messages: [Message(role: .user, [result, .text("?")])])
+    let read = try MessagesRequest(decoding: request.encoded())
+    let expected = try RequestCounter(catalog: catalog).count(read)
+    let count = try RequestCounter(catalog: catalog, threads: 2).count(read)
+    #expect(count.total == expected.total)
+    #expect(count.parts == expected.parts)
+  }
+}
+
 /// Requests of about 200 KB: short texts and long ones, in every place that texts have, many of them with escapes.
 private struct LargeRequest {
   private var texts: TextMutator
