@@ -3,6 +3,7 @@ import MessagesAPI
 import ModelCatalog
 import RequestChecking
 import RequestCounting
+import Tokenization
 
 /// Plans what `ullage plan` was asked to, and answers.
 struct PlanRun {
@@ -31,11 +32,12 @@ struct PlanRun {
     policy.model = try model(for: request)
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
-    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: source.file) }
+    let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
+    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file) }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
-      let others = try? Planner(catalog: catalog).plan(request, policy).remedies.map(\.name)
+      let others = try? planner.plan(request, policy).remedies.map(\.name)
       throw .usage(
         "there is no remedy \"\(remedy)\" for this request",
         remedy: others?.isEmpty == false ? others?.joined(separator: ", ") ?? "" : "none is needed, or none helps")
