@@ -101,7 +101,7 @@ struct PlanRun {
     for notice in plan.notices {
       seen[notice.code, default: 0] += 1
       // One of a kind is enough for people; JSON has them all.
-      if seen[notice.code] == 1 { Stream.notice("note: \(notice)\n") }
+      if seen[notice.code] == 1 { Stream.notice("note: \(ShownText.line("\(notice)"))\n") }
     }
     for (code, count) in seen.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
       Stream.notice("note: \(count - 1) more of \(code.rawValue)\n")
