@@ -212,9 +212,10 @@ let package = Package(
         "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI",
         "ModelCatalog", "RequestCounting", "TestSupport", "UllageNetCommand",
       ],
-      swiftSettings: strict),
+      exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["Console", "UllageCommand"], exclude: ["Snapshots"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["Console", "TestSupport", "UllageCommand"], exclude: ["Snapshots"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
       path: "Tests/TestSupport", swiftSettings: strict),

@@ -9,6 +9,10 @@ public struct LearnedModel: Sendable {
   let exceptions: [Fact]
   /// Probes that the model refused: of these features nothing was learned.
   public let refused: [String]
+  /// Settings that were counted alone but not together: the model refused that, so nothing confirms their costs.
+  public var unconfirmed: [String] {
+    refused.contains(LearningPlan.settingsTogether) ? LearningPlan.settings.filter { !refused.contains($0) } : []
+  }
   /// How many probes were counted; all of them agree.
   public let probes: Int
   public let day: CalendarDay
@@ -41,6 +45,11 @@ public struct LearnedModel: Sendable {
         evidence.member("to", "\(day)")
         evidence.array("refused") { list in
           for name in refused { list.element(name) }
+        }
+        if !unconfirmed.isEmpty {
+          evidence.array("unconfirmed") { list in
+            for name in unconfirmed { list.element(name) }
+          }
         }
       }
     }

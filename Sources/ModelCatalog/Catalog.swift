@@ -157,4 +157,7 @@ public struct Catalog: Sendable {
     let date = user["date"]?.string.flatMap { CalendarDay($0) } ?? date
     return Catalog(root: Facts([user] + root.layers), date: date, models: models)
   }
+
+  /// The counting rules without any model: for models of one's own, which are then found at once.
+  package func withoutModels() -> Catalog { Catalog(root: root, date: date, models: []) }
 }

@@ -11,11 +11,15 @@ enum CatalogSchema {
     case count
     /// A number, zero or more.
     case amount
+    /// A number below zero, too.
+    case number
     case list(Shape)
     /// An object with these members.
     case object([String: Shape])
     /// An object with members of any name.
     case table(Shape)
+    /// An object of which only these members are checked.
+    case partly([String: Shape])
     case anything
 
     var name: String {
@@ -25,17 +29,24 @@ enum CatalogSchema {
       case .bool: "true or false"
       case .count: "a whole number, zero or more"
       case .amount: "a number, zero or more"
+      case .number: "a number"
       case .list: "an array"
-      case .object, .table: "an object"
+      case .object, .table, .partly: "an object"
       case .anything: "any value"
       }
     }
   }
 
   static let file = Shape.object([
-    "schemaVersion": .count, "date": .day, "shared": .anything, "counting": .anything,
+    "schemaVersion": .count, "date": .day, "shared": .anything,
+    "counting": .table(.partly(["calibration": .table(correction)])),
     "sources": .table(.object(["what": .text, "date": .text])),
     "models": .list(model),
+  ])
+
+  /// How far counts in which one rule leaves most doubt are off.
+  private static let correction = Shape.object([
+    "observations": .count, "coverage": .amount, "middle": .number, "lower": .number, "upper": .number,
   ])
 
   static let model = Shape.object([
@@ -109,6 +120,10 @@ enum CatalogSchema {
       }
     case .table(let shape) where value.isObject:
       for member in value.members { try check(member.value, shape, path: below(path, member.key)) }
+    case .partly(let members) where value.isObject:
+      for member in value.members {
+        if let shape = members[member.key] { try check(member.value, shape, path: below(path, member.key)) }
+      }
     case .list(let shape) where value.isArray:
       for (index, element) in value.elements.enumerated() { try check(element, shape, path: "\(path)[\(index)]") }
     default:
@@ -127,8 +142,9 @@ enum CatalogSchema {
     case .bool: value.bool != nil
     case .count: value.int.map { $0 >= 0 } ?? false
     case .amount: value.double.map { $0 >= 0 && $0.isFinite } ?? false
+    case .number: value.double?.isFinite ?? false
     case .anything: true
-    case .list, .object, .table: false
+    case .list, .object, .table, .partly: false
     }
   }
 

@@ -91,12 +91,12 @@ public struct RequestCounter: Sendable {
 
   private func rules(of model: Model, standsIn: Bool) throws(CountError) -> ModelRules {
     guard let family = TokenizerFamily(named: model.tokenizer.family) else {
-      throw .damaged("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
+      throw .badRules("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
     }
     // A model without rules of its own is counted like the newest measured one of its family.
     let name = model.counting ?? Self.representative(of: family)
     guard let facts = catalog.counting(name) else {
-      throw .damaged("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
+      throw .badRules("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
     }
     let tokenizer: Tokenizer
     do { tokenizer = try BundledTokenizers.tokenizer(family) } catch {

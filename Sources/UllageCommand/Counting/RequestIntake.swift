@@ -106,10 +106,12 @@ struct RequestIntake {
       return Answer(request: request, count: count, hasDefaultModel: own == nil && choice.isDefault)
     } catch {
       let path = error.path.description
+      let isCatalogue = error.code == .badRules
       throw Complaint(
-        code: error.code.rawValue, message: error.message, place: path.isEmpty ? place : "\(place), \(path)",
+        code: error.code.rawValue, message: error.message,
+        place: isCatalogue ? "the catalogue, counting \(spelling)" : path.isEmpty ? place : "\(place), \(path)",
         remedy: error.code == .unknownModel ? Self.remedy(for: spelling, choice.catalog) : error.remedy,
-        status: .incomplete)
+        status: isCatalogue ? .badData : .incomplete)
     }
   }
 
