@@ -9,6 +9,7 @@
 //   _CModelCatalog (bytes only) ← ModelCatalog
 //   MessagesAPI, ModelCatalog, JSONText ← RequestChecking (what the API refuses, no counts) ← RequestCounting
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
+//   Tokenization, MessagesAPI, ModelCatalog, RequestCounting, ContextPlanning ← Ullage (all of them in one import)
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
@@ -34,6 +35,7 @@ let package = Package(
     .executable(name: "ullage", targets: ["UllageCommand"]),
     .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
+    .library(name: "Ullage", targets: ["Ullage"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
@@ -89,6 +91,10 @@ let package = Package(
     .target(
       name: "RequestCounting",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
+      swiftSettings: strict),
+    .target(
+      name: "Ullage",
+      dependencies: ["ContextPlanning", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
     .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
