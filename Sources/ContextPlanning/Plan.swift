@@ -55,6 +55,8 @@ public struct WindowShare: Sendable, Hashable {
     case toolCalls = "tool_calls"
     case toolResults = "tool_results"
     case thinking, images, documents, frame
+    /// Blocks of kinds whose cost is not known.
+    case unknown
   }
 
   public let kind: Kind
@@ -117,26 +119,28 @@ extension WindowShare.Kind {
 
   init(of rule: CountingRule, _ role: Role?) {
     switch rule {
-    case .system, .billingHeader: self = .system
+    case .system, .billingHeader, .systemTurnUnsupported: self = .system
     case .toolPrompt, .toolPromptGuessed, .toolPromptSerialGuessed, .toolPromptEarly, .serialTools, .toolDefinitions,
       .noToolDefinitions, .undocumentedToolFields, .forcedToolName, .forcedToolGuessed, .deferredTools, .inputExamples,
-      .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers:
+      .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers, .toolAddition, .toolRemoval:
       self = .tools
     case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall: self = .toolCalls
     case .result, .resultFrame, .resultText, .emptyResult, .errorResult, .severalResults, .callAndResult,
       .afterResults, .toolReference, .unknownToolReference, .toolSearchResult, .toolSearchReference, .webFetchResult,
-      .searchResult, .uncitedSearchResult:
+      .searchResult, .uncitedSearchResult, .endsInResult, .endsInResultForced, .usesLeftNote, .mediaInOneOfSeveral:
       self = .toolResults
     case .image, .imageNotIncluded, .imageInResult, .imageAfterResult: self = .images
     case .textDocument, .bedrockTextDocument, .contentDocument, .bedrockContentDocument, .citedTextDocument,
       .citedContentDocument, .citations, .documentTitle, .documentContext, .pdf, .citedPDF, .pdfPage, .pdfPageText,
-      .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
+      .pdfPageTextRead, .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
       .documentAloneInResult, .textDocumentInResult:
       self = .documents
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
       .thinkingUnsigned, .thinkingSupplied, .redactedThinking:
       self = .thinking
-    case .text, .turn, .textAfterResult, .textAfterText: self = role == .assistant ? .assistant : .user
+    case .unknownBlock: self = .unknown
+    case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace:
+      self = role == .assistant ? .assistant : .user
     default: self = .frame
     }
   }

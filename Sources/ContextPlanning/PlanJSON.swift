@@ -74,6 +74,7 @@ public struct PlanJSON: Sendable {
           object.member("summary", remedy.summary)
           object.member("takes_effect", remedy.isForNextRequest ? "next_request" : "now")
           object.member("verdict", remedy.verdict.rawValue)
+          object.member("reason", remedy.refusal.map { .string($0.message) } ?? .null)
           write(remedy.after, to: &object)
           object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
           object.member("freed", remedy.freed)

@@ -1,4 +1,5 @@
 public import MessagesAPI
+public import RequestChecking
 public import RequestCounting
 
 /// A way out of a window that is too small, tried on the request itself.
@@ -20,6 +21,8 @@ public struct Remedy: Sendable {
   public let isForNextRequest: Bool
   /// The verdict on the edited request.
   public let verdict: Verdict
+  /// Why the API would not take the edited request either, or might not; nil where nothing speaks against it.
+  public let refusal: Refusal?
   /// Tokens of the window that become free: of input, output, or window gained.
   public let freed: Int
   /// What the model does not see any more.

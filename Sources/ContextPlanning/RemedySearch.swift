@@ -77,7 +77,8 @@ struct RemedySearch {
     found.append(
       Remedy(
         name: name, summary: summary, request: edited, headers: headers, after: after.input.total,
-        isForNextRequest: isForNextRequest, verdict: after.verdict, freed: freed, lost: lost,
+        isForNextRequest: isForNextRequest, verdict: after.verdict, refusal: after.refusals.first, freed: freed,
+        lost: lost,
         rewritten: cached.rewritten(from: firstChange, costs),
         addedNanodollars: added))
   }

@@ -30,7 +30,13 @@ extension RequestCheck {
         .mediaSource, at: place.path, "\(data): URL sources are not supported",
         remedy: "Send the image itself, as base64.")
     }
-    guard case .base64(_, let base64) = image.source.kind else { return }
+    guard case .base64(let mediaType, let base64) = image.source.kind else { return }
+    if !mediaType.isEmpty, !Self.imageTypes.contains(mediaType) {
+      refuse(
+        .imageType, at: place.path, isVerbatim: false,
+        "\(place.dotted).image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or "
+          + "'image/webp'", remedy: "Convert the image.")
+    }
     if let size = try? ImageSize(of: image.source), max(size.width, size.height) > edge {
       let which = isMany ? " for many-image requests" : ""
       refuse(
@@ -47,6 +53,8 @@ extension RequestCheck {
         remedy: "Scale or compress the image.")
     }
   }
+
+  private static let imageTypes: Set<String> = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
   private mutating func checkPages() {
     guard let most = model?.maxPDFPages, sending.pdfPages > most else { return }

@@ -8,7 +8,8 @@
 public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   // What occupies the window.
   case sharedWindow, everythingCounts, sameRoleJoined, cachedTokensCount, thinkingWithinMaxTokens
-  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride, boundThinking
+  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingSwitchedOff, thinkingOverride
+  case boundThinking
   // What becomes of too much.
   case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated, countingUnlimited
   // How much may be asked for.
@@ -16,7 +17,8 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   // How large the window is.
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
   // What else limits a request.
-  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, pageCount, messageCount, cacheBreakpoints
+  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, imageType, pageCount, messageCount,
+    cacheBreakpoints
   case deferredToolCount, streamingRequired
   // What the API says of settings.
   case thinkingMode, thinkingAtEffort, effortLevel, forcedTool, forcedToolWithThinking
@@ -67,6 +69,11 @@ extension RequestRule {
       ("Earlier Opus and Sonnet, and Haiku to 4.5, strip the thinking of earlier turns.", ["docs-08"], "2026-08")
     case .thinkingOfToolCycle:
       ("A user message of tool results alone continues the turn: its thinking stays.", ["docs-08"], "2026-08")
+    case .thinkingSwitchedOff:
+      (
+        "To Opus 4.6, a request without thinking has its blocks of thinking stripped.", ["docs-08", "records"],
+        "2026-08"
+      )
     case .thinkingOverride:
       ("clear_thinking_20251015 overrides what the model does, both ways.", ["docs-08"], "2026-08")
     case .boundThinking:
@@ -106,6 +113,7 @@ extension RequestRule {
     case .imageEdge:
       ("An image has at most 8,000 pixels a side, 2,000 where there are more than 20.", ["docs-08"], "2026-08")
     case .imageBytes: ("An image has at most 10 MB of base64, 5 on Bedrock and Google.", ["docs-08"], "2026-08")
+    case .imageType: ("Images are JPEG, PNG, GIF or WebP.", ["docs-08"], "2026-08")
     case .pageCount: ("PDFs have at most 600 pages in all, 100 below a window of 1M.", ["docs-08"], "2026-08")
     case .messageCount: ("A request has at most 100,000 messages.", ["sdk-2.10"], "2026-11-17")
     case .cacheBreakpoints: ("A request has at most four cache breakpoints.", ["docs-08"], "2026-08")

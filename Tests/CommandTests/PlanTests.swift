@@ -36,6 +36,8 @@ final class PlanTests {
       (["--window", "900", "--strict"], 1), (["--window", "1k", "--max-tokens", "10"], 0),
       (["--max-tokens", "32001"], 1), (["--model", "claude-opus-55"], 64), (["--window", "much"], 64),
       (["--as-of", "yesterday"], 64), (["--apply", "nothing"], 64), (["--max-tokens", "-1"], 64),
+      (["--platform", "moon"], 64), (["--pin", "1"], 64), (["--weight", "7=1"], 64), (["--cached", "-1"], 64),
+      (["--pin", "0", "--weight", "0=5", "--platform", "api"], 0),
     ]
     for row in rows {
       let run = try program.run(["plan", "r.json"] + row.arguments, input: Data())

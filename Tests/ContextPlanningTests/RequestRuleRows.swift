@@ -73,6 +73,13 @@ extension RequestRuleTests {
         #""tools":["#
           + (0...10_000).map { #"{"name":"t\#($0)","defer_loading":true,"input_schema":{"type":"object"}}"# }
           .joined(separator: ",") + "],"), expected: .refused("tools: at most 10000 tools may be deferred, not 10001")),
+    Row(
+      rule: .imageType,
+      body: body(
+        "claude-opus-5", 10, content: images(1, width: 100).replacingOccurrences(of: "image/gif", with: "image/tiff")),
+      expected: .refused(
+        "messages.0.content.0.image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or "
+          + "'image/webp'")),
   ]
 
   static let settingRows: [Row] = [

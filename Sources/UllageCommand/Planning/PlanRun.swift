@@ -27,6 +27,7 @@ struct PlanRun {
     let content = try source.read()
     let request = content.request
     var policy = try options.policy()
+    try options.checkMessages(of: request)
     policy.bodyLength = content.bodyLength
     policy.counting.thinkingTokens = content.thinkingTokens
     policy.model = try model(for: request)
@@ -127,6 +128,9 @@ extension PlanOptions {
     }
     policy.window = try window.flatMap { text throws(Complaint) in try Self.tokens(text) }
     policy.surface = surface
+    for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {
+      throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
+    }
     policy.expectedOutput = expectOutput
     policy.cachedTokens = cached
     policy.priorities.pinned = Set(pin)
@@ -137,7 +141,13 @@ extension PlanOptions {
       }
       policy.priorities.weights[parts[0]] = parts[1]
     }
-    policy.platform = platform.map(Platform.init(rawValue:))
+    policy.platform = try platform.map { name throws(Complaint) in
+      let known: [Platform] = [.api, .bedrock, .google, .zenmux]
+      guard let platform = known.first(where: { $0.rawValue == name }) else {
+        throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google or zenmux")
+      }
+      return platform
+    }
     if let endpoint {
       guard let known = Endpoint(rawValue: endpoint) else {
         throw .usage("there is no endpoint \"\(endpoint)\"", remedy: "messages, batches or count_tokens")
@@ -151,6 +161,14 @@ extension PlanOptions {
       return text == "4" || text == "custom"
     }
     return policy
+  }
+
+  /// Whether the messages that are named are there.
+  func checkMessages(of request: MessagesRequest) throws(Complaint) {
+    let count = request.messages.count
+    let named = pin + weight.compactMap { $0.split(separator: "=").first.flatMap { Int($0) } }
+    guard let missing = named.first(where: { !(0..<count).contains($0) }) else { return }
+    throw .usage("there is no message \(missing)", remedy: "an index from 0 to \(max(count - 1, 0))")
   }
 
   /// `200k`, `1m` or a number; nil for `auto`.

@@ -69,7 +69,7 @@ struct PlanTable {
       let cost = remedy.addedNanodollars.map { ($0 < 0 ? "-$" : "+$") + Cost.dollars(abs($0)) } ?? "?"
       rows.append([
         remedy.name, digits(remedy.freed), digits(remedy.lost.tokens), digits(remedy.rewritten), cost,
-        remedy.verdict.rawValue, remedy.summary,
+        remedy.verdict.rawValue, Self.what(remedy),
       ])
     }
     let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
@@ -84,6 +84,12 @@ struct PlanTable {
       text += line.trimmed + "\n"
     }
     return text
+  }
+
+  /// What a remedy does, and what stands in its way.
+  static func what(_ remedy: Remedy) -> String {
+    guard remedy.verdict == .refused, let refusal = remedy.refusal else { return remedy.summary }
+    return "\(remedy.summary); refused for \(refusal.path.steps.isEmpty ? "the body's size" : "\(refusal.path)")"
   }
 
   private var sentence: String {
