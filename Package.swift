@@ -7,6 +7,7 @@
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
+//   MessagesAPI, ModelCatalog, JSONText ← RequestChecking (what the API refuses, no counts) ← RequestCounting
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
 //   Tokenization, MessagesAPI, ModelCatalog, RequestCounting, ContextPlanning ← Ullage (all of them in one import)
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
@@ -39,6 +40,7 @@ let package = Package(
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
+    .library(name: "RequestChecking", targets: ["RequestChecking"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
     .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
     .library(name: "CountServer", targets: ["CountServer"]),
@@ -81,7 +83,14 @@ let package = Package(
       name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strict),
     .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
     .target(
-      name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
+      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strict),
+    .testTarget(
+      name: "RequestCheckingTests",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "TestSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "RequestCounting",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
       swiftSettings: strict),
     .target(
       name: "Ullage",
@@ -93,12 +102,16 @@ let package = Package(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RequestCountingTests",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      dependencies: [
+        "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "TestSupport",
+      ],
       swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: [
+        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CountServerTests",
@@ -106,11 +119,14 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ContextPlanning",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
       swiftSettings: strict),
     .testTarget(
       name: "ContextPlanningTests",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      dependencies: [
+        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+        "TestSupport",
+      ],
       swiftSettings: strict),
     .target(
       name: "CountListener",
@@ -130,8 +146,8 @@ let package = Package(
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "Tokenization", "_CICUShims", "_CReportPage",
+        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
+        "RequestCounting", "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

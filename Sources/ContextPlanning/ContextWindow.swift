@@ -1,4 +1,5 @@
 public import ModelCatalog
+import RequestChecking
 
 /// How many tokens fit, input and output together, and what becomes of more.
 ///
@@ -44,20 +45,9 @@ public struct ContextWindow: Sendable, Hashable {
       tokens = isShut ? plain ?? size : size
       assuredTokens = isOpen ? size : min(plain ?? size, size)
     }
-    maxOutput = Self.maxOutput(of: model, betas, policy, day)
+    maxOutput = model.maxOutput?.tokens(betas: betas, endpoint: policy.endpoint.rawValue)
     let accepts = betas.contains("model-context-window-exceeded-2025-08-26")
     let own = model.overflow ?? .accepted
     overflow = own == .refused && accepts ? .accepted : own
-  }
-
-  private static func maxOutput(
-    of model: Model, _ betas: [String], _ policy: PlanPolicy, _ day: CalendarDay
-  ) -> Int? {
-    guard let facts = model.maxOutput else { return nil }
-    guard let header = facts.betaHeader, betas.contains(header), let tokens = facts.betaTokens else {
-      return facts.tokens
-    }
-    let isThere = facts.betaEndpoint == nil || facts.betaEndpoint == policy.endpoint.rawValue
-    return isThere ? tokens : facts.tokens
   }
 }

@@ -1,5 +1,6 @@
 import MessagesAPI
 public import ModelCatalog
+import RequestChecking
 import RequestCounting
 
 /// What a request costs, in billionths of a dollar, and by which rule.

@@ -1,5 +1,6 @@
 public import MessagesAPI
 public import ModelCatalog
+public import RequestChecking
 public import RequestCounting
 
 /// What becomes of a request in its window.

@@ -1,6 +1,7 @@
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 
 /// A plan as programs read it; the shape is stable within its `schemaVersion`. The command, the server and the MCP
@@ -130,6 +131,7 @@ public struct PlanJSON: Sendable {
           object.member("status", refusal.status)
           object.member("type", refusal.type)
           object.member("message", refusal.message)
+          object.member("verbatim", refusal.isVerbatim)
           object.member("at", refusal.path.description)
           object.member("remedy", refusal.remedy)
         }

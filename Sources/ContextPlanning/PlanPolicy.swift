@@ -1,4 +1,5 @@
 public import ModelCatalog
+public import RequestChecking
 public import RequestCounting
 
 /// What is known of a request besides its body, and what is asked. All of it can be left out.

@@ -11,8 +11,8 @@ import GRDB
 /// ```
 ///
 /// Any number of processes may read and write at once (SQLite's write-ahead log); what was added survives a crash of the
-/// process, and with `synchronous = FULL` one of the machine. The hash's key lies in a file beside the store, readable
-/// for its owner only: without it a hash says nothing about a request.
+/// process, and since every commit is synchronized (`synchronous = FULL`) one of the machine. The hash's key lies in a
+/// file beside the store, readable for its owner only: without it a hash says nothing about a request.
 public final class CountStore: Sendable {
   /// The layout this version writes, `PRAGMA user_version`.
   static let version = 1
@@ -20,7 +20,7 @@ public final class CountStore: Sendable {
   static let applicationID = 0x554C_4C47
 
   public let path: String
-  private let database: DatabasePool
+  let database: DatabasePool
   private let digest: KeyedDigest
 
   /// Opens a store, and makes it where there is none.
@@ -30,61 +30,7 @@ public final class CountStore: Sendable {
   public init(path: String) throws(StoreError) {
     self.path = path
     digest = KeyedDigest(key: try KeyFile.key(beside: path))
-    do {
-      database = try Self.open(path)
-    } catch let error as StoreError {
-      throw error
-    } catch let error as DatabaseError where Self.isDamage(error) {
-      throw StoreError.damaged(path, setAside: StoreFile.setAside(path))
-    } catch {
-      throw StoreError(error, path)
-    }
-  }
-
-  /// Throws for a file that is not ours to write, before anything is written.
-  private static func checkIdentity(_ path: String) throws {
-    guard StoreFile.hasContent(path) else { return }
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(20)
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    try queue.read { try checkIdentity($0, path) }
-  }
-
-  private static func checkIdentity(_ database: Database, _ path: String) throws {
-    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-    guard application == applicationID || application == 0 && version == 0 && tables == 0 else {
-      throw StoreError.foreign(path)
-    }
-    guard version <= Self.version else { throw StoreError.newer(path, version: version) }
-  }
-
-  private static func open(_ path: String) throws -> DatabasePool {
-    try checkIdentity(path)
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(20)
-    configuration.maximumReaderCount = 2
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = FULL")
-    }
-    let pool = try DatabasePool(path: path, configuration: configuration)
-    try pool.write { database in
-      // Another process may have made the tables since.
-      try checkIdentity(database, path)
-      if try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 { try StoreLayout.create(in: database) }
-    }
-    try pool.read { database in
-      guard try String.fetchOne(database, sql: "PRAGMA quick_check(1)") == "ok" else {
-        throw DatabaseError(resultCode: .SQLITE_CORRUPT)
-      }
-    }
-    return pool
-  }
-
-  private static func isDamage(_ error: DatabaseError) -> Bool {
-    [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+    database = try StoreOpening.pool(at: path, key: KeyFile.path(beside: path))
   }
 
   private func perform<Result>(_ body: () throws -> Result) throws(StoreError) -> Result {

@@ -53,6 +53,11 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       remedy: "Name another file with --store; this one was left as it is.")
   }
 
+  static func busy(_ path: String) -> StoreError {
+    StoreError(
+      code: .busy, path: path, message: "another process holds the store", remedy: "Try again when it is done.")
+  }
+
   static func unusable(_ path: String, _ reason: String) -> StoreError {
     StoreError(
       code: .unusable, path: path, message: "the store cannot be used: \(reason)",
@@ -74,8 +79,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         code: .full, path: path, message: "the store cannot be written: the disk is full or failing",
         remedy: "Free space; what was stored before is kept.")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
-      self = StoreError(
-        code: .busy, path: path, message: "another process holds the store", remedy: "Try again when it is done.")
+      self = .busy(path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path, setAside: nil)
     default: self = .unusable(path, error.message ?? "SQLite says \(error.resultCode.rawValue)")
     }

@@ -48,7 +48,7 @@ public enum StoreFile {
     let target = "\(path).damaged-\(number)"
     guard rename(path, target) == 0 else { return nil }
     // A log without its database would be applied to the next one.
-    for suffix in ["-wal", "-shm"] { rename(path + suffix, target + suffix) }
+    for suffix in ["-wal", "-shm", "-journal"] { rename(path + suffix, target + suffix) }
     return target
   }
 }
@@ -57,9 +57,11 @@ public enum StoreFile {
 enum KeyFile {
   static let length = 32
 
+  static func path(beside store: String) -> String { store + ".key" }
+
   /// The key beside a store, made where there is none. Processes that make it at once agree on one.
   static func key(beside path: String) throws(StoreError) -> [UInt8] {
-    let file = path + ".key"
+    let file = Self.path(beside: path)
     if let key = try read(file) { return key }
     var random = SystemRandomNumberGenerator()
     let key = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
@@ -87,9 +89,11 @@ enum KeyFile {
     guard descriptor >= 0 else {
       throw StoreError.unusable(file, "its key cannot be made: \(String(cString: strerror(errno)))")
     }
-    let written = key.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-    close(descriptor)
-    guard written == key.count else {
+    defer { close(descriptor) }
+    // Hashes that outlive a crash of the machine are worth nothing without the key they were made with.
+    guard key.withUnsafeBytes({ systemWrite(descriptor, $0.baseAddress, $0.count) }) == key.count,
+      fsync(descriptor) == 0
+    else {
       unlink(file)
       throw StoreError.unusable(file, "its key cannot be written")
     }

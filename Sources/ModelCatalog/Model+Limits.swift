@@ -23,6 +23,16 @@ extension Model {
   public var acceptsForcedToolChoice: Bool? { facts.string("forced_tool_choice").map { $0 == "allowed" } }
   /// Whether `temperature`, `top_p` and `top_k` may differ from their defaults.
   public var acceptsSampling: Bool? { facts.string("sampling").map { $0 == "allowed" } }
+  /// Whether `temperature` and `top_p` may both be given.
+  public var acceptsTemperatureWithTopP: Bool? { facts.string("temperature_with_top_p").map { $0 == "allowed" } }
+  /// Whether the form of the answer may be given by a schema.
+  public var acceptsOutputFormat: Bool? { facts.string("output_format").map { $0 == "allowed" } }
+  /// Whether documents may be cited.
+  public var acceptsCitations: Bool? { facts.string("citations").map { $0 == "allowed" } }
+  /// Whether the last message may be the assistant's where there are tools, on Bedrock.
+  public var acceptsPrefillWithToolsOnBedrock: Bool? {
+    facts.string("prefill_with_tools_on_bedrock").map { $0 == "allowed" }
+  }
   /// Tokens of the tools' system prompt as the documentation has them, for `auto` or `any`; measured laws go before.
   public func documentedToolPrompt(_ choice: String) -> Int? { facts["tool_prompt"]?["documented"]?.int(choice) }
 
@@ -114,5 +124,15 @@ public struct MaxOutput: Sendable, Hashable {
     betaHeader = beta?.string("header")
     betaEndpoint = beta?.string("endpoint")
     withoutStreaming = facts.int("without_streaming")
+  }
+
+  /// The most with the beta headers a request sends, on an endpoint (`messages`, `batches`); nil where it is not known.
+  ///
+  /// For Opus 5 and `["output-300k-2026-03-24"]`: 300,000 on `batches`, 128,000 on `messages`.
+  public func tokens(betas: [String], endpoint: String) -> Int? {
+    guard let betaHeader, betas.contains(betaHeader), let betaTokens,
+      betaEndpoint == nil || betaEndpoint == endpoint, let tokens
+    else { return tokens }
+    return max(betaTokens, tokens)
   }
 }

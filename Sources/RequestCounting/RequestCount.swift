@@ -1,5 +1,5 @@
 public import MessagesAPI
-import Tokenization
+package import Tokenization
 
 /// What a request counts, and where.
 public struct RequestCount: Sendable {
@@ -23,6 +23,19 @@ public struct RequestCount: Sendable {
     family = rules.family.name
     self.rules = rules
   }
+
+  /// Pages of PDFs, and where the first stands. O(parts).
+  package var pdfPages: (count: Int, first: RequestPath?) {
+    var (count, first): (Int, RequestPath?) = (0, nil)
+    for place in parts.indices where parts[place].rule == .pdfPage {
+      count += 1
+      first = first ?? parts[place].path
+    }
+    return (count, first)
+  }
+
+  /// The tokenizer that counted.
+  package var tokenizer: Tokenizer { rules.tokenizer }
 }
 
 /// Tokens at one place of a request.

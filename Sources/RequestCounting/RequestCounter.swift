@@ -1,5 +1,6 @@
 public import MessagesAPI
 public import ModelCatalog
+import RequestChecking
 import Synchronization
 import Tokenization
 
@@ -36,6 +37,18 @@ public struct RequestCounter: Sendable {
   public func count(
     _ request: MessagesRequest, model: String? = nil, context: CountContext = CountContext()
   ) throws(CountError) -> RequestCount {
+    let count = try countOnly(request, model: model, context: context)
+    var sending = Sending(of: request)
+    sending.betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
+    (sending.pdfPages, sending.firstPDF) = count.pdfPages
+    let check = RequestCheck(request, model: count.rules.limits, catalog: catalog, sending: sending)
+    return RequestCount(parts: count.parts, notices: check.allNotices + count.notices, rules: count.rules)
+  }
+
+  /// The same without a look at what the API would refuse: its notices are those of counting alone.
+  package func countOnly(
+    _ request: MessagesRequest, model: String?, context: CountContext
+  ) throws(CountError) -> RequestCount {
     guard let spelling = model ?? request.model else { throw .missingModel }
     let rules = try rules(for: spelling, substitute: context.substitute)
     var counting = RequestCounting(request, rules, context, today: catalog.date)
@@ -45,8 +58,7 @@ public struct RequestCounter: Sendable {
       restored.addAll()
       counting.addDashes(ifRestored: restored.tokens)
     }
-    let refusals = Refusals(request, model: rules.limits).notices
-    return RequestCount(parts: counting.parts, notices: counting.notices + refusals, rules: rules)
+    return RequestCount(parts: counting.parts, notices: counting.notices, rules: rules)
   }
 
   /// The same with the parts of the context that matter most.

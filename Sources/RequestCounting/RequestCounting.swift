@@ -30,7 +30,7 @@ struct RequestCounting {
     self.context = context
     betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     asOf = context.asOf ?? .day(today)
-    notices = request.notices.map(Refusals.worded)
+    notices = []
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }

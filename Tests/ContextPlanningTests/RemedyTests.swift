@@ -2,6 +2,7 @@ import ContextPlanning
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 import Testing
 

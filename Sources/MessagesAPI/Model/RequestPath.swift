@@ -41,4 +41,20 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
     }
     return text
   }
+
+  /// With dots, as the API's own messages have it: `messages.3.content.1`.
+  public var dotted: String {
+    steps.map { step in
+      switch step {
+      case .field(let name): name
+      case .index(let index): "\(index)"
+      }
+    }.joined(separator: ".")
+  }
+
+  /// The message that the path leads into; nil outside messages.
+  public var messageIndex: Int? {
+    guard steps.count > 1, case .index(let index) = steps[1], case .field("messages") = steps[0] else { return nil }
+    return index
+  }
 }

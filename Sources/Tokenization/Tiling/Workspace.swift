@@ -1,5 +1,7 @@
 // What one count needs besides the vocabulary: the memory of unit costs and buffers that grow once and stay.
 
+import _CASCIIRuns
+
 /// The mutable state of counting. One thread uses a workspace at a time; `WorkspacePool` hands them out.
 final class Workspace {
   let family: TokenizerFamily
@@ -18,6 +20,10 @@ final class Workspace {
   /// Marked text of the unit at hand.
   private(set) var marked: UnsafeMutablePointer<UInt8>
   private var markedCapacity = 512
+  /// The units of a batch that are not in the first cache.
+  let missed: UnsafeMutablePointer<UInt16>
+  /// Starts and ends of the words that wait for a batch; see `RunScanner`.
+  let waiting: UnsafeMutablePointer<UInt16>
   let buffers: UnsafeMutablePointer<NormalizationBuffers>
 
   let vocabulary: Vocabulary
@@ -33,6 +39,8 @@ final class Workspace {
     longWords = LongWordCache()
     capsMinimum = family.capsMinimum
     marked = .allocate(capacity: markedCapacity)
+    missed = .allocate(capacity: Int(ULLAGE_BORDERS))
+    waiting = .allocate(capacity: RunScanner.batchLength * 2)
     buffers = .allocate(capacity: 1)
     buffers.initialize(to: NormalizationBuffers())
     contractionCosts = Contraction.all.map { suffix in
@@ -48,6 +56,8 @@ final class Workspace {
     cache.deallocate()
     longWords.deallocate()
     marked.deallocate()
+    missed.deallocate()
+    waiting.deallocate()
     buffers.deinitialize(count: 1)
     buffers.deallocate()
   }

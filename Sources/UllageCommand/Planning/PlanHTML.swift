@@ -1,5 +1,6 @@
 import ContextPlanning
 import MessagesAPI
+import RequestChecking
 import RequestCounting
 
 /// A plan as a page without anything from elsewhere: the picture, the refusals, the remedies.

@@ -1,26 +1,33 @@
-/// A rule by which the remote API decides whether a request fits, with where it was read and when.
+/// A rule by which the remote API takes, cuts or refuses a request, with where it was read and when.
 ///
-///     WindowRule.inputOverWindow.number      // 9
-///     WindowRule.inputOverWindow.statement   // "Input alone over the window is refused by every model."
+///     RequestRule.inputOverWindow.number      // 11
+///     RequestRule.inputOverWindow.statement   // "Input alone over the window is refused by every model."
 ///
-/// The article "The rules of the window" lists all of them with the test that shows each.
-public enum WindowRule: String, CaseIterable, Sendable, Hashable {
+/// The article "The rules of a request" lists all of them with the test that shows each. Those that need a count are
+/// applied by the planner, all others by ``RequestCheck``.
+public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   // What occupies the window.
-  case sharedWindow, everythingCounts, cachedTokensCount, thinkingWithinMaxTokens
-  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride
+  case sharedWindow, everythingCounts, sameRoleJoined, cachedTokensCount, thinkingWithinMaxTokens
+  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride, boundThinking
   // What becomes of too much.
-  case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated
+  case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated, countingUnlimited
   // How much may be asked for.
   case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum
   // How large the window is.
-  case windowByHeader, windowOfSurface, budgetTags
+  case windowOfModel, windowByHeader, windowOfSurface, budgetTags
   // What else limits a request.
   case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, pageCount, messageCount, cacheBreakpoints
-  case streamingRequired
-  // What the API says of settings and messages.
-  case thinkingMode, forcedToolWithThinking, prefill, messagesPresent, toolResultPairs
+  case deferredToolCount, streamingRequired
+  // What the API says of settings.
+  case thinkingMode, thinkingAtEffort, effortLevel, forcedTool, forcedToolWithThinking
+  case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected
+  // What it says of messages.
+  case messagesPresent, contentPresent, toolResultPairs, uniqueToolUseIDs, prefill, prefillWithTools
+  case mediaSource, converseBlocks, citationsSupported
+  // What it says of tools and structured output.
+  case toolName, uniqueToolNames, toolSchema, strictSchema, strictToolLimits, outputSchema, outputFormatSupported
   // What the API itself may take out.
-  case compactionMinimum, clearThinkingFirst
+  case toolUsesCleared, compactionMinimum, clearThinkingFirst, compactionOnDemand
 
   /// From 1, in the order of the article. O(rules).
   public var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
@@ -35,7 +42,7 @@ public enum WindowRule: String, CaseIterable, Sendable, Hashable {
   public var date: String { text.date }
 }
 
-extension WindowRule {
+extension RequestRule {
   private typealias Text = (statement: String, sources: [String], date: String)
 
   private var text: Text {
@@ -43,6 +50,8 @@ extension WindowRule {
     case .sharedWindow: ("Input and output share the window.", ["docs-08"], "2026-08")
     case .everythingCounts:
       ("System, tools, history, documents, images and tool results occupy the window.", ["docs-08"], "2026-08")
+    case .sameRoleJoined:
+      ("Messages of one role that follow each other are one turn.", ["sdk-2.10"], "2026-11-17")
     case .cachedTokensCount:
       ("Cached tokens, read or written, occupy the window as others do.", ["docs-08"], "2026-08")
     case .thinkingWithinMaxTokens: ("This turn's thinking counts within max_tokens.", ["docs-08"], "2026-08")
@@ -57,6 +66,8 @@ extension WindowRule {
       ("A user message of tool results alone continues the turn: its thinking stays.", ["docs-08"], "2026-08")
     case .thinkingOverride:
       ("clear_thinking_20251015 overrides what the model does, both ways.", ["docs-08"], "2026-08")
+    case .boundThinking:
+      ("From Fable 5.1 and Opus 5.5 on, thinking is bound to all that stands before it.", ["docs-09"], "2026-08-31")
     case .inputOverWindow:
       ("Input alone over the window is refused by every model.", ["docs-08", "records"], "2026-08")
     case .overflowAccepted:
@@ -68,6 +79,8 @@ extension WindowRule {
     case .overflowHeader:
       ("The header model-context-window-exceeded-2025-08-26 makes them accept it.", ["docs-08"], "2025-08-26")
     case .overflowTruncated: ("Before 3.7 the output is cut silently.", ["docs-08"], "2026-08")
+    case .countingUnlimited:
+      ("count_tokens does not enforce the window, but on Bedrock it does.", ["docs-08"], "2026-09-22")
     case .maxTokensOverMaximum: ("max_tokens above the model's maximum is refused.", ["docs-08"], "2026-08")
     case .longBatchOutput:
       ("In batches output-300k-2026-03-24 raises the maximum to 300,000.", ["docs-08", "docs-10"], "2026-03-30")
@@ -76,6 +89,8 @@ extension WindowRule {
     case .budgetWithinMaxTokens:
       ("max_tokens exceeds the thinking budget, unless thinking is interleaved.", ["records"], "2026-02")
     case .taskBudgetMinimum: ("A task budget is at least 20,000.", ["docs-08"], "2026-08")
+    case .windowOfModel:
+      ("A model of 1M has that window by default, for everyone, at one price.", ["docs-08"], "2026-03-13")
     case .windowByHeader:
       ("context-1m-2025-08-07 gave some models 1M, by date and usage tier.", ["docs-08"], "2026-04-30")
     case .windowOfSurface:
@@ -91,15 +106,48 @@ extension WindowRule {
     case .pageCount: ("PDFs have at most 600 pages in all, 100 below a window of 1M.", ["docs-08"], "2026-08")
     case .messageCount: ("A request has at most 100,000 messages.", ["sdk-2.10"], "2026-11-17")
     case .cacheBreakpoints: ("A request has at most four cache breakpoints.", ["docs-08"], "2026-08")
+    case .deferredToolCount: ("A request defers at most 10,000 tools.", ["docs-08"], "2026-08")
     case .streamingRequired:
       ("SDKs do not wait for more than 21,333 tokens without streaming; 8,192 of Opus 4.", ["sdk-2.10"], "2026-11-17")
     case .thinkingMode: ("A model accepts its own kinds of thinking only.", ["docs-08", "docs-10"], "2026-10")
+    case .thinkingAtEffort:
+      ("Opus 5, Sonnet 5.5 and Haiku 5.5 think less only at effort high or below.", ["docs-10"], "2026-10")
+    case .effortLevel: ("A model accepts its own levels of effort only.", ["docs-08", "records"], "2026-02")
+    case .forcedTool: ("Fable 5.1, Opus 5.5, Sonnet 5.5 and later take no forced tool.", ["docs-09"], "2026-09")
     case .forcedToolWithThinking: ("Thinking and a forced tool exclude each other.", ["records"], "2026-08")
-    case .prefill: ("From 4.6 on the last message is not the assistant's.", ["docs-08", "records"], "2026-08")
-    case .messagesPresent: ("A request has messages, and they have content.", ["records"], "2026-08")
+    case .temperatureRange: ("A temperature lies between 0 and 1.", ["records"], "2026-08")
+    case .samplingWithThinking: ("With enabled thinking the temperature is 1.", ["records"], "2026-08")
+    case .temperatureWithTopP: ("Haiku 4.5 takes temperature or top_p, not both.", ["records"], "2026-08")
+    case .samplingRejected:
+      ("From Opus 4.7 on, temperature, top_p and top_k keep their defaults.", ["docs-09"], "2026-09")
+    case .messagesPresent: ("A request has messages.", ["docs-08"], "2026-08")
+    case .contentPresent: ("Messages have content, except a last one of the assistant.", ["records"], "2026-08")
     case .toolResultPairs: ("Each call is answered in the next turn, and only calls are.", ["records"], "2026-08")
+    case .uniqueToolUseIDs: ("No two calls have one id.", ["docs-08"], "2026-08")
+    case .prefill: ("From 4.6 on the last message is not the assistant's.", ["docs-08", "records"], "2026-08")
+    case .prefillWithTools:
+      ("On Bedrock Claude 3 may take no last message of the assistant with tools.", ["records"], "2026-08")
+    case .mediaSource: ("On Bedrock images are sent inline, not by URL.", ["records"], "2026-08")
+    case .converseBlocks:
+      (
+        "Converse wants text beside documents, and takes neither video nor S3 places for Claude.", ["records"],
+        "2026-08"
+      )
+    case .citationsSupported: ("Claude 3 Haiku has no citations.", ["records"], "2026-08")
+    case .toolName: ("A tool's name has 1 to 64 letters, digits, _ and -.", ["docs-08"], "2026-08")
+    case .uniqueToolNames: ("No two tools have one name.", ["docs-08"], "2026-08")
+    case .toolSchema: ("A tool's schema is an object of type object.", ["records"], "2026-08")
+    case .strictSchema: ("Strict tools keep to the part of JSON Schema that can be compiled.", ["records"], "2026-08")
+    case .strictToolLimits:
+      ("Strict tools are at most 20, with 24 optional and 16 union parameters.", ["records"], "2026-08")
+    case .outputSchema: ("So does the schema of a structured answer.", ["records"], "2026-08")
+    case .outputFormatSupported: ("Sonnet 4 and 3.5 Haiku have no structured output.", ["records"], "2026-08")
+    case .toolUsesCleared:
+      ("clear_tool_uses_20250919 clears all but the last 3 results above 100,000 tokens.", ["docs-08"], "2026-08")
     case .compactionMinimum: ("A compaction trigger is at least 50,000.", ["docs-08"], "2026-08")
     case .clearThinkingFirst: ("clear_thinking stands first among the edits.", ["docs-08"], "2026-08")
+    case .compactionOnDemand:
+      ("Compaction on demand stands alone, not on Bedrock, and the conversation fits.", ["docs-09"], "2026-09-14")
     }
   }
 }

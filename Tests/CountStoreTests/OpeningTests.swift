@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import CountStore
+
+/// A store opens whatever others do with it at the time, or did before they were killed.
+struct OpeningTests {
+  @Test func `every commit reaches the disk before it is reported`() throws {
+    try CountStoreTests.withFolder { folder in
+      let store = try CountStore(path: folder + "/counts.sqlite")
+      let level = try store.database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+      #expect(level == 2)
+    }
+  }
+
+  /// SQLite refuses this at once, whatever its busy timeout is.
+  @Test func `a store that another program is writing to is waited for`() throws {
+    try CountStoreTests.withFolder { folder in
+      let path = folder + "/counts.sqlite"
+      let other = try DatabaseQueue(path: path)
+      let opening = try other.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA user_version = 0; BEGIN IMMEDIATE")
+        let opening = Opening { try CountStore(path: path).count }
+        // Whether the opening has begun by then or not, it ends well.
+        usleep(100_000)
+        try database.execute(sql: "COMMIT")
+        return opening
+      }
+      #expect(try opening.value() == 0)
+    }
+  }
+
+  @Test func `one at a time opens a store, and the next when it is done`() throws {
+    try CountStoreTests.withFolder { folder in
+      let path = folder + "/counts.sqlite"
+      _ = try KeyFile.key(beside: path)
+      let deadline = ContinuousClock.now + .seconds(600)
+      var opening: Opening<Int>?
+      var (refusal, isMade): (StoreError?, Bool) = (nil, true)
+      try OpeningTurn.take(KeyFile.path(beside: path), store: path, until: deadline) { () throws(StoreError) in
+        opening = Opening { try CountStore(path: path).count }
+        usleep(50_000)
+        isMade = FileManager.default.fileExists(atPath: path)
+        do throws(StoreError) {
+          try OpeningTurn.take(KeyFile.path(beside: path), store: path, until: .now) { () throws(StoreError) in }
+        } catch {
+          refusal = error
+        }
+      }
+      #expect(refusal?.code == .busy)
+      #expect(!isMade)
+      #expect(try opening?.value() == 0)
+    }
+  }
+
+  @Test func `of those that find a store damaged one sets it aside, and the others make it anew`() throws {
+    try CountStoreTests.withFolder { folder in
+      let path = folder + "/counts.sqlite"
+      let bytes = Data(String(repeating: "no database ", count: 400).utf8)
+      try bytes.write(to: URL(fileURLWithPath: path))
+      let openings = (0..<4).map { _ in Opening { try CountStore(path: path).count } }
+      let results = openings.map { opening in Result { try opening.value() } }
+      #expect(results.filter { if case .success(0) = $0 { true } else { false } }.count == 3)
+      #expect(FileManager.default.contents(atPath: path + ".damaged-1") == bytes)
+      #expect(!FileManager.default.fileExists(atPath: path + ".damaged-2"))
+    }
+  }
+
+  @Test func `a transaction that a killed process left half written is undone`() throws {
+    try CountStoreTests.withFolder { folder in
+      let (path, copy) = (folder + "/counts.sqlite", folder + "/copy.sqlite")
+      do {
+        let store = try CountStore(path: path)
+        let key = store.key(model: "m", betas: [], body: [])
+        try store.add(try (0..<200).map { (try CountStoreTests.observation($0), key) }, source: "t")
+      }
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction { database in
+        // With a rollback journal, as while the log is being set up; a tiny cache writes pages before the commit.
+        try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; DELETE FROM observation")
+        for suffix in ["", "-journal"] {
+          try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+        }
+        try database.execute(sql: "ROLLBACK")
+      }
+      #expect(try CountStore(path: copy).count == 200)
+    }
+  }
+}
+
+/// Something done on a thread of its own: a store's opening blocks.
+private final class Opening<Value: Sendable>: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+  private var result: Result<Value, any Error>?
+
+  init(_ body: @escaping @Sendable () throws -> Value) {
+    Thread { [self] in
+      result = Result(catching: body)
+      done.signal()
+    }.start()
+  }
+
+  func value() throws -> Value {
+    done.wait()
+    guard let result else { throw CancellationError() }
+    return try result.get()
+  }
+}
