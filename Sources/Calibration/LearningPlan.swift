@@ -6,6 +6,7 @@ import MessagesAPI
 /// The first tells the vocabulary and the frame: texts of several scripts and of code count tens of tokens apart by family,
 /// frames a few. Later probes build on what earlier ones told.
 public enum LearningPlan {
+  /// What is asked, in the order in which it is asked.
   public static let probes: [Probe] = texts + tools + results + media + settings + [everything]
 
   /// The few that are asked again to notice drift: vocabulary and frame, system prompt, tools, results, images.

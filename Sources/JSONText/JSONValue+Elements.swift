@@ -75,6 +75,7 @@ extension JSONValue {
   public struct Member: Sendable {
     /// The key as a value, for those who need its bytes or place.
     public let name: JSONValue
+    /// The member's value.
     public let value: JSONValue
     /// The key's text.
     public var key: String { name.string ?? "" }

@@ -21,14 +21,17 @@ import Tokenization
 ///
 /// A value without visible state: copy it, send it to any thread. The rules of a model are read once.
 public struct RequestCounter: Sendable {
+  /// What is known of models.
   public let catalog: Catalog
   private let known = RulesStore()
 
+  /// A counter by these facts. O(1).
   public init(catalog: Catalog) { self.catalog = catalog }
 
   /// Counts a request.
   ///
   /// - Parameters:
+  ///   - request: what is to be counted.
   ///   - model: in any platform's spelling; the body's own where it is nil.
   ///   - context: what is known besides the body.
   /// - Throws: where no model is named or the model is not known; see ``CountContext/substitute``.

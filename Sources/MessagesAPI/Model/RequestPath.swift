@@ -2,18 +2,25 @@
 public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
   /// One step down.
   public enum Step: Sendable, Hashable {
+    /// Into the member of that name.
     case field(String)
+    /// Into the element at that place.
     case index(Int)
   }
 
+  /// The steps from the body's root.
   public var steps: [Step]
 
   /// The request itself.
   public static let root = RequestPath([])
+  /// `system`
   public static let system = RequestPath([.field("system")])
+  /// `tools`
   public static let tools = RequestPath([.field("tools")])
+  /// `messages`
   public static let messages = RequestPath([.field("messages")])
 
+  /// The path of these steps.
   public init(_ steps: [Step]) { self.steps = steps }
 
   /// A message, as in `messages[3]`.
