@@ -12,20 +12,31 @@ import RequestCounting
 public struct Cost: Sendable, Hashable {
   /// Tokens of one kind at one price.
   public struct Line: Sendable, Hashable {
+    /// What tokens are paid as.
     public enum Kind: String, Sendable, Hashable {
+      /// Input that no cache holds.
       case input
+      /// Input written to the cache for five minutes.
       case cacheWrite5Minutes = "cache_write_5m"
+      /// Input written to the cache for an hour.
       case cacheWrite1Hour = "cache_write_1h"
+      /// Input read from the cache.
       case cacheRead = "cache_read"
+      /// Output.
       case output
     }
 
+    /// What the tokens are paid as.
     public let kind: Kind
+    /// How many.
     public let tokens: Int
+    /// The price of one of them.
     public let price: Price
+    /// All of them, in 10⁻⁹ dollars.
     public var nanodollars: Int { tokens * price.nanodollars }
   }
 
+  /// What is paid, by kind.
   public let lines: [Line]
   /// The rule that makes the prompt dearer; nil where none does.
   public let longContextRule: LongContextRule?
@@ -35,6 +46,7 @@ public struct Cost: Sendable, Hashable {
   /// read from the cache where the request has breakpoints, else as plain input.
   public let conversationNanodollars: Int
 
+  /// The sum of the lines, in 10⁻⁹ dollars.
   public var nanodollars: Int { lines.reduce(0) { $0 + $1.nanodollars } }
 
   /// Dollars, to a millionth, rounded half up.

@@ -9,7 +9,9 @@ public struct Plan: Sendable {
   public let model: String
   /// The day for which the rules were read.
   public let day: CalendarDay
+  /// Whose limits hold.
   public let platform: Platform
+  /// The window that the request has to fit.
   public let window: ContextWindow
   /// What the model sees: after the edits that the request asks the API for.
   public let input: RequestCount
@@ -17,6 +19,7 @@ public struct Plan: Sendable {
   public let unedited: TokenCount?
   /// Tokens of output that are reserved: `max_tokens`, or 0 where there is none.
   public let maxTokens: Int
+  /// Whether it fits.
   public let verdict: Verdict
   /// Why it is not accepted, the surest first: the API names only one.
   public let refusals: [Refusal]
@@ -51,15 +54,33 @@ public struct Plan: Sendable {
 public struct WindowShare: Sendable, Hashable {
   /// What part of a request a token belongs to.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case system, tools, user, assistant
+    /// The system prompt.
+    case system
+    /// Definitions of tools and the instructions on them.
+    case tools
+    /// The user's texts.
+    case user
+    /// The assistant's texts.
+    case assistant
+    /// Calls of tools.
     case toolCalls = "tool_calls"
+    /// Results of tools.
     case toolResults = "tool_results"
-    case thinking, images, documents, frame
+    /// Thinking that the model sees again.
+    case thinking
+    /// Images.
+    case images
+    /// PDFs and other documents.
+    case documents
+    /// What the API writes around all of it.
+    case frame
     /// Blocks of kinds whose cost is not known.
     case unknown
   }
 
+  /// What has the share.
   public let kind: Kind
+  /// The share, in tokens with bounds.
   public let count: TokenCount
 
   /// The parts of a count by kind, largest first; their tokens add up to the count's. O(parts).

@@ -10,7 +10,9 @@ public struct PlanJSON: Sendable {
   let plan: Plan
   let indent: Int?
 
-  /// - Parameter indent: spaces for each level, on lines of their own; nil writes one line.
+  /// - Parameters:
+  ///   - plan: what is written.
+  ///   - indent: spaces for each level, on lines of their own; nil writes one line.
   public init(_ plan: Plan, indent: Int? = 2) {
     self.plan = plan
     self.indent = indent

@@ -21,6 +21,7 @@ public struct Refusal: Sendable, Hashable, CustomStringConvertible {
   /// What helps, a full sentence.
   public let remedy: String
 
+  /// A refusal by that rule.
   public init(
     _ rule: RequestRule, at path: RequestPath = .root, status: Int = 400, isCertain: Bool = true,
     isVerbatim: Bool = true, _ message: String, remedy: String

@@ -30,6 +30,7 @@ public struct RequestCheck: Sendable {
   /// Checks a request.
   ///
   /// - Parameters:
+  ///   - request: what is to be sent.
   ///   - model: nil where the model is not known: its own limits are not checked then.
   ///   - catalog: has the limits that all models share.
   ///   - sending: nil is what the body itself tells.

@@ -6,6 +6,7 @@ extension MessagesRequest {
   /// - Parameters:
   ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`) will do.
   ///   - shape: the body's shape; found out from the body unless given.
+  ///   - limits: how large and how deep the body may be.
   /// - Throws: where nothing sensible can be read: no JSON, no object, no `messages`, or another type where one decides
   ///   everything below (`content: 42`). What the API would refuse for other reasons is a ``Notice``.
   ///
