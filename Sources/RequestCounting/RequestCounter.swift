@@ -27,6 +27,8 @@ public struct RequestCounter: Sendable {
   /// Threads that may share the texts of one request.
   public let threads: Int
 
+  /// A counter that has read no rules yet.
+  ///
   /// - Parameter threads: that may share the texts of one request, the caller's among them; counts are the same with
   ///   any number. Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many
   ///   requests are counted at once.
@@ -42,7 +44,7 @@ public struct RequestCounter: Sendable {
   ///   - context: what is known besides the body.
   /// - Throws: where no model is named or the model is not known; see ``CountContext/substitute``.
   ///
-  /// Cost: O(n) in the body, about a nanosecond and a half a byte of English text on top of decoding.
+  /// Cost: O(n) in the body: 3.5 MB of English, decoding included, take 8 ms on one thread.
   public func count(
     _ request: MessagesRequest, model: String? = nil, context: CountContext = CountContext()
   ) throws(CountError) -> RequestCount {
