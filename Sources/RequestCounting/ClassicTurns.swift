@@ -5,18 +5,22 @@ import MessagesAPI
 
 extension RequestCounting {
   mutating func addClassicTurns() {
-    let turns = Turn.all(of: request.messages)
-    if turns.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
+    let messages = request.messages
+    if messages.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
     var answer: Turn?
     var followsResult = false
-    let lastUser = turns.lastIndex(where: \.isQuestion) ?? -1
-    for (index, turn) in turns.enumerated() {
+    let question = Turn.lastQuestion(in: messages) ?? -1
+    var (start, next) = (0, 0)
+    var last: Turn?
+    while let turn = Turn.next(&next, in: messages) {
       // The names of the tools count only where there are several results.
       let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
-      followsResult = addClassic(turn, isLoop: index > lastUser, followsResult: followsResult, calls: calls)
+      followsResult = addClassic(turn, isLoop: start > question, followsResult: followsResult, calls: calls)
       if turn.role == .assistant { answer = turn }
+      last = turn
+      start = next
     }
-    if let last = turns.last { addClassicEnd(last, followsResult: followsResult) }
+    if let last { addClassicEnd(last, followsResult: followsResult) }
   }
 
   /// Adds a turn and returns whether it ends in results.

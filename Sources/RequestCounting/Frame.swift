@@ -15,17 +15,6 @@ struct Turn {
   var path: RequestPath
   var items: [Item]
 
-  /// Whether it is the user's and more than answers to calls: then earlier thinking is past.
-  var isQuestion: Bool {
-    role == .user
-      && items.contains { item in
-        switch item {
-        case .block(.toolResult, _), .border: false
-        case .block, .text: true
-        }
-      }
-  }
-
   /// How many answers to calls there are.
   var results: Int { items.count { if case .block(.toolResult, _) = $0 { true } else { false } } }
 
@@ -36,23 +25,29 @@ struct Turn {
     return names
   }
 
-  /// The turns of a conversation. O(blocks).
-  static func all(of messages: [Message]) -> [Turn] {
-    var turns: [Turn] = []
-    turns.reserveCapacity(messages.count)
+  /// The turn that begins with the message at `start`, which moves behind it; nil at the end. O(its blocks).
+  static func next(_ start: inout Int, in messages: [Message]) -> Turn? {
+    guard start < messages.count else { return nil }
+    let role = messages[start].role
+    let path = RequestPath.message(start)
+    var items = items(of: messages[start].content, at: path.content)
+    start += 1
     // By index: walking over messages themselves would copy each.
-    for index in messages.indices {
-      let path = RequestPath.message(index)
-      let role = messages[index].role
-      let items = items(of: messages[index].content, at: path.content)
-      if let last = turns.indices.last, turns[last].role == role {
-        turns[last].items.append(.border)
-        turns[last].items += items
-      } else {
-        turns.append(Turn(role: role, path: path, items: items))
-      }
+    while start < messages.count, messages[start].role == role {
+      items.append(.border)
+      items += Self.items(of: messages[start].content, at: .message(start).content)
+      start += 1
     }
-    return turns
+    return Turn(role: role, path: path, items: items)
+  }
+
+  /// The last message of the user that is more than answers to calls: earlier thinking is past. O(messages behind it).
+  static func lastQuestion(in messages: [Message]) -> Int? {
+    messages.indices.last { index in
+      guard messages[index].role == .user else { return false }
+      guard case .blocks(let blocks) = messages[index].content else { return true }
+      return blocks.contains { if case .toolResult = $0 { false } else { true } }
+    }
   }
 
   private static func items(of content: Content, at path: RequestPath) -> [Item] {

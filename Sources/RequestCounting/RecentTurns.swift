@@ -4,12 +4,13 @@ import MessagesAPI
 
 extension RequestCounting {
   mutating func addRecentTurns() {
-    let turns = Turn.all(of: request.messages)
+    let messages = request.messages
     var answer: Turn?
-    for (index, turn) in turns.enumerated() {
+    var next = 0
+    while let turn = Turn.next(&next, in: messages) {
       // The names of the tools count only where there are several results.
       let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
-      addRecent(turn, isLast: index == turns.count - 1, calls)
+      addRecent(turn, isLast: next == messages.count, calls)
       if turn.role == .assistant { answer = turn }
     }
   }

@@ -46,7 +46,7 @@ public struct RequestCounter: Sendable {
   ///   - context: what is known besides the body.
   /// - Throws: where no model is named or the model is not known; see ``CountContext/substitute``.
   ///
-  /// Cost: O(n) in the body, about a nanosecond and a half a byte of English text on top of decoding.
+  /// Cost: O(n) in the body: 3.5 MB of English, decoding included, take 8 ms on one thread.
   public func count(
     _ request: MessagesRequest, model: String? = nil, context: CountContext = CountContext()
   ) throws(CountError) -> RequestCount {

@@ -75,7 +75,8 @@ package struct TurnCounter: Sendable {
 
   /// Counts messages of one role that follow each other. O(n) in them.
   package func count(_ messages: [Message], _ place: Place) -> Outcome {
-    guard let turn = Turn.all(of: messages).first else { return Outcome() }
+    var start = 0
+    guard let turn = Turn.next(&start, in: messages) else { return Outcome() }
     var counting = empty
     counting.hasCitations = place.hasCitations
     var outcome = Outcome()
