@@ -16,6 +16,8 @@ public struct Remedy: Sendable {
   public let headers: [String]
   /// What the model then sees.
   public let after: TokenCount
+  /// Whether ``after`` is what the next request has: this one is sent whole, for the API to summarise.
+  public let isForNextRequest: Bool
   /// The verdict on the edited request.
   public let verdict: Verdict
   /// Tokens of the window that become free: of input, output, or window gained.
@@ -33,6 +35,8 @@ public struct Remedy: Sendable {
     /// Messages that are gone, and results, thinking turns and arguments that are.
     public var messages = 0
     public var results = 0
+    /// Texts of which only head and tail are left.
+    public var shortened = 0
     public var thinkingTurns = 0
     /// Tokens of content that are gone; of output, where that is what is given up.
     public var tokens = 0

@@ -47,6 +47,7 @@ public struct RequestCheck: Sendable {
     checkTools()
     checkOutputFormat()
     checkEdits()
+    checkBetas(known: catalog.shared("betas")?.strings("names") ?? [])
   }
 
   /// The same as notices for people who only count: decoding's own first, completed by what the API answers to them.
@@ -118,6 +119,17 @@ public struct RequestCheck: Sendable {
         remedy: "Join or drop \(request.messages.count - most) messages.")
     }
     checkBreakpoints()
+  }
+
+  private mutating func checkBetas(known: [String]) {
+    let betas = sending.betas ?? []
+    if betas.isEmpty || known.isEmpty { return }
+    for beta in betas where !known.contains(beta) {
+      keep(
+        Notice(
+          code: .unknownBeta, path: RequestPath([.field("betas")]),
+          message: "the beta \"\(beta.prefix(64))\" is not known here: what it changes is not counted"))
+    }
   }
 
   private var mostBytes: Int? {

@@ -11,7 +11,9 @@ struct Main {
       let workload = try Workload(path: CommandLine.arguments[1])
       for threads in [1, 2] { print(try Verdicts(workload, threads: threads).run()) }
       print(try Appends(workload).run())
-      print(try Evictions(workload).run())
+      print(try Evictions(workload).run("eviction"))
+      print(
+        try Evictions(Workload(path: CommandLine.arguments[1], hasLongResults: true)).run("eviction_with_long_results"))
     } catch {
       let message = "planbench: \(error)\n"
       _ = write(STDERR_FILENO, message, message.utf8.count)

@@ -108,12 +108,13 @@ struct RequestIntake {
       let path = error.path.description
       throw Complaint(
         code: error.code.rawValue, message: error.message, place: path.isEmpty ? place : "\(place), \(path)",
-        remedy: error.code == .unknownModel ? Self.remedy(spelling, choice.catalog) : error.remedy,
+        remedy: error.code == .unknownModel ? Self.remedy(for: spelling, choice.catalog) : error.remedy,
         status: .incomplete)
     }
   }
 
-  private static func remedy(_ model: String, _ catalog: Catalog) -> String {
+  /// What helps where a model is not known.
+  static func remedy(for model: String, _ catalog: Catalog) -> String {
     let nearest = catalog.nearest(to: model)
     let known = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
     return known + "; or --assume-model ID to count with another's rules"

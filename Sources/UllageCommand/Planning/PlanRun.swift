@@ -33,7 +33,7 @@ struct PlanRun {
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
     let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
-    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file) }
+    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file, catalog) }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
@@ -101,7 +101,7 @@ struct PlanRun {
     for notice in plan.notices {
       seen[notice.code, default: 0] += 1
       // One of a kind is enough for people; JSON has them all.
-      if seen[notice.code] == 1 { Stream.notice("note: \(notice)\n") }
+      if seen[notice.code] == 1 { Stream.notice("note: \(ShownText.line("\(notice)"))\n") }
     }
     for (code, count) in seen.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
       Stream.notice("note: \(count - 1) more of \(code.rawValue)\n")
@@ -173,11 +173,14 @@ extension Complaint {
       place: "\(file.name):\(error.line):\(error.column)\(path)", remedy: error.remedy, status: .badData)
   }
 
-  init(_ error: PlanError, in file: InputPath) {
+  init(_ error: PlanError, in file: InputPath, _ catalog: Catalog) {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
-    let isUsage = error.code == .unknownModel || error.code == .unknownSurface || error.code == .unknownWindow
+    // A model of the command line is looked up before: this one is the body's.
+    let remedy =
+      error.code == .unknownModel ? RequestIntake.remedy(for: error.value, catalog) : error.remedy
+    let isUsage = error.code == .unknownSurface || error.code == .unknownWindow
     self.init(
-      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: error.remedy,
+      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: remedy,
       status: isUsage ? .usage : .incomplete)
   }
 }
