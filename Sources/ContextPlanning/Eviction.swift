@@ -199,7 +199,7 @@ struct Eviction {
   /// The request with the actions carried out.
   func applied(_ actions: [Action?]) -> Edit {
     var edit = Edit(request: request)
-    var dropped = Set<Int>()
+    var (stays, dropped) = ([Bool](repeating: true, count: request.messages.count), 0)
     for (group, action) in zip(groups, actions) {
       switch action {
       case .shorten(let kept)?: shorten(group, keeping: kept, &edit)
@@ -210,12 +210,16 @@ struct Eviction {
       case .drop?:
         edit.lost.messages += group.messages.count
         edit.changed(group.messages.lowerBound)
-        dropped.formUnion(group.messages)
+        dropped += group.messages.count
+        for message in group.messages { stays[message] = false }
       case nil: break
       }
     }
-    if !dropped.isEmpty {
-      edit.request.messages = edit.request.messages.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
+    if dropped > 0 {
+      var left: [Message] = []
+      left.reserveCapacity(stays.count - dropped)
+      for index in stays.indices where stays[index] { left.append(edit.request.messages[index]) }
+      edit.request.messages = left
     }
     return edit
   }
