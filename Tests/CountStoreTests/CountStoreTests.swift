@@ -63,6 +63,31 @@ struct CountStoreTests {
     }
   }
 
+  /// The clock may have been set back, or ahead and back again.
+  @Test(arguments: [
+    ["2026-11-21", "2025-01-01"], ["2026-11-21", "2099-12-31", "2026-11-21"], ["1970-01-01", "9999-12-31"],
+  ])
+  func `the latest answer is the one that was stored last, whatever its date`(_ days: [String]) throws {
+    try Self.withFolder { folder in
+      let store = try CountStore(path: folder + "/counts.sqlite")
+      let key = store.key(model: "m", betas: [], body: [])
+      for (number, day) in days.enumerated() {
+        let seen = try Self.observation(100 + number)
+        let dated = Observation(
+          model: seen.model, local: seen.local, lower: seen.lower, upper: seen.upper, basis: seen.basis,
+          shares: seen.shares, remote: seen.remote, kind: seen.kind, day: try #require(CalendarDay(day)))
+        try store.add(dated, key: key, source: "reconcile")
+        #expect(try store.measured(key) == 100 + number)
+      }
+      #expect(try store.observations().map { "\($0.day)" } == days)
+      // The same answer of the first day again is the latest again.
+      let first = try #require(try store.observations().first)
+      try store.add(first, key: key, source: "reconcile")
+      #expect(try store.measured(key) == 100)
+      #expect(try store.count == days.count)
+    }
+  }
+
   @Test func `nothing of a request is in the files, and the key is its owner's`() throws {
     try Self.withFolder { folder in
       let path = folder + "/counts.sqlite"

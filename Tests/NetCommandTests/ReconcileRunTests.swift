@@ -73,8 +73,8 @@ struct ReconcileRunTests {
         let result = Reconciliation(local: pair.local, remote: pair.remote)
         if result.verdict == .outside { outside.append("\(record.id): \(result.local), \(result.remote)") }
       }
-      // Some recordings were edited after the fact: 0.3% of all are off by more than a per cent.
-      #expect(outside.count * 100 <= sample.count * 2, "\(outside)")
+      // Some recordings were edited after the fact: 24 of 5,998 that are called exact are not.
+      #expect(outside.count * 100 <= sample.count, "\(outside)")
     }
   }
 

@@ -33,6 +33,67 @@ struct StoreFaultTests {
     }
   }
 
+  /// Whether a file system of one's own can be made: not without user namespaces, and not on macOS.
+  private static let mounts: Bool = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    process.arguments = ["-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"]
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  /// From no room for the key to room for most of it: the disk is full at another step each time.
+  @Test(
+    .enabled(if: mounts, "no file system of one's own can be made here"),
+    arguments: [4, 8, 16, 28, 40, 60, 80, 100, 120, 160, 200, 280])
+  func `on a full disk nothing is half stored, and with more room it goes on`(_ kilobytes: Int) throws {
+    try Program.inFolder { program in
+      try program.write("a.jsonl", Program.answers(0..<20))
+      try program.write("b.jsonl", Program.answers(100..<700))
+      try program.write("room/empty", "")
+      let script = """
+        mount -t tmpfs -o size=\(kilobytes)k none room || exit 9
+        for file in a b; do "$0" usage import $file.jsonl --store room/c.sqlite; echo "status $?"; done
+        mount -o remount,size=8m room || exit 9
+        for file in a b; do "$0" usage import $file.jsonl --store room/c.sqlite || exit 8; done
+        "$0" calibration status --store room/c.sqlite
+        """
+      try program.write("script", script)
+      let outcome = try program.run([], shell: "exec unshare -rm sh -c \"$(cat script)\" \"$0\"")
+      #expect(outcome.status == 0, "\(outcome.notices)")
+      let statuses = outcome.output.split(separator: "\n").filter { $0.hasPrefix("status ") }
+      // Fine or incomplete, never a crash; 600 answers take more room than there was.
+      #expect(statuses.count == 2 && statuses.allSatisfy { ["status 0", "status 2"].contains($0) }, "\(statuses)")
+      #expect(statuses.last == "status 2" || kilobytes > 200)
+      #expect(outcome.notices.contains("error: ") == statuses.contains("status 2"))
+      #expect(outcome.output.contains("claude-opus-5\texact\t620 observed"))
+    }
+  }
+
+  @Test func `writers of which some are killed leave what the others wrote whole`() throws {
+    try Program.inFolder { program in
+      for number in 0..<4 {
+        for part in 0..<5 {
+          let start = number * 50 + part * 10
+          try program.write("\(number)/\(part).jsonl", Program.answers(start..<start + 10))
+        }
+      }
+      // The first two are killed, the others run to their end.
+      let script = """
+        for n in 0 1 2 3; do "$0" usage import $n & eval p$n=$!; done
+        sleep 0.03; kill -9 $p0; sleep 0.02; kill -9 $p1; wait $p2 || exit 8; wait $p3 || exit 8
+        """
+      let outcome = try program.run([], shell: script)
+      #expect(outcome.status == 0, "\(outcome.notices)")
+      let kept = try CountStore(path: program.storePath).count
+      #expect(kept >= 100 && kept % 10 == 0)
+      for number in 0..<4 { #expect(try program.run("usage", "import", "\(number)").status == 0) }
+      #expect(try CountStore(path: program.storePath).count == 200)
+    }
+  }
+
   @Test func `a process that is killed loses no file that it had finished`() throws {
     try Program.inFolder { program in
       for number in 0..<4 {
