@@ -1,21 +1,19 @@
 // swift-tools-version: 6.2
 // An arrow means "imports", one way only:
 //
-//   _CICUShims ← Tokenization ←────────────┐
-//   _CASCIIRuns (vector code), Vocab (bytes only) ← Tokenization
+//   CICU ← _CICUShims; _CICUShims, _CASCIIRuns (vector code), Vocab (bytes only) ← Tokenization
 //   Tokenization, _CICUShims ← VocabularyCompilation ← ullage-vocabulary (writes Vocab's compiled files)
-//   JSONText ← MessagesAPI ←───────────────┤
-//   JSONText ← ModelCatalog ←──────────────┴── the command
-//   _CModelCatalog (bytes only) ← ModelCatalog
-//   MessagesAPI, ModelCatalog, JSONText ← RequestChecking (what the API refuses, no counts) ← RequestCounting
-//   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
-//   Tokenization, MessagesAPI, ModelCatalog, RequestCounting, ContextPlanning ← Ullage (all of them in one import)
-//   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
-//   CountServer ← CountListener (the socket) ← ullage-net
+//   JSONText ← MessagesAPI; JSONText, _CModelCatalog (bytes only) ← ModelCatalog
+//   JSONText, MessagesAPI, ModelCatalog ← RequestChecking (what the API refuses, no counts)
+//   RequestChecking and what it imports, Tokenization ← RequestCounting ← ContextPlanning
+//   ContextPlanning and what it imports ← Ullage (all of them in one import), CountServer (endpoints, no HTTP library)
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   FileSelection (which files of a tree; alone), _CReportPage (bytes only), _CICUShims (for --version) and
+//     ContextPlanning with what it imports ← ullage
+//   CountServer ← CountListener (the socket) ← ullage-net
 //   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
-//   JSONText, MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; nothing here is in reach of ullage
-//   FileSelection (which files of a tree; alone), _CReportPage (bytes only) ← the command
+//   MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; neither this nor the socket nor SQLite is in reach of ullage
+//   Tests: TestSupport, and LocalEndpoint (plays the remote API), which no program imports
 //
 // The command's target is not called `ullage`: on a file system that ignores case it would collide with the
 // library's `Ullage`.
@@ -94,7 +92,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Ullage",
-      dependencies: ["ContextPlanning", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
+      dependencies: [
+        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+        "Tokenization",
+      ],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
     .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),

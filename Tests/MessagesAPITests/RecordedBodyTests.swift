@@ -1,9 +1,10 @@
 import JSONText
 import MessagesAPI
+import TestSupport
 import Testing
 
 /// Every body that was recorded can be read, except two that are no requests, and comes back as it was.
-@Suite(.enabled(if: RecordedBodies.arePresent, "the recorded requests are not beside this checkout"))
+@Suite(.enabled(if: Package.hasRecordedRequests, "the recorded requests are not beside this checkout"))
 struct RecordedBodyTests {
   struct Tally {
     var decoded = 0
@@ -16,7 +17,7 @@ struct RecordedBodyTests {
   static func tally(_ name: String) throws -> Tally {
     var tally = Tally()
     var lines = JSONLines()
-    lines.append(try RecordedBodies.lines(of: name))
+    lines.append(try Package.recordedRequestLines(name))
     lines.finish()
     while let line = lines.next() {
       let record = try JSONDocument(parsing: line.bytes).root

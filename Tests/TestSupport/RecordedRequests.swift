@@ -12,14 +12,6 @@ extension Package {
 
   /// The lines of `requests.jsonl.xz` or `refusals.jsonl.xz`.
   package static func recordedRequestLines(_ name: String) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["xz", "-dc", recordedRequests.appending(path: name).path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return [UInt8](data)
+    [UInt8](try output(of: "/usr/bin/env", ["xz", "-dc", recordedRequests.appending(path: name).path]))
   }
 }
