@@ -214,7 +214,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["UllageCommand"], exclude: ["Snapshots"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["Console", "UllageCommand"], exclude: ["Snapshots"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
       path: "Tests/TestSupport", swiftSettings: strict),

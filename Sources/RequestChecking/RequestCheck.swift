@@ -165,8 +165,9 @@ public struct RequestCheck: Sendable {
     var points = request.cacheControl == nil ? 0 : 1
     for tool in request.tools where tool.cacheControl != nil { points += 1 }
     for block in request.systemBlocks where block.cacheControl != nil { points += 1 }
-    for message in request.messages {
-      guard case .blocks(let blocks) = message.content else { continue }
+    // By index: walking over messages themselves would copy each.
+    for index in request.messages.indices {
+      guard case .blocks(let blocks) = request.messages[index].content else { continue }
       for block in blocks where block.cacheControl != nil { points += 1 }
     }
     if points > most {

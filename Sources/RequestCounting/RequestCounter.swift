@@ -24,7 +24,16 @@ public struct RequestCounter: Sendable {
   public let catalog: Catalog
   private let known = RulesStore()
 
-  public init(catalog: Catalog) { self.catalog = catalog }
+  /// Threads that may share the texts of one request.
+  public let threads: Int
+
+  /// - Parameter threads: that may share the texts of one request, the caller's among them; counts are the same with
+  ///   any number. Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many
+  ///   requests are counted at once.
+  public init(catalog: Catalog, threads: Int = 1) {
+    self.catalog = catalog
+    self.threads = threads
+  }
 
   /// Counts a request.
   ///
@@ -51,10 +60,10 @@ public struct RequestCounter: Sendable {
   ) throws(CountError) -> RequestCount {
     guard let spelling = model ?? request.model else { throw .missingModel }
     let rules = try rules(for: spelling, substitute: context.substitute)
-    var counting = RequestCounting(request, rules, context, today: catalog.date)
+    var counting = RequestCounting(request, rules, context, today: catalog.date, threads: threads)
     counting.addAll()
     if context.isRecording, let other = Recording.withEmDashes(request) {
-      var restored = RequestCounting(other, rules, context, today: catalog.date)
+      var restored = RequestCounting(other, rules, context, today: catalog.date, threads: threads)
       restored.addAll()
       counting.addDashes(ifRestored: restored.tokens)
     }

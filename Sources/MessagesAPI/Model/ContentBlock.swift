@@ -2,20 +2,22 @@ public import JSONText
 
 /// One block of content. Types that the model does not know are kept whole in ``unknown(_:)``.
 ///
+/// A block is one reference: arrays of them are small, and a copy costs the same for all kinds.
+///
 ///     ContentBlock.text("hi")
 ///     ContentBlock.toolUse(id: "t1", name: "get_weather", input: ["city": "Oslo"])
 ///     ContentBlock.toolResult(toolUseID: "t1", "12 °C")
-public enum ContentBlock: Sendable, Equatable {
+public indirect enum ContentBlock: Sendable, Equatable {
   case text(TextBlock)
   case image(ImageBlock)
-  indirect case document(DocumentBlock)
-  indirect case searchResult(SearchResultBlock)
+  case document(DocumentBlock)
+  case searchResult(SearchResultBlock)
   case toolUse(ToolUseBlock)
   /// A call of a tool that the API runs itself; never answered by a `tool_result`.
   case serverToolUse(ToolUseBlock)
-  indirect case mcpToolUse(ToolUseBlock)
+  case mcpToolUse(ToolUseBlock)
   case toolResult(ToolResultBlock)
-  indirect case mcpToolResult(ToolResultBlock)
+  case mcpToolResult(ToolResultBlock)
   /// `web_search_tool_result`, `code_execution_tool_result` and every other `…_tool_result`.
   case serverToolResult(ServerToolResultBlock)
   case thinking(ThinkingBlock)

@@ -6,12 +6,17 @@ public struct Message: Sendable, Equatable {
   public var role: Role
   public var content: Content
   public var otherFields: [Field]
-  var origin = Origin()
+  var origin: Origin
 
   public init(role: Role, _ content: Content, otherFields: [Field] = []) {
+    self.init(role: role, content, otherFields: otherFields, origin: Origin())
+  }
+
+  init(role: Role, _ content: Content, otherFields: [Field], origin: Origin) {
     self.role = role
     self.content = content
     self.otherFields = otherFields
+    self.origin = origin
   }
 
   public init(role: Role, _ text: String) { self.init(role: role, .text(RequestText(text))) }

@@ -2,6 +2,7 @@ import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
+import Tokenization
 
 /// Counts whole request bodies, as the command line and a line of input say.
 struct RequestIntake {
@@ -24,7 +25,7 @@ struct RequestIntake {
     self.choice = choice
     self.betas = Self.known(betas)
     self.asOf = asOf.map { .day($0) }
-    counter = RequestCounter(catalog: choice.catalog)
+    counter = RequestCounter(catalog: choice.catalog, threads: WorkCrew.processors)
   }
 
   /// Nothing named is nothing known; the word `none` says that there were none.

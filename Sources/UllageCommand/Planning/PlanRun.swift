@@ -3,6 +3,7 @@ import MessagesAPI
 import ModelCatalog
 import RequestChecking
 import RequestCounting
+import Tokenization
 
 /// Plans what `ullage plan` was asked to, and answers.
 struct PlanRun {
@@ -32,13 +33,12 @@ struct PlanRun {
     policy.model = try model(for: request)
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
-    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch {
-      throw Complaint(error, in: source.file, catalog)
-    }
+    let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
+    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file, catalog) }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
-      let others = try? Planner(catalog: catalog).plan(request, policy).remedies.map(\.name)
+      let others = try? planner.plan(request, policy).remedies.map(\.name)
       throw .usage(
         "there is no remedy \"\(remedy)\" for this request",
         remedy: others?.isEmpty == false ? others?.joined(separator: ", ") ?? "" : "none is needed, or none helps")
@@ -102,7 +102,7 @@ struct PlanRun {
     for notice in plan.notices {
       seen[notice.code, default: 0] += 1
       // One of a kind is enough for people; JSON has them all.
-      if seen[notice.code] == 1 { Stream.notice("note: \(notice)\n") }
+      if seen[notice.code] == 1 { Stream.notice("note: \(ShownText.line("\(notice)"))\n") }
     }
     for (code, count) in seen.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
       Stream.notice("note: \(count - 1) more of \(code.rawValue)\n")

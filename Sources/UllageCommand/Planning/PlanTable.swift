@@ -41,7 +41,7 @@ struct PlanTable {
     let bar = WindowBar(plan)
     text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
     if !plan.remedies.isEmpty { text += "\n" + remedies }
-    return text
+    return ShownText.lines(text)
   }
 
   private var money: [(String, String)] {
