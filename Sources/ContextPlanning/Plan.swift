@@ -114,6 +114,7 @@ extension WindowShare.Kind {
     case .images: 7
     case .documents: 8
     case .frame: 9
+    case .unknown: 10
     }
   }
 
