@@ -100,7 +100,8 @@ public struct Transcript: Sendable {
   /// Nil where the line does not say when it was: costs that changed since are then in doubt.
   private func day(of line: JSONValue) -> CalendarDay? {
     let text = line["recorded_at"]?.string ?? line["timestamp"]?.string
-    return text.flatMap { CalendarDay(String($0.prefix(10))) }
+    guard case .day(let day)? = text.flatMap({ AsOf(recordedAt: $0) }) else { return nil }
+    return day
   }
 
   /// The first Messages API of today's models: 2024-03-04, Claude 3.

@@ -23,6 +23,12 @@ struct TranscriptTests {
     #expect(transcript.items.map(\.observation.kind) == [.used])
   }
 
+  @Test(arguments: ["Thu, 09 May 2024 16:30:05 GMT", "2024-05-09T16:30:05Z", "2024-05-09"])
+  func `the day of an answer is read as it was recorded`(_ text: String) throws {
+    let line = #"{"request":\#(Self.request),"usage":{"input_tokens":9},"recorded_at":"\#(text)"}"#
+    #expect(try Self.read([line]).items.map { "\($0.observation.day)" } == ["2024-05-09"])
+  }
+
   private static func offering(_ tool: String) -> String {
     #"{"model":"claude-opus-5","tools":[\#(tool)],"messages":[{"role":"user","content":"Hello"}]}"#
   }
