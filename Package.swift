@@ -7,7 +7,9 @@
 //   JSONText ← MessagesAPI ←───────────────┤
 //   JSONText ← ModelCatalog ←──────────────┴── the command
 //   _CModelCatalog (bytes only) ← ModelCatalog
+//   MessagesAPI, ModelCatalog, JSONText ← RequestChecking (what the API refuses, no counts) ← RequestCounting
 //   MessagesAPI, ModelCatalog, Tokenization, JSONText ← RequestCounting ← ContextPlanning ← the command
+//   Tokenization, MessagesAPI, ModelCatalog, RequestCounting, ContextPlanning ← Ullage (all of them in one import)
 //   ContextPlanning and what it imports ← CountServer (endpoints, no HTTP library)
 //   CountServer ← CountListener (the socket) ← ullage-net
 //   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
@@ -33,10 +35,12 @@ let package = Package(
     .executable(name: "ullage", targets: ["UllageCommand"]),
     .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
     .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
+    .library(name: "Ullage", targets: ["Ullage"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "JSONText", targets: ["JSONText"]),
     .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
     .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
+    .library(name: "RequestChecking", targets: ["RequestChecking"]),
     .library(name: "RequestCounting", targets: ["RequestCounting"]),
     .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
     .library(name: "CountServer", targets: ["CountServer"]),
@@ -79,7 +83,18 @@ let package = Package(
       name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strict),
     .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
     .target(
-      name: "RequestCounting", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "Tokenization"],
+      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strict),
+    .testTarget(
+      name: "RequestCheckingTests",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "TestSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "RequestCounting",
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
+      swiftSettings: strict),
+    .target(
+      name: "Ullage",
+      dependencies: ["ContextPlanning", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
       swiftSettings: strict),
     .target(name: "FileSelection", swiftSettings: strict),
     .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
@@ -87,12 +102,16 @@ let package = Package(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RequestCountingTests",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      dependencies: [
+        "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "TestSupport",
+      ],
       swiftSettings: strict),
     .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
     .target(
       name: "CountServer",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+      dependencies: [
+        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CountServerTests",
@@ -100,11 +119,14 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ContextPlanning",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
       swiftSettings: strict),
     .testTarget(
       name: "ContextPlanningTests",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport"],
+      dependencies: [
+        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+        "TestSupport", "Tokenization",
+      ],
       swiftSettings: strict),
     .target(
       name: "CountListener",
@@ -124,8 +146,8 @@ let package = Package(
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
-        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "Tokenization", "_CICUShims", "_CReportPage",
+        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
+        "RequestCounting", "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -192,7 +214,7 @@ let package = Package(
       ],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["TestSupport", "UllageCommand"], exclude: ["Snapshots"],
+      name: "CommandTests", dependencies: ["Console", "TestSupport", "UllageCommand"], exclude: ["Snapshots"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],

@@ -15,6 +15,7 @@ public struct LearnedModel: Sendable {
   }
   /// How many probes were counted; all of them agree.
   public let probes: Int
+  /// The day on which the probes were asked.
   public let day: CalendarDay
 
   /// The generation whose rules it follows, for example `claude-4.8`.
@@ -71,6 +72,7 @@ public struct LearningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let strange = Code(rawValue: "probes_strange")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// A sentence without a full stop.
   public let message: String

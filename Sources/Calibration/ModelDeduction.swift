@@ -19,14 +19,18 @@ public struct ModelDeduction: Sendable {
   private let catalog: Catalog
   private let day: CalendarDay
 
-  /// - Parameter day: when the counts were asked for; some costs depend on it.
+  /// - Parameters:
+  ///   - catalog: has the models that a new one is compared with.
+  ///   - day: when the counts were asked for; some costs depend on it.
   public init(catalog: Catalog, day: CalendarDay) {
     // Hundreds of hypotheses are read over it, and none of them needs another model.
     self.catalog = catalog.withoutModels()
     self.day = day
   }
 
-  /// - Parameter counts: the remote count of each probe by name; none where the model refused it.
+  /// - Parameters:
+  ///   - model: the id of the model that was asked.
+  ///   - counts: the remote count of each probe by name; none where the model refused it.
   ///
   /// Cost: about 150 counts of small requests.
   public func learn(_ model: String, from counts: [String: Int]) throws(LearningError) -> LearnedModel {

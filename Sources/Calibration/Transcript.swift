@@ -13,11 +13,13 @@ public import RequestCounting
 public struct Transcript: Sendable {
   /// An observation, and what names it uniquely: no text of the request is kept.
   public struct Item: Sendable {
+    /// What was observed.
     public let observation: Observation
     /// Bytes that stand for the request; for a key, not to be stored.
     public let identity: [UInt8]
   }
 
+  /// The observations, in the transcript's order.
   public private(set) var items: [Item] = []
   /// Why answers were left out, and how many.
   public private(set) var skipped: [String: Int] = [:]
@@ -26,7 +28,9 @@ public struct Transcript: Sendable {
   private let today: CalendarDay
   private var session = TranscriptSession()
 
-  /// - Parameter today: the day of answers that name none.
+  /// - Parameters:
+  ///   - counter: counts what stands before each answer.
+  ///   - today: the day of answers that name none.
   public init(counter: RequestCounter, today: CalendarDay) {
     self.counter = counter
     self.today = today

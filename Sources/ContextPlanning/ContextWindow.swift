@@ -1,10 +1,12 @@
 public import ModelCatalog
+import RequestChecking
 
 /// How many tokens fit, input and output together, and what becomes of more.
 ///
 ///     let window = try ContextWindow(of: model, on: day, betas: ["context-1m-2025-08-07"])
 ///     window.tokens     // 1_000_000 for Sonnet 4.5 until 2026-04-30, then 200_000
 public struct ContextWindow: Sendable, Hashable {
+  /// The window's size in tokens.
   public let tokens: Int
   /// Where the number comes from.
   public let origin: Origin
@@ -12,13 +14,16 @@ public struct ContextWindow: Sendable, Hashable {
   public let assuredTokens: Int
   /// The most `max_tokens`; nil where it is not known.
   public let maxOutput: Int?
+  /// What becomes of input and `max_tokens` that together are more.
   public let overflow: Model.Overflow
 
   /// Where a window's size comes from.
   public enum Origin: Sendable, Hashable {
+    /// The model's own window.
     case model
     /// A beta header that has effect on the day.
     case header(String)
+    /// The window of a chat product, by its name.
     case surface(String)
     /// The policy's own number.
     case given
@@ -44,20 +49,9 @@ public struct ContextWindow: Sendable, Hashable {
       tokens = isShut ? plain ?? size : size
       assuredTokens = isOpen ? size : min(plain ?? size, size)
     }
-    maxOutput = Self.maxOutput(of: model, betas, policy, day)
+    maxOutput = model.maxOutput?.tokens(betas: betas, endpoint: policy.endpoint.rawValue)
     let accepts = betas.contains("model-context-window-exceeded-2025-08-26")
     let own = model.overflow ?? .accepted
     overflow = own == .refused && accepts ? .accepted : own
-  }
-
-  private static func maxOutput(
-    of model: Model, _ betas: [String], _ policy: PlanPolicy, _ day: CalendarDay
-  ) -> Int? {
-    guard let facts = model.maxOutput else { return nil }
-    guard let header = facts.betaHeader, betas.contains(header), let tokens = facts.betaTokens else {
-      return facts.tokens
-    }
-    let isThere = facts.betaEndpoint == nil || facts.betaEndpoint == policy.endpoint.rawValue
-    return isThere ? tokens : facts.tokens
   }
 }

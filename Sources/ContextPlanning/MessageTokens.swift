@@ -34,14 +34,6 @@ struct MessageTokens: Sendable {
   }
 }
 
-extension RequestPath {
-  /// The message that the path leads into; nil outside messages.
-  var messageIndex: Int? {
-    guard steps.count > 1, case .index(let index) = steps[1], case .field("messages") = steps[0] else { return nil }
-    return index
-  }
-}
-
 /// How much of a request is cached, by its breakpoints.
 struct CachedPrefix: Sendable {
   /// Messages before this one are cached; 0 where only tools and system prompt are, or nothing is.
@@ -55,10 +47,11 @@ struct CachedPrefix: Sendable {
     if request.cacheControl != nil {
       last = request.messages.count
     } else {
-      for (index, message) in request.messages.enumerated().reversed() {
-        guard case .blocks(let blocks) = message.content, blocks.contains(where: { $0.cacheControl != nil }) else {
-          continue
-        }
+      // By index: walking over messages themselves would copy each.
+      for index in request.messages.indices.reversed() {
+        guard case .blocks(let blocks) = request.messages[index].content,
+          blocks.contains(where: { $0.cacheControl != nil })
+        else { continue }
         last = index + 1
         break
       }

@@ -1,5 +1,6 @@
 public import MessagesAPI
 public import ModelCatalog
+import RequestChecking
 public import RequestCounting
 
 /// Says whether a request fits its context window, and if not, what to do: offline, from the body and the rules.
@@ -14,9 +15,11 @@ public import RequestCounting
 ///
 /// Pure and deterministic: no file, no clock, no network. A value: copy it, send it to any thread.
 public struct Planner: Sendable {
+  /// What is known of models.
   public let catalog: Catalog
   let counter: RequestCounter
 
+  /// A planner of one's own counter.
   public init(catalog: Catalog) { self.init(counter: RequestCounter(catalog: catalog)) }
 
   /// The same with a counter that has read its rules already.
@@ -53,13 +56,13 @@ public struct Planner: Sendable {
     // 2. What the model sees: the API's own edits come first.
     let (input, unedited): Counts = if let counted { counted } else { try count(request, setting) }
     // 3. What breaks a rule without any count.
-    var checks = RequestCheck(request, input, window, setting)
-    checks.checkAll()
+    let check = RequestCheck(
+      request, model: setting.model, catalog: catalog, sending: setting.sending(request, pdfPages: input.pdfPages))
     // 4. What the counts say.
-    var overflow = WindowCheck(input.total, setting, window)
+    var overflow = WindowCheck(input.total, of: request.shape, setting, window)
     overflow.check()
     // 5. The verdict: a certain refusal, a possible one, a cut, or none of them.
-    let refusals = checks.refusals + overflow.refusals
+    let refusals = check.refusals + overflow.refusals
     let ordered = refusals.filter(\.isCertain) + refusals.filter { !$0.isCertain }
     let verdict: Verdict =
       switch ordered.first?.isCertain {
@@ -70,7 +73,7 @@ public struct Planner: Sendable {
     return Plan(
       model: setting.model.id, day: setting.day, platform: setting.platform, window: window, input: input,
       unedited: unedited, maxTokens: setting.maxTokens, verdict: verdict, refusals: ordered,
-      notices: input.notices + checks.notices, shares: WindowShare.all(of: input),
+      notices: check.notices + input.notices + setting.serviceNotices(request), shares: WindowShare.all(of: input),
       budgetText: BudgetText(for: setting.model, window: window.tokens))
   }
 
@@ -87,44 +90,9 @@ public struct Planner: Sendable {
   /// `input_tokens` of a request as it is.
   func plainCount(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> RequestCount {
     do {
-      return try counter.count(request, model: setting.spelling, context: setting.policy.context)
+      return try counter.countOnly(request, model: setting.spelling, context: setting.policy.context)
     } catch {
       throw PlanError(error)
     }
-  }
-}
-
-/// What a plan is made for: the policy with its gaps filled.
-struct Setting: Sendable {
-  let policy: PlanPolicy
-  let model: Model
-  /// The model as it is counted: the policy's or the body's spelling.
-  let spelling: String?
-  let day: CalendarDay
-  let platform: Platform
-  let betas: [String]
-  let maxTokens: Int
-  let catalog: Catalog
-
-  /// The most tokens that any window or output can have; more is a mistake of the caller.
-  private static let most = 1 << 40
-
-  init(_ request: MessagesRequest, _ policy: PlanPolicy, _ catalog: Catalog) throws(PlanError) {
-    spelling = policy.model ?? request.model
-    guard let spelling else { throw .missingModel }
-    guard let model = catalog.model(spelling) ?? policy.substitute.flatMap({ catalog.model($0) }) else {
-      throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
-    }
-    if let window = policy.window, !(1...Self.most).contains(window) {
-      throw PlanError(
-        .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
-    }
-    maxTokens = min(max(policy.maxTokens ?? request.maxTokens ?? 0, 0), Self.most)
-    self.policy = policy
-    self.model = model
-    self.catalog = catalog
-    day = policy.asOf ?? catalog.date
-    platform = policy.platform ?? Platform(of: request)
-    betas = request.betas + (policy.betas ?? [])
   }
 }

@@ -1,10 +1,12 @@
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 
 /// What counts say: rules 9 to 13 of the window.
 struct WindowCheck {
   let input: TokenCount
+  let shape: RequestShape
   let setting: Setting
   let window: ContextWindow
   private(set) var refusals: [Refusal] = []
@@ -14,8 +16,9 @@ struct WindowCheck {
   /// Whether the output may end before `max_tokens`.
   private(set) var mayBeCut = false
 
-  init(_ input: TokenCount, _ setting: Setting, _ window: ContextWindow) {
+  init(_ input: TokenCount, of shape: RequestShape, _ setting: Setting, _ window: ContextWindow) {
     self.input = input
+    self.shape = shape
     self.setting = setting
     self.window = window
   }
@@ -63,7 +66,7 @@ struct WindowCheck {
     return "prompt is too long: \(count) tokens > \(limit) maximum"
   }
 
-  private mutating func refuse(_ rule: WindowRule, _ message: String, isCertain: Bool) {
+  private mutating func refuse(_ rule: RequestRule, _ message: String, isCertain: Bool) {
     let excess = input.bounds.upperBound + (rule == .overflowRefused ? setting.maxTokens : 0) - window.tokens
     let remedy =
       switch rule {
@@ -71,6 +74,9 @@ struct WindowCheck {
       case .overflowRefused: "Lower max_tokens by \(excess), or shorten the input by as much."
       default: "Shorten the input by \(excess) tokens, or choose a larger window."
       }
-    refusals.append(Refusal(rule, at: .messages, isCertain: isCertain, message, remedy: remedy))
+    refusals.append(
+      Refusal(
+        rule, at: .messages, isCertain: isCertain, setting.platform.wording(message, in: shape, of: rule),
+        remedy: remedy))
   }
 }

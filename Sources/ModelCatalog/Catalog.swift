@@ -119,6 +119,7 @@ public struct Catalog: Sendable {
   public struct Source: Sendable, Hashable {
     /// The key that facts name it by, such as `docs-08`.
     public let key: String
+    /// What it is, in words.
     public let what: String?
     /// A day, a month or a year, as exactly as it is known.
     public let date: String?

@@ -77,7 +77,8 @@ enum CatalogSchema {
     ]),
     "effort": .object(["levels": .list(.text), "default": .text]),
     "prefill": .bool, "context_awareness": .bool, "overflow": .text, "cache_minimum": .count,
-    "forced_tool_choice": .text, "sampling": .text,
+    "forced_tool_choice": .text, "sampling": .text, "temperature_with_top_p": .text, "output_format": .text,
+    "citations": .text, "prefill_with_tools_on_bedrock": .text,
     "tool_prompt": .object(["documented": .table(.count)]),
     "prices": .object(
       prices([

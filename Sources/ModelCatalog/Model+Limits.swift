@@ -9,6 +9,7 @@ extension Model {
   public var imageTier: String? { facts["media"]?.string("image_tier") }
   /// Images, and PDF pages, that one request may hold.
   public var maxImages: Int? { facts["media"]?.int("images") }
+  /// The most pages of PDFs in a request.
   public var maxPDFPages: Int? { facts["media"]?.int("pdf_pages") }
 
   /// Whether the last message may be the assistant's, for it to go on.
@@ -23,6 +24,16 @@ extension Model {
   public var acceptsForcedToolChoice: Bool? { facts.string("forced_tool_choice").map { $0 == "allowed" } }
   /// Whether `temperature`, `top_p` and `top_k` may differ from their defaults.
   public var acceptsSampling: Bool? { facts.string("sampling").map { $0 == "allowed" } }
+  /// Whether `temperature` and `top_p` may both be given.
+  public var acceptsTemperatureWithTopP: Bool? { facts.string("temperature_with_top_p").map { $0 == "allowed" } }
+  /// Whether the form of the answer may be given by a schema.
+  public var acceptsOutputFormat: Bool? { facts.string("output_format").map { $0 == "allowed" } }
+  /// Whether documents may be cited.
+  public var acceptsCitations: Bool? { facts.string("citations").map { $0 == "allowed" } }
+  /// Whether the last message may be the assistant's where there are tools, on Bedrock.
+  public var acceptsPrefillWithToolsOnBedrock: Bool? {
+    facts.string("prefill_with_tools_on_bedrock").map { $0 == "allowed" }
+  }
   /// Tokens of the tools' system prompt as the documentation has them, for `auto` or `any`; measured laws go before.
   public func documentedToolPrompt(_ choice: String) -> Int? { facts["tool_prompt"]?["documented"]?.int(choice) }
 
@@ -71,11 +82,13 @@ public struct Window: Sendable {
 
 /// A window that takes a beta header.
 public struct BetaWindow: Sendable, Hashable {
+  /// The window with the header, in tokens.
   public let tokens: Int
   /// The value of `anthropic-beta`.
   public let header: String
   /// The first day with effect, and the first without.
   public let from: CalendarDay?
+  /// The last day on which the header had effect; nil where it still has.
   public let until: CalendarDay?
   /// Who may use it, where not everyone.
   public let eligibility: String?
@@ -99,10 +112,13 @@ public struct BetaWindow: Sendable, Hashable {
 
 /// The most output tokens a request may ask for.
 public struct MaxOutput: Sendable, Hashable {
+  /// The most tokens of output.
   public let tokens: Int?
   /// With the beta header ``betaHeader``, on ``betaEndpoint`` (`messages` or `batches`).
   public let betaTokens: Int?
+  /// The header that allows more; nil where there is none.
   public let betaHeader: String?
+  /// The endpoint that takes the header; nil where all do.
   public let betaEndpoint: String?
   /// What Anthropic's SDKs accept without streaming, where it is less than for other models.
   public let withoutStreaming: Int?
@@ -114,5 +130,15 @@ public struct MaxOutput: Sendable, Hashable {
     betaHeader = beta?.string("header")
     betaEndpoint = beta?.string("endpoint")
     withoutStreaming = facts.int("without_streaming")
+  }
+
+  /// The most with the beta headers a request sends, on an endpoint (`messages`, `batches`); nil where it is not known.
+  ///
+  /// For Opus 5 and `["output-300k-2026-03-24"]`: 300,000 on `batches`, 128,000 on `messages`.
+  public func tokens(betas: [String], endpoint: String) -> Int? {
+    guard let betaHeader, betas.contains(betaHeader), let betaTokens,
+      betaEndpoint == nil || betaEndpoint == endpoint, let tokens
+    else { return tokens }
+    return max(betaTokens, tokens)
   }
 }

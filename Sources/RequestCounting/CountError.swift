@@ -19,6 +19,7 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let damagedTable = Code(rawValue: "damaged_table")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// Where in the request.
   public let path: RequestPath

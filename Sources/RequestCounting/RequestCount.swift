@@ -1,5 +1,5 @@
 public import MessagesAPI
-import Tokenization
+package import Tokenization
 
 /// What a request counts, and where.
 public struct RequestCount: Sendable {
@@ -16,13 +16,27 @@ public struct RequestCount: Sendable {
   let rules: ModelRules
 
   init(parts: [Part], notices: [Notice], rules: ModelRules) {
-    total = TokenCount(sumOf: parts.lazy.map(\.count)).asTotal
+    // By index: walking over the parts themselves would copy each.
+    total = TokenCount(sumOf: parts.indices.lazy.map { parts[$0].count }).asTotal
     self.parts = parts
     self.notices = notices
     model = rules.model
     family = rules.family.name
     self.rules = rules
   }
+
+  /// Pages of PDFs, and where the first stands. O(parts).
+  package var pdfPages: (count: Int, first: RequestPath?) {
+    var (count, first): (Int, RequestPath?) = (0, nil)
+    for place in parts.indices where parts[place].rule == .pdfPage {
+      count += 1
+      first = first ?? parts[place].path
+    }
+    return (count, first)
+  }
+
+  /// The tokenizer that counted.
+  package var tokenizer: Tokenizer { rules.tokenizer }
 }
 
 /// Tokens at one place of a request.
@@ -31,7 +45,8 @@ public struct Part: Sendable, Hashable {
   public let path: RequestPath
   /// Who speaks there; nil outside messages.
   public let role: Role?
-  public let count: TokenCount
+  /// Its tokens, with bounds and basis.
+  public internal(set) var count: TokenCount
   /// What priced it; see ``CountingRule/explanation`` for what that is, and for why bounds are wide.
   public let rule: CountingRule
 

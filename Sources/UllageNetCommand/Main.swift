@@ -12,6 +12,7 @@ import Console
 @main
 enum Main {
   static func main() async {
+    Stream.occupyClosedDescriptors()
     // A closed pipe is met where it is written to.
     signal(SIGPIPE, SIG_IGN)
     // So is a limit on the size of files: the store then says that there is no room.

@@ -61,7 +61,10 @@ final class SurfaceTests {
   func completions(shell: String) throws {
     let run = try program.run("--generate-completion-script", shell)
     #expect(run.status == 0)
-    #expect(run.text.contains("ullage"))
+    #expect(["count", "report", "jsonl", "budget"].allSatisfy { run.text.contains($0) })
+    guard shell == "bash" else { return }
+    let check = try program.run(["-n"], input: run.output, executable: URL(fileURLWithPath: "/bin/bash"))
+    #expect(check.status == 0, "\(check.notices)")
   }
 
   @Test("lists models, one a line, and everything of one")

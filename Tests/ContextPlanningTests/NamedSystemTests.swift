@@ -1,6 +1,7 @@
 import ContextPlanning
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 import Testing
 

@@ -2,30 +2,35 @@ import ContextPlanning
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import TestSupport
 import Testing
 
 /// What the API did with recorded requests, and what the planner says of them.
 @Suite(.enabled(if: Package.hasRecordedRequests, "the recorded requests are not beside this checkout"))
 struct RecordedVerdictTests {
-  /// A recorded request with the plan for it; nil where it cannot be read or its model is not known.
+  /// Recorded requests that can be planned, each with its plan.
   static func plans(of name: String) throws -> [(id: String, record: JSONValue, plan: Plan)] {
     let planner = Planner(catalog: try Catalog.bundled())
     var plans: [(String, JSONValue, Plan)] = []
     for line in try Package.recordedRequestLines(name).split(separator: UInt8(ascii: "\n")) {
       let record = try JSONDocument(parsing: line).root
-      guard let body = record["request"], let request = try? MessagesRequest(decoding: body) else { continue }
-      var policy = PlanPolicy()
-      policy.remedies = .never
-      policy.model = record["model"]?.string ?? request.model
-      policy.betas = record["betas"]?.elements.compactMap(\.string)
-      policy.bodyLength = body.sourceBytes.count
-      policy.platform = record["endpoint"]?.string?.hasPrefix("bedrock") == true ? .bedrock : nil
-      if record["endpoint"]?.string == "/v1/messages/count_tokens" { policy.endpoint = .countTokens }
-      guard let plan = try? planner.plan(request, policy) else { continue }
-      plans.append((record["id"]?.string ?? "", record, plan))
+      if let plan = plan(for: record, planner) { plans.append((record["id"]?.string ?? "", record, plan)) }
     }
     return plans
+  }
+
+  /// Nil where the request cannot be read or its model is not known.
+  static func plan(for record: JSONValue, _ planner: Planner) -> Plan? {
+    guard let body = record["request"], let request = try? MessagesRequest(decoding: body) else { return nil }
+    var policy = PlanPolicy()
+    policy.remedies = .never
+    policy.model = record["model"]?.string ?? request.model
+    policy.betas = record["betas"]?.elements.compactMap(\.string)
+    policy.bodyLength = body.sourceBytes.count
+    policy.platform = record["endpoint"]?.string?.hasPrefix("bedrock") == true ? .bedrock : nil
+    if record["endpoint"]?.string == "/v1/messages/count_tokens" { policy.endpoint = .countTokens }
+    return try? planner.plan(request, policy)
   }
 
   @Test func `no request that succeeded is called refused`() throws {

@@ -1,5 +1,6 @@
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 import Testing
 

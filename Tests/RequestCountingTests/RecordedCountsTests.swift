@@ -1,6 +1,7 @@
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 import TestSupport
 import Testing

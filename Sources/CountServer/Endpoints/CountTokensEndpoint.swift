@@ -2,6 +2,7 @@ import ContextPlanning
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 
 // POST /v1/messages/count_tokens, as the API's clients speak it.
@@ -12,7 +13,7 @@ extension Endpoints {
     let body = try MessagesBody(request, settings: settings)
     let (count, original, refusals) = try count(body)
     let objections =
-      body.countingObjections + refusals + Self.objections(in: count) + retirement(of: count.model)
+      body.countingObjections + refusals + retirement(of: count.model)
     if settings.isStrict, let first = objections.first(where: \.isRefused) { throw first.refusal }
     var reply = ServerReply.json { object in
       object.member("input_tokens", count.total.tokens)
@@ -34,13 +35,13 @@ extension Endpoints {
       policy.endpoint = .countTokens
       policy.counting = context
       if let plan = try? planner.plan(body.request, policy) {
-        let refusals = plan.refusals.filter(\.isCertain).map { Objection($0) }
-        return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals)
+        let refusals = plan.refusals.map { Objection($0) }
+        return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals + Self.objections(plan.notices))
       }
     }
     do throws(CountError) {
       let count = try counter.count(body.request, context: context)
-      return (count, count.total.tokens, [])
+      return (count, count.total.tokens, Self.objections(count.notices))
     } catch {
       if error.code == .unknownModel { throw unknownModel(error.value) }
       throw ErrorReply(.failure, error.description)
@@ -98,8 +99,8 @@ extension Endpoints {
     if let notices = Objection.headerValue(of: objections) { headers.append("ullage-notices", notices) }
   }
 
-  private static func objections(in count: RequestCount) -> [Objection] {
-    count.notices.map { notice in
+  private static func objections(_ notices: [Notice]) -> [Objection] {
+    notices.map { notice in
       Objection(notice.path.dotted, notice.message, isRefused: refusedCodes.contains(notice.code))
     }
   }

@@ -1,5 +1,5 @@
-import ContextPlanning
 import MessagesAPI
+import RequestChecking
 
 /// Something the API would refuse in a request that can be counted, or that is not known about it.
 struct Objection: Sendable, Equatable {
@@ -20,7 +20,9 @@ struct Objection: Sendable, Equatable {
 
   /// A refusal that the planner foresees, in the API's own words.
   init(_ refusal: Refusal) {
-    self.init("", refusal.message, kind: ErrorReply.Kind(refusal.type, status: refusal.status))
+    // The API pairs calls and results; only on gateways is it not certain.
+    let isRefused = refusal.isCertain || [.toolResultPairs, .uniqueToolUseIDs].contains(refusal.rule)
+    self.init("", refusal.message, isRefused: isRefused, kind: ErrorReply.Kind(refusal.type, status: refusal.status))
   }
 
   var text: String { place.isEmpty ? message : "\(place): \(message)" }
@@ -39,9 +41,7 @@ struct Objection: Sendable, Equatable {
 }
 
 extension RequestPath {
-  /// With dots, as the API's error messages have it: `messages.3.content.1`.
-  var dotted: String { Self.dotted(description) }
-
+  /// A path with dots, as the API's error messages have it: `messages.3.content.1`.
   static func dotted(_ path: String) -> String {
     var text = ""
     for character in path.unicodeScalars where character != "]" {

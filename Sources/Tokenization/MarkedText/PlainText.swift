@@ -75,95 +75,38 @@ struct PlainText {
     return total
   }
 
-  @inline(__always)
   private func countWords(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
     open: inout Int, readable: Int
   ) -> Int {
+    guard let first = borders.baseAddress, borders.count > 0 else { return 0 }
     var total = 0
-    var index = 0
-    if open >= 0, borders.count > 0 {
-      let end = base + Int(borders[0])
-      total += workspace.wordCost(text + open, end - open, limit: readable - open)
+    var done = 0
+    if open >= 0 {
+      total += workspace.wordCost(text + open, base + Int(first[0]) - open, limit: readable - open)
       open = -1
-      index = 1
+      done = 1
     }
-    let entries = workspace.cache.entries
-    let masks = workspace.cache.masks
-    let last = readable &- 16
-    while index &+ 1 < borders.count {
-      let start = base &+ Int(borders[index])
-      let length = Int(borders[index &+ 1]) &- Int(borders[index])
-      index &+= 2
-      if length > UnitCache.longest || start > last {
-        total &+= workspace.wordCost(text + start, length, limit: readable &- start)
-        continue
-      }
-      let raw = UnsafeRawPointer(text + start)
-      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
-      let high = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1]
-      let at = entries + UnitCache.bucket(low, high)
-      let found = at[1]
-      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
-        total &+= Int(truncatingIfNeeded: found >> 56)
-      } else {
-        let known = workspace.cache.secondCost(low, high, at)
-        total &+= known != 0 ? known : workspace.missedWordCost(text + start, length, low, high)
-      }
-    }
-    if index < borders.count { open = base + Int(borders[index]) }
-    return total
+    let whole = (borders.count - done) / 2
+    if done + whole * 2 < borders.count { open = base + Int(borders[done + whole * 2]) }
+    return total + workspace.wordCosts(text + base, first + done, whole, readable: readable - base)
   }
 
-  @inline(__always)
   private func countPunctuation(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, base: Int, _ borders: UnsafeBufferPointer<UInt16>,
     open: inout Int, readable: Int
   ) -> Int {
+    guard let first = borders.baseAddress, borders.count > 0 else { return 0 }
     var total = 0
-    var index = 0
-    if open >= 0, borders.count > 0 {
-      total += punctuationCost(workspace, text, from: open, to: base + Int(borders[0]), readable: readable)
+    var done = 0
+    if open >= 0 {
+      total += workspace.punctuationCost(text + open, base + Int(first[0]) - open, limit: readable - open)
       open = -1
-      index = 1
+      done = 1
     }
-    let entries = workspace.cache.entries
-    let masks = workspace.cache.masks
-    let last = readable &- 16
-    while index &+ 1 < borders.count {
-      let start = base &+ Int(borders[index])
-      let end = base &+ Int(borders[index &+ 1])
-      let length = end &- start
-      index &+= 2
-      if length >= UnitCache.longest || start > last {
-        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
-        continue
-      }
-      let bow: UInt64 = text[start &- 1] == 0x20 ? 2 : 0
-      let eow: UInt64 = text[end] == 0x20 && text[end &+ 1] != 0x20 ? 4 : 0
-      let raw = UnsafeRawPointer(text + start)
-      let low = raw.loadUnaligned(as: UInt64.self) & masks[length &* 2]
-      let high =
-        raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & masks[length &* 2 &+ 1] | (1 | bow | eow) << 48
-      let at = entries + UnitCache.bucket(low, high)
-      let found = at[1]
-      if (at[0] ^ low) | ((found ^ high) << 8) == 0 {
-        total &+= Int(truncatingIfNeeded: found >> 56)
-      } else {
-        total &+= punctuationCost(workspace, text, from: start, to: end, readable: readable)
-      }
-    }
-    if index < borders.count { open = base + Int(borders[index]) }
-    return total
-  }
-
-  @inline(never)
-  private func punctuationCost(
-    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, readable: Int
-  ) -> Int {
-    workspace.borderedCost(
-      text + start, end - start, bow: text[start - 1] == 0x20, eow: text[end] == 0x20 && text[end + 1] != 0x20,
-      limit: readable - start)
+    let whole = (borders.count - done) / 2
+    if done + whole * 2 < borders.count { open = base + Int(borders[done + whole * 2]) }
+    return total + workspace.punctuationCosts(text + base, first + done, whole, readable: readable - base)
   }
 
   /// Lone apostrophes were priced as punctuation and what follows as a word: sets right what binds, and the space that

@@ -13,6 +13,9 @@
 /// The workspace goes from call to call as an argument: kept as a property it would be retained and released at every
 /// run, a fifth of the time.
 struct RunScanner {
+  /// So many words are looked up at once.
+  static let batchLength = 64
+
   let text: UnsafePointer<UInt8>
   let end: Int
   let isSettled: Bool
@@ -32,6 +35,9 @@ struct RunScanner {
   var owesBow: Bool
   var lastCombiningClass: UInt8 = 0
   var unsettled = false
+  /// Words whose cost is not yet in `total`, in the workspace's list, as distances from the first one's start.
+  private var waitingCount = 0
+  private var waitingBase = 0
 
   /// A pass over `text[start..<end]`; `atFrame` where it opens a message whose frame ends in ⟨bow⟩.
   init(
@@ -61,6 +67,7 @@ struct RunScanner {
       }
     }
     if unsettled { return nil }
+    priceWaiting(workspace)
     if seam { total += 1 }
     if owesBow { total += 1 }
     return total
@@ -149,8 +156,29 @@ struct RunScanner {
     let (next, circled) = wordEnd(workspace, start)
     if unsettled { return }
     open(bow: true)
-    total += workspace.wordCost(text + start, next - start, limit: end - start)
+    price(workspace, wordFrom: start, to: next)
     close(at: next, eow: true, bordered: circled)
+  }
+
+  /// Puts a word on the list, or prices it where a distance on the list cannot say where it is.
+  @inline(__always)
+  private mutating func price(_ workspace: Workspace, wordFrom start: Int, to next: Int) {
+    if waitingCount == Self.batchLength || next - waitingBase > Int(UInt16.max) { priceWaiting(workspace) }
+    if waitingCount == 0 { waitingBase = start }
+    guard next - start <= Int(UInt16.max) else {
+      total += workspace.wordCost(text + start, next - start, limit: end - start)
+      return
+    }
+    workspace.waiting[waitingCount &* 2] = UInt16(truncatingIfNeeded: start &- waitingBase)
+    workspace.waiting[waitingCount &* 2 &+ 1] = UInt16(truncatingIfNeeded: next &- waitingBase)
+    waitingCount &+= 1
+  }
+
+  @inline(never)
+  private mutating func priceWaiting(_ workspace: Workspace) {
+    total += workspace.wordCosts(
+      text + waitingBase, workspace.waiting, waitingCount, readable: end - waitingBase)
+    waitingCount = 0
   }
 
   /// Where the word that goes on at `start` ends, and whether its last scalar is a circled letter: a symbol by category,

@@ -1,6 +1,8 @@
 // Remembers words of 16 to 63 bytes: most words of scripts with two or three bytes a letter, and names that programs
 // put together from several.
 
+import _CASCIIRuns
+
 /// Costs of longer words by their bytes, in two megabytes. Words of up to 31 bytes take an entry of 32 bytes, two a
 /// bucket with the one used last in front; words of up to 63 bytes one of 64 bytes, alone in its place.
 struct LongWordCache {
@@ -78,6 +80,17 @@ struct LongWordCache {
     let at = bucket(key)
     (at + 4).update(from: at, count: 4)
     write(key, key.words.3 | UInt64(cost) << 56, to: at)
+  }
+
+  /// Asks the memory for the place of the word of `count` bytes at `text`, longer than the first cache takes.
+  @inline(__always)
+  func prefetch(_ text: UnsafePointer<UInt8>, _ count: Int) {
+    guard count <= Self.longest else { return }
+    if count > Self.longestShort {
+      ullage_prefetch(place(Self.longKey(text, count)))
+    } else {
+      ullage_prefetch(bucket(Key(text, count)))
+    }
   }
 
   private func write(_ key: Key, _ last: UInt64, to entry: UnsafeMutablePointer<UInt64>) {

@@ -1,18 +1,20 @@
 // Remembers what units cost. A unit is a word or a run of punctuation with its border markers: its cost depends on its
 // own bytes alone, so a remembered cost is exact. The size is fixed: what is displaced is computed again.
 
+import _CASCIIRuns
+
 /// Costs of short units by their bytes.
 ///
 /// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the one used last
-/// in front. 131,072 entries are two megabytes, and a cache cannot grow.
+/// in front. 262,144 entries are four megabytes, and a cache cannot grow.
 struct UnitCache {
-  private static let bucketBits: UInt64 = 16
+  private static let bucketBits = Int(ULLAGE_UNIT_BUCKET_BITS)
   /// Longest unit in bytes that is remembered.
-  static let longest = 15
+  static let longest = Int(ULLAGE_LONGEST_UNIT)
   /// Highest cost that is remembered.
   static let dearest = 255
 
-  private let memory = ZeroedMemory(length: 32 << Int(bucketBits))
+  private let memory = ZeroedMemory(length: 32 << bucketBits)
   /// Two entries a bucket, each two words.
   let entries: UnsafeMutablePointer<UInt64>
   /// For each length up to 16 the masks that keep that many bytes of two words.
@@ -20,6 +22,9 @@ struct UnitCache {
 
   init() {
     entries = memory.words
+    // The key of units that are too long is zero; an empty bucket there would be taken for an entry that costs nothing.
+    entries[0] = .max
+    entries[2] = .max
     masks = .allocate(capacity: 34)
     for length in 0...16 {
       masks[length * 2] = length >= 8 ? ~0 : (1 << UInt64(length * 8)) - 1
@@ -35,10 +40,7 @@ struct UnitCache {
 
   /// Where a unit's bucket starts in `entries`.
   @inline(__always)
-  static func bucket(_ low: UInt64, _ high: UInt64) -> Int {
-    let mixed = (low ^ (high &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: mixed >> (64 &- bucketBits)) &* 4
-  }
+  static func bucket(_ low: UInt64, _ high: UInt64) -> Int { Int(ullage_unit_place(low, high)) }
 
   /// The cost remembered for a unit, or 0. `high`'s top byte is zero.
   @inline(__always)

@@ -1,5 +1,7 @@
 // What one count needs besides the vocabulary: the memory of unit costs and buffers that grow once and stay.
 
+import _CASCIIRuns
+
 /// The mutable state of counting. One thread uses a workspace at a time; `WorkspacePool` hands them out.
 final class Workspace {
   let family: TokenizerFamily
@@ -18,6 +20,10 @@ final class Workspace {
   /// Marked text of the unit at hand.
   private(set) var marked: UnsafeMutablePointer<UInt8>
   private var markedCapacity = 512
+  /// The units of a batch that are not in the first cache.
+  let missed: UnsafeMutablePointer<UInt16>
+  /// Starts and ends of the words that wait for a batch; see `RunScanner`.
+  let waiting: UnsafeMutablePointer<UInt16>
   let buffers: UnsafeMutablePointer<NormalizationBuffers>
 
   let vocabulary: Vocabulary
@@ -33,6 +39,8 @@ final class Workspace {
     longWords = LongWordCache()
     capsMinimum = family.capsMinimum
     marked = .allocate(capacity: markedCapacity)
+    missed = .allocate(capacity: Int(ULLAGE_BORDERS))
+    waiting = .allocate(capacity: RunScanner.batchLength * 2)
     buffers = .allocate(capacity: 1)
     buffers.initialize(to: NormalizationBuffers())
     contractionCosts = Contraction.all.map { suffix in
@@ -48,6 +56,8 @@ final class Workspace {
     cache.deallocate()
     longWords.deallocate()
     marked.deallocate()
+    missed.deallocate()
+    waiting.deallocate()
     buffers.deinitialize(count: 1)
     buffers.deallocate()
   }
@@ -120,14 +130,18 @@ final class Workspace {
   /// code are full of them, and tiling one takes as long as fifty words.
   @inline(never)
   private func longBorderedCost(_ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool) -> Int {
-    for at in 1..<count where text[at] != text[0] {
+    let (_, width) = decodeSettled(text)
+    for at in width..<count where text[at] != text[at - width] {
       return missedBorderedCost(text, count, bow: bow, eow: eow, key: nil)
     }
+    let (short, left) = width == 1 ? tiling.shortened(text[0], count) : (count, 0)
     // Byte 14 is that of no word and of no shorter unit.
-    let low = UInt64(count)
-    let high = UInt64(text[0]) | UInt64(9 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
+    var character: UInt64 = 0
+    for at in 0..<width { character |= UInt64(text[at]) << UInt64(at * 8) }
+    let low = UInt64(short)
+    let high = character | UInt64(9 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
     let known = cache.cost(low, high)
-    return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
+    return left + (known != 0 ? known : missedBorderedCost(text, short, bow: bow, eow: eow, key: (low, high)))
   }
 
   /// The cost of a bordered unit that is not in the cache; `key` is nil where it is too long for one.

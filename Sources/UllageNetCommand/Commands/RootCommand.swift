@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 
 /// `ullage-net` itself: what needs the network or a listening socket.
 struct RootCommand: AsyncParsableCommand {
@@ -11,4 +12,13 @@ struct RootCommand: AsyncParsableCommand {
       ANTHROPIC_BASE_URL. --offline answers from what is stored.
       """,
     subcommands: [ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self, ServeCommand.self])
+
+  @Flag(help: "Print the version.") var version = false
+
+  func run() async throws {
+    guard version else { throw CleanExit.helpRequest(self) }
+    var output = Stream.output
+    output.write("ullage-net \(Version.number)\n")
+    output.flush()
+  }
 }

@@ -2,6 +2,7 @@
 // Written once, compiled for the processor's baseline and, on x86-64, for AVX2 and AVX-512, chosen at run time.
 #ifndef ULLAGE_ASCII_RUNS_H
 #define ULLAGE_ASCII_RUNS_H
+#include "unit_lookup.h"
 #include <stdint.h>
 
 /// Bytes of one window, and the room that each of its lists needs.

@@ -2,9 +2,7 @@ import Tokenization
 import _CICUShims
 
 /// What this program is made of.
-enum Version {
-  static let number = "0.1.0"
-
+extension Version {
   /// Version, fingerprint of each vocabulary (of its `.pieces` text), and ICU with its Unicode version. Reads the
   /// embedded vocabularies once.
   static var text: String {

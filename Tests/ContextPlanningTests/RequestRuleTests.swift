@@ -3,15 +3,16 @@ import Foundation
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 import Testing
 
-/// Every rule of the window, shown on a request.
-@Suite("A rule of the window")
-struct WindowRuleTests {
+/// Every rule by which the API takes or refuses a request, shown on one.
+@Suite("A rule of requests")
+struct RequestRuleTests {
   /// A request, what is known besides it, and what becomes of it.
   struct Row: Sendable, CustomStringConvertible {
-    let rule: WindowRule
+    let rule: RequestRule
     let body: String
     var policy: @Sendable (inout PlanPolicy) -> Void = { _ in }
     let expected: Expected
@@ -19,8 +20,9 @@ struct WindowRuleTests {
     enum Expected: Sendable {
       /// Refused by this very rule, with this message.
       case refused(String)
-      /// Possibly refused by this very rule.
+      /// Possibly refused by this very rule, with this message where one is given.
       case mayBeRefused
+      case possibly(String)
       case verdict(Verdict)
       case holds(@Sendable (Plan, Planner) throws -> Bool)
     }
@@ -42,6 +44,9 @@ struct WindowRuleTests {
     case .refused(let message):
       #expect(plan.verdict == .refused)
       #expect(plan.refusals.contains { $0.rule == row.rule && $0.message == message }, "\(plan.refusals)")
+    case .possibly(let message):
+      #expect(plan.verdict == .mayBeRefused)
+      #expect(plan.refusals.contains { $0.rule == row.rule && $0.message == message }, "\(plan.refusals)")
     case .mayBeRefused:
       #expect(plan.verdict == .mayBeRefused)
       #expect(plan.refusals.contains { $0.rule == row.rule })
@@ -52,15 +57,15 @@ struct WindowRuleTests {
 
   @Test func `has a row of its own`() {
     let shown = Set(Self.rows.map(\.rule))
-    #expect(WindowRule.allCases.filter { !shown.contains($0) } == [])
+    #expect(RequestRule.allCases.filter { !shown.contains($0) } == [])
   }
 
   @Test func `stands in the article with its source, date and test`() throws {
     let article = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-      .appending(path: "Sources/ContextPlanning/ContextPlanning.docc/RulesOfTheWindow.md")
+      .appending(path: "Sources/RequestChecking/RequestChecking.docc/RulesOfRequests.md")
     let text = try String(contentsOf: article, encoding: .utf8)
-    for rule in WindowRule.allCases {
+    for rule in RequestRule.allCases {
       let line =
         "| \(rule.number) | \(rule.statement) | \(rule.sources.joined(separator: ", ")) | \(rule.date) | \(rule.rawValue) |"
       #expect(text.contains(line), "the article needs: \(line)")
@@ -69,7 +74,7 @@ struct WindowRuleTests {
 
   @Test func `names sources that the catalogue has`() throws {
     let catalog = try Catalog.bundled()
-    for rule in WindowRule.allCases {
+    for rule in RequestRule.allCases {
       for key in rule.sources { #expect(catalog.source(key) != nil, "\(rule): \(key)") }
     }
   }
@@ -80,12 +85,14 @@ struct WindowRuleTests {
     #"{"model":"\#(model)","max_tokens":\#(maxTokens),\#(rest)"messages":[{"role":"user","content":\#(content)}]}"#
   }
 
-  static let rows: [Row] = inputRows + overflowRows + askingRows + windowRows + limitRows + settingRows
+  static let rows: [Row] =
+    inputRows + overflowRows + askingRows + windowRows + limitRows + settingRows + messageRows + toolRows
+    + editRows
 
-  private static let thinking =
+  static let thinking =
     #"{"type":"thinking","thinking":"Let me think about this for a while.","signature":""}"#
 
-  private static func turns(_ last: String) -> String {
+  static func turns(_ last: String) -> String {
     #"""
     {"model":"MODEL","max_tokens":3000,"thinking":{"type":"enabled","budget_tokens":2000},"messages":[
     {"role":"user","content":"Look"},
@@ -94,7 +101,15 @@ struct WindowRuleTests {
     """#
   }
 
-  private static let nextQuestion = #",{"role":"assistant","content":"Done"},{"role":"user","content":"And now?"}"#
+  static let nextQuestion = #",{"role":"assistant","content":"Done"},{"role":"user","content":"And now?"}"#
+
+  /// A long question, its answer, and an exchange whose answer has thinking.
+  private static let twoExchanges = #"""
+    {"model":"MODEL","max_tokens":10,"messages":[
+    {"role":"user","content":"\#(String(repeating: "window ", count: 90))"},{"role":"assistant","content":"Yes."},
+    {"role":"user","content":"And?"},{"role":"assistant","content":[\#(thinking),{"type":"text","text":"No."}]},
+    {"role":"user","content":"So?"}]}
+    """#
 
   private static func hasThinking(_ plan: Plan) -> Bool {
     plan.shares.contains { $0.kind == .thinking && $0.count.tokens > 0 }
@@ -122,6 +137,15 @@ struct WindowRuleTests {
           && sum == plan.input.total.tokens
       }),
     Row(
+      rule: .sameRoleJoined,
+      body:
+        #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"Hello"},{"role":"user","content":"there"}]}"#,
+      expected: .holds { plan, planner in
+        let joined = try planner.plan(
+          MessagesRequest(decoding: Array(body("claude-opus-5", 9, content: #""Hello\n\nthere""#).utf8)))
+        return plan.input.total == joined.input.total
+      }),
+    Row(
       rule: .cachedTokensCount,
       body: body("claude-opus-5", 10, #""cache_control":{"type":"ephemeral"},"#),
       policy: { $0.cachedTokens = 5 },
@@ -143,14 +167,47 @@ struct WindowRuleTests {
       rule: .thinkingOfToolCycle, body: turns(""), policy: { $0.model = "claude-sonnet-4-5" },
       expected: .holds { plan, _ in hasThinking(plan) }),
     Row(
+      rule: .thinkingSwitchedOff,
+      body: turns("").replacingOccurrences(of: #""enabled","budget_tokens":2000"#, with: #""disabled""#),
+      policy: { $0.model = "claude-sonnet-4-5" }, expected: .holds { plan, _ in !hasThinking(plan) }),
+    Row(
       rule: .thinkingOverride,
       body: turns(nextQuestion).replacingOccurrences(
         of: #""messages""#,
         with: #""context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"messages""#),
       policy: { $0.model = "claude-sonnet-4-5" }, expected: .holds { plan, _ in hasThinking(plan) }),
+    Row(
+      rule: .boundThinking, body: twoExchanges,
+      policy: {
+        $0.model = "claude-opus-5-5"
+        $0.window = 420
+        $0.remedies = .only(["fifo"])
+      },
+      expected: .holds { plan, _ in plan.remedies.map(\.lost.breaksBoundThinking) == [true] }),
+    Row(
+      rule: .boundThinking, body: twoExchanges,
+      policy: {
+        $0.model = "claude-opus-4-8"
+        $0.window = 380
+        $0.remedies = .only(["fifo"])
+      },
+      expected: .holds { plan, _ in plan.remedies.map(\.lost.breaksBoundThinking) == [false] }),
   ]
 
   private static let overflowRows: [Row] = [
+    Row(
+      rule: .countingUnlimited, body: body("claude-haiku-4-5", 0),
+      policy: {
+        $0.window = 7
+        $0.endpoint = .countTokens
+      }, expected: .verdict(.fits)),
+    Row(
+      rule: .countingUnlimited, body: body("claude-haiku-4-5", 0),
+      policy: {
+        $0.window = 7
+        $0.endpoint = .countTokens
+        $0.platform = .bedrock
+      }, expected: .verdict(.refused)),
     Row(
       rule: .inputOverWindow, body: body("claude-sonnet-4-5", 10), policy: { $0.window = 7 },
       expected: .refused("prompt is too long: 8 tokens > 7 maximum")),
@@ -228,6 +285,14 @@ struct WindowRuleTests {
 
   private static let windowRows: [Row] = [
     Row(
+      rule: .windowOfModel, body: body("claude-sonnet-4-6", 10),
+      expected: .holds { plan, _ in
+        plan.window.tokens == 1_000_000 && plan.window.origin == .model && plan.cost?.longContextRule == nil
+      }),
+    Row(
+      rule: .windowOfModel, body: body("claude-haiku-4-5", 10),
+      expected: .holds { plan, _ in plan.window.tokens == 200_000 }),
+    Row(
       rule: .windowByHeader, body: body("claude-sonnet-4-5", 10),
       policy: {
         $0.betas = ["context-1m-2025-08-07"]
@@ -244,125 +309,4 @@ struct WindowRuleTests {
     Row(
       rule: .budgetTags, body: body("claude-opus-5", 10), expected: .holds { plan, _ in plan.budgetText == nil }),
   ]
-
-  private static let limitRows: [Row] = [
-    Row(
-      rule: .bodySize, body: body("claude-opus-5", 10), policy: { $0.bodyLength = 32_000_001 },
-      expected: .refused("Request exceeds the maximum size")),
-    Row(
-      rule: .bodySize, body: body("claude-opus-5", 10),
-      policy: {
-        $0.bodyLength = 20_000_001
-        $0.platform = .bedrock
-      }, expected: .refused("Request exceeds the maximum size")),
-    Row(
-      rule: .bedrockTextBytes,
-      body: body("claude-opus-5", 10, content: "\"\(String(repeating: "a ", count: 4_500_001))\""),
-      policy: { $0.platform = .bedrock }, expected: .refused("too many total text bytes: 9000002 > 9000000")),
-    Row(
-      rule: .imageCount, body: body("claude-sonnet-4-5", 10, content: images(101, width: 100)),
-      expected: .refused("Too many images: 101 > 100")),
-    Row(
-      rule: .imageEdge, body: body("claude-opus-5", 10, content: images(1, width: 8001)),
-      expected: .refused(
-        "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size: "
-          + "8000 pixels")),
-    Row(
-      rule: .imageEdge, body: body("claude-opus-5", 10, content: images(21, width: 2001)),
-      expected: .refused(
-        "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size "
-          + "for many-image requests: 2000 pixels")),
-    Row(
-      rule: .imageBytes,
-      body: body("claude-opus-5", 10, content: images(1, width: 100, padding: 5_300_000)),
-      policy: { $0.platform = .bedrock },
-      expected: .holds { plan, _ in plan.refusals.contains { $0.rule == .imageBytes } }),
-    Row(
-      rule: .pageCount, body: body("claude-sonnet-4-5", 10, content: pdf(pages: 101)),
-      expected: .refused("messages.0.content.0.pdf.source.base64.data: A maximum of 100 PDF pages may be provided.")),
-    Row(
-      rule: .messageCount,
-      body: #"{"model":"claude-opus-5","max_tokens":10,"messages":["#
-        + Array(repeating: #"{"role":"user","content":"a"}"#, count: 100_001).joined(separator: ",") + "]}",
-      expected: .refused("messages: List should have at most 100000 items")),
-    Row(
-      rule: .cacheBreakpoints,
-      body: body(
-        "claude-opus-5", 10,
-        content: "["
-          + Array(repeating: #"{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}"#, count: 5)
-          .joined(separator: ",") + "]"),
-      expected: .refused("A maximum of 4 blocks with cache_control may be provided. Found 5.")),
-    Row(
-      rule: .streamingRequired, body: body("claude-opus-5", 21_334),
-      expected: .holds { plan, _ in plan.verdict == .fits && plan.notices.contains { $0.code == .streamingRequired } }),
-  ]
-
-  private static let settingRows: [Row] = [
-    Row(
-      rule: .thinkingMode,
-      body: body("claude-opus-5", 3000, #""thinking":{"type":"enabled","budget_tokens":2000},"#),
-      expected: .refused(
-        "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and "
-          + "\"output_config.effort\" to control thinking behavior.")),
-    Row(
-      rule: .thinkingMode, body: body("claude-haiku-4-5", 3000, #""thinking":{"type":"adaptive"},"#),
-      expected: .refused("adaptive thinking is not supported on this model")),
-    Row(
-      rule: .forcedToolWithThinking,
-      body: body(
-        "claude-sonnet-4-5", 3000,
-        #""thinking":{"type":"enabled","budget_tokens":2000},"tool_choice":{"type":"any"},"tools":[{"name":"a","input_schema":{"type":"object"}}],"#
-      ), expected: .refused("Thinking may not be enabled when tool_choice forces tool use.")),
-    Row(
-      rule: .prefill,
-      body:
-        #"{"model":"claude-sonnet-4-6","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
-      expected: .refused(
-        "This model does not support assistant message prefill. The conversation must end with a user message.")),
-    Row(
-      rule: .messagesPresent, body: #"{"model":"claude-opus-5","max_tokens":9,"messages":[]}"#,
-      expected: .refused("messages: at least one message is required")),
-    Row(
-      rule: .toolResultPairs,
-      body: body("claude-opus-5", 10, content: #"[{"type":"tool_result","tool_use_id":"x","content":"y"}]"#),
-      expected: .mayBeRefused),
-    Row(
-      rule: .compactionMinimum,
-      body: body(
-        "claude-opus-5", 10,
-        #""context_management":{"edits":[{"type":"compact_20260112","trigger":{"type":"input_tokens","value":49999}}]},"#
-      ),
-      expected: .refused(
-        "context_management.edits.0.trigger.value: Input should be greater than or equal to 50000")),
-    Row(
-      rule: .clearThinkingFirst,
-      body: body(
-        "claude-opus-5", 10,
-        #""context_management":{"edits":[{"type":"clear_tool_uses_20250919"},{"type":"clear_thinking_20251015"}]},"#),
-      expected: .refused("context_management.edits: clear_thinking_20251015 must be first")),
-  ]
-
-  // MARK: Media
-
-  /// GIF headers of that width, one high, and perhaps more base64 behind them.
-  private static func images(_ count: Int, width: Int, padding: Int = 0) -> String {
-    let header: [UInt8] = Array("GIF89a".utf8) + [UInt8(width & 255), UInt8(width >> 8), 1, 0, 0, 0, 0, 0]
-    let data = Data(header).base64EncodedString().replacingOccurrences(of: "=", with: "A")
-    let image =
-      #"{"type":"image","source":{"type":"base64","media_type":"image/gif","data":"\#(data)\#(String(repeating: "A", count: padding))"}}"#
-    return "[" + Array(repeating: image, count: count).joined(separator: ",") + "]"
-  }
-
-  /// A PDF that has nothing but its page tree.
-  private static func pdf(pages: Int) -> String {
-    var text = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    let kids = (0..<pages).map { "\($0 + 3) 0 R" }.joined(separator: " ")
-    text += "2 0 obj<</Type/Pages/Kids[\(kids)]/Count \(pages)/MediaBox[0 0 612 792]>>endobj\n"
-    for page in 0..<pages { text += "\(page + 3) 0 obj<</Type/Page/Parent 2 0 R>>endobj\n" }
-    text += "trailer<</Root 1 0 R>>\n%%EOF"
-    let data = Data(text.utf8).base64EncodedString()
-    return
-      #"[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"\#(data)"}},{"type":"text","text":"?"}]"#
-  }
 }

@@ -1,0 +1,92 @@
+public import MessagesAPI
+import ModelCatalog
+import RequestChecking
+import RequestCounting
+
+/// What a plan is made for: the policy with its gaps filled.
+struct Setting: Sendable {
+  let policy: PlanPolicy
+  let model: Model
+  /// The model as it is counted: the policy's or the body's spelling.
+  let spelling: String?
+  let day: CalendarDay
+  let platform: Platform
+  let betas: [String]
+  let maxTokens: Int
+  let catalog: Catalog
+
+  /// The most tokens that any window or output can have; more is a mistake of the caller.
+  private static let most = 1 << 40
+
+  init(_ request: MessagesRequest, _ policy: PlanPolicy, _ catalog: Catalog) throws(PlanError) {
+    spelling = policy.model ?? request.model
+    guard let spelling else { throw .missingModel }
+    guard let model = catalog.model(spelling) ?? policy.substitute.flatMap({ catalog.model($0) }) else {
+      throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
+    }
+    if let window = policy.window, !(1...Self.most).contains(window) {
+      throw PlanError(
+        .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
+    }
+    maxTokens = min(max(policy.maxTokens ?? request.maxTokens ?? 0, 0), Self.most)
+    self.policy = policy
+    self.model = model
+    self.catalog = catalog
+    day = policy.asOf ?? catalog.date
+    platform = policy.platform ?? Platform(of: request)
+    betas = request.betas + (policy.context.betas ?? [])
+  }
+
+  /// How the request is sent.
+  func sending(_ request: MessagesRequest, pdfPages: (count: Int, first: RequestPath?)) -> Sending {
+    var sending = Sending(of: request)
+    sending.platform = platform
+    sending.endpoint = policy.endpoint
+    // Headers that nobody names are taken for not sent, as for the window.
+    sending.betas = betas
+    sending.maxTokens = policy.maxTokens ?? request.maxTokens
+    sending.bodyLength = policy.bodyLength
+    (sending.pdfPages, sending.firstPDF) = pdfPages
+    return sending
+  }
+
+  /// What others than the API say, and what becomes of the model.
+  func serviceNotices(_ request: MessagesRequest) -> [Notice] {
+    var notices: [Notice] = []
+    let patience =
+      model.maxOutput?.withoutStreaming ?? catalog.shared("request_limits")?.int("max_tokens_without_streaming")
+    if let patience, maxTokens > patience, request.stream != true, policy.endpoint == .messages {
+      let rule = RequestRule.streamingRequired.number
+      notices.append(
+        Notice(
+          code: .streamingRequired, path: RequestPath([.field("max_tokens")]),
+          message: "SDKs ask for streaming above \(patience) tokens of output (rule \(rule))"))
+    }
+    // A body that was sent for an answer has it; one that was built in code or is for counting need not.
+    if policy.maxTokens == nil, request.maxTokens == nil, request.document != nil, policy.endpoint != .countTokens,
+      [.messages, .bedrockInvoke, .vertex].contains(request.shape),
+      !request.notices.contains(where: { $0.path == RequestPath([.field("max_tokens")]) })
+    {
+      notices.append(
+        Notice(
+          code: .noMaxTokens, path: RequestPath([.field("max_tokens")]),
+          message: "the API wants the field for an answer; no output is reserved without it"))
+    }
+    if let retirement = model.retirement, let last = retirement.day, retirement.kind != "not_sooner_than", day >= last {
+      notices.append(
+        Notice(
+          code: .retiredModel, path: RequestPath([.field("model")]),
+          message: "\(model.id) is out of service on the Claude API since \(last)"))
+    }
+    return notices
+  }
+}
+
+extension Notice.Code {
+  /// Anthropic's SDKs refuse the request unless it streams; the API does not.
+  public static let streamingRequired = Notice.Code(rawValue: "streaming_required")
+  /// The body asks for no output.
+  public static let noMaxTokens = Notice.Code(rawValue: "no_max_tokens")
+  /// The model is not served any more.
+  public static let retiredModel = Notice.Code(rawValue: "retired_model")
+}

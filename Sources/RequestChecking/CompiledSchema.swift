@@ -1,0 +1,119 @@
+import JSONText
+
+/// A JSON schema as far as the API compiles it, for strict tools and structured answers.
+struct CompiledSchema {
+  /// What makes a schema costly to compile.
+  struct Size {
+    /// Properties that are not required.
+    var optionals = 0
+    /// Properties of several types.
+    var unions = 0
+
+    static func += (left: inout Size, right: Size) {
+      left.optionals += right.optionals
+      left.unions += right.unions
+    }
+  }
+
+  /// What is not compiled, in the API's words, in the order of the schema.
+  private(set) var faults: [String] = []
+  private(set) var size = Size()
+
+  /// Schemas are looked into no deeper.
+  private static let deepest = 64
+
+  /// O(n), no deeper than 64 levels.
+  init(_ schema: JSONValue) {
+    visit(schema, depth: 0)
+    if let circle = Self.circle(of: schema) {
+      faults.append(
+        "Invalid schema: Circular reference detected in schema definitions: \(circle). Self-referencing or "
+          + "mutually-referencing definitions are not supported.")
+    }
+  }
+
+  // MARK: Keywords
+
+  /// Keywords that are not compiled, by the type beside them: those of recorded refusals. Strings with `minLength` were
+  /// answered.
+  private static let unsupported = ["integer": ["minimum", "multipleOf"], "array": ["maxItems"]]
+
+  private mutating func visit(_ schema: JSONValue, depth: Int) {
+    guard depth < Self.deepest, schema.isObject else { return }
+    let type = schema["type"]?.string ?? ""
+    if type == "object", schema["additionalProperties"]?.bool != false {
+      faults.append("For 'object' type, 'additionalProperties' must be explicitly set to false")
+    }
+    for keyword in Self.unsupported[type] ?? [] where schema[keyword] != nil {
+      faults.append("For '\(type)' type, property '\(keyword)' is not supported")
+    }
+    if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 {
+      faults.append("For 'array' type, 'minItems' values other than 0 or 1 are not supported (got: [\(least)])")
+    }
+    measure(schema)
+    for key in ["properties", "$defs", "definitions"] {
+      for member in schema[key].map({ Array($0.members) }) ?? [] { visit(member.value, depth: depth + 1) }
+    }
+    for key in ["anyOf", "allOf"] {
+      for element in schema[key].map({ Array($0.elements) }) ?? [] { visit(element, depth: depth + 1) }
+    }
+    if let items = schema["items"] { visit(items, depth: depth + 1) }
+  }
+
+  private mutating func measure(_ schema: JSONValue) {
+    guard let properties = schema["properties"], properties.isObject else { return }
+    let required = Set(schema["required"]?.elements.compactMap(\.string) ?? [])
+    for member in properties.members {
+      if !required.contains(member.key) { size.optionals += 1 }
+      if member.value["anyOf"]?.isArray == true || member.value["type"]?.isArray == true { size.unions += 1 }
+    }
+  }
+
+  // MARK: References
+
+  /// A way through the definitions that comes back to where it began: `Node -> Node`; nil where there is none.
+  private static func circle(of schema: JSONValue) -> String? {
+    var references: [String: [String]] = [:]
+    var names: [String] = []
+    for key in ["$defs", "definitions"] {
+      for member in schema[key].map({ Array($0.members) }) ?? [] {
+        names.append(member.key)
+        references[member.key] = targets(in: member.value, depth: 0)
+      }
+    }
+    var done: Set<String> = []
+    for name in names {
+      var way: [String] = []
+      if let circle = circle(from: name, references, &way, &done) { return circle }
+    }
+    return nil
+  }
+
+  private static func circle(
+    from name: String, _ references: [String: [String]], _ way: inout [String], _ done: inout Set<String>
+  ) -> String? {
+    if let start = way.firstIndex(of: name) { return (way[start...] + [name]).joined(separator: " -> ") }
+    guard way.count < deepest, !done.contains(name) else { return nil }
+    way.append(name)
+    for target in references[name] ?? [] {
+      if let circle = circle(from: target, references, &way, &done) { return circle }
+    }
+    way.removeLast()
+    done.insert(name)
+    return nil
+  }
+
+  /// The definitions that a schema refers to.
+  private static func targets(in schema: JSONValue, depth: Int) -> [String] {
+    if depth >= deepest { return [] }
+    var targets: [String] = []
+    if let reference = schema["$ref"]?.string, let name = reference.split(separator: "/").last {
+      targets.append(String(name))
+    }
+    for member in schema.members where member.key != "$ref" {
+      targets += self.targets(in: member.value, depth: depth + 1)
+    }
+    for element in schema.elements { targets += self.targets(in: element, depth: depth + 1) }
+    return targets
+  }
+}

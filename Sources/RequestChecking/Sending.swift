@@ -1,0 +1,29 @@
+public import MessagesAPI
+
+/// How a request is sent: what is known of it besides its body.
+///
+///     var sending = Sending(of: request)
+///     sending.betas = ["interleaved-thinking-2025-05-14"]
+public struct Sending: Sendable, Hashable {
+  /// Whose limits hold.
+  public var platform: Platform
+  /// Where the request is sent to.
+  public var endpoint = Endpoint.messages
+  /// Values of the `anthropic-beta` header, those in the body among them; nil where they are not known.
+  public var betas: [String]?
+  /// Tokens of output that are asked for; nil where the request asks for none.
+  public var maxTokens: Int?
+  /// The body's length in bytes; nil is not checked.
+  public var bodyLength: Int?
+  /// Pages of PDFs, which only counting finds out, and where the first stands.
+  public var pdfPages = 0
+  /// Where the first PDF stands; nil where there is none.
+  public var firstPDF: RequestPath?
+
+  /// What the body itself tells.
+  public init(of request: MessagesRequest) {
+    platform = Platform(of: request)
+    betas = request.betas.isEmpty ? nil : request.betas
+    maxTokens = request.maxTokens
+  }
+}

@@ -1,0 +1,67 @@
+import MessagesAPI
+import ModelCatalog
+import RequestChecking
+import Testing
+
+@Suite("A check of a request")
+struct RequestCheckTests {
+  private let catalog: Catalog
+
+  init() throws { catalog = try Catalog.bundled() }
+
+  private func check(_ body: String, _ model: String?, betas: [String]? = nil) throws -> RequestCheck {
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    var sending = Sending(of: request)
+    sending.betas = betas
+    return RequestCheck(request, model: model.flatMap { catalog.model($0) }, catalog: catalog, sending: sending)
+  }
+
+  @Test func `finds nothing in a plain request, whatever the model`() throws {
+    for model in catalog.models {
+      let check = try check(#"{"max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}"#, model.id)
+      #expect(check.refusals.isEmpty && check.notices.isEmpty, "\(model)")
+    }
+  }
+
+  @Test func `leaves a model's own limits alone where the model is not known`() throws {
+    let body =
+      #"{"max_tokens":999999,"temperature":0.5,"output_config":{"effort":"huge"},"messages":[{"role":"user","content":""}]}"#
+    #expect(try check(body, nil).refusals.map(\.rule) == [.contentPresent])
+    #expect(
+      try check(body, "claude-opus-4-7").refusals.map(\.rule)
+        == [.maxTokensOverMaximum, .effortLevel, .samplingRejected, .contentPresent])
+  }
+
+  @Test func `says what decoding noticed once, with the API's words`() throws {
+    let body = #"{"messages":[{"role":"user","content":""},{"role":"robot","content":"Hello"}]}"#
+    let check = try check(body, "claude-opus-5")
+    #expect(check.notices.isEmpty)
+    #expect(check.refusals.map(\.rule) == [.contentPresent, .knownRoles])
+    #expect(check.allNotices.map(\.code) == [.emptyContent, .unknownRole])
+    #expect(
+      check.allNotices.first?.message
+        == "messages have content, except a last one of the assistant; the API answers: messages.0: all messages must "
+        + "have non-empty content except for the optional final assistant message")
+  }
+
+  @Test(
+    "is certain of a thinking budget above max_tokens unless interleaved thinking may allow it",
+    arguments: [
+      (nil, false, true), (nil, true, false), ([], true, true), (["interleaved-thinking-2025-05-14"], true, nil),
+    ] as [([String]?, Bool, Bool?)])
+  func budget(betas: [String]?, hasTools: Bool, isCertain: Bool?) throws {
+    let tools = hasTools ? #""tools":[{"name":"a","input_schema":{"type":"object"}}],"# : ""
+    let body =
+      #"{"max_tokens":2000,"thinking":{"type":"enabled","budget_tokens":2000},\#(tools)"messages":[{"role":"user","content":"Hello"}]}"#
+    let refusal = try check(body, "claude-sonnet-4-5", betas: betas).refusals.first
+    #expect(refusal?.isCertain == isCertain)
+    #expect(refusal.map(\.rule) == isCertain.map { _ in .budgetWithinMaxTokens })
+  }
+
+  @Test func `quotes the same words to people who only count`() throws {
+    let body = #"{"temperature":3,"messages":[{"role":"user","content":"Hello"}]}"#
+    let notice = try #require(try check(body, "claude-haiku-4-5").allNotices.first)
+    #expect(notice.code == .refused)
+    #expect(notice.message == "the API answers: temperature: range: 0..1")
+  }
+}
