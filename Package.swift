@@ -126,7 +126,7 @@ let package = Package(
       name: "ContextPlanningTests",
       dependencies: [
         "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-        "TestSupport",
+        "TestSupport", "Tokenization",
       ],
       swiftSettings: strict),
     .target(

@@ -70,7 +70,7 @@ extension Cost {
     let prefix = min(max(cached.tokens, 0), prompt)
     let read = min(max(setting.policy.cachedTokens ?? 0, 0), prefix)
     let output = setting.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? setting.maxTokens
-    let hour = Self.isHourly(request)
+    let hour = prefix > 0 && Self.isHourly(request)
     var lines: [Line] = []
     var position = 0
     for (kind, tokens) in [
@@ -89,8 +89,9 @@ extension Cost {
   /// Whether the last breakpoint holds for an hour.
   private static func isHourly(_ request: MessagesRequest) -> Bool {
     if let control = request.cacheControl { return control.ttl == "1h" }
-    for message in request.messages.reversed() {
-      guard case .blocks(let blocks) = message.content else { continue }
+    // By index here and below: walking over messages themselves would copy each.
+    for index in request.messages.indices.reversed() {
+      guard case .blocks(let blocks) = request.messages[index].content else { continue }
       for block in blocks.reversed() { if let control = block.cacheControl { return control.ttl == "1h" } }
     }
     return request.systemBlocks.last { $0.cacheControl != nil }?.cacheControl?.ttl == "1h"
@@ -100,8 +101,8 @@ extension Cost {
     _ request: MessagesRequest, _ costs: MessageTokens, _ tariffs: Tariffs, isCached: Bool
   ) -> Int {
     var (sum, before, known) = (0, costs.head, 0)
-    for (index, message) in request.messages.enumerated() {
-      if message.role == .assistant {
+    for index in request.messages.indices {
+      if request.messages[index].role == .assistant {
         let tariff = tariffs.tariff(promptTokens: before)
         let read = isCached ? known : 0
         sum += tariff.nanodollars(.cacheRead, read, at: 0)

@@ -83,21 +83,17 @@ public struct WindowShare: Sendable, Hashable {
 
   /// The parts of a count by kind, largest first; their tokens add up to the count's. O(parts).
   static func all(of count: RequestCount) -> [WindowShare] {
-    var sums: [Kind: (tokens: Int, lower: Int, upper: Int, basis: Basis)] = [:]
+    var sums = [Sum](repeating: Sum(), count: Kind.allCases.count)
     let parts = count.parts
-    // By index: walking over the parts themselves would copy each, with its path.
+    // By index: walking over the parts themselves would copy each.
     for place in parts.indices {
       let own = parts[place].count
-      let bounds = own.bounds
       let kind = Kind(of: parts[place].rule, parts[place].role)
-      var sum = sums[kind] ?? (0, 0, 0, .exact)
-      sum.tokens += own.tokens
-      sum.lower += bounds.lowerBound
-      sum.upper += bounds.upperBound
-      sum.basis = min(sum.basis, own.basis)
-      sums[kind] = sum
+      sums[kind.place].add(own)
     }
-    let shares = sums.map { kind, sum in
+    let shares = Kind.allCases.compactMap { kind -> WindowShare? in
+      let sum = sums[kind.place]
+      guard sum.parts > 0 else { return nil }
       let count = TokenCount(
         sum.tokens, below: sum.tokens - sum.lower, above: sum.upper - sum.tokens, basis: sum.basis)
       return WindowShare(kind: kind, count: count)
@@ -106,7 +102,40 @@ public struct WindowShare: Sendable, Hashable {
   }
 }
 
+/// What the parts of one kind count together.
+private struct Sum {
+  var parts = 0
+  var tokens = 0
+  var lower = 0
+  var upper = 0
+  var basis = Basis.exact
+
+  mutating func add(_ count: TokenCount) {
+    parts += 1
+    tokens += count.tokens
+    lower += count.bounds.lowerBound
+    upper += count.bounds.upperBound
+    basis = min(basis, count.basis)
+  }
+}
+
 extension WindowShare.Kind {
+  /// The place among all kinds.
+  fileprivate var place: Int {
+    switch self {
+    case .system: 0
+    case .tools: 1
+    case .user: 2
+    case .assistant: 3
+    case .toolCalls: 4
+    case .toolResults: 5
+    case .thinking: 6
+    case .images: 7
+    case .documents: 8
+    case .frame: 9
+    }
+  }
+
   init(of rule: CountingRule, _ role: Role?) {
     switch rule {
     case .system, .billingHeader: self = .system

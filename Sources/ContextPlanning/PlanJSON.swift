@@ -74,6 +74,7 @@ public struct PlanJSON: Sendable {
         array.object { object in
           object.member("name", remedy.name)
           object.member("summary", remedy.summary)
+          object.member("takes_effect", remedy.isForNextRequest ? "next_request" : "now")
           object.member("verdict", remedy.verdict.rawValue)
           write(remedy.after, to: &object)
           object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
@@ -82,6 +83,7 @@ public struct PlanJSON: Sendable {
             lost.member("tokens", remedy.lost.tokens)
             lost.member("messages", remedy.lost.messages)
             lost.member("results", remedy.lost.results)
+            lost.member("shortened", remedy.lost.shortened)
             lost.member("thinking_turns", remedy.lost.thinkingTurns)
             lost.member("worth", remedy.lost.worth)
             lost.member("breaks_bound_thinking", remedy.lost.breaksBoundThinking)

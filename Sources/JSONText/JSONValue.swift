@@ -136,9 +136,7 @@ public struct JSONValue: Sendable {
   }
 
   /// The tape index after this value.
-  var next: Int {
-    word.isContainer ? TapeSpan(bits: document.tape[Int(node) + 1].bits).next : Int(node) + 1
-  }
+  var next: Int { document.next(after: Int(node)) }
 }
 
 extension JSONValue: Equatable {

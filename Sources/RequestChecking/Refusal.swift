@@ -44,4 +44,6 @@ public struct Refusal: Sendable, Hashable, CustomStringConvertible {
 extension Notice.Code {
   /// The API would refuse the request: the message quotes it.
   public static let refused = Notice.Code(rawValue: "refused")
+  /// A value of `anthropic-beta` that the catalogue does not have.
+  public static let unknownBeta = Notice.Code(rawValue: "unknown_beta")
 }

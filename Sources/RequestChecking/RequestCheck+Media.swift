@@ -107,10 +107,11 @@ private struct Media {
 
   /// O(blocks).
   init(_ messages: [Message]) {
-    for (number, message) in messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      for (index, block) in blocks.enumerated() {
-        if case .toolResult(let result) = block {
+    // By index: walking over messages themselves would copy each.
+    for number in messages.indices {
+      guard case .blocks(let blocks) = messages[number].content else { continue }
+      for index in blocks.indices {
+        if case .toolResult(let result) = blocks[index] {
           guard case .blocks(let inner)? = result.content else { continue }
           for (part, block) in inner.enumerated() {
             // The place is made only where something stands: most results are texts.
@@ -120,7 +121,7 @@ private struct Media {
             }
           }
         } else {
-          add(block) {
+          add(blocks[index]) {
             let path = RequestPath.block(index, ofMessage: number)
             return Place(path: path, dotted: path.dotted)
           }

@@ -6,32 +6,31 @@
 /// The article "The rules of a request" lists all of them with the test that shows each. Those that need a count are
 /// applied by the planner, all others by ``RequestCheck``.
 public enum RequestRule: String, CaseIterable, Sendable, Hashable {
-  /// What occupies the window; ``statement`` says it in words.
+  // What occupies the window.
   case sharedWindow, everythingCounts, sameRoleJoined, cachedTokensCount, thinkingWithinMaxTokens
-  /// What occupies the window; ``statement`` says it in words.
   case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride, boundThinking
-  /// What becomes of too much; ``statement`` says it in words.
+  // What becomes of too much.
   case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated, countingUnlimited
-  /// How much may be asked for; ``statement`` says it in words.
+  // How much may be asked for.
   case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum
-  /// How large the window is; ``statement`` says it in words.
+  // How large the window is.
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
-  /// What else limits a request; ``statement`` says it in words.
+  // What else limits a request.
   case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, pageCount, messageCount, cacheBreakpoints
-  /// What else limits a request; ``statement`` says it in words.
   case deferredToolCount, streamingRequired
-  /// What the API says of settings; ``statement`` says it in words.
+  // What the API says of settings.
   case thinkingMode, thinkingAtEffort, effortLevel, forcedTool, forcedToolWithThinking
-  /// What the API says of settings; ``statement`` says it in words.
   case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected
-  /// What it says of messages; ``statement`` says it in words.
-  case messagesPresent, contentPresent, toolResultPairs, uniqueToolUseIDs, prefill, prefillWithTools
-  /// What it says of messages; ``statement`` says it in words.
+  // What it says of fields.
+  case fieldsRequired, fieldTypes, knownBetas
+  // What it says of messages.
+  case knownRoles, knownBlocks, messagesPresent, contentPresent, toolResultPairs, uniqueToolUseIDs, prefill,
+    prefillWithTools
   case mediaSource, converseBlocks, citationsSupported
-  /// What it says of tools and structured output; ``statement`` says it in words.
+  // What it says of tools and structured output.
   case toolName, uniqueToolNames, toolSchema, strictSchema, strictToolLimits, outputSchema, outputFormatSupported
-  /// What the API itself may take out; ``statement`` says it in words.
-  case toolUsesCleared, compactionMinimum, clearThinkingFirst, compactionOnDemand
+  // What the API itself may take out.
+  case toolUsesCleared, editNumbers, compactionMinimum, clearThinkingFirst, compactionOnDemand
 
   /// From 1, in the order of the article. O(rules).
   public var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
@@ -39,7 +38,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// The rule in a sentence.
   public var statement: String { text.statement }
 
-  /// Keys of the catalogue's sources; `Catalog.source(_:)` explains them. `records` are recorded calls.
+  /// Keys of the catalogue's sources; ``/ModelCatalog/Catalog/source(_:)`` explains them. `records` are recorded calls.
   public var sources: [String] { text.sources }
 
   /// The day or month of the source, or the day from which the rule has effect.
@@ -124,6 +123,11 @@ extension RequestRule {
     case .temperatureWithTopP: ("Haiku 4.5 takes temperature or top_p, not both.", ["records"], "2026-08")
     case .samplingRejected:
       ("From Opus 4.7 on, temperature, top_p and top_k keep their defaults.", ["docs-09"], "2026-09")
+    case .fieldsRequired: ("Fields that decide what a part is are there.", ["docs-08"], "2026-08")
+    case .fieldTypes: ("Fields have the types that the API knows.", ["docs-08"], "2026-08")
+    case .knownBetas: ("What an unknown beta changes is not counted; it is named.", ["sdk-2.11"], "2026-11-19")
+    case .knownRoles: ("Roles are user, assistant and system.", ["docs-08"], "2026-08")
+    case .knownBlocks: ("Blocks are of types that the API knows.", ["records"], "2026-08")
     case .messagesPresent: ("A request has messages.", ["docs-08"], "2026-08")
     case .contentPresent: ("Messages have content, except a last one of the assistant.", ["records"], "2026-08")
     case .toolResultPairs: ("Each call is answered in the next turn, and only calls are.", ["records"], "2026-08")
@@ -148,6 +152,7 @@ extension RequestRule {
     case .outputFormatSupported: ("Sonnet 4 and 3.5 Haiku have no structured output.", ["records"], "2026-08")
     case .toolUsesCleared:
       ("clear_tool_uses_20250919 clears all but the last 3 results above 100,000 tokens.", ["docs-08"], "2026-08")
+    case .editNumbers: ("Numbers of edits are not negative.", ["docs-08"], "2026-08")
     case .compactionMinimum: ("A compaction trigger is at least 50,000.", ["docs-08"], "2026-08")
     case .clearThinkingFirst: ("clear_thinking stands first among the edits.", ["docs-08"], "2026-08")
     case .compactionOnDemand:

@@ -4,8 +4,9 @@ import MessagesAPI
 
 /// Messages of one role that follow each other: the API reads them as one turn.
 struct Turn {
-  /// A block of a turn, or the border between two of its messages.
+  /// A text of a turn, another block, or the border between two of its messages.
   enum Item {
+    case text(RequestText, isCited: Bool, RequestPath)
     case block(ContentBlock, RequestPath)
     case border
   }
@@ -20,10 +21,13 @@ struct Turn {
       && items.contains { item in
         switch item {
         case .block(.toolResult, _), .border: false
-        case .block: true
+        case .block, .text: true
         }
       }
   }
+
+  /// How many answers to calls there are.
+  var results: Int { items.count { if case .block(.toolResult, _) = $0 { true } else { false } } }
 
   /// The names of the tools it calls, by the calls' ids.
   var calls: [String: String] {
@@ -36,24 +40,36 @@ struct Turn {
   static func all(of messages: [Message]) -> [Turn] {
     var turns: [Turn] = []
     turns.reserveCapacity(messages.count)
-    for (index, message) in messages.enumerated() {
+    // By index: walking over messages themselves would copy each.
+    for index in messages.indices {
       let path = RequestPath.message(index)
-      let content = path.content
-      var items: [Item] = []
-      switch message.content {
-      case .text(let text): items = [.block(.text(TextBlock(text)), content)]
-      case .blocks(let blocks):
-        items.reserveCapacity(blocks.count)
-        for (place, block) in blocks.enumerated() { items.append(.block(block, content[place])) }
-      }
-      if let last = turns.indices.last, turns[last].role == message.role {
+      let role = messages[index].role
+      let items = items(of: messages[index].content, at: path.content)
+      if let last = turns.indices.last, turns[last].role == role {
         turns[last].items.append(.border)
         turns[last].items += items
       } else {
-        turns.append(Turn(role: message.role, path: path, items: items))
+        turns.append(Turn(role: role, path: path, items: items))
       }
     }
     return turns
+  }
+
+  private static func items(of content: Content, at path: RequestPath) -> [Item] {
+    switch content {
+    case .text(let text): return [.text(text, isCited: false, path)]
+    case .blocks(let blocks):
+      var items: [Item] = []
+      items.reserveCapacity(blocks.count)
+      for place in blocks.indices {
+        if case .text(let block) = blocks[place] {
+          items.append(.text(block.text, isCited: block.isCited, path[place]))
+        } else {
+          items.append(.block(blocks[place], path[place]))
+        }
+      }
+      return items
+    }
   }
 }
 

@@ -60,6 +60,7 @@ package struct TurnCounter: Sendable {
       counting.addFrame()
       counting.addTools()
       counting.addSystem()
+      counting.countTexts()
       counts[hasResult] = TokenCount(sumOf: counting.parts.lazy.map(\.count))
       end = counting.systemEnd
     }
@@ -84,6 +85,7 @@ package struct TurnCounter: Sendable {
         turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
     case .recent: counting.addRecent(turn, isLast: place.isLast, place.calls)
     }
+    counting.countTexts()
     outcome.count = TokenCount(sumOf: counting.parts.lazy.map(\.count))
     outcome.loopThinking = counting.loopThinking
     outcome.partialThinking = counting.partialThinking

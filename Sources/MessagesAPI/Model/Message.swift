@@ -9,13 +9,18 @@ public struct Message: Sendable, Equatable {
   public var content: Content
   /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field]
-  var origin = Origin()
+  var origin: Origin
 
   /// A message of any content.
   public init(role: Role, _ content: Content, otherFields: [Field] = []) {
+    self.init(role: role, content, otherFields: otherFields, origin: Origin())
+  }
+
+  init(role: Role, _ content: Content, otherFields: [Field], origin: Origin) {
     self.role = role
     self.content = content
     self.otherFields = otherFields
+    self.origin = origin
   }
 
   /// A message of one text, or of these blocks.

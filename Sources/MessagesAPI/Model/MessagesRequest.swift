@@ -162,7 +162,10 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
     (self.code, self.path, self.message) = (code, path, message)
   }
 
-  public var description: String { "\(path): \(message) (\(code.rawValue))" }
+  public var description: String {
+    let place = path.steps.isEmpty ? "" : "\(path): "
+    return "\(place)\(message) (\(code.rawValue))"
+  }
 }
 
 /// What was noticed while reading; it never makes two requests differ.

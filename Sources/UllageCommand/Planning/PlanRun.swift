@@ -3,6 +3,7 @@ import MessagesAPI
 import ModelCatalog
 import RequestChecking
 import RequestCounting
+import Tokenization
 
 /// Plans what `ullage plan` was asked to, and answers.
 struct PlanRun {
@@ -31,11 +32,12 @@ struct PlanRun {
     policy.model = try model(for: request)
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
-    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: source.file) }
+    let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
+    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file, catalog) }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
-      let others = try? Planner(catalog: catalog).plan(request, policy).remedies.map(\.name)
+      let others = try? planner.plan(request, policy).remedies.map(\.name)
       throw .usage(
         "there is no remedy \"\(remedy)\" for this request",
         remedy: others?.isEmpty == false ? others?.joined(separator: ", ") ?? "" : "none is needed, or none helps")
@@ -171,11 +173,14 @@ extension Complaint {
       place: "\(file.name):\(error.line):\(error.column)\(path)", remedy: error.remedy, status: .badData)
   }
 
-  init(_ error: PlanError, in file: InputPath) {
+  init(_ error: PlanError, in file: InputPath, _ catalog: Catalog) {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
-    let isUsage = error.code == .unknownModel || error.code == .unknownSurface || error.code == .unknownWindow
+    // A model of the command line is looked up before: this one is the body's.
+    let remedy =
+      error.code == .unknownModel ? RequestIntake.remedy(for: error.value, catalog) : error.remedy
+    let isUsage = error.code == .unknownSurface || error.code == .unknownWindow
     self.init(
-      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: error.remedy,
+      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: remedy,
       status: isUsage ? .usage : .incomplete)
   }
 }
