@@ -13,6 +13,7 @@ public struct Remedy: Sendable {
   public let summary: String
   /// The request to send instead, and the headers it needs besides its own.
   public let request: MessagesRequest
+  /// Beta headers that the remedy takes.
   public let headers: [String]
   /// What the model then sees.
   public let after: TokenCount
@@ -34,9 +35,11 @@ public struct Remedy: Sendable {
   public struct Loss: Sendable, Hashable {
     /// Messages that are gone, and results, thinking turns and arguments that are.
     public var messages = 0
+    /// Tool results that the model no longer sees.
     public var results = 0
     /// Texts of which only head and tail are left.
     public var shortened = 0
+    /// Turns whose thinking it no longer sees.
     public var thinkingTurns = 0
     /// Tokens of content that are gone; of output, where that is what is given up.
     public var tokens = 0
@@ -66,6 +69,7 @@ public struct Priorities: Sendable, Hashable {
   /// What writing one cached token again is worth.
   public var rewriteWeight = 1
 
+  /// The order that is used where nobody gives one.
   public init() {}
 
   /// A weight within what products of weights and tokens can hold.

@@ -63,6 +63,7 @@ extension JSONValue {
 
     /// The key as a value, for those who need its bytes or place.
     public var name: JSONValue { JSONValue(document: document, node: node) }
+    /// The member's value.
     public var value: JSONValue { JSONValue(document: document, node: node + 1) }
     /// The key's text.
     public var key: String { name.string ?? "" }

@@ -6,30 +6,34 @@
 /// The article "The rules of a request" lists all of them with the test that shows each. Those that need a count are
 /// applied by the planner, all others by ``RequestCheck``.
 public enum RequestRule: String, CaseIterable, Sendable, Hashable {
-  // What occupies the window.
+  /// What occupies the window; ``statement`` says it in words.
   case sharedWindow, everythingCounts, sameRoleJoined, cachedTokensCount, thinkingWithinMaxTokens
+  /// What occupies the window; ``statement`` says it in words.
   case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride, boundThinking
-  // What becomes of too much.
+  /// What becomes of too much; ``statement`` says it in words.
   case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated, countingUnlimited
-  // How much may be asked for.
+  /// How much may be asked for; ``statement`` says it in words.
   case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum
-  // How large the window is.
+  /// How large the window is; ``statement`` says it in words.
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
-  // What else limits a request.
+  /// What else limits a request; ``statement`` says it in words.
   case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, pageCount, messageCount, cacheBreakpoints
+  /// What else limits a request; ``statement`` says it in words.
   case deferredToolCount, streamingRequired
-  // What the API says of settings.
+  /// What the API says of settings; ``statement`` says it in words.
   case thinkingMode, thinkingAtEffort, effortLevel, forcedTool, forcedToolWithThinking
+  /// What the API says of settings; ``statement`` says it in words.
   case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected
-  // What it says of fields.
+  /// What it says of fields; ``statement`` says it in words.
   case fieldsRequired, fieldTypes, knownBetas
-  // What it says of messages.
+  /// What it says of messages; ``statement`` says it in words.
   case knownRoles, knownBlocks, messagesPresent, contentPresent, toolResultPairs, uniqueToolUseIDs, prefill,
     prefillWithTools
+  /// What it says of messages; ``statement`` says it in words.
   case mediaSource, converseBlocks, citationsSupported
-  // What it says of tools and structured output.
+  /// What it says of tools and structured output; ``statement`` says it in words.
   case toolName, uniqueToolNames, toolSchema, strictSchema, strictToolLimits, outputSchema, outputFormatSupported
-  // What the API itself may take out.
+  /// What the API itself may take out; ``statement`` says it in words.
   case toolUsesCleared, editNumbers, compactionMinimum, clearThinkingFirst, compactionOnDemand
 
   /// From 1, in the order of the article. O(rules).
@@ -38,7 +42,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// The rule in a sentence.
   public var statement: String { text.statement }
 
-  /// Keys of the catalogue's sources; ``/ModelCatalog/Catalog/source(_:)`` explains them. `records` are recorded calls.
+  /// Keys of the catalogue's sources; `Catalog.source(_:)` explains them. `records` are recorded calls.
   public var sources: [String] { text.sources }
 
   /// The day or month of the source, or the day from which the rule has effect.

@@ -45,6 +45,7 @@ public struct Part: Sendable, Hashable {
   public let path: RequestPath
   /// Who speaks there; nil outside messages.
   public let role: Role?
+  /// Its tokens, with bounds and basis.
   public internal(set) var count: TokenCount
   /// What priced it; see ``CountingRule/explanation`` for what that is, and for why bounds are wide.
   public let rule: CountingRule

@@ -21,15 +21,18 @@ import Tokenization
 ///
 /// A value without visible state: copy it, send it to any thread. The rules of a model are read once.
 public struct RequestCounter: Sendable {
+  /// What is known of models.
   public let catalog: Catalog
   private let known = RulesStore()
 
   /// Threads that may share the texts of one request.
   public let threads: Int
 
-  /// - Parameter threads: that may share the texts of one request, the caller's among them; counts are the same with
-  ///   any number. Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many
-  ///   requests are counted at once.
+  /// - Parameters:
+  ///   - catalog: what is known of models.
+  ///   - threads: that may share the texts of one request, the caller's among them; counts are the same with any number.
+  ///     Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many requests
+  ///     are counted at once.
   public init(catalog: Catalog, threads: Int = 1) {
     self.catalog = catalog
     self.threads = threads
@@ -38,6 +41,7 @@ public struct RequestCounter: Sendable {
   /// Counts a request.
   ///
   /// - Parameters:
+  ///   - request: what is to be counted.
   ///   - model: in any platform's spelling; the body's own where it is nil.
   ///   - context: what is known besides the body.
   /// - Throws: where no model is named or the model is not known; see ``CountContext/substitute``.

@@ -8,25 +8,41 @@ public import JSONText
 ///     ContentBlock.toolUse(id: "t1", name: "get_weather", input: ["city": "Oslo"])
 ///     ContentBlock.toolResult(toolUseID: "t1", "12 °C")
 public indirect enum ContentBlock: Sendable, Equatable {
+  /// A text.
   case text(TextBlock)
+  /// An image.
   case image(ImageBlock)
+  /// A PDF or a text document.
   case document(DocumentBlock)
+  /// A search result that the client brings along.
   case searchResult(SearchResultBlock)
+  /// A call of a tool, the client's or the server's.
   case toolUse(ToolUseBlock)
   /// A call of a tool that the API runs itself; never answered by a `tool_result`.
   case serverToolUse(ToolUseBlock)
+  /// A call of a tool on an MCP server.
   case mcpToolUse(ToolUseBlock)
+  /// What a client's tool returned.
   case toolResult(ToolResultBlock)
+  /// What a tool on an MCP server returned.
   case mcpToolResult(ToolResultBlock)
   /// `web_search_tool_result`, `code_execution_tool_result` and every other `…_tool_result`.
   case serverToolResult(ServerToolResultBlock)
+  /// Thinking with its signature.
   case thinking(ThinkingBlock)
+  /// Thinking that is encrypted.
   case redactedThinking(RedactedThinkingBlock)
+  /// A tool that a search found.
   case toolReference(ToolReferenceBlock)
+  /// A tool that is there from here on.
   case toolAddition(ToolChangeBlock)
+  /// A tool that is gone from here on.
   case toolRemoval(ToolChangeBlock)
+  /// A file for the container.
   case containerUpload(ContainerUploadBlock)
+  /// The summary of what stood before.
   case compaction(CompactionBlock)
+  /// A block of a type that is not known here.
   case unknown(UnknownBlock)
 
   /// A text block.
@@ -93,6 +109,8 @@ public struct CacheControl: Sendable, Equatable {
     json = ttl.map { ["type": "ephemeral", "ttl": JSONValue($0)] } ?? ["type": "ephemeral"]
   }
 
+  /// `ephemeral`
   public var type: String? { json["type"]?.string }
+  /// `5m` or `1h`; nil is five minutes.
   public var ttl: String? { json["ttl"]?.string }
 }

@@ -5,7 +5,9 @@
 public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
   /// One step down.
   public enum Step: Sendable, Hashable {
+    /// Into the member of that name.
     case field(String)
+    /// Into the element at that place.
     case index(Int)
   }
 
@@ -19,8 +21,11 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
 
   /// The request itself.
   public static let root = RequestPath([])
+  /// `system`
   public static let system = RequestPath([.field("system")])
+  /// `tools`
   public static let tools = RequestPath([.field("tools")])
+  /// `messages`
   public static let messages = RequestPath(MessagePlace())
 
   /// O(steps).
