@@ -30,9 +30,11 @@ public struct RequestCounter: Sendable {
 
   /// A counter by these facts. O(1).
   ///
-  /// - Parameter threads: that may share the texts of one request, the caller's among them; counts are the same with
-  ///   any number. Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many
-  ///   requests are counted at once.
+  /// - Parameters:
+  ///   - catalog: what is known of models.
+  ///   - threads: that may share the texts of one request, the caller's among them; counts are the same with any number.
+  ///     Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many requests
+  ///     are counted at once.
   public init(catalog: Catalog, threads: Int = 1) {
     self.catalog = catalog
     self.threads = threads
