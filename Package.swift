@@ -221,6 +221,13 @@ let package = Package(
     .executableTarget(
       name: "TokenizationFuzz", dependencies: ["Tokenization"], path: "Tests/Fuzz/TokenizationFuzz",
       swiftSettings: strict),
+    .executableTarget(
+      name: "UllageFuzz",
+      dependencies: [
+        "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+        "TestSupport", "Tokenization", "VocabularyCompilation", "_CASCIIRuns",
+      ],
+      path: "Tests/Fuzz/Harness", swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
       dependencies: [
@@ -229,3 +236,15 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// Sanitizers and fuzzing build everything anew: with `ULLAGE_WITHOUT_NETWORK` what needs the network libraries or SQLite
+// is left out, a fifth of the code and most of the time.
+if Context.environment["ULLAGE_WITHOUT_NETWORK"] != nil {
+  let network: Set = [
+    "CalibrationTests", "CountListener", "CountStore", "CountStoreTests", "CountTokensClient", "CountTokensClientTests",
+    "CountTokensLoad", "LocalEndpoint", "NetCommandTests", "UllageNetCommand",
+  ]
+  package.targets.removeAll { network.contains($0.name) }
+  package.products.removeAll { ["CountTokensClient", "ullage-net"].contains($0.name) }
+  package.dependencies.removeSubrange(1...)
+}
