@@ -28,6 +28,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// For modules in which every use of what the compiler cannot check is marked `unsafe`, and stands by a reason.
+let strictest = strict + [.strictMemorySafety()]
+
 let package = Package(
   name: "ullage",
   platforms: [.macOS(.v15)],
@@ -72,18 +75,18 @@ let package = Package(
       name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
     .executableTarget(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
-    .target(name: "JSONText", swiftSettings: strict),
-    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
+    .target(name: "JSONText", swiftSettings: strictest),
+    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strictest),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
     .target(
       name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
     .target(
-      name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strict),
+      name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strictest),
     .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
     .target(
-      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strict),
+      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strictest),
     .testTarget(
       name: "RequestCheckingTests",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "TestSupport"],
@@ -91,7 +94,7 @@ let package = Package(
     .target(
       name: "RequestCounting",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .target(
       name: "Ullage",
       dependencies: ["ContextPlanning", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],
@@ -112,7 +115,7 @@ let package = Package(
       dependencies: [
         "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
       ],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .testTarget(
       name: "CountServerTests",
       dependencies: ["CountServer", "JSONText", "ModelCatalog"],
@@ -120,7 +123,7 @@ let package = Package(
     .target(
       name: "ContextPlanning",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .testTarget(
       name: "ContextPlanningTests",
       dependencies: [
@@ -180,7 +183,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Calibration",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strictest),
     .testTarget(
       name: "CalibrationTests",
       dependencies: [

@@ -20,7 +20,7 @@ extension JSONValue {
     for _ in 0..<count {
       let name = tape[index]
       if name.needsDecoding || name.length == length,
-        StringText(word: name, source: source).withUTF8({ key.utf8.elementsEqual($0) })
+        unsafe StringText(word: name, source: source).withUTF8({ unsafe key.utf8.elementsEqual($0) })
       {
         found = index + 1
       }
@@ -84,6 +84,6 @@ extension JSONValue {
   public func isText(_ text: String) -> Bool {
     guard isString else { return false }
     if !needsDecoding, word.length != text.utf8.count { return false }
-    return withUTF8 { bytes in text.utf8.elementsEqual(bytes) } ?? false
+    return unsafe withUTF8 { bytes in unsafe text.utf8.elementsEqual(bytes) } ?? false
   }
 }
