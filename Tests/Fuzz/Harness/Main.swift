@@ -63,20 +63,20 @@ import TestSupport
       return target
     }
 
-    /// Tries the seeds, then mutations of them. What is being tried lies in a file, for the case that it ends the program.
+    /// Tries mutations of the seeds. What is being tried lies in a file, for the case that it ends the program.
     private static func run(_ target: FuzzTarget, _ rounds: Int) throws -> Bool {
       let seeds = target.seeds()
       var mutator = ByteMutator(seeds: seeds, words: target.words, seed: Effort.seed(1))
       let last = FileManager.default.temporaryDirectory.appending(path: "ullage-fuzz-\(target.name)-\(getpid())")
       let start = clock()
-      let inputs = (0..<seeds.count + rounds).lazy.map { round in
-        let input = round < seeds.count ? seeds[round] : mutator.next()
+      let inputs = (0..<rounds).lazy.map { round in
+        let input = mutator.next()
         try? Data(input).write(to: last)
         return ("round \(round)", input)
       }
       let isFine = report(target, inputs)
       let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
-      print("\(target.name): \(seeds.count) seeds, \(rounds) rounds, \(String(format: "%.1f", seconds)) s")
+      print("\(target.name): \(rounds) mutations of \(seeds.count) seeds, \(String(format: "%.1f", seconds)) s")
       if isFine { try FileManager.default.removeItem(at: last) }
       return isFine
     }
