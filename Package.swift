@@ -94,7 +94,7 @@ let package = Package(
     .target(
       name: "RequestCounting",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
-      swiftSettings: strictest),
+      swiftSettings: strict),
     .target(
       name: "Ullage",
       dependencies: ["ContextPlanning", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization"],

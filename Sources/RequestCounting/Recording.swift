@@ -47,12 +47,12 @@ enum Recording {
   private static let dashes = Array(" -- ".utf8)
 
   private static func range(of needle: [UInt8], in text: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
-    unsafe text.withUnsafeBufferPointer { bytes in
+    text.withUnsafeBufferPointer { bytes in
       let offset = text.startIndex
       var index = start - offset
       while index + needle.count <= bytes.count {
-        if unsafe bytes[index + 1] == needle[1], unsafe bytes[index] == needle[0], unsafe bytes[index + 2] == needle[2],
-          unsafe bytes[index + 3] == needle[3]
+        if bytes[index + 1] == needle[1], bytes[index] == needle[0], bytes[index + 2] == needle[2],
+          bytes[index + 3] == needle[3]
         {
           return index + offset..<index + offset + needle.count
         }

@@ -10,16 +10,16 @@ enum Sentences {
     var start = 0
     var index = 0
     while index < text.count {
-      let byte = unsafe text[index]
+      let byte = text[index]
       let isEnd = byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")
       index += 1
-      guard isEnd, index < text.count, unsafe WhiteSpace.length(at: index, in: text) != nil else { continue }
-      while index < text.count, let length = unsafe WhiteSpace.length(at: index, in: text) { index += length }
+      guard isEnd, index < text.count, WhiteSpace.length(at: index, in: text) != nil else { continue }
+      while index < text.count, let length = WhiteSpace.length(at: index, in: text) { index += length }
       ranges.append(start..<index)
       start = index
     }
     guard start < text.count else { return ranges }
-    if unsafe text[text.count - 1] == 0x0A, text.count - start > 1 {
+    if text[text.count - 1] == 0x0A, text.count - start > 1 {
       ranges.append(start..<text.count - 1)
       start = text.count - 1
     }
@@ -29,24 +29,22 @@ enum Sentences {
 
   /// How many pieces a text has when it is split at white space behind `.`, `!` and `?`; at least one.
   static func count(in text: UnsafeBufferPointer<UInt8>) -> Int {
-    let stripped = unsafe WhiteSpace.stripped(Array(text)[...])
-    return unsafe max(1, stripped.withUnsafeBufferPointer { unsafe ranges(in: $0).count })
+    let stripped = WhiteSpace.stripped(Array(text)[...])
+    return max(1, stripped.withUnsafeBufferPointer { ranges(in: $0).count })
   }
 
   /// Text in chunks as the prompt has them: each in a tag with an index, whose digits do not matter.
   static func append(chunk: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     bytes.append(tag: "x index=\"0-0\">")
-    unsafe bytes.append(contentsOf: chunk)
+    bytes.append(contentsOf: chunk)
     bytes.append(end: "x")
   }
 
   /// A text with each sentence in a tag of its own.
   static func cited(_ text: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
-    unsafe text.withUnsafeBufferPointer { text in
-      for range in unsafe ranges(in: text) {
-        unsafe append(chunk: UnsafeBufferPointer(rebasing: text[range]), to: &bytes)
-      }
+    text.withUnsafeBufferPointer { text in
+      for range in ranges(in: text) { append(chunk: UnsafeBufferPointer(rebasing: text[range]), to: &bytes) }
     }
     return bytes
   }

@@ -40,12 +40,12 @@ extension RequestCounting {
       addCitations(at: path, role: .assistant)
       var bytes: [UInt8] = []
       text.appendUTF8(to: &bytes)
-      unsafe tokens += Sentences.cited(bytes).withUnsafeBufferPointer { unsafe count($0, .behindMark) }
+      tokens += Sentences.cited(bytes).withUnsafeBufferPointer { count($0, .behindMark) }
     } else {
       tokens += count(text, .behindMark)
     }
-    let (characters, chunks) = unsafe text.withUTF8 { bytes in
-      unsafe (bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }, unsafe Sentences.count(in: bytes))
+    let (characters, chunks) = text.withUTF8 { bytes in
+      (bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }, Sentences.count(in: bytes))
     }
     let share = rules[.webFetchResult].charactersPerAbove
     add(

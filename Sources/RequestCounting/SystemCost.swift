@@ -15,9 +15,7 @@ extension RequestCounting {
     }
   }
 
-  private static func isBilling(_ text: RequestText) -> Bool {
-    unsafe text.withUTF8 { unsafe $0.starts(with: billingMark.utf8) }
-  }
+  private static func isBilling(_ text: RequestText) -> Bool { text.withUTF8 { $0.starts(with: billingMark.utf8) } }
 
   mutating func addSystem() {
     if hasBillingHeader { addIfPriced(.billingHeader, at: .system) }

@@ -93,7 +93,7 @@ struct TextRun {
     }
     if let bytes = joined(within: Self.mostJoined, at: first) {
       let path = pieces[0].path ?? first
-      return unsafe [(path, bytes.withUnsafeBufferPointer { unsafe counting.count($0, place) })]
+      return [(path, bytes.withUnsafeBufferPointer { counting.count($0, place) })]
     }
     var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
@@ -108,9 +108,9 @@ struct TextRun {
         path = own
       }
       switch piece {
-      case .text(let text): unsafe text.withUTF8 { unsafe running.append($0) }
-      case .bytes(let bytes): unsafe bytes.withUnsafeBufferPointer { unsafe running.append($0) }
-      case .literal(let literal): literal.withUTF8Buffer { unsafe running.append($0) }
+      case .text(let text): text.withUTF8 { running.append($0) }
+      case .bytes(let bytes): bytes.withUnsafeBufferPointer { running.append($0) }
+      case .literal(let literal): literal.withUTF8Buffer { running.append($0) }
       }
     }
     shares.append((path, running.count - before))
@@ -148,20 +148,20 @@ extension RequestCounting {
   func count(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Place) -> Int {
     // The recent frames price an empty text at nothing.
     if bytes.isEmpty, rules.law == .recent { return 0 }
-    return unsafe rules.tokenizer.count(utf8: bytes.span, edges: edges(place))
+    return rules.tokenizer.count(utf8: bytes.span, edges: edges(place))
   }
 
-  func count(_ text: RequestText, _ place: Place) -> Int { unsafe text.withUTF8 { unsafe count($0, place) } }
+  func count(_ text: RequestText, _ place: Place) -> Int { text.withUTF8 { count($0, place) } }
 
   func count(_ text: String, _ place: Place) -> Int {
     var text = text
-    return text.withUTF8 { unsafe count($0, place) }
+    return text.withUTF8 { count($0, place) }
   }
 
   /// Tokens of a text that `build` puts together.
   mutating func count(_ place: Place, _ build: (inout [UInt8]) -> Void) -> Int {
     buffer.removeAll(keepingCapacity: true)
     build(&buffer)
-    return unsafe buffer.withUnsafeBufferPointer { unsafe count($0, place) }
+    return buffer.withUnsafeBufferPointer { count($0, place) }
   }
 }

@@ -16,7 +16,7 @@ struct ThinkingEvidence {
   private static let overhead = 16
 
   init(_ block: ThinkingBlock) {
-    shownBytes = unsafe block.thinking.withUTF8 { $0.count }
+    shownBytes = block.thinking.withUTF8 { $0.count }
     let payload = block.signature.flatMap { $0.isEmpty ? nil : ThinkingSignature(base64: $0).payloadBytes }
     bytes = payload.map { max(0, $0 - Self.overhead) }
   }
@@ -101,7 +101,7 @@ extension RequestCounting {
   // MARK: All models
 
   mutating func addRedactedThinking(_ block: RedactedThinkingBlock, at path: RequestPath) {
-    let bytes = unsafe Double(block.data.withUTF8 { $0.count }) * 3 / 4 - rules.thinking.redactedOverhead
+    let bytes = Double(block.data.withUTF8 { $0.count }) * 3 / 4 - rules.thinking.redactedOverhead
     let tokens = max(0, Int((bytes / rules.thinking.redactedBytesPerToken).rounded(.toNearestOrEven)))
     add(.redactedThinking, at: path, role: .assistant, text: tokens, below: tokens, above: tokens)
   }

@@ -6,7 +6,7 @@ import MessagesAPI
 extension [UInt8] {
   /// Appends markup.
   mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { unsafe append(contentsOf: $0) }
+    text.withUTF8Buffer { append(contentsOf: $0) }
   }
 
   /// Appends the start of a tag with the prefix that all tags of calls have (spelt with an escape, so that this file can

@@ -135,6 +135,6 @@ extension RequestCounting {
     guard let tool = definitions[name] else { return nil }
     var line: [UInt8] = []
     appendDefinition(of: tool, to: &line)
-    return unsafe line.withUnsafeBufferPointer { unsafe count($0, .inside) }
+    return line.withUnsafeBufferPointer { count($0, .inside) }
   }
 }
