@@ -128,7 +128,7 @@ let package = Package(
       name: "ContextPlanningTests",
       dependencies: [
         "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-        "TestSupport",
+        "TestSupport", "Tokenization",
       ],
       swiftSettings: strict),
     .target(
@@ -215,9 +215,10 @@ let package = Package(
         "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI",
         "ModelCatalog", "RequestCounting", "TestSupport", "UllageNetCommand",
       ],
-      swiftSettings: strict),
+      exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["UllageCommand"], exclude: ["Snapshots"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["Console", "TestSupport", "UllageCommand"], exclude: ["Snapshots"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
       path: "Tests/TestSupport", swiftSettings: strict),

@@ -11,7 +11,9 @@ import JSONText
 public struct CorrectionTable: Sendable {
   /// What is corrected: a model's requests in which this rule leaves most doubt.
   public struct Class: Hashable, Sendable, Comparable {
+    /// The model whose requests these are.
     public let model: String
+    /// The rule that leaves most doubt in them.
     public let rule: String
 
     public static func < (left: Self, right: Self) -> Bool {
@@ -21,23 +23,30 @@ public struct CorrectionTable: Sendable {
 
   /// By how much counts of a class are off, in units of the doubt's width.
   public struct Correction: Sendable, Hashable {
+    /// How many observations it rests on.
     public let observations: Int
     /// Of these, how many lay within the uncorrected bounds.
     public let withinBounds: Int
+    /// The median of the differences, in units of the doubt's width.
     public let middle: Double
+    /// The lower bound, in the same units.
     public let lower: Double
+    /// The upper bound, in the same units.
     public let upper: Double
   }
 
   /// The probability that a bound holds, for each of the two bounds by itself.
   public let coverage: Double
+  /// A correction for each class that has enough observations.
   public let corrections: [Class: Correction]
   /// Classes with too few observations, and how many they have.
   public let pending: [Class: Int]
   /// Requests that were called exact, and how many of them were not, by model.
   public let exact: [String: (observations: Int, missed: Int)]
 
-  /// - Parameter coverage: below 1; 0.95 needs 19 observations of a class.
+  /// - Parameters:
+  ///   - observations: in any order.
+  ///   - coverage: below 1; 0.95 needs 19 observations of a class.
   ///
   /// Observations of what the endpoint counts only in part should not be among them. O(n log n).
   public init(_ observations: [Observation], coverage: Double = 0.95) {

@@ -16,12 +16,16 @@ public struct Drift: Sendable, Hashable {
 
   /// One probe then and now.
   public struct Change: Sendable, Hashable {
+    /// What was asked.
     public let probe: String
+    /// The remote count when the model was learned.
     public let before: Int
+    /// The remote count today.
     public let now: Int
     /// The answer to the second question; nil where it was not asked twice.
     public let again: Int?
 
+    /// A probe asked again.
     public init(probe: String, before: Int, now: Int, again: Int?) {
       self.probe = probe
       self.before = before
@@ -29,10 +33,13 @@ public struct Drift: Sendable, Hashable {
       self.again = again
     }
 
+    /// Tokens that the probe costs more today; negative where it costs less.
     public var difference: Int { now - before }
   }
 
+  /// What the changes together say.
   public let verdict: Verdict
+  /// The probes whose counts differ.
   public let changes: [Change]
 
   /// A frame may move by this much; a text of another vocabulary moves by more.

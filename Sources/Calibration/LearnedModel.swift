@@ -9,8 +9,13 @@ public struct LearnedModel: Sendable {
   let exceptions: [Fact]
   /// Probes that the model refused: of these features nothing was learned.
   public let refused: [String]
+  /// Settings that were counted alone but not together: the model refused that, so nothing confirms their costs.
+  public var unconfirmed: [String] {
+    refused.contains(LearningPlan.settingsTogether) ? LearningPlan.settings.filter { !refused.contains($0) } : []
+  }
   /// How many probes were counted; all of them agree.
   public let probes: Int
+  /// The day on which the probes were asked.
   public let day: CalendarDay
 
   /// The generation whose rules it follows, for example `claude-4.8`.
@@ -42,6 +47,11 @@ public struct LearnedModel: Sendable {
         evidence.array("refused") { list in
           for name in refused { list.element(name) }
         }
+        if !unconfirmed.isEmpty {
+          evidence.array("unconfirmed") { list in
+            for name in unconfirmed { list.element(name) }
+          }
+        }
       }
     }
   }
@@ -62,6 +72,7 @@ public struct LearningError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let strange = Code(rawValue: "probes_strange")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// A sentence without a full stop.
   public let message: String

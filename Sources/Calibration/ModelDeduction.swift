@@ -19,24 +19,31 @@ public struct ModelDeduction: Sendable {
   private let catalog: Catalog
   private let day: CalendarDay
 
-  /// - Parameter day: when the counts were asked for; some costs depend on it.
+  /// - Parameters:
+  ///   - catalog: has the models that a new one is compared with.
+  ///   - day: when the counts were asked for; some costs depend on it.
   public init(catalog: Catalog, day: CalendarDay) {
-    self.catalog = catalog
+    // Hundreds of hypotheses are read over it, and none of them needs another model.
+    self.catalog = catalog.withoutModels()
     self.day = day
   }
 
-  /// - Parameter counts: the remote count of each probe by name; none where the model refused it.
+  /// - Parameters:
+  ///   - model: the id of the model that was asked.
+  ///   - counts: the remote count of each probe by name; none where the model refused it.
   ///
   /// Cost: about 150 counts of small requests.
   public func learn(_ model: String, from counts: [String: Int]) throws(LearningError) -> LearnedModel {
-    for probe in LearningPlan.probes where counts[probe.name] == nil && !probe.mayBeRefused {
+    let refused = Set(LearningPlan.probes.map(\.name).filter { counts[$0] == nil })
+    let probes = LearningPlan.probes(refused: refused)
+    for probe in probes where counts[probe.name] == nil && !probe.mayBeRefused {
       throw LearningError.missing(probe.name)
     }
     var best: LearnedModel?
     var nearest: (pattern: String, agreeing: Int, probe: String)?
     for pattern in Self.patterns {
       guard let family = catalog.counting(pattern)?.string("family") else { continue }
-      var trial = Trial(RuleHypothesis(pattern: pattern, family: family), catalog, day)
+      var trial = Trial(RuleHypothesis(pattern: pattern, family: family), probes, catalog, day)
       if let failed = trial.run(counts) {
         if trial.agreeing >= nearest?.agreeing ?? 0 { nearest = (pattern, trial.agreeing, failed) }
         continue
@@ -44,7 +51,7 @@ public struct ModelDeduction: Sendable {
       let exceptions = trial.hypothesis.settings.keys.filter { !Self.isFree($0) && trial.isNumber($0) }
       let found = LearnedModel(
         model: model, hypothesis: trial.hypothesis, exceptions: exceptions.sorted(),
-        refused: LearningPlan.probes.map(\.name).filter { counts[$0] == nil }, probes: counts.count, day: day)
+        refused: LearningPlan.probes.map(\.name).filter(refused.contains), probes: counts.count, day: day)
       if found.exceptions.count <= best?.exceptions.count ?? .max { best = found }
     }
     guard let best else {
@@ -63,11 +70,13 @@ private struct Trial {
   private var numbers: Set<Fact> = []
   /// Counts by the hypothesis; read once for all probes that it explains.
   private var counter: RequestCounter?
+  private let probes: [Probe]
   private let catalog: Catalog
   private let day: CalendarDay
 
-  init(_ hypothesis: RuleHypothesis, _ catalog: Catalog, _ day: CalendarDay) {
+  init(_ hypothesis: RuleHypothesis, _ probes: [Probe], _ catalog: Catalog, _ day: CalendarDay) {
     self.hypothesis = hypothesis
+    self.probes = probes
     self.catalog = catalog
     self.day = day
     counter = hypothesis.counter(over: catalog)
@@ -77,13 +86,13 @@ private struct Trial {
 
   /// The name of the first probe that cannot be explained; nil if all can.
   mutating func run(_ counts: [String: Int]) -> String? {
-    for probe in LearningPlan.probes {
+    for probe in probes {
       guard let count = counts[probe.name] else { continue }
       guard explain(probe, count) else { return probe.name }
       agreeing += 1
     }
     // What was decided late must not have changed what agreed before.
-    return LearningPlan.probes.first { probe in
+    return probes.first { probe in
       counts[probe.name].map { count(probe, counter) != $0 } ?? false
     }?.name
   }

@@ -26,13 +26,16 @@ public struct Observation: Sendable, Hashable {
   public struct Share: Sendable, Hashable {
     /// The rule's name, for example `pdf_page_text`.
     public let rule: String
+    /// Tokens of all parts that the rule priced.
     public let tokens: Int
     /// How much less and how much more it may be.
     public let below: Int
+    /// By how much the true number may be higher.
     public let above: Int
     /// Whether every such part was exact.
     public let isExact: Bool
 
+    /// The share of a rule.
     public init(rule: String, tokens: Int, below: Int, above: Int, isExact: Bool) {
       self.rule = rule
       self.tokens = tokens
@@ -47,18 +50,24 @@ public struct Observation: Sendable, Hashable {
 
   /// As the catalogue spells it.
   public let model: String
+  /// Our count, in tokens.
   public let local: Int
+  /// Our lower bound, in tokens.
   public let lower: Int
+  /// Our upper bound, in tokens.
   public let upper: Int
   /// The name of the local count's basis.
   public let basis: String
   /// By rule, in the order of the prompt.
   public let shares: [Share]
+  /// The remote count, in tokens.
   public let remote: Int
+  /// Where the remote count comes from.
   public let kind: Kind
   /// The day of the remote answer.
   public let day: CalendarDay
 
+  /// An observation from its numbers.
   public init(
     model: String, local: Int, lower: Int, upper: Int, basis: String, shares: [Share], remote: Int, kind: Kind,
     day: CalendarDay
@@ -84,6 +93,7 @@ public struct Observation: Sendable, Hashable {
 
   /// Tokens that the remote API has more.
   public var difference: Int { remote - local }
+  /// Whether the remote count lies within our bounds.
   public var isWithinBounds: Bool { (lower...max(upper, lower)).contains(remote) }
 
   /// The share that leaves most room; nil where all are exact. It decides what the observation says about.

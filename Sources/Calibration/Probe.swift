@@ -6,7 +6,9 @@ public struct Probe: Sendable {
   public let name: String
   /// What its count tells.
   public let question: String
+  /// The body to be counted, without a model.
   public let request: MessagesRequest
+  /// The beta headers to be sent with it.
   public let betas: [String]
   /// Whether a model may refuse it: then nothing is learned about that feature.
   public let mayBeRefused: Bool

@@ -12,9 +12,13 @@ public struct Reconciliation: Sendable, Hashable {
     case outside
   }
 
+  /// Our count, in tokens.
   public let local: Int
+  /// Our lower bound, in tokens.
   public let lower: Int
+  /// Our upper bound, in tokens.
   public let upper: Int
+  /// The remote count, in tokens.
   public let remote: Int
   /// Parts that may explain the difference, likeliest first; none where there is no difference.
   public let suspects: [Suspect]
@@ -29,6 +33,7 @@ public struct Reconciliation: Sendable, Hashable {
     public let reason: String
   }
 
+  /// Compares a count of ours with the remote one. O(parts).
   public init(local count: RequestCount, remote: Int) {
     let bounds = count.total.bounds
     (local, lower, upper) = (count.total.tokens, bounds.lowerBound, bounds.upperBound)
@@ -39,6 +44,7 @@ public struct Reconciliation: Sendable, Hashable {
   /// Tokens that the remote API has more.
   public var difference: Int { remote - local }
 
+  /// Equal, within the bounds, or outside.
   public var verdict: Verdict {
     if remote == local { return .equal }
     return (lower...max(lower, upper)).contains(remote) ? .withinBounds : .outside
@@ -72,9 +78,13 @@ public struct Reconciliation: Sendable, Hashable {
 public struct FeatureSummary: Sendable {
   /// One rule over all requests that have a part priced by it.
   public struct Row: Sendable, Hashable {
+    /// The rule.
     public let rule: String
+    /// Requests with a part that it priced.
     public let requests: Int
+    /// How many of them count the same on both sides.
     public let equal: Int
+    /// How many of them lie outside the bounds.
     public let outside: Int
     /// Mean difference, remote less local, over the requests that differ; 0 where none does.
     public let meanDifference: Double

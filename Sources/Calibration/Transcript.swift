@@ -13,11 +13,13 @@ public import RequestCounting
 public struct Transcript: Sendable {
   /// An observation, and what names it uniquely: no text of the request is kept.
   public struct Item: Sendable {
+    /// What was observed.
     public let observation: Observation
     /// Bytes that stand for the request; for a key, not to be stored.
     public let identity: [UInt8]
   }
 
+  /// The observations, in the transcript's order.
   public private(set) var items: [Item] = []
   /// Why answers were left out, and how many.
   public private(set) var skipped: [String: Int] = [:]
@@ -26,7 +28,9 @@ public struct Transcript: Sendable {
   private let today: CalendarDay
   private var session = TranscriptSession()
 
-  /// - Parameter today: the day of answers that name none.
+  /// - Parameters:
+  ///   - counter: counts what stands before each answer.
+  ///   - today: the day of answers that name none.
   public init(counter: RequestCounter, today: CalendarDay) {
     self.counter = counter
     self.today = today
@@ -56,8 +60,9 @@ public struct Transcript: Sendable {
   private mutating func readPair(_ body: JSONValue, _ line: JSONValue) {
     let response = line["response"]
     guard let usage = Usage(line["usage"] ?? response?["usage"]) else { return skip("no usage") }
-    guard usage.isSinglePass else { return skip("several passes") }
     guard let request = try? MessagesRequest(decoding: body) else { return skip("not a request") }
+    let ranTools = response?["content"].map(Self.ranTools)
+    guard usage.isSinglePass, !(ranTools ?? Self.offersServerTools(body)) else { return skip("several passes") }
     // A record that says its headers are not known has an empty list of betas all the same.
     let knowsBetas = line["headers_recorded"]?.bool ?? true
     let betas = knowsBetas ? line["betas"]?.elements.compactMap(\.string) : nil
@@ -73,6 +78,23 @@ public struct Transcript: Sendable {
       Item(
         observation: Observation(local: count, remote: usage.input, kind: .used, day: day ?? today),
         identity: Array(body.sourceBytes)))
+  }
+
+  /// Whether the API ran tools within an answer: each run was followed by another pass.
+  private static func ranTools(_ content: JSONValue) -> Bool {
+    content.elements.contains { block in
+      ["server_tool_use", "mcp_tool_use"].contains { block["type"]?.isText($0) ?? false }
+    }
+  }
+
+  /// Whether the API may have run tools. The usage counts searches and fetches alone: of runs of code, searches for tools
+  /// and calls of MCP servers it says nothing.
+  private static func offersServerTools(_ body: JSONValue) -> Bool {
+    if let servers = body["mcp_servers"], servers.count > 0 { return true }
+    let names = ["code_execution_", "web_search_", "web_fetch_", "tool_search_tool_", "advisor_"]
+    return body["tools"]?.elements.contains { tool in
+      tool["type"]?.string.map { type in names.contains { type.hasPrefix($0) } } ?? false
+    } ?? false
   }
 
   /// Nil where the line does not say when it was: costs that changed since are then in doubt.
@@ -124,6 +146,10 @@ public struct Transcript: Sendable {
     let now = TranscriptSession.Answer(count: count, usage: usage)
     session.last = usage.isSinglePass ? now : nil
     guard usage.isSinglePass else { return skip("several passes") }
+    guard !Self.ranTools(answer["content"] ?? .null) else {
+      session.last = nil
+      return skip("several passes")
+    }
     guard let before else { return skip("first of a conversation") }
     guard before.count.model == count.model else { return skip("another model") }
     guard usage.input > before.usage.input, usage.input - before.usage.input < usage.input / 2 + 50_000,

@@ -25,9 +25,9 @@ package struct Complaint: Error, Sendable {
     Complaint(code: "usage", message: message, place: nil, remedy: remedy, status: .usage)
   }
 
-  /// The lines for standard error.
+  /// The lines for standard error. What stands in them from outside cannot make lines of its own.
   package var text: String {
-    let at = place.map { "   at: \($0)\n" } ?? ""
-    return "error: \(message)\n\(at)  try: \(remedy)\n"
+    let at = place.map { "   at: \(ShownText.line($0))\n" } ?? ""
+    return "error: \(ShownText.line(message))\n\(at)  try: \(ShownText.line(remedy))\n"
   }
 }

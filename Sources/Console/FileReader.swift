@@ -13,15 +13,22 @@ package struct FileReader: ~Copyable {
   /// The file's size, 0 for pipes.
   private let expectedSize: Int
   private static let portion = 131_072
+  /// 256 MB: eight times the largest body that the API takes.
+  package static let defaultLimit = 256 << 20
 
   /// Throws where the file cannot be opened, and for directories.
-  package init(_ path: InputPath) throws(Complaint) {
+  ///
+  /// - Parameter wasFound: whether a walk found the file, instead of a user naming it. If it has become a link since, it is
+  ///   not followed, and if it has become a pipe or a device, it is not read.
+  package init(_ path: InputPath, wasFound: Bool = false) throws(Complaint) {
     self.path = path
     if path.isStandardInput {
       descriptor = 0
     } else {
+      // Without O_NONBLOCK opening a pipe would wait for its writer.
+      let flags = O_RDONLY | O_CLOEXEC | (wasFound ? O_NOFOLLOW | O_NONBLOCK : 0)
       descriptor = (path.bytes + [0]).withUnsafeBufferPointer { name in
-        name.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, O_RDONLY | O_CLOEXEC) }
+        name.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, flags) }
       }
     }
     guard descriptor >= 0 else { throw Self.complaint(errno, path) }
@@ -31,7 +38,14 @@ package struct FileReader: ~Copyable {
         if descriptor != 0 { close(descriptor) }
         throw Self.complaint(EISDIR, path)
       }
-      expectedSize = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+      let isRegular = status.st_mode & S_IFMT == S_IFREG
+      if wasFound, !isRegular {
+        close(descriptor)
+        throw Complaint(
+          code: "not_readable", message: "the file was replaced by something else while the tree was read",
+          place: path.name, remedy: "run again", status: .incomplete)
+      }
+      expectedSize = isRegular ? Int(status.st_size) : 0
     } else {
       expectedSize = 0
     }
@@ -49,8 +63,10 @@ package struct FileReader: ~Copyable {
     return chunk.isEmpty ? nil : chunk
   }
 
-  /// Everything to the end. O(n); one allocation where the size is known beforehand.
-  package func all() throws(Complaint) -> [UInt8] {
+  /// Everything to the end; throws where that is more than `limit` bytes, before or soon after they are read. O(n); one
+  /// allocation where the size is known beforehand.
+  package func all(limit: Int = FileReader.defaultLimit) throws(Complaint) -> [UInt8] {
+    guard expectedSize <= limit else { throw tooLarge(limit) }
     var failure: Int32?
     // One byte more than the size shows in the same pass that the file has ended.
     var bytes = [UInt8](unsafeUninitializedCapacity: max(expectedSize + 1, 4096)) { buffer, count in
@@ -63,8 +79,18 @@ package struct FileReader: ~Copyable {
     }
     if let failure { throw Self.complaint(failure, path) }
     guard bytes.count == bytes.capacity || bytes.count > expectedSize else { return bytes }
-    while let chunk = try next() { bytes.append(contentsOf: chunk) }
+    while let chunk = try next() {
+      bytes.append(contentsOf: chunk)
+      guard bytes.count <= limit else { throw tooLarge(limit) }
+    }
     return bytes
+  }
+
+  private func tooLarge(_ limit: Int) -> Complaint {
+    Complaint(
+      code: "too_large", message: "the file is larger than \(limit) bytes, which is the most that is held at once",
+      place: path.name, remedy: "`ullage count` counts texts of any size; give bodies apart or with --jsonl",
+      status: .badData)
   }
 
   /// The bytes of a regular file in `range`, fewer where it ends before. O(length of the range).
@@ -106,11 +132,15 @@ package struct FileReader: ~Copyable {
       case ENOENT:
         ("no_such_file", "there is no such file", "check the name; `--` before it if it begins with a hyphen")
       case EACCES: ("not_readable", "the file may not be read", "chmod +r, or read it as a user who may")
+      case ELOOP:
+        ("not_readable", "the file is a link that leads nowhere or was put there just now", "check the link")
       case EISDIR:
         (
           "is_directory", "this is a directory, not a file",
           "find \(path.name) -type f -print0 | ullage count --files0-from -"
         )
+      case EBADF where path.isStandardInput:
+        ("not_readable", "standard input is closed", "name a FILE, or give one with <")
       default: ("not_readable", "the file cannot be read: \(String(cString: strerror(number)))", "check the file")
       }
     return Complaint(code: code, message: message, place: path.name, remedy: remedy, status: .incomplete)

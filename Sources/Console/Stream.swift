@@ -55,10 +55,25 @@ package struct Stream: ~Copyable {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Writes a notice or an error to standard error at once; nothing helps where that fails.
-  package static func notice(_ text: String) {
+  /// Writes a notice or an error to standard error at once; nothing helps where that fails. Controls but line ends are
+  /// written out.
+  package static func notice(_ text: String) { writeAtOnce(ShownText.lines(text)) }
+
+  /// Overwrites the line where the cursor of standard error's terminal stands; the empty text erases it.
+  package static func overwriteLine(_ text: String) { writeAtOnce("\r\(ShownText.line(text))\u{1B}[K") }
+
+  private static func writeAtOnce(_ text: String) {
     var text = text
     text.withUTF8 { _ = systemWrite(2, $0.baseAddress, $0.count) }
+  }
+
+  /// Gives each standard stream that the process was started without a descriptor on which its use fails. Otherwise the
+  /// next file to be opened would take its number, and results would be written into that file.
+  package static func occupyClosedDescriptors() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
+      // The lowest free number is the closed stream's. Input cannot be read from it, and output not be written.
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
   }
 }
 

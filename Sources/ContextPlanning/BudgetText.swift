@@ -12,6 +12,7 @@ public struct BudgetText: Sendable, Hashable {
   /// Tokens.
   public let window: Int
 
+  /// The texts for a window of so many tokens.
   public init(window: Int) { self.window = window }
 
   /// Nil where the model is not told, or nobody knows whether it is.

@@ -6,18 +6,24 @@ import ModelCatalog
 ///
 /// Defaults are the catalogue's (`shared.context_editing`).
 public enum ContextEdit: Sendable, Equatable {
+  /// `clear_tool_uses_20250919`: old tool results are taken out.
   case clearToolUses(ClearToolUses)
+  /// `clear_thinking_20251015`: old thinking is taken out.
   case clearThinking(ClearThinking)
+  /// `compact_20260112`: old turns are summarised.
   case compact(Compact)
 
   /// `clear_tool_uses_20250919`: the oldest results go, a placeholder stays.
   public struct ClearToolUses: Sendable, Equatable {
     /// When it begins: at so many tokens of input, or so many calls.
     public enum Trigger: Sendable, Equatable {
+      /// More input tokens than this.
       case inputTokens(Int)
+      /// More tool uses than this.
       case toolUses(Int)
     }
 
+    /// From when on the API clears.
     public var trigger = Trigger.inputTokens(100_000)
     /// Calls at the end that are left alone.
     public var keep = 3
@@ -25,14 +31,20 @@ public enum ContextEdit: Sendable, Equatable {
     public var clearAtLeast: Int?
     /// Tools whose calls are left alone.
     public var excludeTools: Set<String> = []
+    /// Whose inputs are cleared with the results.
     public var clearInputs = Inputs.none
 
     /// Whose arguments are cleared with the results.
     public enum Inputs: Sendable, Equatable {
-      case none, all
+      /// Inputs stay.
+      case none
+      /// The inputs of every cleared call.
+      case all
+      /// The inputs of calls of these tools.
       case of(Set<String>)
     }
 
+    /// The edit with the API's own defaults.
     public init() {}
   }
 
@@ -41,6 +53,7 @@ public enum ContextEdit: Sendable, Equatable {
     /// Turns of the assistant that keep their thinking, from the end; nil keeps all.
     public var keep: Int?
 
+    /// The edit that keeps so much thinking.
     public init(keep: Int?) { self.keep = keep }
   }
 
@@ -49,6 +62,7 @@ public enum ContextEdit: Sendable, Equatable {
     /// Tokens of input, at least 50,000.
     public var trigger = 150_000
 
+    /// The edit with the API's own defaults.
     public init() {}
   }
 

@@ -135,8 +135,7 @@ struct ContextEditing {
     guard outcome.count.total.tokens > edit.trigger else { return }
     let compacted = Compaction(outcome.request)
     outcome.request = compacted.request
-    outcome.count = try planner.plainCount(compacted.request, setting)
-      .widened(above: Compaction.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
+    outcome.count = try compacted.count(planner, setting)
     outcome.isCompacted = true
     outcome.firstChange = 0
   }
@@ -158,6 +157,12 @@ struct Compaction {
     if let last = request.messages.last, last.role == .user, !ToolCycle.isAllResults(last) { messages.append(last) }
     compacted.messages = messages
     self.request = compacted
+  }
+
+  /// What it counts, within bounds; never more certain than assumed.
+  func count(_ planner: Planner, _ setting: Setting) throws(PlanError) -> RequestCount {
+    try planner.plainCount(request, setting)
+      .widened(above: Self.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
   }
 }
 

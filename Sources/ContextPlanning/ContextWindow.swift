@@ -6,6 +6,7 @@ import RequestChecking
 ///     let window = try ContextWindow(of: model, on: day, betas: ["context-1m-2025-08-07"])
 ///     window.tokens     // 1_000_000 for Sonnet 4.5 until 2026-04-30, then 200_000
 public struct ContextWindow: Sendable, Hashable {
+  /// The window's size in tokens.
   public let tokens: Int
   /// Where the number comes from.
   public let origin: Origin
@@ -13,13 +14,16 @@ public struct ContextWindow: Sendable, Hashable {
   public let assuredTokens: Int
   /// The most `max_tokens`; nil where it is not known.
   public let maxOutput: Int?
+  /// What becomes of input and `max_tokens` that together are more.
   public let overflow: Model.Overflow
 
   /// Where a window's size comes from.
   public enum Origin: Sendable, Hashable {
+    /// The model's own window.
     case model
     /// A beta header that has effect on the day.
     case header(String)
+    /// The window of a chat product, by its name.
     case surface(String)
     /// The policy's own number.
     case given

@@ -12,20 +12,31 @@ import RequestCounting
 public struct Cost: Sendable, Hashable {
   /// Tokens of one kind at one price.
   public struct Line: Sendable, Hashable {
+    /// What tokens are paid as.
     public enum Kind: String, Sendable, Hashable {
+      /// Input that no cache holds.
       case input
+      /// Input written to the cache for five minutes.
       case cacheWrite5Minutes = "cache_write_5m"
+      /// Input written to the cache for an hour.
       case cacheWrite1Hour = "cache_write_1h"
+      /// Input read from the cache.
       case cacheRead = "cache_read"
+      /// Output.
       case output
     }
 
+    /// What the tokens are paid as.
     public let kind: Kind
+    /// How many.
     public let tokens: Int
+    /// The price of one of them.
     public let price: Price
+    /// All of them, in 10⁻⁹ dollars.
     public var nanodollars: Int { tokens * price.nanodollars }
   }
 
+  /// What is paid, by kind.
   public let lines: [Line]
   /// The rule that makes the prompt dearer; nil where none does.
   public let longContextRule: LongContextRule?
@@ -35,6 +46,7 @@ public struct Cost: Sendable, Hashable {
   /// read from the cache where the request has breakpoints, else as plain input.
   public let conversationNanodollars: Int
 
+  /// The sum of the lines, in 10⁻⁹ dollars.
   public var nanodollars: Int { lines.reduce(0) { $0 + $1.nanodollars } }
 
   /// Dollars, to a millionth, rounded half up.
@@ -58,7 +70,7 @@ extension Cost {
     let prefix = min(max(cached.tokens, 0), prompt)
     let read = min(max(setting.policy.cachedTokens ?? 0, 0), prefix)
     let output = setting.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? setting.maxTokens
-    let hour = Self.isHourly(request)
+    let hour = prefix > 0 && Self.isHourly(request)
     var lines: [Line] = []
     var position = 0
     for (kind, tokens) in [
@@ -77,8 +89,9 @@ extension Cost {
   /// Whether the last breakpoint holds for an hour.
   private static func isHourly(_ request: MessagesRequest) -> Bool {
     if let control = request.cacheControl { return control.ttl == "1h" }
-    for message in request.messages.reversed() {
-      guard case .blocks(let blocks) = message.content else { continue }
+    // By index here and below: walking over messages themselves would copy each.
+    for index in request.messages.indices.reversed() {
+      guard case .blocks(let blocks) = request.messages[index].content else { continue }
       for block in blocks.reversed() { if let control = block.cacheControl { return control.ttl == "1h" } }
     }
     return request.systemBlocks.last { $0.cacheControl != nil }?.cacheControl?.ttl == "1h"
@@ -88,8 +101,8 @@ extension Cost {
     _ request: MessagesRequest, _ costs: MessageTokens, _ tariffs: Tariffs, isCached: Bool
   ) -> Int {
     var (sum, before, known) = (0, costs.head, 0)
-    for (index, message) in request.messages.enumerated() {
-      if message.role == .assistant {
+    for index in request.messages.indices {
+      if request.messages[index].role == .assistant {
         let tariff = tariffs.tariff(promptTokens: before)
         let read = isCached ? known : 0
         sum += tariff.nanodollars(.cacheRead, read, at: 0)

@@ -5,108 +5,51 @@ import RequestCounting
 
 /// Drops or shortens what costs least to lose, until a request fits.
 ///
-/// A conversation is cut into groups that can go without hurting the rest: exchanges (a question of the user and all that
-/// follows it), and in the running exchange its cycles of calls and results. Calls and results stay together. What stays:
-/// pinned messages, the last question, the last cycle, and from the first thinking of the running exchange on
-/// everything, since the API wants that thinking back unchanged.
+/// Each group of ``EvictionGroups`` has ways to free tokens: its long texts keep 16,384 tokens each, or 8,192, and so on
+/// down to 128; its results are cleared; it goes. ``EvictionProblem`` chooses a way for each group so that the sum of what
+/// is lost is least; what is free beyond the need goes back to the texts that are cut.
 struct Eviction {
-  /// Messages that go together or have their results shortened together.
-  struct Group: Sendable, Equatable {
-    var messages: Range<Int>
-    /// The results in it, by message.
-    var results: [ToolCycle.Place]
+  /// What is done to a group.
+  enum Action: Sendable, Hashable {
+    /// Long texts keep at most so many tokens each.
+    case shorten(Int)
+    /// Results are cleared.
+    case clear
+    /// The messages go.
+    case drop
   }
 
-  let groups: [Group]
+  let groups: [EvictionGroups.Group]
   private let request: MessagesRequest
   private let costs: MessageTokens
   private let priorities: Priorities
+  private let shortening: Shortening
   /// What a cleared result still takes.
   private let clearedTokens: Int
+  /// Names of tools by where their results are; empty where they have no weights.
+  private let toolNames: [ToolCycle.Place: String]
+  /// What can be done to each group, the way that frees least first.
+  private var ways: [[(action: Action, option: EvictionProblem.Option)]] = []
 
   /// - Parameter clearedTokens: what a message with one cleared result takes; see ``clearedExample``.
-  init(_ request: MessagesRequest, _ costs: MessageTokens, _ priorities: Priorities, clearedTokens: Int) {
+  init(
+    _ request: MessagesRequest, _ costs: MessageTokens, _ priorities: Priorities, clearedTokens: Int,
+    isBoundToPrefix: Bool, _ shortening: Shortening
+  ) {
     self.clearedTokens = clearedTokens
     self.request = request
     self.costs = costs
     self.priorities = priorities
-    groups = Self.groups(of: request, pinned: priorities.pinned)
-  }
-
-  // MARK: Groups
-
-  private static func groups(of request: MessagesRequest, pinned: Set<Int>) -> [Group] {
-    let messages = request.messages
-    // A question is a user message that is more than results; the running exchange begins at the last one.
-    let questions = messages.indices.filter { messages[$0].role == .user && !ToolCycle.isAllResults(messages[$0]) }
-    guard let last = questions.last else { return [] }
-    var groups: [Group] = []
-    for (start, end) in zip(questions, questions.dropFirst()) {
-      // A question that also answers calls belongs to the exchange before it.
-      append(start..<end, messages, pinned, to: &groups)
-    }
-    for cycle in cycles(in: messages, from: last + 1) { append(cycle, messages, pinned, to: &groups) }
-    return joined(groups, messages)
-  }
-
-  private static func append(
-    _ range: Range<Int>, _ messages: [Message], _ pinned: Set<Int>, to groups: inout [Group]
-  ) {
-    if range.contains(where: pinned.contains) { return }
-    // System messages in the middle hold for what follows.
-    if messages[range].contains(where: { $0.role != .user && $0.role != .assistant }) { return }
-    groups.append(Group(messages: range, results: results(in: range, messages)))
-  }
-
-  private static func results(in range: Range<Int>, _ messages: [Message]) -> [ToolCycle.Place] {
-    var places: [ToolCycle.Place] = []
-    for index in range {
-      guard case .blocks(let blocks) = messages[index].content else { continue }
-      for (block, content) in blocks.enumerated() {
-        if case .toolResult = content { places.append(ToolCycle.Place(message: index, block: block)) }
-      }
-    }
-    return places
-  }
-
-  /// Cycles of the running exchange that are over and hold no thinking: an answer with calls and the results to them.
-  private static func cycles(in messages: [Message], from start: Int) -> [Range<Int>] {
-    var cycles: [Range<Int>] = []
-    var index = start
-    while index < messages.count {
-      guard messages[index].role == .assistant else {
-        index += 1
-        continue
-      }
-      if messages[index].blocks.contains(where: \.isThinking) { break }
-      var end = index + 1
-      while end < messages.count, messages[end].role != .assistant { end += 1 }
-      if ToolCycle.hasCall(messages[index]), end < messages.count { cycles.append(index..<end) }
-      index = end
-    }
-    return cycles
-  }
-
-  /// Without the groups whose calls or results lie outside: dropping one would split a pair.
-  private static func joined(_ groups: [Group], _ messages: [Message]) -> [Group] {
-    var owner = [Int](repeating: -1, count: messages.count)
-    for (index, group) in groups.enumerated() { for message in group.messages { owner[message] = index } }
-    var split: Set<Int> = []
-    for call in ToolCycle.calls(in: messages) {
-      let at = owner[call.place.message]
-      let answered = call.result.map { owner[$0.message] }
-      if answered != at {
-        split.insert(at)
-        if let answered { split.insert(answered) }
-      }
-    }
-    return groups.enumerated().filter { !split.contains($0.offset) }.map(\.element)
+    self.shortening = shortening
+    toolNames = priorities.toolWeights.isEmpty ? [:] : Self.toolNames(request.messages)
+    groups =
+      EvictionGroups(request.messages, pinned: priorities.pinned, isBoundToPrefix: isBoundToPrefix, shortening).groups
+    ways = groups.map { ways(of: $0) }
   }
 
   // MARK: The problem
 
   func problem(need: Int, cached: CachedPrefix) -> EvictionProblem {
-    let names = priorities.toolWeights.isEmpty ? [:] : Self.toolNames(request.messages)
     var suffix = 0
     var rewritten = [Int](repeating: 0, count: request.messages.count + 1)
     for index in stride(from: cached.messages - 1, through: 0, by: -1) {
@@ -114,42 +57,120 @@ struct Eviction {
       rewritten[index] = suffix
     }
     return EvictionProblem(
-      groups: groups.map { options(of: $0, names) },
+      groups: ways.map { $0.map(\.option) },
       rewriting: groups.map { rewritten[$0.messages.lowerBound] * Priorities.clamped(priorities.rewriteWeight) },
       need: need)
   }
 
-  private func options(of group: Group, _ names: [ToolCycle.Place: String]) -> [EvictionProblem.Option] {
-    let count = request.messages.count
-    var whole = EvictionProblem.Option(freed: 0, loss: 0)
-    for message in group.messages {
-      whole.freed += costs.uppers[message]
-      whole.loss += max(costs.tokens[message], 1) * priorities.weight(of: message, outOf: count)
+  /// The actions that a solution stands for, by group; nil leaves it alone. Tokens beyond the need go back to the texts
+  /// that are cut, those worth most first.
+  func actions(of choice: [Int], spare: Int) -> [Action?] {
+    var actions = zip(choice, ways).map { chosen, ways in chosen > 0 ? ways[chosen - 1].action : nil }
+    var spare = spare
+    let cut = groups.indices.filter { if case .shorten = actions[$0] { true } else { false } }
+    for index in cut.sorted(by: { (worth(of: groups[$0]), $1) > (worth(of: groups[$1]), $0) }) where spare > 0 {
+      guard case .shorten(let kept) = actions[index] else { continue }
+      let texts = groups[index].texts.filter { shortening.frees($0.tokens, keeping: kept) > 0 }
+      let more = spare / max(texts.count, 1)
+      if more == 0 { continue }
+      actions[index] = .shorten(kept + more)
+      spare -= texts.reduce(0) {
+        $0 + shortening.frees($1.tokens, keeping: kept) - shortening.frees($1.tokens, keeping: kept + more)
+      }
     }
-    guard let short = shortened(group, names), short.freed > 0, short.freed < whole.freed else { return [whole] }
-    return [short, whole]
+    return actions
+  }
+
+  /// What the actions lose, by ``Priorities``.
+  func loss(of actions: [Action?]) -> Int {
+    var loss = 0
+    for (index, action) in actions.enumerated() {
+      switch action {
+      case .shorten(let kept)?: loss += shortened(groups[index], keeping: kept).loss
+      case let action?: loss += ways[index].first { $0.action == action }?.option.loss ?? 0
+      case nil: break
+      }
+    }
+    return loss
+  }
+
+  // MARK: Ways
+
+  private func ways(of group: EvictionGroups.Group) -> [(action: Action, option: EvictionProblem.Option)] {
+    var all: [(action: Action, option: EvictionProblem.Option)] = []
+    if !group.texts.isEmpty {
+      for kept in Shortening.levels { all.append((.shorten(kept), shortened(group, keeping: kept))) }
+    }
+    if group.canGo {
+      if !group.results.isEmpty { all.append((.clear, cleared(group))) }
+      var whole = EvictionProblem.Option(freed: 0, loss: 0)
+      for message in group.messages {
+        whole.freed += costs.uppers[message]
+        whole.loss += max(costs.tokens[message], 1) * weight(of: message)
+      }
+      all.removeAll { $0.option.freed >= whole.freed }
+      all.append((.drop, whole))
+    }
+    return Self.undominated(all)
+  }
+
+  /// Ways that free something and lose less than every way that frees more, the least first.
+  private static func undominated(
+    _ ways: [(action: Action, option: EvictionProblem.Option)]
+  ) -> [(action: Action, option: EvictionProblem.Option)] {
+    if ways.count == 1 { return ways.filter { $0.option.freed > 0 } }
+    var kept: [(action: Action, option: EvictionProblem.Option)] = []
+    for way in ways.sorted(by: { ($1.option.freed, $0.option.loss) < ($0.option.freed, $1.option.loss) })
+    where way.option.freed > 0 {
+      guard let last = kept.last else {
+        kept.append(way)
+        continue
+      }
+      if way.option.freed < last.option.freed, way.option.loss < last.option.loss { kept.append(way) }
+    }
+    return kept.reversed()
+  }
+
+  private func shortened(_ group: EvictionGroups.Group, keeping kept: Int) -> EvictionProblem.Option {
+    var option = EvictionProblem.Option(freed: 0, loss: 0)
+    for text in group.texts {
+      let freed = shortening.frees(text.tokens, keeping: kept)
+      if freed == 0 { continue }
+      option.freed += freed
+      option.loss += shortening.loss(text.tokens, keeping: kept, weight: weight(of: text))
+    }
+    return option
   }
 
   /// Clearing results loses half of what dropping them does: the model still sees that it called.
-  private func shortened(
-    _ group: Group, _ names: [ToolCycle.Place: String]
-  ) -> EvictionProblem.Option? {
-    if group.results.isEmpty { return nil }
+  private func cleared(_ group: EvictionGroups.Group) -> EvictionProblem.Option {
     var option = EvictionProblem.Option(freed: 0, loss: 0)
     var perMessage: [Int: Int] = [:]
     for place in group.results { perMessage[place.message, default: 0] += 1 }
     for (message, results) in perMessage {
       let tokens = max(costs.tokens[message] - results * clearedTokens, 0)
-      let freed = max(costs.uppers[message] - results * clearedTokens, 0)
-      let own = group.results.first { $0.message == message }.flatMap { names[$0] }.flatMap {
-        priorities.toolWeights[$0]
-      }
-      let weight = own.map(Priorities.clamped) ?? priorities.weight(of: message, outOf: request.messages.count)
-      option.freed += freed
-      option.loss += (tokens * weight + 1) / 2
+      let first = group.results.first { $0.message == message }
+      option.freed += max(costs.uppers[message] - results * clearedTokens, 0)
+      option.loss += (tokens * weight(ofResult: first, in: message) + 1) / 2
     }
     return option
   }
+
+  // MARK: Weights
+
+  private func weight(of message: Int) -> Int { priorities.weight(of: message, outOf: request.messages.count) }
+
+  private func weight(ofResult place: ToolCycle.Place?, in message: Int) -> Int {
+    let own = place.flatMap { toolNames[$0] }.flatMap { priorities.toolWeights[$0] }
+    return own.map(Priorities.clamped) ?? weight(of: message)
+  }
+
+  private func weight(of text: LongText) -> Int {
+    weight(ofResult: text.block.map { ToolCycle.Place(message: text.message, block: $0) }, in: text.message)
+  }
+
+  /// The weight of what is dearest in a group.
+  private func worth(of group: EvictionGroups.Group) -> Int { group.texts.map { weight(of: $0) }.max() ?? 0 }
 
   private static func toolNames(_ messages: [Message]) -> [ToolCycle.Place: String] {
     var names: [ToolCycle.Place: String] = [:]
@@ -167,25 +188,47 @@ struct Eviction {
     Message(role: .user, [.toolResult(toolUseID: "a", .text(cleared))]),
   ]
 
-  /// The request with a choice carried out, and what that took away.
-  func applied(_ choice: [Int]) -> (request: MessagesRequest, lost: Remedy.Loss) {
-    var edited = request
+  /// What actions made of a request.
+  struct Edit {
+    var request: MessagesRequest
     var lost = Remedy.Loss()
+    /// The earliest message that is not as it was.
+    var firstChange: Int?
+  }
+
+  /// The request with the actions carried out.
+  func applied(_ actions: [Action?]) -> Edit {
+    var edit = Edit(request: request)
     var dropped = Set<Int>()
-    for (group, choice) in zip(groups, choice) where choice > 0 {
-      let isShort = choice == 1 && !group.results.isEmpty && options(of: group, [:]).count == 2
-      if isShort {
-        lost.results += group.results.count
-        for place in group.results { Self.clear(place, in: &edited) }
-      } else {
-        lost.messages += group.messages.count
+    for (group, action) in zip(groups, actions) {
+      switch action {
+      case .shorten(let kept)?: shorten(group, keeping: kept, &edit)
+      case .clear?:
+        edit.lost.results += group.results.count
+        edit.changed(group.results.first?.message)
+        for place in group.results { Self.clear(place, in: &edit.request) }
+      case .drop?:
+        edit.lost.messages += group.messages.count
+        edit.changed(group.messages.lowerBound)
         dropped.formUnion(group.messages)
+      case nil: break
       }
     }
     if !dropped.isEmpty {
-      edited.messages = edited.messages.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
+      edit.request.messages = edit.request.messages.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
     }
-    return (edited, lost)
+    return edit
+  }
+
+  private func shorten(_ group: EvictionGroups.Group, keeping kept: Int, _ edit: inout Edit) {
+    for text in group.texts where shortening.frees(text.tokens, keeping: kept) > 0 {
+      text.replace(in: &edit.request.messages) { whole in
+        guard let short = shortening.shortened(whole.string, of: text.tokens, keeping: kept) else { return whole }
+        edit.lost.shortened += 1
+        return RequestText(short)
+      }
+      edit.changed(text.message)
+    }
   }
 
   private static func clear(_ place: ToolCycle.Place, in request: inout MessagesRequest) {
@@ -195,5 +238,11 @@ struct Eviction {
     result.content = .text(cleared)
     blocks[place.block] = .toolResult(result)
     request.messages[place.message].content = .blocks(blocks)
+  }
+}
+
+extension Eviction.Edit {
+  mutating func changed(_ message: Int?) {
+    if let message { firstChange = min(firstChange ?? message, message) }
   }
 }

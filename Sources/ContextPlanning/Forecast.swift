@@ -14,10 +14,12 @@ public struct Forecast: Sendable, Hashable {
 extension Forecast {
   /// Nil before the first answer: there is no growth to go by. O(messages).
   init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting) {
-    let answers = request.messages.count { $0.role == .assistant }
+    let messages = request.messages
+    // By index: walking over messages themselves would copy each.
+    let answers = messages.indices.count { messages[$0].role == .assistant }
     guard answers > 0 else { return nil }
     // What was asked after the last answer belongs to a turn that is not over.
-    let last = request.messages.lastIndex { $0.role == .assistant } ?? 0
+    let last = messages.indices.last { messages[$0].role == .assistant } ?? 0
     let growth = costs.tokens[...last].reduce(0, +) / answers
     guard growth > 0 else { return nil }
     tokensPerTurn = growth

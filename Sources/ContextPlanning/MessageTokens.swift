@@ -47,10 +47,11 @@ struct CachedPrefix: Sendable {
     if request.cacheControl != nil {
       last = request.messages.count
     } else {
-      for (index, message) in request.messages.enumerated().reversed() {
-        guard case .blocks(let blocks) = message.content, blocks.contains(where: { $0.cacheControl != nil }) else {
-          continue
-        }
+      // By index: walking over messages themselves would copy each.
+      for index in request.messages.indices.reversed() {
+        guard case .blocks(let blocks) = request.messages[index].content,
+          blocks.contains(where: { $0.cacheControl != nil })
+        else { continue }
         last = index + 1
         break
       }

@@ -9,7 +9,9 @@ public struct Plan: Sendable {
   public let model: String
   /// The day for which the rules were read.
   public let day: CalendarDay
+  /// Whose limits hold.
   public let platform: Platform
+  /// The window that the request has to fit.
   public let window: ContextWindow
   /// What the model sees: after the edits that the request asks the API for.
   public let input: RequestCount
@@ -17,6 +19,7 @@ public struct Plan: Sendable {
   public let unedited: TokenCount?
   /// Tokens of output that are reserved: `max_tokens`, or 0 where there is none.
   public let maxTokens: Int
+  /// Whether it fits.
   public let verdict: Verdict
   /// Why it is not accepted, the surest first: the API names only one.
   public let refusals: [Refusal]
@@ -51,32 +54,48 @@ public struct Plan: Sendable {
 public struct WindowShare: Sendable, Hashable {
   /// What part of a request a token belongs to.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case system, tools, user, assistant
+    /// The system prompt.
+    case system
+    /// Definitions of tools and the instructions on them.
+    case tools
+    /// The user's texts.
+    case user
+    /// The assistant's texts.
+    case assistant
+    /// Calls of tools.
     case toolCalls = "tool_calls"
+    /// Results of tools.
     case toolResults = "tool_results"
-    case thinking, images, documents, frame
+    /// Thinking that the model sees again.
+    case thinking
+    /// Images.
+    case images
+    /// PDFs and other documents.
+    case documents
+    /// What the API writes around all of it.
+    case frame
+    /// Blocks of kinds whose cost is not known.
+    case unknown
   }
 
+  /// What has the share.
   public let kind: Kind
+  /// The share, in tokens with bounds.
   public let count: TokenCount
 
   /// The parts of a count by kind, largest first; their tokens add up to the count's. O(parts).
   static func all(of count: RequestCount) -> [WindowShare] {
-    var sums: [Kind: (tokens: Int, lower: Int, upper: Int, basis: Basis)] = [:]
+    var sums = [Sum](repeating: Sum(), count: Kind.allCases.count)
     let parts = count.parts
-    // By index: walking over the parts themselves would copy each, with its path.
+    // By index: walking over the parts themselves would copy each.
     for place in parts.indices {
       let own = parts[place].count
-      let bounds = own.bounds
       let kind = Kind(of: parts[place].rule, parts[place].role)
-      var sum = sums[kind] ?? (0, 0, 0, .exact)
-      sum.tokens += own.tokens
-      sum.lower += bounds.lowerBound
-      sum.upper += bounds.upperBound
-      sum.basis = min(sum.basis, own.basis)
-      sums[kind] = sum
+      sums[kind.place].add(own)
     }
-    let shares = sums.map { kind, sum in
+    let shares = Kind.allCases.compactMap { kind -> WindowShare? in
+      let sum = sums[kind.place]
+      guard sum.parts > 0 else { return nil }
       let count = TokenCount(
         sum.tokens, below: sum.tokens - sum.lower, above: sum.upper - sum.tokens, basis: sum.basis)
       return WindowShare(kind: kind, count: count)
@@ -85,29 +104,65 @@ public struct WindowShare: Sendable, Hashable {
   }
 }
 
+/// What the parts of one kind count together.
+private struct Sum {
+  var parts = 0
+  var tokens = 0
+  var lower = 0
+  var upper = 0
+  var basis = Basis.exact
+
+  mutating func add(_ count: TokenCount) {
+    parts += 1
+    tokens += count.tokens
+    lower += count.bounds.lowerBound
+    upper += count.bounds.upperBound
+    basis = min(basis, count.basis)
+  }
+}
+
 extension WindowShare.Kind {
+  /// The place among all kinds.
+  fileprivate var place: Int {
+    switch self {
+    case .system: 0
+    case .tools: 1
+    case .user: 2
+    case .assistant: 3
+    case .toolCalls: 4
+    case .toolResults: 5
+    case .thinking: 6
+    case .images: 7
+    case .documents: 8
+    case .frame: 9
+    case .unknown: 10
+    }
+  }
+
   init(of rule: CountingRule, _ role: Role?) {
     switch rule {
-    case .system, .billingHeader: self = .system
+    case .system, .billingHeader, .systemTurnUnsupported: self = .system
     case .toolPrompt, .toolPromptGuessed, .toolPromptSerialGuessed, .toolPromptEarly, .serialTools, .toolDefinitions,
       .noToolDefinitions, .undocumentedToolFields, .forcedToolName, .forcedToolGuessed, .deferredTools, .inputExamples,
-      .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers:
+      .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers, .toolAddition, .toolRemoval:
       self = .tools
     case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall: self = .toolCalls
     case .result, .resultFrame, .resultText, .emptyResult, .errorResult, .severalResults, .callAndResult,
       .afterResults, .toolReference, .unknownToolReference, .toolSearchResult, .toolSearchReference, .webFetchResult,
-      .searchResult, .uncitedSearchResult:
+      .searchResult, .uncitedSearchResult, .endsInResult, .endsInResultForced, .usesLeftNote, .mediaInOneOfSeveral:
       self = .toolResults
     case .image, .imageNotIncluded, .imageInResult, .imageAfterResult: self = .images
     case .textDocument, .bedrockTextDocument, .contentDocument, .bedrockContentDocument, .citedTextDocument,
       .citedContentDocument, .citations, .documentTitle, .documentContext, .pdf, .citedPDF, .pdfPage, .pdfPageText,
-      .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
+      .pdfPageTextRead, .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
       .documentAloneInResult, .textDocumentInResult:
       self = .documents
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
       .thinkingUnsigned, .thinkingSupplied, .redactedThinking:
       self = .thinking
-    case .text, .turn, .textAfterResult, .textAfterText: self = role == .assistant ? .assistant : .user
+    case .unknownBlock: self = .unknown
+    case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace:
+      self = role == .assistant ? .assistant : .user
     default: self = .frame
     }
   }

@@ -24,6 +24,7 @@ public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let noSuchMessage = Code(rawValue: "no_such_message")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// Where in the request.
   public let path: RequestPath

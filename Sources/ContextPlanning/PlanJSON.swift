@@ -10,7 +10,9 @@ public struct PlanJSON: Sendable {
   let plan: Plan
   let indent: Int?
 
-  /// - Parameter indent: spaces for each level, on lines of their own; nil writes one line.
+  /// - Parameters:
+  ///   - plan: what is written.
+  ///   - indent: spaces for each level, on lines of their own; nil writes one line.
   public init(_ plan: Plan, indent: Int? = 2) {
     self.plan = plan
     self.indent = indent
@@ -72,7 +74,9 @@ public struct PlanJSON: Sendable {
         array.object { object in
           object.member("name", remedy.name)
           object.member("summary", remedy.summary)
+          object.member("takes_effect", remedy.isForNextRequest ? "next_request" : "now")
           object.member("verdict", remedy.verdict.rawValue)
+          object.member("reason", remedy.refusal.map { .string($0.message) } ?? .null)
           write(remedy.after, to: &object)
           object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
           object.member("freed", remedy.freed)
@@ -80,6 +84,7 @@ public struct PlanJSON: Sendable {
             lost.member("tokens", remedy.lost.tokens)
             lost.member("messages", remedy.lost.messages)
             lost.member("results", remedy.lost.results)
+            lost.member("shortened", remedy.lost.shortened)
             lost.member("thinking_turns", remedy.lost.thinkingTurns)
             lost.member("worth", remedy.lost.worth)
             lost.member("breaks_bound_thinking", remedy.lost.breaksBoundThinking)

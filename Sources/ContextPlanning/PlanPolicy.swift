@@ -25,6 +25,7 @@ public struct PlanPolicy: Sendable {
   public var surface: String?
   /// Nil is what the body tells.
   public var platform: Platform?
+  /// Where the request is sent to.
   public var endpoint = Endpoint.messages
   /// Whether the account may use a window that not everyone may (usage tier 4 or custom limits); nil is not known.
   public var hasLongContextAccess: Bool?
@@ -46,9 +47,11 @@ public struct PlanPolicy: Sendable {
 
   /// When ways out of a window that is too small are looked for; each is simulated, at the cost of a count.
   public enum RemedySearch: Sendable, Hashable {
+    /// Remedies are not looked for.
     case never
     /// Unless the verdict is ``Verdict/fits``.
     case whereNeeded
+    /// Remedies are looked for even where the request fits.
     case always
     /// Those of these names, always.
     case only(Set<String>)

@@ -15,9 +15,11 @@ public import RequestCounting
 ///
 /// Pure and deterministic: no file, no clock, no network. A value: copy it, send it to any thread.
 public struct Planner: Sendable {
+  /// What is known of models.
   public let catalog: Catalog
   let counter: RequestCounter
 
+  /// A planner of one's own counter.
   public init(catalog: Catalog) { self.init(counter: RequestCounter(catalog: catalog)) }
 
   /// The same with a counter that has read its rules already.

@@ -1,4 +1,5 @@
 public import MessagesAPI
+public import RequestChecking
 public import RequestCounting
 
 /// A way out of a window that is too small, tried on the request itself.
@@ -13,11 +14,16 @@ public struct Remedy: Sendable {
   public let summary: String
   /// The request to send instead, and the headers it needs besides its own.
   public let request: MessagesRequest
+  /// Beta headers that the remedy takes.
   public let headers: [String]
   /// What the model then sees.
   public let after: TokenCount
+  /// Whether ``after`` is what the next request has: this one is sent whole, for the API to summarise.
+  public let isForNextRequest: Bool
   /// The verdict on the edited request.
   public let verdict: Verdict
+  /// Why the API would not take the edited request either, or might not; nil where nothing speaks against it.
+  public let refusal: Refusal?
   /// Tokens of the window that become free: of input, output, or window gained.
   public let freed: Int
   /// What the model does not see any more.
@@ -32,7 +38,11 @@ public struct Remedy: Sendable {
   public struct Loss: Sendable, Hashable {
     /// Messages that are gone, and results, thinking turns and arguments that are.
     public var messages = 0
+    /// Tool results that the model no longer sees.
     public var results = 0
+    /// Texts of which only head and tail are left.
+    public var shortened = 0
+    /// Turns whose thinking it no longer sees.
     public var thinkingTurns = 0
     /// Tokens of content that are gone; of output, where that is what is given up.
     public var tokens = 0
@@ -62,6 +72,7 @@ public struct Priorities: Sendable, Hashable {
   /// What writing one cached token again is worth.
   public var rewriteWeight = 1
 
+  /// The order that is used where nobody gives one.
   public init() {}
 
   /// A weight within what products of weights and tokens can hold.

@@ -1,6 +1,7 @@
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 
 /// Tries every way out on the request itself. Each edited request is planned anew: nothing is promised that was not
@@ -10,8 +11,8 @@ struct RemedySearch {
   let plan: Plan
   let planner: Planner
   let setting: Setting
-  private let costs: MessageTokens
-  private let cached: CachedPrefix
+  let costs: MessageTokens
+  let cached: CachedPrefix
   private(set) var found: [Remedy] = []
 
   init(_ request: MessagesRequest, _ plan: Plan, _ planner: Planner, _ setting: Setting) {
@@ -31,6 +32,7 @@ struct RemedySearch {
     if isWanted("clear_tool_uses_20250919") { try clearToolUses() }
     if isWanted("clear_thinking_20251015") { try clearThinking() }
     if isWanted("compact_20260112") { try compact() }
+    if isWanted("compact_on_demand") { try compactOnDemand() }
     if isWanted("fifo") { try rollWindow() }
     if isWanted("evict") { try evict() }
     return found.sorted { a, b in
@@ -47,13 +49,13 @@ struct RemedySearch {
   }
 
   /// Tokens that have to go so that everything fits.
-  private var need: Int { -plan.headroom }
+  var need: Int { -plan.headroom }
 
   /// Plans an edited request and keeps it as a remedy where it frees anything.
-  private mutating func keep(
+  mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
     lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
-    changing policy: (inout PlanPolicy) -> Void = { _ in }
+    isForNextRequest: Bool = false, changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     var own = setting.policy
     if !headers.isEmpty { own.betas = (own.betas ?? []) + headers }
@@ -69,11 +71,15 @@ struct RemedySearch {
       lost.tokens = max(plan.input.total.tokens - after.input.total.tokens, 0)
     }
     lost.breaksBoundThinking = firstChange.map { breaksThinking(from: $0, edited) } ?? false
-    let added = after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
+    // A request more is sent for the sake of the next: what that saves depends on what comes after.
+    let added =
+      isForNextRequest ? nil : after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
     found.append(
       Remedy(
         name: name, summary: summary, request: edited, headers: headers, after: after.input.total,
-        verdict: after.verdict, freed: freed, lost: lost, rewritten: cached.rewritten(from: firstChange, costs),
+        isForNextRequest: isForNextRequest, verdict: after.verdict, refusal: after.refusals.first, freed: freed,
+        lost: lost,
+        rewritten: cached.rewritten(from: firstChange, costs),
         addedNanodollars: added))
   }
 
@@ -165,68 +171,35 @@ struct RemedySearch {
       "let the API clear all but the last turn's thinking")
   }
 
-  /// Claude 4.6 and later; the conversation must still fit to be summarised.
+  /// Whether the API can summarise the conversation: Claude 4.6 and later, and it must still fit.
+  private var canCompact: Bool {
+    guard let first = CalendarDay("2026-02-05"), let released = setting.model.released else { return false }
+    return released >= first && plan.input.total.bounds.upperBound <= plan.window.tokens
+  }
+
   private mutating func compact() throws(PlanError) {
-    guard let first = CalendarDay("2026-02-05"), let released = setting.model.released, released >= first,
-      plan.input.total.bounds.upperBound <= plan.window.tokens, plan.input.total.tokens > 50_000
-    else { return }
+    guard canCompact, plan.input.total.tokens > 50_000 else { return }
     var edit = ContextEdit.Compact()
     if plan.input.total.tokens <= edit.trigger { edit.trigger = 50_000 }
     try keep(.compact(edit), "compact_20260112", "let the API replace the conversation by a summary")
   }
 
-  // MARK: One's own edits
+  private static let onDemand = (since: CalendarDay("2026-09-14"), header: "compact-2026-09-04")
 
-  private static let mostTries = 4
-
-  /// As chat products do: the oldest exchanges go first.
-  private mutating func rollWindow() throws(PlanError) {
-    let cached = cached
-    try drop("fifo", "drop the oldest exchanges") { eviction, need in
-      var freed = 0
-      var choice = eviction.groups.map { _ in 0 }
-      let problem = eviction.problem(need: need, cached: cached)
-      for (index, options) in problem.groups.enumerated() {
-        if freed >= need { break }
-        choice[index] = options.count
-        freed += options.last?.freed ?? 0
-      }
-      return freed >= need ? (choice, problem.lossOf(choice)) : nil
-    }
-  }
-
-  private mutating func evict() throws(PlanError) {
-    let cached = cached
-    try drop("evict", "drop or shorten what costs least to lose") { eviction, need in
-      eviction.problem(need: need, cached: cached).solved().map { ($0.choice, $0.cost) }
-    }
-  }
-
-  private func clearedTokens() throws(PlanError) -> Int {
-    let example = MessagesRequest(model: request.model, messages: Eviction.clearedExample)
-    let count = try planner.plainCount(example, setting)
-    return MessageTokens(count, messages: example.messages.count).uppers.last ?? 0
-  }
-
-  /// Drops by a choice of groups; where the joints of what is left cost more than foreseen, a little more is dropped.
-  private mutating func drop(
-    _ name: String, _ summary: String, _ choose: (Eviction, Int) -> (choice: [Int], worth: Int)?
-  ) throws(PlanError) {
-    guard need > 0 else { return }
-    let eviction = Eviction(request, costs, setting.policy.priorities, clearedTokens: try clearedTokens())
-    var target = need
-    for attempt in 1...Self.mostTries {
-      guard let chosen = choose(eviction, target) else { return }
-      var (edited, lost) = eviction.applied(chosen.choice)
-      lost.worth = chosen.worth
-      let counted = try planner.count(edited, setting)
-      let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
-      guard room < 0, attempt < Self.mostTries else {
-        let first = zip(eviction.groups, chosen.choice).first { $0.1 > 0 }?.0.messages.lowerBound
-        return try keep(name, summary, edited, lost: lost, firstChange: first, counted: counted)
-      }
-      target += -room + 8
-    }
+  /// Asks for a summary now; the next request begins with it. Not beside other edits, and not on Bedrock.
+  private mutating func compactOnDemand() throws(PlanError) {
+    guard canCompact, let since = Self.onDemand.since, setting.day >= since, setting.platform != .bedrock,
+      request.contextManagement == nil, request.otherFields["compaction"] == nil
+    else { return }
+    var edited = request
+    edited.otherFields.append(Field("compaction", ["type": "summarize"]))
+    let compaction = Compaction(request)
+    var lost = Remedy.Loss()
+    lost.messages = max(request.messages.count - compaction.request.messages.count, 0)
+    try keep(
+      "compact_on_demand", "let the API summarise the conversation now, for the next request", edited,
+      headers: setting.betas.contains(Self.onDemand.header) ? [] : [Self.onDemand.header], lost: lost, firstChange: 0,
+      counted: (try compaction.count(planner, setting), nil), isForNextRequest: true)
   }
 }
 

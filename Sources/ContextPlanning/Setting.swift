@@ -62,6 +62,16 @@ struct Setting: Sendable {
           code: .streamingRequired, path: RequestPath([.field("max_tokens")]),
           message: "SDKs ask for streaming above \(patience) tokens of output (rule \(rule))"))
     }
+    // A body that was sent for an answer has it; one that was built in code or is for counting need not.
+    if policy.maxTokens == nil, request.maxTokens == nil, request.document != nil, policy.endpoint != .countTokens,
+      [.messages, .bedrockInvoke, .vertex].contains(request.shape),
+      !request.notices.contains(where: { $0.path == RequestPath([.field("max_tokens")]) })
+    {
+      notices.append(
+        Notice(
+          code: .noMaxTokens, path: RequestPath([.field("max_tokens")]),
+          message: "the API wants the field for an answer; no output is reserved without it"))
+    }
     if let retirement = model.retirement, let last = retirement.day, retirement.kind != "not_sooner_than", day >= last {
       notices.append(
         Notice(
@@ -75,6 +85,8 @@ struct Setting: Sendable {
 extension Notice.Code {
   /// Anthropic's SDKs refuse the request unless it streams; the API does not.
   public static let streamingRequired = Notice.Code(rawValue: "streaming_required")
+  /// The body asks for no output.
+  public static let noMaxTokens = Notice.Code(rawValue: "no_max_tokens")
   /// The model is not served any more.
   public static let retiredModel = Notice.Code(rawValue: "retired_model")
 }

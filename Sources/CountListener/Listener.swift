@@ -6,7 +6,7 @@ import NIOPosix
 import ServiceLifecycle
 import UnixSignals
 
-/// The server's socket: HTTP/1.1 in front of ``Endpoints``, with every limit of ``ServerLimits`` kept.
+/// The server's socket: HTTP/1.1 in front of `Endpoints`, with every limit of `ServerLimits` kept.
 ///
 ///     let listener = Listener(endpoints, host: "127.0.0.1", port: 8787, logger: Logger(label: "ullage"))
 ///     try await listener.run { port in print("listening on \(port)") }
@@ -27,6 +27,7 @@ public struct Listener: Sendable {
 
   /// - Parameters:
   ///   - host: an address or a name of this machine.
+  ///   - endpoints: answer what comes in.
   ///   - port: 0 lets the system choose.
   ///   - upstream: asked to confirm every count_tokens that could be answered; nil asks nobody.
   ///   - logger: hears of starting and stopping, at `info` of each answer: route, status, sizes and times, never content.

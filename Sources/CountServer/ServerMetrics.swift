@@ -21,11 +21,14 @@ public final class ServerMetrics: Sendable {
 
   private let state = Mutex(State())
 
+  /// Metrics that start at nothing.
   public init() {}
 
   /// Counts an answer.
   ///
   /// - Parameters:
+  ///   - route: what was asked for.
+  ///   - status: of the answer.
   ///   - bodyLength: bytes of the request's body.
   ///   - seconds: from the end of the header to the answer.
   public func record(_ route: Route, status: Int, bodyLength: Int, seconds: Double) {
@@ -38,8 +41,11 @@ public final class ServerMetrics: Sendable {
 
   /// Connections, requests that are being answered, and bytes of bodies that are held.
   public struct Load: Sendable, Hashable {
+    /// Connections that are open.
     public var connections = 0
+    /// Requests that are being answered.
     public var requests = 0
+    /// Bytes of bodies that are held.
     public var heldBytes = 0
   }
 

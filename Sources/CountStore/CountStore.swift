@@ -19,6 +19,7 @@ public final class CountStore: Sendable {
   /// `PRAGMA application_id`: "ULLG".
   static let applicationID = 0x554C_4C47
 
+  /// Where the file lies.
   public let path: String
   let database: DatabasePool
   private let digest: KeyedDigest
@@ -60,7 +61,10 @@ public final class CountStore: Sendable {
 
   /// Adds an observation. The same one of the same day takes the place of the earlier: it is the latest again.
   ///
-  /// - Parameter source: what it is from, for example `reconcile` or `probe text`; never anything of a request.
+  /// - Parameters:
+  ///   - observation: what was observed.
+  ///   - key: the request's keyed hash.
+  ///   - source: what it is from, for example `reconcile` or `probe text`; never anything of a request.
   public func add(_ observation: Observation, key: RequestKey, source: String) throws(StoreError) {
     try add([(observation, key)], source: source)
   }
@@ -83,6 +87,7 @@ public final class CountStore: Sendable {
   /// - Parameters:
   ///   - model: as the catalogue spells it; nil for all.
   ///   - source: nil for all.
+  ///   - kinds: where their remote counts may come from.
   public func observations(
     model: String? = nil, kinds: Set<Observation.Kind>? = nil, source: String? = nil
   ) throws(StoreError) -> [Observation] {

@@ -21,6 +21,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unusable = Code(rawValue: "store_unusable")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// The file.
   public let path: String

@@ -66,7 +66,7 @@ enum KeyFile {
     var random = SystemRandomNumberGenerator()
     let key = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     let draft = "\(file).\(getpid())-\(UInt32.random(in: .min ... .max, using: &random))"
-    try write(key, to: draft)
+    try write(key, to: draft, for: file)
     defer { unlink(draft) }
     // Where another process was faster its key stays: a link never replaces a file.
     guard link(draft, file) == 0 || errno == EEXIST, let made = try read(file) else {
@@ -84,8 +84,8 @@ enum KeyFile {
     return [UInt8](data)
   }
 
-  private static func write(_ key: [UInt8], to file: String) throws(StoreError) {
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+  private static func write(_ key: [UInt8], to draft: String, for file: String) throws(StoreError) {
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw StoreError.unusable(file, "its key cannot be made: \(String(cString: strerror(errno)))")
     }
@@ -94,7 +94,7 @@ enum KeyFile {
     guard key.withUnsafeBytes({ systemWrite(descriptor, $0.baseAddress, $0.count) }) == key.count,
       fsync(descriptor) == 0
     else {
-      unlink(file)
+      unlink(draft)
       throw StoreError.unusable(file, "its key cannot be written")
     }
   }

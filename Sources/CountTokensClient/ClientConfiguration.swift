@@ -1,6 +1,8 @@
 /// How the remote API is asked: where, with which key, how patiently and how often.
 public struct ClientConfiguration: Sendable {
+  /// Who is asked.
   public var endpoint: Endpoint
+  /// The key that is sent.
   public var key: APIKey
   /// The `anthropic-version` header. `2023-06-01` takes every request; `2026-10-21` refuses some fields.
   public var version = "2023-06-01"
@@ -8,6 +10,7 @@ public struct ClientConfiguration: Sendable {
   public var attemptTimeout = Duration.seconds(30)
   /// The longest that a count may take, with all attempts and the waits between them.
   public var deadline = Duration.seconds(180)
+  /// When a failed call is tried again.
   public var retries = RetryPolicy()
   /// Requests at once.
   public var concurrency = 8
@@ -18,6 +21,7 @@ public struct ClientConfiguration: Sendable {
   /// Bytes of an answer after decompression; a real one has about thirty.
   public var largestReply = 64 << 10
 
+  /// The configuration with defaults for all the rest.
   public init(endpoint: Endpoint = .anthropic, key: APIKey) {
     self.endpoint = endpoint
     self.key = key

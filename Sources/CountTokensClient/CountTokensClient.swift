@@ -15,6 +15,7 @@ import NIOCore
 /// allows are under way, the rest wait in order. Cancelling a task ends its request. Redirects are not followed, and
 /// certificates are verified.
 public struct CountTokensClient: Sendable {
+  /// What the client was made with.
   public let configuration: ClientConfiguration
   private let exchange: HTTPExchange
   private let pacing: RequestPacing

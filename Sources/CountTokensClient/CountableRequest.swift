@@ -9,12 +9,15 @@ public import MessagesAPI
 ///     countable.changes.map(\.description)   // ["max_tokens: left out, the endpoint refuses it"]
 ///     countable.request.encoded()            // the body to send
 public struct CountableRequest: Sendable {
+  /// The body as it can be sent.
   public let request: MessagesRequest
   /// Values for the `anthropic-beta` header: the caller's, and those that the request's own parts need.
   public let betas: [String]
+  /// What was changed so that it can be sent.
   public let changes: [Change]
 
   /// - Parameters:
+  ///   - request: what is to be counted.
   ///   - model: as the endpoint spells it; the body's own where it is nil.
   ///   - betas: what the request was or will be sent with.
   ///
@@ -36,6 +39,7 @@ public struct CountableRequest: Sendable {
 
   /// One difference between the request and what is sent.
   public struct Change: Sendable, Hashable, CustomStringConvertible {
+    /// What was done to a field.
     public enum Kind: String, Sendable, Hashable {
       /// A field is left out.
       case dropped
@@ -47,6 +51,7 @@ public struct CountableRequest: Sendable {
       case notCounted
     }
 
+    /// What was done.
     public let kind: Kind
     /// Where in the request.
     public let path: RequestPath

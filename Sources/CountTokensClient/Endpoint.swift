@@ -3,6 +3,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   /// The base URL without a slash at its end and without `/v1`.
   public let base: String
 
+  /// Anthropic's own API.
   public static let anthropic = Endpoint(trusted: "https://api.anthropic.com")
 
   private init(trusted base: String) { self.base = base }

@@ -35,6 +35,7 @@ public struct RemoteError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let cancelled = Code(rawValue: "cancelled")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// The HTTP status; nil where there was no answer.
   public let status: Int?

@@ -12,6 +12,7 @@ public struct RetryPolicy: Sendable, Hashable {
   /// The longest wait of one's own; what the API asks for may be longer.
   public var ceiling: Duration
 
+  /// So many attempts in all, waiting from `base` to at most `ceiling`.
   public init(attempts: Int = 6, base: Duration = .seconds(1), ceiling: Duration = .seconds(30)) {
     self.attempts = max(attempts, 1)
     self.base = base
@@ -21,7 +22,10 @@ public struct RetryPolicy: Sendable, Hashable {
   /// The wait after `attempt` attempts have failed: exponential, of which half is left to chance so that clients that
   /// failed together do not come back together; never shorter than what the API asked for.
   ///
-  /// - Parameter random: from 0 to 1.
+  /// - Parameters:
+  ///   - attempt: which attempt failed, from 1.
+  ///   - random: from 0 to 1.
+  ///   - retryAfter: what the API asked for; nil where it did not.
   public func delay(before attempt: Int, retryAfter: Duration?, random: Double) -> Duration {
     let doublings = min(max(attempt - 1, 0), 20)
     let full = min(base * (1 << doublings), ceiling)

@@ -63,9 +63,11 @@ public struct JSONNotice: Sendable, Hashable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// Bytes that are not UTF-8 became U+FFFD.
     public static let illFormedUTF8 = Code(rawValue: "ill_formed_utf8")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// Of the first occurrence.
   public let offset: Int

@@ -10,20 +10,33 @@ public struct JSONError: Error, Sendable, Equatable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// There is no value at all.
     public static let empty = Code(rawValue: "empty")
+    /// The text ends within a value.
     public static let unexpectedEnd = Code(rawValue: "unexpected_end")
+    /// Something else has to stand here.
     public static let unexpectedCharacter = Code(rawValue: "unexpected_character")
+    /// A comma before a closing bracket.
     public static let trailingComma = Code(rawValue: "trailing_comma")
+    /// Something follows the value.
     public static let trailingContent = Code(rawValue: "trailing_content")
+    /// A backslash and what is no escape.
     public static let badEscape = Code(rawValue: "bad_escape")
+    /// A control character in a string that is not escaped.
     public static let controlCharacter = Code(rawValue: "control_character")
+    /// A number that the grammar does not know.
     public static let badNumber = Code(rawValue: "bad_number")
+    /// A word other than `true`, `false` and `null`.
     public static let badLiteral = Code(rawValue: "bad_literal")
+    /// Another encoding, such as UTF-16.
     public static let notUTF8 = Code(rawValue: "not_utf8")
+    /// Deeper than ``JSONLimits/depth``.
     public static let tooDeep = Code(rawValue: "too_deep")
+    /// Larger than ``JSONLimits/size``.
     public static let tooLarge = Code(rawValue: "too_large")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// What is wrong, a sentence without a full stop.
   public let message: String

@@ -1,6 +1,9 @@
 /// Splits a stream of chunks into lines: JSON Lines as a batch arrives, without waiting for its end.
 ///
 /// A line that lies in one chunk is a slice of it and is not copied; only a line that crosses chunks is put together.
+/// Of a line that is longer than the limit only the start is kept, one byte more than the limit: a reader with the same
+/// limit says of it that it is too large, and memory stays bounded whatever the stream holds.
+///
 /// `\n` and `\r\n` end a line; the last line needs no end. Blank lines are skipped but counted.
 ///
 ///     var lines = JSONLines()
@@ -26,8 +29,14 @@ public struct JSONLines: Sendable {
   private var lineNumber = 0
   private var consumed = 0
 
+  private let limit: Int
+  /// Bytes of the line at hand that were not kept.
+  private var dropped = 0
+
   /// A stream of which nothing has come yet.
-  public init() {}
+  ///
+  /// - Parameter limit: the most bytes of a line that are kept, but for one; ``JSONLimits/size`` unless told otherwise.
+  public init(limit: Int = JSONLimits().size) { self.limit = min(limit, .max - 1) }
 
   /// Gives the next part of the stream. What ``next()`` has not taken from earlier parts is kept. O(n).
   public mutating func append(_ bytes: [UInt8]) {
@@ -57,19 +66,28 @@ public struct JSONLines: Sendable {
   private mutating func nextLine() -> (bytes: ArraySlice<UInt8>, length: Int)? {
     let end = chunk.firstIndex(of: UInt8(ascii: "\n"))
     guard end != nil || isFinished else {
-      pending.append(contentsOf: chunk)
+      keep(chunk)
       chunk = []
       return nil
     }
     var line = chunk[..<(end ?? chunk.endIndex)]
     chunk = end.map { chunk[($0 + 1)...] } ?? []
     if !pending.isEmpty {
-      line = (pending + line)[...]
+      keep(line)
+      line = pending[...]
       pending = []
     }
     if end == nil && line.isEmpty { return nil }
-    let length = line.count + (end == nil ? 0 : 1)
+    let length = line.count + dropped + (end == nil ? 0 : 1)
+    dropped = 0
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     return (line, length)
+  }
+
+  /// Adds to the start of a line, up to the limit.
+  private mutating func keep(_ part: ArraySlice<UInt8>) {
+    let kept = part.prefix(max(limit + 1 - pending.count, 0))
+    pending.append(contentsOf: kept)
+    dropped += part.count - kept.count
   }
 }

@@ -2,7 +2,7 @@
 
 extension JSONValue {
   /// How many elements or members there are, duplicate keys included; 0 for scalars. O(1).
-  public var count: Int { word.isContainer ? TapeSpan(bits: document.tape[Int(node) + 1].bits).count : 0 }
+  public var count: Int { word.isContainer ? document.count(of: Int(node)) : 0 }
 
   /// An array's elements in order; none for other kinds.
   public var elements: Elements { Elements(document: document, node: Int(node) + 2, remaining: isArray ? count : 0) }
@@ -12,22 +12,8 @@ extension JSONValue {
 
   /// The value of the last member with this key, as Python's `json.loads` keeps it. O(members).
   public subscript(key: String) -> JSONValue? {
-    guard isObject else { return nil }
-    let (source, tape) = (document.source, document.tape)
-    let length = key.utf8.count
-    var found: Int?
-    var index = Int(node) + 2
-    for _ in 0..<count {
-      let name = tape[index]
-      if name.needsDecoding || name.length == length,
-        unsafe StringText(word: name, source: source).withUTF8({ unsafe key.utf8.elementsEqual($0) })
-      {
-        found = index + 1
-      }
-      index += 1
-      index = tape[index].isContainer ? TapeSpan(bits: tape[index + 1].bits).next : index + 1
-    }
-    return found.map { JSONValue(document: document, node: $0) }
+    var key = key
+    return key.withUTF8 { unsafe document.member($0, of: Int(node)) }.map { JSONValue(document: document, node: $0) }
   }
 
   /// An array's element, or nil if there is none. O(index).
@@ -45,7 +31,7 @@ extension JSONValue {
     public mutating func next() -> JSONValue? {
       guard remaining > 0 else { return nil }
       let value = JSONValue(document: document, node: node)
-      node = value.next
+      node = document.next(after: node)
       remaining -= 1
       return value
     }
@@ -61,9 +47,8 @@ extension JSONValue {
 
     public mutating func next() -> Member? {
       guard remaining > 0 else { return nil }
-      let member = Member(
-        name: JSONValue(document: document, node: node), value: JSONValue(document: document, node: node + 1))
-      node = member.value.next
+      let member = Member(document: document, node: node)
+      node = document.next(after: node + 1)
       remaining -= 1
       return member
     }
@@ -73,17 +58,25 @@ extension JSONValue {
 
   /// A key and its value.
   public struct Member: Sendable {
+    let document: JSONDocument
+    let node: Int
+
     /// The key as a value, for those who need its bytes or place.
-    public let name: JSONValue
-    public let value: JSONValue
+    public var name: JSONValue { JSONValue(document: document, node: node) }
+    /// The member's value.
+    public var value: JSONValue { JSONValue(document: document, node: node + 1) }
     /// The key's text.
     public var key: String { name.string ?? "" }
+
+    /// Whether the key has this text: lets `switch member { case "role": … }` do without the key as a string. O(n).
+    public static func ~= (text: StaticString, member: Member) -> Bool {
+      text.withUTF8Buffer { unsafe member.document.text(at: member.node, is: $0) }
+    }
   }
 
   /// Whether a string has this text. O(n), without allocating where the source is unescaped.
   public func isText(_ text: String) -> Bool {
-    guard isString else { return false }
-    if !needsDecoding, word.length != text.utf8.count { return false }
-    return unsafe withUTF8 { bytes in unsafe text.utf8.elementsEqual(bytes) } ?? false
+    var text = text
+    return text.withUTF8 { unsafe document.text(at: Int(node), is: $0) }
   }
 }

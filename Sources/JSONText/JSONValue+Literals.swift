@@ -15,6 +15,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
   }
   public init(booleanLiteral value: Bool) { self.init(trusted: Array((value ? "true" : "false").utf8)) }
 
+  /// `null`
   public static let null = JSONValue(document: .null, node: 0)
 
   /// A string value. O(n).

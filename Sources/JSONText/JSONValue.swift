@@ -16,7 +16,22 @@ public struct JSONValue: Sendable {
   public init(parsing text: String) throws(JSONError) { self = try JSONDocument(parsing: text).root }
 
   /// The six kinds of JSON; numbers are told apart as Python does: no point and no exponent is an integer.
-  public enum Kind: Sendable, Hashable { case null, bool, integer, float, string, array, object }
+  public enum Kind: Sendable, Hashable {
+    /// `null`
+    case null
+    /// `true` or `false`
+    case bool
+    /// A number without fraction and exponent.
+    case integer
+    /// A number with a fraction or an exponent.
+    case float
+    /// A string.
+    case string
+    /// An array.
+    case array
+    /// An object.
+    case object
+  }
 
   var word: TapeWord { document.tape[Int(node)] }
 
@@ -33,9 +48,13 @@ public struct JSONValue: Sendable {
     }
   }
 
+  /// Whether it is `null`.
   public var isNull: Bool { word.kind == .null }
+  /// Whether it is an object.
   public var isObject: Bool { word.kind == .object }
+  /// Whether it is an array.
   public var isArray: Bool { word.kind == .array }
+  /// Whether it is a string.
   public var isString: Bool { word.kind == .string }
 
   // MARK: Scalars. Each is nil for a value of another kind.
@@ -116,9 +135,7 @@ public struct JSONValue: Sendable {
   }
 
   /// The tape index after this value.
-  var next: Int {
-    word.isContainer ? TapeSpan(bits: document.tape[Int(node) + 1].bits).next : Int(node) + 1
-  }
+  var next: Int { document.next(after: Int(node)) }
 }
 
 extension JSONValue: Equatable {

@@ -102,11 +102,15 @@ public struct JSONWriter: Sendable {
 
   /// A value without parts.
   public enum Scalar: Sendable, Hashable {
+    /// `null`
     case null
+    /// `true` or `false`
     case bool(Bool)
+    /// An integer.
     case integer(Int)
     /// Written as Python's `repr` does; what is not finite becomes null, since JSON has no word for it.
     case number(Double)
+    /// A string, which is escaped as it is written.
     case string(String)
   }
 
@@ -161,10 +165,16 @@ public struct JSONWriter: Sendable {
 
 // The scalars that are written most.
 extension JSONWriter {
+  /// Writes a member of the object at hand.
   public mutating func member(_ key: String, _ value: Int) { member(key, .integer(value)) }
+  /// Writes a member of the object at hand.
   public mutating func member(_ key: String, _ value: String) { member(key, .string(value)) }
+  /// Writes a member of the object at hand.
   public mutating func member(_ key: String, _ value: Bool) { member(key, .bool(value)) }
+  /// Writes a member of the object at hand.
   public mutating func member(_ key: String, _ value: Double) { member(key, .number(value)) }
+  /// Writes an element of the array at hand.
   public mutating func element(_ value: Int) { element(.integer(value)) }
+  /// Writes an element of the array at hand.
   public mutating func element(_ value: String) { element(.string(value)) }
 }

@@ -29,7 +29,8 @@ struct Parser {
     try skipByteOrderMark(bytes)
     skipSpace(bytes)
     guard position < bytes.byteCount else { throw JSONFault(code: .empty, offset: position) }
-    tape.reserveCapacity(min(bytes.byteCount / 16 + 4, 4096))
+    // A word for every 32 bytes is about what a request has; what is not written to takes no memory.
+    tape.reserveCapacity(bytes.byteCount / 32 + 16)
     var state = State.value
     repeat {
       skipSpace(bytes)

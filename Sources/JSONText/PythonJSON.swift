@@ -15,6 +15,7 @@ public struct PythonJSON: Sendable, Hashable {
   /// Spaces for each level, on lines of their own, as `indent=2`; nil keeps all on one line.
   public var indent: Int?
 
+  /// The arguments of `json.dumps` of the same names.
   public init(sortKeys: Bool = false, ensureASCII: Bool = false, indent: Int? = nil) {
     (self.sortKeys, self.ensureASCII, self.indent) = (sortKeys, ensureASCII, indent)
   }

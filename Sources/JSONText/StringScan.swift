@@ -23,6 +23,21 @@ enum StringScan {
     return ((quote &- ones) | (backslash &- ones) | (word &- 0x2020_2020_2020_2020) | word) & highs
   }
 
+  /// Where the first backslash or byte beyond ASCII is, from `start` on; `end` where there is none. O(n).
+  @inline(__always)
+  static func plainEnd(_ bytes: RawSpan, from start: Int, to end: Int) -> Int {
+    var index = start
+    while index + 8 <= end {
+      let word = bytes.eightBytes(at: index)
+      let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+      let mark = ((backslash &- ones) | word) & highs
+      if mark != 0 { return index + mark.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    while index < end, bytes[byte: index] < 0x80, bytes[byte: index] != UInt8(ascii: "\\") { index += 1 }
+    return index
+  }
+
   /// Reads a string from the byte after its opening quote. O(n) in its length.
   @inline(__always)
   static func scan(_ bytes: RawSpan, from start: Int) throws(JSONFault) -> ScannedString {

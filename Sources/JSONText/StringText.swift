@@ -26,24 +26,28 @@ struct StringText {
 
   /// Appends the text's bytes. O(n).
   func decode(into bytes: inout [UInt8], loneSurrogates: LoneSurrogates = .replaced) {
-    let span = unsafe source.span.bytes
-    guard word.needsDecoding else {
-      unsafe source.span.extracting(word.range).withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-      return
-    }
+    unsafe Self.decode(word, of: source.span.bytes, into: &bytes, loneSurrogates)
+  }
+
+  /// Appends the bytes of the text that `word` stands for. O(n).
+  static func decode(
+    _ word: TapeWord, of span: RawSpan, into bytes: inout [UInt8], _ loneSurrogates: LoneSurrogates = .replaced
+  ) {
+    // At least by half, for texts that are put together.
+    let room = bytes.count + word.length
+    if room > bytes.capacity { bytes.reserveCapacity(max(room, bytes.capacity * 3 / 2)) }
+    guard word.needsDecoding else { return bytes.append(span, word.range) }
     let end = word.range.upperBound
     var index = word.range.lowerBound
     // What needs no change is copied in runs.
     var run = index
-    bytes.reserveCapacity(bytes.count + word.length)
-    while index < end {
-      let byte = span[byte: index]
-      if byte == UInt8(ascii: "\\") {
+    while true {
+      index = StringScan.plainEnd(span, from: index, to: end)
+      guard index < end else { break }
+      if span[byte: index] == UInt8(ascii: "\\") {
         bytes.append(span, run..<index)
-        index = Self.appendEscaped(at: index, in: span, end: end, to: &bytes, loneSurrogates)
+        index = appendEscaped(at: index, in: span, end: end, to: &bytes, loneSurrogates)
         run = index
-      } else if byte < 0x80 {
-        index += 1
       } else {
         let (length, isWellFormed) = UTF8Sequence.at(index, in: span)
         if !isWellFormed {

@@ -2,8 +2,11 @@
 ///
 /// `CalendarDay("2026-03-13")! < CalendarDay("2026-04-30")!` is true.
 public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The year, such as 2026.
   public let year: Int
+  /// The month, from 1.
   public let month: Int
+  /// The day of the month, from 1.
   public let day: Int
 
   /// Reads `2026-03-13`; nil for anything else, and for days that no month has.

@@ -119,6 +119,7 @@ public struct Catalog: Sendable {
   public struct Source: Sendable, Hashable {
     /// The key that facts name it by, such as `docs-08`.
     public let key: String
+    /// What it is, in words.
     public let what: String?
     /// A day, a month or a year, as exactly as it is known.
     public let date: String?
@@ -157,4 +158,7 @@ public struct Catalog: Sendable {
     let date = user["date"]?.string.flatMap { CalendarDay($0) } ?? date
     return Catalog(root: Facts([user] + root.layers), date: date, models: models)
   }
+
+  /// The counting rules without any model: for models of one's own, which are then found at once.
+  package func withoutModels() -> Catalog { Catalog(root: root, date: date, models: []) }
 }

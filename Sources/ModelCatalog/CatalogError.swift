@@ -17,12 +17,15 @@ public struct CatalogError: Error, Sendable, Equatable, CustomStringConvertible 
     public static let missingFact = Code(rawValue: "missing_fact")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// What is wrong, with the offending value.
   public let message: String
   /// Where the offending value starts: line and column from 1, and bytes from 0.
   public let line: Int
+  /// The column, in bytes from 1.
   public let column: Int
+  /// Bytes from the start of the file.
   public let offset: Int
   /// The JSON path of the offending value, such as `models[0].window.default`; empty for the whole.
   public let path: String

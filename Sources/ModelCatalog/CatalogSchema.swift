@@ -11,11 +11,15 @@ enum CatalogSchema {
     case count
     /// A number from zero to a million: dollars for a million tokens.
     case amount
+    /// A number below zero, too.
+    case number
     case list(Shape)
     /// An object with these members.
     case object([String: Shape])
     /// An object with members of any name.
     case table(Shape)
+    /// An object of which only these members are checked.
+    case partly([String: Shape])
     case anything
 
     var name: String {
@@ -25,8 +29,9 @@ enum CatalogSchema {
       case .bool: "true or false"
       case .count: "a whole number from 0 to \(most)"
       case .amount: "a number from 0 to \(mostDollars)"
+      case .number: "a number from -\(most) to \(most)"
       case .list: "an array"
-      case .object, .table: "an object"
+      case .object, .table, .partly: "an object"
       case .anything: "any value"
       }
     }
@@ -38,9 +43,15 @@ enum CatalogSchema {
   static let mostDollars = 1_000_000
 
   static let file = Shape.object([
-    "schemaVersion": .count, "date": .day, "shared": .anything, "counting": .anything,
+    "schemaVersion": .count, "date": .day, "shared": .anything,
+    "counting": .table(.partly(["calibration": .table(correction)])),
     "sources": .table(.object(["what": .text, "date": .text])),
     "models": .list(model),
+  ])
+
+  /// How far counts in which one rule leaves most doubt are off.
+  private static let correction = Shape.object([
+    "observations": .count, "coverage": .amount, "middle": .number, "lower": .number, "upper": .number,
   ])
 
   static let model = Shape.object([
@@ -114,6 +125,15 @@ enum CatalogSchema {
       }
     case .table(let shape) where value.isObject:
       for member in value.members { try check(member.value, shape, path: below(path, member.key)) }
+    case .partly(let members) where value.isObject:
+      for member in value.members {
+        let path = below(path, member.key)
+        if let shape = members[member.key] {
+          try check(member.value, shape, path: path)
+        } else {
+          try checkNumbers(member.value, path: path)
+        }
+      }
     case .anything: try checkNumbers(value, path: path)
     case .list(let shape) where value.isArray:
       for (index, element) in value.elements.enumerated() { try check(element, shape, path: "\(path)[\(index)]") }
@@ -144,8 +164,9 @@ enum CatalogSchema {
     case .bool: value.bool != nil
     case .count: value.int.map { (0...most).contains($0) } ?? false
     case .amount: value.double.map { (0...Double(mostDollars)).contains($0) } ?? false
+    case .number: value.double.map { abs($0) <= Double(most) } ?? false
     case .anything: true
-    case .list, .object, .table: false
+    case .list, .object, .table, .partly: false
     }
   }
 

@@ -29,10 +29,15 @@ public struct Facts: Sendable {
     return nil
   }
 
+  /// The integer under a key; nil where there is none.
   public func int(_ key: String) -> Int? { value(key)?.int }
+  /// The number under a key; nil where there is none.
   public func double(_ key: String) -> Double? { value(key)?.double }
+  /// The text under a key; nil where there is none.
   public func string(_ key: String) -> String? { value(key)?.string }
+  /// The truth value under a key; nil where there is none.
   public func bool(_ key: String) -> Bool? { value(key)?.bool }
+  /// The day under a key; nil where there is none.
   public func day(_ key: String) -> CalendarDay? { string(key).flatMap { CalendarDay($0) } }
 
   /// The texts of an array; nil where there is none.

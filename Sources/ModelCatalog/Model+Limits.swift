@@ -9,6 +9,7 @@ extension Model {
   public var imageTier: String? { facts["media"]?.string("image_tier") }
   /// Images, and PDF pages, that one request may hold.
   public var maxImages: Int? { facts["media"]?.int("images") }
+  /// The most pages of PDFs in a request.
   public var maxPDFPages: Int? { facts["media"]?.int("pdf_pages") }
 
   /// Whether the last message may be the assistant's, for it to go on.
@@ -81,11 +82,13 @@ public struct Window: Sendable {
 
 /// A window that takes a beta header.
 public struct BetaWindow: Sendable, Hashable {
+  /// The window with the header, in tokens.
   public let tokens: Int
   /// The value of `anthropic-beta`.
   public let header: String
   /// The first day with effect, and the first without.
   public let from: CalendarDay?
+  /// The last day on which the header had effect; nil where it still has.
   public let until: CalendarDay?
   /// Who may use it, where not everyone.
   public let eligibility: String?
@@ -109,10 +112,13 @@ public struct BetaWindow: Sendable, Hashable {
 
 /// The most output tokens a request may ask for.
 public struct MaxOutput: Sendable, Hashable {
+  /// The most tokens of output.
   public let tokens: Int?
   /// With the beta header ``betaHeader``, on ``betaEndpoint`` (`messages` or `batches`).
   public let betaTokens: Int?
+  /// The header that allows more; nil where there is none.
   public let betaHeader: String?
+  /// The endpoint that takes the header; nil where all do.
   public let betaEndpoint: String?
   /// What Anthropic's SDKs accept without streaming, where it is less than for other models.
   public let withoutStreaming: Int?

@@ -4,15 +4,18 @@ extension Model {
 
   /// The levels of `effort`, lowest first, empty where there is none; and the one that counts where none is given.
   public var effortLevels: [String]? { facts["effort"]?.strings("levels") }
+  /// The effort where a request names none.
   public var defaultEffort: String? { facts["effort"]?.string("default") }
 
   /// What a model's thinking allows, and what becomes of it in later turns.
   public struct Thinking: Sendable, Hashable {
     /// The values of `thinking.type` that are accepted: `adaptive`, `enabled`, `disabled`, `between_tools`.
     public let modes: [String]
+    /// Modes that the API still takes.
     public let deprecatedModes: [String]
     /// What counts where the request says nothing.
     public let defaultMode: String?
+    /// Whether the model thinks whatever a request says.
     public let isAlwaysOn: Bool?
     /// `keep`: the thinking of earlier turns stays and is billed as input. `strip`: a user message that is not only tool
     /// results removes it.
@@ -24,6 +27,7 @@ extension Model {
     public let display: String?
     /// `always`, `adaptive`, `header`, `adaptive_or_header` or `none`: thinking between tool calls.
     public let interleaved: String?
+    /// The header for thinking between calls; nil where none is needed or helps.
     public let interleavedHeader: String?
     /// The highest effort at which a mode is accepted, for modes that have such a limit.
     public let highestEffort: [String: String]
@@ -32,7 +36,9 @@ extension Model {
     public struct PriorTurns: RawRepresentable, Hashable, Sendable {
       public let rawValue: String
       public init(rawValue: String) { self.rawValue = rawValue }
+      /// Thinking of earlier turns stays.
       public static let keep = PriorTurns(rawValue: "keep")
+      /// Thinking of earlier turns is taken out.
       public static let strip = PriorTurns(rawValue: "strip")
     }
 

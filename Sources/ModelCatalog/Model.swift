@@ -40,6 +40,7 @@ public struct Model: Sendable, CustomStringConvertible {
   public struct Retirement: Sendable, Hashable {
     /// `not_sooner_than`, `retires` or `retired`, or `deprecated` where no more is known.
     public let kind: String
+    /// The day.
     public let day: CalendarDay?
   }
 

@@ -32,8 +32,10 @@ extension Model {
 
 /// The price of one token in billionths of a dollar: 5 dollars for a million tokens are `Price(nanodollars: 5000)`.
 public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// 10⁻⁹ dollars for a token.
   public let nanodollars: Int
 
+  /// A price for a token.
   public init(nanodollars: Int) { self.nanodollars = nanodollars }
 
   /// Reads dollars for a million tokens, up to three decimals, exactly: `"0.125"` is 125 nanodollars a token.
@@ -64,13 +66,19 @@ public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
 
 /// Prices of one token by what it is; nil where a price is not known.
 public struct Prices: Sendable, Hashable {
+  /// A token of input that no cache holds.
   public private(set) var input: Price?
+  /// A token of output.
   public private(set) var output: Price?
   /// Writing to the cache for five minutes, and for one hour.
   public private(set) var cacheWrite5Minutes: Price?
+  /// A token written to the cache for an hour.
   public private(set) var cacheWrite1Hour: Price?
+  /// A token read from the cache.
   public private(set) var cacheRead: Price?
+  /// A token of input in a batch.
   public private(set) var batchInput: Price?
+  /// A token of output in a batch.
   public private(set) var batchOutput: Price?
 
   init(_ facts: Facts) {
@@ -107,7 +115,9 @@ public struct LongContextRule: Sendable, Hashable {
   public let takesWholeRequest: Bool
   /// The first day with effect, and the first without.
   public let from: CalendarDay?
+  /// The last day of the rule; nil where it still holds.
   public let until: CalendarDay?
+  /// What all tokens of a long prompt cost.
   public let prices: Prices
 
   init?(_ facts: Facts) {
@@ -120,6 +130,7 @@ public struct LongContextRule: Sendable, Hashable {
     prices = Prices(facts)
   }
 
+  /// Whether the rule holds on that day.
   public func hasEffect(on day: CalendarDay) -> Bool {
     if let from, day < from { return false }
     if let until, day >= until { return false }

@@ -8,7 +8,9 @@ public struct Platform: RawRepresentable, Hashable, Sendable, CustomStringConver
 
   /// Anthropic's own API, and clouds that behave like it.
   public static let api = Platform(rawValue: "api")
+  /// Amazon Bedrock.
   public static let bedrock = Platform(rawValue: "bedrock")
+  /// Google Cloud's Vertex AI.
   public static let google = Platform(rawValue: "google")
   /// A gateway that prices long prompts by the portion above 200,000 tokens.
   public static let zenmux = Platform(rawValue: "zenmux")
@@ -32,7 +34,10 @@ public struct Platform: RawRepresentable, Hashable, Sendable, CustomStringConver
 
 /// What is asked of the API. Batches allow more output.
 public enum Endpoint: String, Sendable, Hashable, CaseIterable {
-  case messages, batches
+  /// A request of its own.
+  case messages
+  /// A request in a batch.
+  case batches
   /// Counting: there is no output, and the window is not enforced.
   case countTokens = "count_tokens"
 }

@@ -21,6 +21,7 @@ public struct Refusal: Sendable, Hashable, CustomStringConvertible {
   /// What helps, a full sentence.
   public let remedy: String
 
+  /// A refusal by that rule.
   public init(
     _ rule: RequestRule, at path: RequestPath = .root, status: Int = 400, isCertain: Bool = true,
     isVerbatim: Bool = true, _ message: String, remedy: String
@@ -43,4 +44,6 @@ public struct Refusal: Sendable, Hashable, CustomStringConvertible {
 extension Notice.Code {
   /// The API would refuse the request: the message quotes it.
   public static let refused = Notice.Code(rawValue: "refused")
+  /// A value of `anthropic-beta` that the catalogue does not have.
+  public static let unknownBeta = Notice.Code(rawValue: "unknown_beta")
 }

@@ -30,7 +30,13 @@ extension RequestCheck {
         .mediaSource, at: place.path, "\(data): URL sources are not supported",
         remedy: "Send the image itself, as base64.")
     }
-    guard case .base64(_, let base64) = image.source.kind else { return }
+    guard case .base64(let mediaType, let base64) = image.source.kind else { return }
+    if !mediaType.isEmpty, !Self.imageTypes.contains(mediaType) {
+      refuse(
+        .imageType, at: place.path, isVerbatim: false,
+        "\(place.dotted).image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or "
+          + "'image/webp'", remedy: "Convert the image.")
+    }
     if let size = try? ImageSize(of: image.source), max(size.width, size.height) > edge {
       let which = isMany ? " for many-image requests" : ""
       refuse(
@@ -47,6 +53,8 @@ extension RequestCheck {
         remedy: "Scale or compress the image.")
     }
   }
+
+  private static let imageTypes: Set<String> = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
   private mutating func checkPages() {
     guard let most = model?.maxPDFPages, sending.pdfPages > most else { return }
@@ -107,10 +115,11 @@ private struct Media {
 
   /// O(blocks).
   init(_ messages: [Message]) {
-    for (number, message) in messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      for (index, block) in blocks.enumerated() {
-        if case .toolResult(let result) = block {
+    // By index: walking over messages themselves would copy each.
+    for number in messages.indices {
+      guard case .blocks(let blocks) = messages[number].content else { continue }
+      for index in blocks.indices {
+        if case .toolResult(let result) = blocks[index] {
           guard case .blocks(let inner)? = result.content else { continue }
           for (part, block) in inner.enumerated() {
             // The place is made only where something stands: most results are texts.
@@ -120,7 +129,7 @@ private struct Media {
             }
           }
         } else {
-          add(block) {
+          add(blocks[index]) {
             let path = RequestPath.block(index, ofMessage: number)
             return Place(path: path, dotted: path.dotted)
           }

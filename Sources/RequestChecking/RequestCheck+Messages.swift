@@ -7,8 +7,32 @@ import ModelCatalog
 extension RequestCheck {
   mutating func checkMessages() {
     var unanswered: [Int: [Notice]] = [:]
+    // Other shapes are converted before the API sees them: there its words are not these.
+    let isOwnShape = [.messages, .bedrockInvoke, .vertex].contains(request.shape)
     for notice in request.notices {
       switch notice.code {
+      case .wrongType where isOwnShape:
+        let words = notice.message.split(separator: ";").first ?? ""
+        // Recorders put objects where media were.
+        let isMedia = notice.path.steps.last == .field("data")
+        refuse(
+          notice, by: .fieldTypes, isCertain: !isMedia, isVerbatim: false, "\(notice.path.dotted): \(words)",
+          remedy: "Send a value of that type, or leave the field out.")
+      case .missingField where isOwnShape:
+        refuse(
+          notice, by: .fieldsRequired, isVerbatim: false, "\(notice.path.dotted): Field required",
+          remedy: "Add the field.")
+      case .unknownRole where isOwnShape:
+        refuse(
+          notice, by: .knownRoles, isVerbatim: false, "\(notice.path.dotted): Input should be 'user' or 'assistant'",
+          remedy: "Use user or assistant.")
+      case .unknownBlock where isOwnShape:
+        // A block that is new to us may not be new to the API.
+        let type = block(at: notice.path)?.type ?? ""
+        refuse(
+          notice, by: .knownBlocks, isCertain: false, isVerbatim: false,
+          "\(notice.path.dotted): Input tag '\(type.prefix(64))' found using 'type' does not match any of the expected "
+            + "tags", remedy: "Leave the block out, or check its type.")
       case .noMessages:
         refuse(
           notice, by: .messagesPresent, isVerbatim: false, "messages: at least one message is required",
@@ -23,6 +47,7 @@ extension RequestCheck {
         unanswered[notice.path.messageIndex ?? 0, default: []].append(notice)
       case .duplicateToolUseID:
         refuse(
+          // One recorded call with two was answered.
           notice, by: .uniqueToolUseIDs, isCertain: false, isVerbatim: false,
           "\(notice.path.dotted): `tool_use` ids must be unique", remedy: "Give each call an id of its own.")
       case .duplicateToolName:
@@ -49,6 +74,7 @@ extension RequestCheck {
   private mutating func refuseOrphan(_ notice: Notice) {
     let id = if case .toolResult(let result)? = block(at: notice.path) { ": \(result.toolUseID)" } else { "" }
     refuse(
+      // One recorded call with such a pair was answered.
       notice, by: .toolResultPairs, isCertain: false, isVerbatim: false,
       "\(notice.path.dotted): unexpected `tool_use_id` found in `tool_result` blocks\(id). Each `tool_result` block must "
         + "have a corresponding `tool_use` block in the previous message.",
@@ -62,6 +88,7 @@ extension RequestCheck {
     }
     let names = ids.isEmpty ? "" : ": \(ids.joined(separator: ", "))"
     refuse(
+      // The same recorded call as above had its call unanswered.
       notices[0], by: .toolResultPairs, isCertain: false,
       "\(message(of: notices[0].path).dotted): `tool_use` ids were found without `tool_result` blocks immediately "
         + "after\(names). Each `tool_use` block must have a corresponding `tool_result` block in the next message.",

@@ -24,6 +24,13 @@ extension RequestCheck {
         isVerbatim: false, "output_config.task_budget.total: Input should be greater than or equal to \(least)",
         remedy: "Give at least \(least) tokens, or none.")
     }
+    for name in ["temperature", "top_p", "top_k"] {
+      guard let value = request.otherFields[name], !value.isNull, value.double == nil else { continue }
+      refuse(
+        .fieldTypes, at: RequestPath([.field(name)]), isVerbatim: false,
+        "\(name): a number is expected, not \(value.excerpt)",
+        remedy: "Send a number, or leave the field out.")
+    }
     if let temperature, !(0...1).contains(temperature) {
       refuse(
         .temperatureRange, at: Self.temperaturePath, "temperature: range: 0..1", remedy: "Give a number from 0 to 1.")
@@ -183,6 +190,13 @@ extension RequestCheck {
         refuse(
           .clearThinkingFirst, at: path[index], isVerbatim: false,
           "context_management.edits: clear_thinking_20251015 must be first", remedy: "Move it to the front.")
+      }
+      for field in ["trigger", "keep", "clear_at_least"] {
+        guard let value = edit.json[field]?["value"]?.int, value < 0 else { continue }
+        refuse(
+          .editNumbers, at: path[index].field(field).field("value"), isVerbatim: false,
+          "context_management.edits.\(index).\(field).value: Input should be greater than or equal to 0",
+          remedy: "Give a number from 0 on.")
       }
       if edit.type.hasPrefix("compact"), let trigger = edit.json["trigger"]?["value"]?.int, trigger < 50_000 {
         refuse(

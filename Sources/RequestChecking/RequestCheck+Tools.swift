@@ -38,7 +38,7 @@ extension RequestCheck {
       if tool.deferLoading == true { deferred += 1 }
       if tool.isCustom, !Self.isName(tool.name) {
         refuse(
-          .toolName, at: .tool(index).field("name"), isCertain: false, isVerbatim: false,
+          .toolName, at: .tool(index).field("name"), isVerbatim: false,
           "tools.\(index).custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'",
           remedy: "Name it with at most 64 letters, digits, _ and -.")
       }

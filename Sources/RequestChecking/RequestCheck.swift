@@ -30,6 +30,7 @@ public struct RequestCheck: Sendable {
   /// Checks a request.
   ///
   /// - Parameters:
+  ///   - request: what is to be sent.
   ///   - model: nil where the model is not known: its own limits are not checked then.
   ///   - catalog: has the limits that all models share.
   ///   - sending: nil is what the body itself tells.
@@ -47,6 +48,7 @@ public struct RequestCheck: Sendable {
     checkTools()
     checkOutputFormat()
     checkEdits()
+    checkBetas(known: catalog.shared("betas")?.strings("names") ?? [])
   }
 
   /// The same as notices for people who only count: decoding's own first, completed by what the API answers to them.
@@ -120,6 +122,17 @@ public struct RequestCheck: Sendable {
     checkBreakpoints()
   }
 
+  private mutating func checkBetas(known: [String]) {
+    let betas = sending.betas ?? []
+    if betas.isEmpty || known.isEmpty { return }
+    for beta in betas where !known.contains(beta) {
+      keep(
+        Notice(
+          code: .unknownBeta, path: RequestPath([.field("betas")]),
+          message: "the beta \"\(beta.prefix(64))\" is not known here: what it changes is not counted"))
+    }
+  }
+
   private var mostBytes: Int? {
     let key =
       switch (sending.platform, sending.endpoint) {
@@ -153,8 +166,9 @@ public struct RequestCheck: Sendable {
     var points = request.cacheControl == nil ? 0 : 1
     for tool in request.tools where tool.cacheControl != nil { points += 1 }
     for block in request.systemBlocks where block.cacheControl != nil { points += 1 }
-    for message in request.messages {
-      guard case .blocks(let blocks) = message.content else { continue }
+    // By index: walking over messages themselves would copy each.
+    for index in request.messages.indices {
+      guard case .blocks(let blocks) = request.messages[index].content else { continue }
       for block in blocks where block.cacheControl != nil { points += 1 }
     }
     if points > most {

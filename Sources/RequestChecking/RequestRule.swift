@@ -6,28 +6,38 @@
 /// The article "The rules of a request" lists all of them with the test that shows each. Those that need a count are
 /// applied by the planner, all others by ``RequestCheck``.
 public enum RequestRule: String, CaseIterable, Sendable, Hashable {
-  // What occupies the window.
+  /// What occupies the window; ``statement`` says it in words.
   case sharedWindow, everythingCounts, sameRoleJoined, cachedTokensCount, thinkingWithinMaxTokens
-  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingOverride, boundThinking
-  // What becomes of too much.
+  /// What occupies the window; ``statement`` says it in words.
+  case earlierThinkingKept, earlierThinkingStripped, thinkingOfToolCycle, thinkingSwitchedOff, thinkingOverride
+  /// What occupies the window; ``statement`` says it in words.
+  case boundThinking
+  /// What becomes of too much; ``statement`` says it in words.
   case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated, countingUnlimited
-  // How much may be asked for.
+  /// How much may be asked for; ``statement`` says it in words.
   case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum
-  // How large the window is.
+  /// How large the window is; ``statement`` says it in words.
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
-  // What else limits a request.
-  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, pageCount, messageCount, cacheBreakpoints
+  /// What else limits a request; ``statement`` says it in words.
+  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, imageType, pageCount, messageCount,
+    cacheBreakpoints
+  /// What else limits a request; ``statement`` says it in words.
   case deferredToolCount, streamingRequired
-  // What the API says of settings.
+  /// What the API says of settings; ``statement`` says it in words.
   case thinkingMode, thinkingAtEffort, effortLevel, forcedTool, forcedToolWithThinking
+  /// What the API says of settings; ``statement`` says it in words.
   case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected
-  // What it says of messages.
-  case messagesPresent, contentPresent, toolResultPairs, uniqueToolUseIDs, prefill, prefillWithTools
+  /// What it says of fields; ``statement`` says it in words.
+  case fieldsRequired, fieldTypes, knownBetas
+  /// What it says of messages; ``statement`` says it in words.
+  case knownRoles, knownBlocks, messagesPresent, contentPresent, toolResultPairs, uniqueToolUseIDs, prefill,
+    prefillWithTools
+  /// What it says of messages; ``statement`` says it in words.
   case mediaSource, converseBlocks, citationsSupported
-  // What it says of tools and structured output.
+  /// What it says of tools and structured output; ``statement`` says it in words.
   case toolName, uniqueToolNames, toolSchema, strictSchema, strictToolLimits, outputSchema, outputFormatSupported
-  // What the API itself may take out.
-  case toolUsesCleared, compactionMinimum, clearThinkingFirst, compactionOnDemand
+  /// What the API itself may take out; ``statement`` says it in words.
+  case toolUsesCleared, editNumbers, compactionMinimum, clearThinkingFirst, compactionOnDemand
 
   /// From 1, in the order of the article. O(rules).
   public var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
@@ -35,7 +45,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// The rule in a sentence.
   public var statement: String { text.statement }
 
-  /// Keys of the catalogue's sources; ``/ModelCatalog/Catalog/source(_:)`` explains them. `records` are recorded calls.
+  /// Keys of the catalogue's sources; `Catalog.source(_:)` explains them. `records` are recorded calls.
   public var sources: [String] { text.sources }
 
   /// The day or month of the source, or the day from which the rule has effect.
@@ -64,6 +74,11 @@ extension RequestRule {
       ("Earlier Opus and Sonnet, and Haiku to 4.5, strip the thinking of earlier turns.", ["docs-08"], "2026-08")
     case .thinkingOfToolCycle:
       ("A user message of tool results alone continues the turn: its thinking stays.", ["docs-08"], "2026-08")
+    case .thinkingSwitchedOff:
+      (
+        "To Opus 4.6, a request without thinking has its blocks of thinking stripped.", ["docs-08", "records"],
+        "2026-08"
+      )
     case .thinkingOverride:
       ("clear_thinking_20251015 overrides what the model does, both ways.", ["docs-08"], "2026-08")
     case .boundThinking:
@@ -103,6 +118,7 @@ extension RequestRule {
     case .imageEdge:
       ("An image has at most 8,000 pixels a side, 2,000 where there are more than 20.", ["docs-08"], "2026-08")
     case .imageBytes: ("An image has at most 10 MB of base64, 5 on Bedrock and Google.", ["docs-08"], "2026-08")
+    case .imageType: ("Images are JPEG, PNG, GIF or WebP.", ["docs-08"], "2026-08")
     case .pageCount: ("PDFs have at most 600 pages in all, 100 below a window of 1M.", ["docs-08"], "2026-08")
     case .messageCount: ("A request has at most 100,000 messages.", ["sdk-2.10"], "2026-11-17")
     case .cacheBreakpoints: ("A request has at most four cache breakpoints.", ["docs-08"], "2026-08")
@@ -120,6 +136,11 @@ extension RequestRule {
     case .temperatureWithTopP: ("Haiku 4.5 takes temperature or top_p, not both.", ["records"], "2026-08")
     case .samplingRejected:
       ("From Opus 4.7 on, temperature, top_p and top_k keep their defaults.", ["docs-09"], "2026-09")
+    case .fieldsRequired: ("Fields that decide what a part is are there.", ["docs-08"], "2026-08")
+    case .fieldTypes: ("Fields have the types that the API knows.", ["docs-08"], "2026-08")
+    case .knownBetas: ("What an unknown beta changes is not counted; it is named.", ["sdk-2.11"], "2026-11-19")
+    case .knownRoles: ("Roles are user, assistant and system.", ["docs-08"], "2026-08")
+    case .knownBlocks: ("Blocks are of types that the API knows.", ["records"], "2026-08")
     case .messagesPresent: ("A request has messages.", ["docs-08"], "2026-08")
     case .contentPresent: ("Messages have content, except a last one of the assistant.", ["records"], "2026-08")
     case .toolResultPairs: ("Each call is answered in the next turn, and only calls are.", ["records"], "2026-08")
@@ -144,6 +165,7 @@ extension RequestRule {
     case .outputFormatSupported: ("Sonnet 4 and 3.5 Haiku have no structured output.", ["records"], "2026-08")
     case .toolUsesCleared:
       ("clear_tool_uses_20250919 clears all but the last 3 results above 100,000 tokens.", ["docs-08"], "2026-08")
+    case .editNumbers: ("Numbers of edits are not negative.", ["docs-08"], "2026-08")
     case .compactionMinimum: ("A compaction trigger is at least 50,000.", ["docs-08"], "2026-08")
     case .clearThinkingFirst: ("clear_thinking stands first among the edits.", ["docs-08"], "2026-08")
     case .compactionOnDemand:

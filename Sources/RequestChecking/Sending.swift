@@ -5,7 +5,9 @@ public import MessagesAPI
 ///     var sending = Sending(of: request)
 ///     sending.betas = ["interleaved-thinking-2025-05-14"]
 public struct Sending: Sendable, Hashable {
+  /// Whose limits hold.
   public var platform: Platform
+  /// Where the request is sent to.
   public var endpoint = Endpoint.messages
   /// Values of the `anthropic-beta` header, those in the body among them; nil where they are not known.
   public var betas: [String]?
@@ -15,6 +17,7 @@ public struct Sending: Sendable, Hashable {
   public var bodyLength: Int?
   /// Pages of PDFs, which only counting finds out, and where the first stands.
   public var pdfPages = 0
+  /// Where the first PDF stands; nil where there is none.
   public var firstPDF: RequestPath?
 
   /// What the body itself tells.

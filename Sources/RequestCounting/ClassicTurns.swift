@@ -5,16 +5,22 @@ import MessagesAPI
 
 extension RequestCounting {
   mutating func addClassicTurns() {
-    let turns = Turn.all(of: request.messages)
-    if turns.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
-    var calls: [String: String] = [:]
+    let messages = request.messages
+    if messages.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
+    var answer: Turn?
     var followsResult = false
-    let lastUser = turns.lastIndex(where: \.isQuestion) ?? -1
-    for (index, turn) in turns.enumerated() {
-      followsResult = addClassic(turn, isLoop: index > lastUser, followsResult: followsResult, calls: calls)
-      if turn.role == .assistant { calls = turn.calls }
+    let question = Turn.lastQuestion(in: messages) ?? -1
+    var (start, next) = (0, 0)
+    var last: Turn?
+    while let turn = Turn.next(&next, in: messages) {
+      // The names of the tools count only where there are several results.
+      let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
+      followsResult = addClassic(turn, isLoop: start > question, followsResult: followsResult, calls: calls)
+      if turn.role == .assistant { answer = turn }
+      last = turn
+      start = next
     }
-    if let last = turns.last { addClassicEnd(last, followsResult: followsResult) }
+    if let last { addClassicEnd(last, followsResult: followsResult) }
   }
 
   /// Adds a turn and returns whether it ends in results.
@@ -47,7 +53,7 @@ extension RequestCounting {
     let items = turn.items
     while index < items.count {
       switch items[index] {
-      case .border, .block(.text, _):
+      case .border, .text:
         addAnswerText(turn, &index, followsResult: followsResult && isFirst, &isFirst)
       case .block(.toolUse, let path):
         addCalls(turn, &index, path, isFirst: isFirst)
@@ -71,7 +77,11 @@ extension RequestCounting {
 
   private static func next(after index: Int, _ items: [Turn.Item]) -> ContentBlock? {
     for item in items[(index + 1)...] {
-      if case .block(let block, _) = item { return block }
+      switch item {
+      case .text(let text, _, _): return .text(TextBlock(text))
+      case .block(let block, _): return block
+      case .border: continue
+      }
     }
     return nil
   }
@@ -83,18 +93,18 @@ extension RequestCounting {
     let items = turn.items
     scan: while index < items.count {
       switch items[index] {
-      case .block(.text(let block), let path):
-        if followsResult, !hasText, !block.text.isEmpty || block.isCited { run.append(markup: "\n\n", at: path) }
-        if block.isCited {
+      case .text(let text, let isCited, let path):
+        if followsResult, !hasText, !text.isEmpty || isCited { run.append(markup: "\n\n", at: path) }
+        if isCited {
           var cited: [UInt8] = []
-          cited.append(cited: block.text)
+          cited.append(cited: text)
           run.append(cited, at: path)
         } else {
-          run.append(block.text, at: path)
+          run.append(text, at: path)
         }
         hasText = !run.isEmpty
       case .border:
-        if hasText, index + 1 < items.count, case .block(.text, _) = items[index + 1] { run.append(markup: "\n") }
+        if hasText, index + 1 < items.count, case .text = items[index + 1] { run.append(markup: "\n") }
       default: break scan
       }
       index += 1
@@ -107,18 +117,17 @@ extension RequestCounting {
   private mutating func addCalls(
     _ turn: Turn, _ index: inout Int, _ path: RequestPath, isFirst: Bool
   ) {
-    var calls: [ToolUseBlock] = []
+    texts.openCalls()
     scan: while index < turn.items.count {
       switch turn.items[index] {
-      case .block(.toolUse(let call), _):
-        calls.append(call)
+      case .block(.toolUse(let call), _): texts.append(lineOf: call)
       case .border: break
       default: break scan
       }
       index += 1
     }
-    let tokens = count(.inside) { $0.append(calls: calls) }
-    add(.toolCalls, at: path, role: .assistant, text: tokens)
+    texts.closeCalls()
+    addPart(ofTextAt: .inside, as: .toolCalls, at: path, role: .assistant)
     if !isFirst { addIfPriced(.textBeforeCall, at: path, role: .assistant) }
   }
 
@@ -126,20 +135,16 @@ extension RequestCounting {
 
   /// Returns whether the turn ends in a result.
   private mutating func addUserTurn(_ turn: Turn, _ names: [String: String]) -> Bool {
-    var results: [(block: ToolResultBlock, path: RequestPath)] = []
-    for case .block(.toolResult(let block), let path) in turn.items { results.append((block, path)) }
-    for (block, path) in results { addResult(block, at: path, isOneOfSeveral: results.count > 1) }
-    if results.count > 1 {
-      let tokens = results.reduce(0) { $0 + count(names[$1.block.toolUseID] ?? "", .inside) }
-      add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results.count)
-    }
-    var run = UserRun(turn)
-    let items = turn.items.filter { if case .block(.toolResult, _) = $0 { false } else { true } }
+    let results = turn.results
+    if results > 0 { addResults(of: turn, results, names) }
+    var run = UserRun(turn.role, turn.path)
+    let items =
+      results == 0 ? turn.items : turn.items.filter { if case .block(.toolResult, _) = $0 { false } else { true } }
     for (index, item) in items.enumerated() {
       switch item {
-      case .block(.text(let block), let path): run.append(block.text, at: path)
+      case .text(let text, _, let path): run.append(text, at: path)
       case .border:
-        if !run.text.isEmpty, index + 1 < items.count, index > 0, case .block(.text, _) = items[index - 1] {
+        if !run.text.isEmpty, index + 1 < items.count, index > 0, case .text = items[index - 1] {
           run.text.append(markup: "\n")
         }
       case .block(.image(let block), let path): addImage(block, at: path, to: &run)
@@ -155,15 +160,29 @@ extension RequestCounting {
       }
     }
     flush(&run)
-    if !results.isEmpty, run.hasContent { add(.afterResults, at: turn.path, role: turn.role) }
-    return !results.isEmpty && !run.hasContent
+    if results > 0, run.hasContent { add(.afterResults, at: turn.path, role: turn.role) }
+    return results > 0 && !run.hasContent
+  }
+
+  private mutating func addResults(of turn: Turn, _ results: Int, _ names: [String: String]) {
+    for case .block(.toolResult(let block), let path) in turn.items {
+      addResult(block, at: path, isOneOfSeveral: results > 1)
+    }
+    guard results > 1 else { return }
+    var tokens = 0
+    for case .block(.toolResult(let block), _) in turn.items {
+      tokens += count(names[block.toolUseID] ?? "", .inside)
+    }
+    add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results)
   }
 }
 
 /// The text of one user turn: adjacent texts and the markup of documents are one text; after an image a blank line
 /// stands before it.
 struct UserRun {
-  let turn: Turn
+  let role: Role
+  /// Of the turn.
+  let path: RequestPath
   var text = TextRun(.behindMark)
   var followsMedia = false
   /// Whether the text goes on after content that is counted by itself.
@@ -171,7 +190,10 @@ struct UserRun {
   /// Whether the turn has anything but results.
   var hasContent = false
 
-  init(_ turn: Turn) { self.turn = turn }
+  init(_ role: Role, _ path: RequestPath) {
+    self.role = role
+    self.path = path
+  }
 
   mutating func append(_ block: RequestText, at path: RequestPath) {
     if !block.isEmpty { open(at: path) }
@@ -198,7 +220,7 @@ struct UserRun {
 extension RequestCounting {
   mutating func flush(_ run: inout UserRun) {
     if !run.text.isEmpty {
-      add(&run.text, as: .text, at: run.turn.path, role: run.turn.role)
+      add(&run.text, as: .text, at: run.path, role: run.role)
       run.hasContent = true
     }
     run.followsMedia = false
@@ -217,7 +239,7 @@ extension RequestCounting {
     _ rule: CountingRule, at path: RequestPath, to run: inout UserRun, text: Int, below: Int = 0, above: Int = 0
   ) {
     flush(&run)
-    add(rule, at: path, role: run.turn.role, text: text, below: below, above: above)
+    add(rule, at: path, role: run.role, text: text, below: below, above: above)
     run.hasContent = true
     run.followsMedia = true
   }

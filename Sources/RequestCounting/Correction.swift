@@ -27,7 +27,7 @@ struct Correction: Sendable, Hashable {
     for layer in (facts?.layers ?? []).reversed() {
       for member in layer.members {
         guard let rule = CountingRule(named: member.key), let correction = Correction(member.value) else {
-          throw .damaged("the calibration of \"\(member.key)\" cannot be read: \(member.value.excerpt)")
+          throw .badRules("the calibration of \"\(member.key)\" cannot be read: \(member.value.excerpt)")
         }
         corrections[rule] = correction
       }

@@ -29,6 +29,7 @@ public struct CountContext: Sendable {
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
 
+  /// What is known besides the body; whatever is left out is not known.
   public init(
     betas: [String]? = nil, asOf: AsOf? = nil, thinkingTokens: [String: Int] = [:], pages: PageReader? = nil,
     hasLostKeyOrder: Bool = false, usesCalibration: Bool = true, isRecording: Bool = false, substitute: String? = nil
@@ -59,6 +60,7 @@ public struct DocumentPage: Sendable, Hashable {
   /// The page's text; nil where it could not be read.
   public var text: String?
 
+  /// A page of that size in points, with its text where that is known.
   public init(width: Double, height: Double, text: String?) {
     self.width = width
     self.height = height
@@ -68,6 +70,7 @@ public struct DocumentPage: Sendable, Hashable {
 
 /// When a request was sent.
 public enum AsOf: Sendable, Hashable {
+  /// On that day.
   case day(CalendarDay)
   /// Some day between these two, both included: the count is that of the middle, the bounds hold for all of them.
   case between(CalendarDay, CalendarDay)

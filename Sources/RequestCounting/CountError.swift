@@ -13,10 +13,13 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let missingModel = Code(rawValue: "missing_model")
     /// The model is not in the table.
     public static let unknownModel = Code(rawValue: "unknown_model")
+    /// The catalogue's counting rules cannot be followed: one's own file is wrong.
+    public static let badRules = Code(rawValue: "bad_rules")
     /// The built-in table or vocabulary is damaged.
     public static let damagedTable = Code(rawValue: "damaged_table")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// Where in the request.
   public let path: RequestPath
@@ -42,6 +45,12 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
       code: .unknownModel, path: RequestPath([.field("model")]), value: model,
       message: "the model \"\(model)\" is not known",
       remedy: hint + "To count with another model's rules, name that one as the substitute.")
+  }
+
+  static func badRules(_ what: String) -> CountError {
+    CountError(
+      code: .badRules, path: .root, value: "", message: what,
+      remedy: "Correct the file that --catalog or ULLAGE_CATALOG names; `ullage calibration export` writes one anew.")
   }
 
   static func damaged(_ what: String) -> CountError {

@@ -2,35 +2,47 @@
 ///
 /// The numbers stand in the model catalogue, by generation and model, with how many recorded counts support them.
 public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
-  // The frame.
+  /// The frame; ``explanation`` says it in words.
   case frame, turn, replyPrompt, leadingAssistant, prefill
-  // The system prompt.
+  /// The system prompt; ``explanation`` says it in words.
   case system, billingHeader
-  // Tools.
+  /// Tools; ``explanation`` says it in words.
   case toolPrompt, toolPromptGuessed, toolPromptSerialGuessed, toolPromptEarly, serialTools
+  /// Tools; ``explanation`` says it in words.
   case toolDefinitions, noToolDefinitions, undocumentedToolFields, forcedToolName, forcedToolGuessed
+  /// Tools; ``explanation`` says it in words.
   case deferredTools, inputExamples, anthropicTool, anthropicToolUsed, unknownTool
-  // Texts and calls.
+  /// Texts and calls; ``explanation`` says it in words.
   case text, textBeforeCall, textAfterResult, textAfterText, trailingWhiteSpace, toolCalls, parallelCalls
+  /// Texts and calls; ``explanation`` says it in words.
   case serverCall, toolSearchResult, toolSearchReference, webFetchResult, usesLeftNote
-  // Results.
+  /// Results; ``explanation`` says it in words.
   case result, resultFrame, resultText, emptyResult, errorResult, severalResults, callAndResult, afterResults
+  /// Results; ``explanation`` says it in words.
   case endsInResult, endsInResultForced, toolReference, unknownToolReference, imageInResult, imageAfterResult
+  /// Results; ``explanation`` says it in words.
   case documentInResult, documentAloneInResult, textDocumentInResult, mediaInOneOfSeveral
+  /// Results; ``explanation`` says it in words.
   case searchResult, uncitedSearchResult, toolAddition, toolRemoval
-  // Media.
+  /// Media; ``explanation`` says it in words.
   case image, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument, bedrockContentDocument
+  /// Media; ``explanation`` says it in words.
   case citedTextDocument, citedContentDocument, citations, documentTitle, documentContext
+  /// Media; ``explanation`` says it in words.
   case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextRead, pdfPageTextMissing, pdfAsText
+  /// Media; ``explanation`` says it in words.
   case unreadablePDF, documentNotIncluded
-  // Thinking.
+  /// Thinking; ``explanation`` says it in words.
   case thinkingEnabled, thinkingDate, thinkingJoin, thinkingBeforeSwitch, adaptiveThinking
+  /// Thinking; ``explanation`` says it in words.
   case interleavedThinking, interleavedGuessed, interleavedUnknown
+  /// Thinking; ``explanation`` says it in words.
   case thinking, thinkingInFull, thinkingBeforeText, thinkingInView, thinkingHidden, thinkingSummarised
+  /// Thinking; ``explanation`` says it in words.
   case thinkingUnsigned, thinkingSupplied, redactedThinking
-  // Settings.
+  /// Settings; ``explanation`` says it in words.
   case structuredOutput, keyOrder, taskBudget, effort, mcpServers, container, contextEdits
-  // What is not known.
+  /// What is not known; ``explanation`` says it in words.
   case unknownBlock, systemTurnUnsupported, unmeasuredModel, substituteModel, recordedDashes
 
   /// The name in tables and JSON, for example `tool_definitions`.

@@ -78,7 +78,7 @@ extension RequestCounting {
 
   /// Adds a document to a turn: its tags and its text are one text with what stands around it.
   mutating func addDocument(_ document: DocumentBlock, at path: RequestPath, to run: inout UserRun) {
-    let role = run.turn.role
+    let role = run.role
     let isCited = document.citationsEnabled
     let isBedrock = request.shape == .bedrockConverse
     switch read(document, at: path) {
@@ -117,7 +117,7 @@ extension RequestCounting {
   private mutating func addPages(
     _ pages: [DocumentPage], _ isCited: Bool, isBedrock: Bool, at path: RequestPath, to run: inout UserRun
   ) {
-    let role = run.turn.role
+    let role = run.role
     run.append(markup: rules.breaksBeforeParts ? "\n\n<document>" : "<document>", at: path)
     flush(&run)
     var tokens = 0
@@ -160,9 +160,9 @@ extension RequestCounting {
     run.append(markup: "</document>", at: path)
     let rule: CountingRule =
       isCited ? .citedTextDocument : request.shape == .bedrockConverse ? .bedrockTextDocument : .textDocument
-    add(rule, at: path, role: run.turn.role)
-    add(.pdfAsText, at: path, role: run.turn.role)
-    for page in pages where page.text == nil { add(.pdfPageTextMissing, at: path, role: run.turn.role) }
+    add(rule, at: path, role: run.role)
+    add(.pdfAsText, at: path, role: run.role)
+    for page in pages where page.text == nil { add(.pdfPageTextMissing, at: path, role: run.role) }
   }
 
   // MARK: Later models

@@ -4,8 +4,9 @@ import MessagesAPI
 
 /// Messages of one role that follow each other: the API reads them as one turn.
 struct Turn {
-  /// A block of a turn, or the border between two of its messages.
+  /// A text of a turn, another block, or the border between two of its messages.
   enum Item {
+    case text(RequestText, isCited: Bool, RequestPath)
     case block(ContentBlock, RequestPath)
     case border
   }
@@ -14,16 +15,8 @@ struct Turn {
   var path: RequestPath
   var items: [Item]
 
-  /// Whether it is the user's and more than answers to calls: then earlier thinking is past.
-  var isQuestion: Bool {
-    role == .user
-      && items.contains { item in
-        switch item {
-        case .block(.toolResult, _), .border: false
-        case .block: true
-        }
-      }
-  }
+  /// How many answers to calls there are.
+  var results: Int { items.count { if case .block(.toolResult, _) = $0 { true } else { false } } }
 
   /// The names of the tools it calls, by the calls' ids.
   var calls: [String: String] {
@@ -32,28 +25,46 @@ struct Turn {
     return names
   }
 
-  /// The turns of a conversation. O(blocks).
-  static func all(of messages: [Message]) -> [Turn] {
-    var turns: [Turn] = []
-    turns.reserveCapacity(messages.count)
-    for (index, message) in messages.enumerated() {
-      let path = RequestPath.message(index)
-      let content = path.content
-      var items: [Item] = []
-      switch message.content {
-      case .text(let text): items = [.block(.text(TextBlock(text)), content)]
-      case .blocks(let blocks):
-        items.reserveCapacity(blocks.count)
-        for (place, block) in blocks.enumerated() { items.append(.block(block, content[place])) }
-      }
-      if let last = turns.indices.last, turns[last].role == message.role {
-        turns[last].items.append(.border)
-        turns[last].items += items
-      } else {
-        turns.append(Turn(role: message.role, path: path, items: items))
-      }
+  /// The turn that begins with the message at `start`, which moves behind it; nil at the end. O(its blocks).
+  static func next(_ start: inout Int, in messages: [Message]) -> Turn? {
+    guard start < messages.count else { return nil }
+    let role = messages[start].role
+    let path = RequestPath.message(start)
+    var items = items(of: messages[start].content, at: path.content)
+    start += 1
+    // By index: walking over messages themselves would copy each.
+    while start < messages.count, messages[start].role == role {
+      items.append(.border)
+      items += Self.items(of: messages[start].content, at: .message(start).content)
+      start += 1
     }
-    return turns
+    return Turn(role: role, path: path, items: items)
+  }
+
+  /// The last message of the user that is more than answers to calls: earlier thinking is past. O(messages behind it).
+  static func lastQuestion(in messages: [Message]) -> Int? {
+    messages.indices.last { index in
+      guard messages[index].role == .user else { return false }
+      guard case .blocks(let blocks) = messages[index].content else { return true }
+      return blocks.contains { if case .toolResult = $0 { false } else { true } }
+    }
+  }
+
+  private static func items(of content: Content, at path: RequestPath) -> [Item] {
+    switch content {
+    case .text(let text): return [.text(text, isCited: false, path)]
+    case .blocks(let blocks):
+      var items: [Item] = []
+      items.reserveCapacity(blocks.count)
+      for place in blocks.indices {
+        if case .text(let block) = blocks[place] {
+          items.append(.text(block.text, isCited: block.isCited, path[place]))
+        } else {
+          items.append(.block(blocks[place], path[place]))
+        }
+      }
+      return items
+    }
   }
 }
 

@@ -47,7 +47,7 @@ final class ModelRules: Sendable {
   /// Reads an entry. About a hundred numbers; a fraction of a millisecond.
   init(_ facts: Facts, model: Model, tokenizer: Tokenizer, isSubstitute: Bool) throws(CountError) {
     guard let law = facts.string("law").flatMap(Law.init) else {
-      throw .damaged("the counting rules of \"\(model.id)\" name no law, classic or recent")
+      throw .badRules("the counting rules of \"\(model.id)\" name no law, classic or recent")
     }
     self.model = model.id
     limits = isSubstitute ? nil : model
@@ -88,10 +88,10 @@ final class ModelRules: Sendable {
     for layer in (facts?.layers ?? []).reversed() {
       for member in layer.members {
         guard let rule = CountingRule(named: member.key) else {
-          throw .damaged("there is no counting rule named \"\(member.key)\"")
+          throw .badRules("there is no counting rule named \"\(member.key)\"")
         }
         guard let price = Price(member.value) else {
-          throw .damaged("the price of \"\(member.key)\" is neither a number nor an object: \(member.value.excerpt)")
+          throw .badRules("the price of \"\(member.key)\" is neither a number nor an object: \(member.value.excerpt)")
         }
         prices[rule.rawValue] = price
       }

@@ -50,3 +50,15 @@ struct Price: Sendable, Hashable {
     exact = value["exact"]?.int
   }
 }
+
+extension Price {
+  /// The price of `times` things, and `text` tokens on top; `below` and `above` widen the rule's own bounds.
+  func count(text: Int, times: Int = 0, below: Int = 0, above: Int = 0, basis: Basis = .exact) -> TokenCount {
+    let spread = textPerSpread > 0 ? text / textPerSpread : 0
+    let least = self.below + belowEach * times + below + spread
+    let most = self.above + aboveEach * times + above + spread
+    // What is not certain is not exact, whoever widened it.
+    let own = least != 0 || most != 0 ? min(self.basis, .modelled) : self.basis
+    return TokenCount(tokens + tokensEach * times + text, below: least, above: most, basis: min(own, basis))
+  }
+}

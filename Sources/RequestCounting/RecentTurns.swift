@@ -4,17 +4,22 @@ import MessagesAPI
 
 extension RequestCounting {
   mutating func addRecentTurns() {
-    let turns = Turn.all(of: request.messages)
-    var calls: [String: String] = [:]
-    for (index, turn) in turns.enumerated() {
-      addRecent(turn, isLast: index == turns.count - 1, calls)
-      if turn.role == .assistant { calls = turn.calls }
+    let messages = request.messages
+    var answer: Turn?
+    var next = 0
+    while let turn = Turn.next(&next, in: messages) {
+      // The names of the tools count only where there are several results.
+      let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
+      addRecent(turn, isLast: next == messages.count, calls)
+      if turn.role == .assistant { answer = turn }
     }
   }
 
   /// Where in a turn the count is.
   private struct TurnState {
-    var turn: Turn
+    let role: Role
+    /// Of the turn.
+    let path: RequestPath
     var run = TextRun(.inside)
     /// Whether something stands before the next call.
     var hasContent = false
@@ -29,12 +34,12 @@ extension RequestCounting {
   /// - Parameter calls: those of the answer before, names by id: results answer no others.
   mutating func addRecent(_ turn: Turn, isLast: Bool, _ calls: [String: String]) {
     addMark(of: turn)
-    var state = TurnState(turn: turn)
-    addSeveralResults(turn, calls)
+    var state = TurnState(role: turn.role, path: turn.path)
+    if turn.results > 1 { addSeveralResults(turn, calls) }
     for item in turn.items {
       switch item {
       case .border: state.run.append(markup: "\n\n")
-      case .block(.text(let block), let path): addText(block, at: path, &state)
+      case .text(let text, let isCited, let path): addText(text, isCited: isCited, at: path, &state)
       case .block(let block, let path):
         flush(&state)
         add(block, at: path, &state)
@@ -48,7 +53,7 @@ extension RequestCounting {
   }
 
   private mutating func flush(_ state: inout TurnState, as rule: CountingRule = .text) {
-    add(&state.run, as: rule, at: state.turn.path, role: state.turn.role)
+    add(&state.run, as: rule, at: state.path, role: state.role)
   }
 
   private mutating func addSeveralResults(_ turn: Turn, _ names: [String: String]) {
@@ -58,32 +63,35 @@ extension RequestCounting {
       results += 1
       tokens += count(names[result.toolUseID] ?? "", .inside)
     }
-    if results > 1 { add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results) }
+    add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results)
   }
 
-  private mutating func addText(_ block: TextBlock, at path: RequestPath, _ state: inout TurnState) {
+  private mutating func addText(
+    _ text: RequestText, isCited: Bool, at path: RequestPath, _ state: inout TurnState
+  ) {
     if state.hasResult {
-      add(state.hasTextAfterResult ? .textAfterText : .textAfterResult, at: path, role: state.turn.role)
+      add(state.hasTextAfterResult ? .textAfterText : .textAfterResult, at: path, role: state.role)
       state.hasTextAfterResult = true
     }
-    if block.isCited, state.turn.role == .assistant {
+    if isCited, state.role == .assistant {
       var cited: [UInt8] = []
-      cited.append(cited: block.text)
+      cited.append(cited: text)
       state.run.append(cited, at: path)
     } else {
-      state.run.append(block.text, at: path)
+      state.run.append(text, at: path)
     }
-    if !block.text.isEmpty { state.hasContent = true }
+    if !text.isEmpty { state.hasContent = true }
   }
 
   private mutating func add(_ block: ContentBlock, at path: RequestPath, _ state: inout TurnState) {
-    let role = state.turn.role
+    let role = state.role
     switch block {
     case .toolUse(let call):
       if state.hasContent { addIfPriced(.textBeforeCall, at: path, role: role) }
       state.hasContent = false
       state.calls += 1
-      add(.toolCalls, at: path, role: role, text: count(.inside) { $0.append(call: call) })
+      texts.append(call)
+      addPart(ofTextAt: .inside, as: .toolCalls, at: path, role: role)
     case .toolResult(let result): addResult(result, at: path, &state)
     case .image(let image):
       addImage(image, at: path, role: role)
@@ -104,7 +112,8 @@ extension RequestCounting {
       add(.toolRemoval, at: path, role: role, text: count(name, .inside))
     case .document(let document): addDocument(document, at: path, role: role)
     case .serverToolUse(let call):
-      add(.serverCall, at: path, role: role, text: count(.inside) { $0.append(call: call) })
+      texts.append(call)
+      addPart(ofTextAt: .inside, as: .serverCall, at: path, role: role)
       state.hasContent = true
     case .serverToolResult(let result) where result.type == "tool_search_tool_result":
       add(.toolSearchResult, at: path, role: role)
@@ -114,7 +123,7 @@ extension RequestCounting {
   }
 
   private mutating func addResult(_ result: ToolResultBlock, at path: RequestPath, _ state: inout TurnState) {
-    let role = state.turn.role
+    let role = state.role
     add(.callAndResult, at: path, role: role)
     var isEmpty = true
     let isList = result.content?.isList ?? false

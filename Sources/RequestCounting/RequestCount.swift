@@ -16,7 +16,8 @@ public struct RequestCount: Sendable {
   let rules: ModelRules
 
   init(parts: [Part], notices: [Notice], rules: ModelRules) {
-    total = TokenCount(sumOf: parts.lazy.map(\.count)).asTotal
+    // By index: walking over the parts themselves would copy each.
+    total = TokenCount(sumOf: parts.indices.lazy.map { parts[$0].count }).asTotal
     self.parts = parts
     self.notices = notices
     model = rules.model
@@ -44,7 +45,8 @@ public struct Part: Sendable, Hashable {
   public let path: RequestPath
   /// Who speaks there; nil outside messages.
   public let role: Role?
-  public let count: TokenCount
+  /// Its tokens, with bounds and basis.
+  public internal(set) var count: TokenCount
   /// What priced it; see ``CountingRule/explanation`` for what that is, and for why bounds are wide.
   public let rule: CountingRule
 

@@ -21,19 +21,32 @@ import Tokenization
 ///
 /// A value without visible state: copy it, send it to any thread. The rules of a model are read once.
 public struct RequestCounter: Sendable {
+  /// What is known of models.
   public let catalog: Catalog
   private let known = RulesStore()
 
-  public init(catalog: Catalog) { self.catalog = catalog }
+  /// Threads that may share the texts of one request.
+  public let threads: Int
+
+  /// A counter by these facts. O(1).
+  ///
+  /// - Parameter threads: that may share the texts of one request, the caller's among them; counts are the same with
+  ///   any number. Requests below about 130 KB of text are counted by the caller's alone. One thread is right where many
+  ///   requests are counted at once.
+  public init(catalog: Catalog, threads: Int = 1) {
+    self.catalog = catalog
+    self.threads = threads
+  }
 
   /// Counts a request.
   ///
   /// - Parameters:
+  ///   - request: what is to be counted.
   ///   - model: in any platform's spelling; the body's own where it is nil.
   ///   - context: what is known besides the body.
   /// - Throws: where no model is named or the model is not known; see ``CountContext/substitute``.
   ///
-  /// Cost: O(n) in the body, about a nanosecond and a half a byte of English text on top of decoding.
+  /// Cost: O(n) in the body: 3.5 MB of English, decoding included, take 8 ms on one thread.
   public func count(
     _ request: MessagesRequest, model: String? = nil, context: CountContext = CountContext()
   ) throws(CountError) -> RequestCount {
@@ -51,10 +64,10 @@ public struct RequestCounter: Sendable {
   ) throws(CountError) -> RequestCount {
     guard let spelling = model ?? request.model else { throw .missingModel }
     let rules = try rules(for: spelling, substitute: context.substitute)
-    var counting = RequestCounting(request, rules, context, today: catalog.date)
+    var counting = RequestCounting(request, rules, context, today: catalog.date, threads: threads)
     counting.addAll()
     if context.isRecording, let other = Recording.withEmDashes(request) {
-      var restored = RequestCounting(other, rules, context, today: catalog.date)
+      var restored = RequestCounting(other, rules, context, today: catalog.date, threads: threads)
       restored.addAll()
       counting.addDashes(ifRestored: restored.tokens)
     }
@@ -82,12 +95,12 @@ public struct RequestCounter: Sendable {
 
   private func rules(of model: Model, standsIn: Bool) throws(CountError) -> ModelRules {
     guard let family = TokenizerFamily(named: model.tokenizer.family) else {
-      throw .damaged("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
+      throw .badRules("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
     }
     // A model without rules of its own is counted like the newest measured one of its family.
     let name = model.counting ?? Self.representative(of: family)
     guard let facts = catalog.counting(name) else {
-      throw .damaged("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
+      throw .badRules("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
     }
     let tokenizer: Tokenizer
     do { tokenizer = try BundledTokenizers.tokenizer(family) } catch {

@@ -10,7 +10,9 @@ struct RequestCounting {
   let context: CountContext
   let betas: [String]?
   let asOf: AsOf
-  private(set) var parts: [Part] = []
+  var parts: [Part] = []
+  /// Texts of parts that are not counted yet.
+  var texts: TextBatch
   var notices: [Notice]
   /// Where texts of several pieces are put together; reused.
   var buffer: [UInt8] = []
@@ -24,13 +26,17 @@ struct RequestCounting {
   var loopThinking = 0
   var partialThinking = 0
 
-  init(_ request: MessagesRequest, _ rules: ModelRules, _ context: CountContext, today: CalendarDay) {
+  /// - Parameter threads: that may count the texts.
+  init(
+    _ request: MessagesRequest, _ rules: ModelRules, _ context: CountContext, today: CalendarDay, threads: Int = 1
+  ) {
     self.request = request
     self.rules = rules
     self.context = context
     betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     asOf = context.asOf ?? .day(today)
     notices = []
+    texts = TextBatch(rules, request.document, threads: threads)
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }
@@ -44,6 +50,7 @@ struct RequestCounting {
     case .classic: addClassicTurns()
     case .recent: addRecentTurns()
     }
+    countTexts()
     addSettings()
     addDoubts()
     applyCalibration()
@@ -58,14 +65,7 @@ struct RequestCounting {
     _ rule: CountingRule, at path: RequestPath, role: Role? = nil, text: Int = 0, times: Int = 0, below: Int = 0,
     above: Int = 0, basis: Basis? = nil
   ) {
-    let price = rules[rule]
-    let spread = price.textPerSpread > 0 ? text / price.textPerSpread : 0
-    let least = price.below + price.belowEach * times + below + spread
-    let most = price.above + price.aboveEach * times + above + spread
-    // What is not certain is not exact, whoever widened it.
-    let own = least != 0 || most != 0 ? min(price.basis, .modelled) : price.basis
-    let count = TokenCount(
-      price.tokens + price.tokensEach * times + text, below: least, above: most, basis: min(own, basis ?? .exact))
+    let count = rules[rule].count(text: text, times: times, below: below, above: above, basis: basis ?? .exact)
     parts.append(Part(path: path, role: role, count: count, rule: rule))
   }
 
@@ -88,7 +88,10 @@ struct RequestCounting {
   }
 
   /// The tokens of all parts so far.
-  var tokens: Int { parts.reduce(0) { $0 + $1.count.tokens } }
+  var tokens: Int {
+    // By index: walking over the parts themselves would copy each.
+    parts.indices.reduce(0) { $0 + parts[$1].count.tokens }
+  }
 
   // MARK: Texts
 

@@ -13,8 +13,10 @@ extension RequestCounting {
   mutating func addServerBlock(_ block: ContentBlock, at path: RequestPath) -> Bool {
     switch block {
     case .serverToolUse(let call) where Self.knownServerTools.contains(call.name):
-      let tokens = count(.inside) { $0.append(calls: [call]) }
-      add(.serverCall, at: path, role: .assistant, text: tokens)
+      texts.openCalls()
+      texts.append(lineOf: call)
+      texts.closeCalls()
+      addPart(ofTextAt: .inside, as: .serverCall, at: path, role: .assistant)
       return true
     case .serverToolResult(let result) where result.type == "tool_search_tool_result":
       let names = result.toolReferences

@@ -9,8 +9,12 @@ struct TextRun {
     case literal(StaticString)
   }
 
-  /// Pieces, and the block that each begins to belong to.
-  private var pieces: [(piece: Piece, path: RequestPath?)] = []
+  /// A piece, and the block that begins with it.
+  private typealias Entry = (piece: Piece, path: RequestPath?)
+
+  /// Most runs have one piece, which needs no list.
+  private var first: Entry?
+  private var others: [Entry] = []
   var place: RequestCounting.Place
   private(set) var isEmpty = true
   /// Whether another block's text has joined the first one's.
@@ -33,14 +37,28 @@ struct TextRun {
 
   private mutating func append(_ piece: Piece, _ path: RequestPath?) {
     if path != nil, !isEmpty { hasSeveralPaths = true }
-    pieces.append((piece, path))
+    push((piece, path))
     isEmpty = false
+  }
+
+  private mutating func push(_ entry: Entry) {
+    if first == nil { first = entry } else { others.append(entry) }
+  }
+
+  private mutating func dropLast() {
+    if others.isEmpty { first = nil } else { others.removeLast() }
+  }
+
+  /// Calls `body` with every piece in order.
+  private func forEach(_ body: (Piece, RequestPath?) -> Void) {
+    if let first { body(first.piece, first.path) }
+    for index in others.indices { body(others[index].piece, others[index].path) }
   }
 
   /// Takes ASCII white space off the run's end; false where there is none. O(last block).
   mutating func dropTrailingWhiteSpace() -> Bool {
     var hasDropped = false
-    while let last = pieces.last {
+    while let last = others.last ?? first {
       var bytes: [UInt8] = []
       switch last.piece {
       case .text(let text): text.appendUTF8(to: &bytes)
@@ -50,63 +68,52 @@ struct TextRun {
       let length = bytes.lastIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? 0
       if length == bytes.count { break }
       hasDropped = true
-      pieces.removeLast()
+      dropLast()
       if length > 0 {
         bytes.removeSubrange(length...)
-        pieces.append((.bytes(bytes), last.path))
+        push((.bytes(bytes), last.path))
         break
       }
     }
-    isEmpty = pieces.isEmpty
+    isEmpty = first == nil
     return hasDropped
   }
 
-  /// Bytes up to which pieces of one block are put together: cheaper than a running count, and no large copy.
-  private static let mostJoined = 16_384
+  /// The one block that the run belongs to, `usual` where none is named; nil where there are several.
+  func onlyPath(_ usual: RequestPath) -> RequestPath? {
+    let path = first?.path ?? usual
+    return !hasSeveralPaths || others.allSatisfy { $0.path == nil || $0.path == path } ? path : nil
+  }
 
-  /// All pieces as one text; nil where they belong to several blocks or are too long together.
-  private func joined(within most: Int, at first: RequestPath) -> [UInt8]? {
-    let path = pieces[0].path ?? first
-    if hasSeveralPaths, !pieces.allSatisfy({ $0.path == nil || $0.path == path }) { return nil }
-    var bytes: [UInt8] = []
-    for (piece, _) in pieces {
+  /// Puts the run's pieces into a batch, as one text.
+  func append(to batch: inout TextBatch) {
+    forEach { piece, _ in
       switch piece {
-      case .text(let text):
-        // Appended before its length is known: to know it is to decode it.
-        text.appendUTF8(to: &bytes)
-        if bytes.count > most { return nil }
-      case .bytes(let own):
-        if own.count + bytes.count > most { return nil }
-        bytes += own
-      case .literal(let literal): bytes.append(literal)
+      case .text(let text): batch.append(text)
+      case .bytes(let bytes): batch.append(bytes)
+      case .literal(let literal): batch.append(markup: literal)
       }
     }
-    return bytes
   }
 
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
-  /// O(bytes), without copies of large texts.
-  func shares(_ counting: RequestCounting, at first: RequestPath) -> [(path: RequestPath, tokens: Int)] {
-    if pieces.count == 1, case .text(let text) = pieces[0].piece {
-      return [(pieces[0].path ?? first, counting.count(text, place))]
-    }
-    if let bytes = joined(within: Self.mostJoined, at: first) {
-      let path = pieces[0].path ?? first
-      return [(path, bytes.withUnsafeBufferPointer { counting.count($0, place) })]
-    }
+  /// O(bytes).
+  func shares(_ counting: RequestCounting, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
     var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
-    var path = first
+    var path = usual
     var before = 0
-    for (index, (piece, own)) in pieces.enumerated() {
+    var isFirst = true
+    forEach { piece, own in
       if let own {
-        if index > 0, hasSeveralPaths, own != path {
+        if !isFirst, hasSeveralPaths, own != path {
           shares.append((path, running.count - before))
           before += shares[shares.count - 1].tokens
         }
         path = own
       }
+      isFirst = false
       switch piece {
       case .text(let text): text.withUTF8 { running.append($0) }
       case .bytes(let bytes): bytes.withUnsafeBufferPointer { running.append($0) }
@@ -118,19 +125,29 @@ struct TextRun {
   }
 }
 
-extension RequestCounting {
+extension ModelRules {
   /// The edges of a text at a place.
-  func edges(_ place: Place) -> TextEdges {
-    switch rules.law {
+  func edges(_ place: RequestCounting.Place) -> TextEdges {
+    switch law {
     case .classic: TextEdges(opensAtBow: place == .behindMark, joinsNewlines: true)
     // The recent frames have one kind of place.
-    case .recent: TextEdges(opensAtBow: rules.family.frameEndsInBow, joinsNewlines: true)
+    case .recent: TextEdges(opensAtBow: family.frameEndsInBow, joinsNewlines: true)
     }
   }
+}
+
+extension RequestCounting {
+  /// The edges of a text at a place.
+  func edges(_ place: Place) -> TextEdges { rules.edges(place) }
 
   /// Adds a run's blocks as parts, and empties it. Nothing for an empty run.
   mutating func add(_ run: inout TextRun, as rule: CountingRule, at path: RequestPath, role: Role? = nil) {
     guard !run.isEmpty else { return }
+    defer { run = TextRun(.behindMark) }
+    if let only = run.onlyPath(path) {
+      run.append(to: &texts)
+      return addPart(ofTextAt: run.place, as: rule, at: only, role: role)
+    }
     var first = true
     for share in run.shares(self, at: path) {
       // What the rule itself costs belongs to the first block.
@@ -141,7 +158,19 @@ extension RequestCounting {
       }
       first = false
     }
-    run = TextRun(.behindMark)
+  }
+
+  /// Adds a part whose text is what was put into the batch since the one before.
+  mutating func addPart(ofTextAt place: Place, as rule: CountingRule, at path: RequestPath, role: Role?) {
+    texts.close(place, part: parts.count)
+    parts.append(Part(path: path, role: role, count: TokenCount(0), rule: rule))
+  }
+
+  /// Counts the texts of all parts so far that wait for it.
+  mutating func countTexts() {
+    var batch = texts
+    batch.finish { part, tokens in parts[part].count = rules[parts[part].rule].count(text: tokens) }
+    texts = batch
   }
 
   /// Tokens of UTF-8 bytes.

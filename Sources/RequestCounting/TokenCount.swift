@@ -8,11 +8,14 @@ public struct TokenCount: Sendable, Hashable {
   /// What the count lies within, both ends included. Of a part the lower end can be negative, where the part stands for
   /// a doubt about the whole; of a total it never is.
   public let bounds: ClosedRange<Int>
+  /// How the number was obtained.
   public let basis: Basis
 
   /// - Parameters:
+  ///   - tokens: the most likely number.
   ///   - below: how much less it may be; negative where the count is a floor that lies above the estimate.
   ///   - above: how much more it may be.
+  ///   - basis: how the number was obtained.
   public init(_ tokens: Int, below: Int = 0, above: Int = 0, basis: Basis = .exact) {
     self.tokens = tokens
     bounds = tokens - max(below, -max(above, 0))...tokens + max(above, 0)

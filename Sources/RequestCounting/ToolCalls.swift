@@ -23,39 +23,49 @@ extension [UInt8] {
     append(UInt8(ascii: ">"))
   }
 
-  /// Appends a call: an `invoke` tag with the tool's name, a `parameter` tag with its value for each argument, a line
-  /// each. A value that is a string stands as it is, any other as JSON. The call's id costs nothing.
-  mutating func append(call: ToolUseBlock) {
-    append(tag: "invoke name=\"")
-    append(contentsOf: call.name.utf8)
-    append("\">\n")
-    for (name, value) in Self.arguments(of: call.input) {
-      append(tag: "parameter name=\"")
-      name.appendUTF8(to: &self)
-      append("\">")
-      if value.isString { value.appendUTF8(to: &self) } else { PythonJSON().append(value, to: &self) }
-      append(end: "parameter")
-      append(UInt8(ascii: "\n"))
-    }
-    append(end: "invoke")
-  }
-
-  /// Appends a group of calls.
-  mutating func append(calls: [ToolUseBlock]) {
-    append(tag: "function_calls>\n")
-    for call in calls {
-      append(call: call)
-      append(UInt8(ascii: "\n"))
-    }
-    append(end: "function_calls")
-  }
-
   /// Appends text of an earlier answer with its citations: a tag with an index, whose digits do not matter.
   mutating func append(cited text: RequestText) {
     append(tag: "cite index=\"0-0\">")
     text.appendUTF8(to: &self)
     append(end: "cite")
   }
+}
+
+extension TextBatch {
+  /// Appends a call: an `invoke` tag with the tool's name, a `parameter` tag with its value for each argument, a line
+  /// each. A value that is a string stands as it is, any other as JSON. The call's id costs nothing.
+  mutating func append(_ call: ToolUseBlock) {
+    append { bytes in
+      bytes.append(tag: "invoke name=\"")
+      bytes.append(contentsOf: call.name.utf8)
+      bytes.append("\">\n")
+    }
+    for (name, value) in Self.arguments(of: call.input) {
+      append { bytes in
+        bytes.append(tag: "parameter name=\"")
+        name.appendUTF8(to: &bytes)
+        bytes.append("\">")
+      }
+      if let text = RequestText(value) { append(text) } else { append { PythonJSON().append(value, to: &$0) } }
+      append { bytes in
+        bytes.append(end: "parameter")
+        bytes.append(UInt8(ascii: "\n"))
+      }
+    }
+    append { $0.append(end: "invoke") }
+  }
+
+  /// Begins a group of calls.
+  mutating func openCalls() { append { $0.append(tag: "function_calls>\n") } }
+
+  /// Appends a call of a group.
+  mutating func append(lineOf call: ToolUseBlock) {
+    append(call)
+    append(markup: "\n")
+  }
+
+  /// Ends a group of calls.
+  mutating func closeCalls() { append { $0.append(end: "function_calls") } }
 
   /// An object's members; the last value of a key that comes twice, at the first one's place. O(n) in practice.
   private static func arguments(of input: JSONValue) -> [(name: JSONValue, value: JSONValue)] {

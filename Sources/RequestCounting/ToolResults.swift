@@ -5,7 +5,15 @@ import MessagesAPI
 
 extension RequestCounting {
   mutating func addResult(_ result: ToolResultBlock, at path: RequestPath, isOneOfSeveral: Bool) {
-    let blocks = result.content?.blocks ?? []
+    switch result.content {
+    case .text(let text)?: addResultText([text], at: path)
+    case .blocks(let blocks)?: addResult(blocks, at: path, isOneOfSeveral: isOneOfSeveral)
+    case nil: addResultText([], at: path)
+    }
+    if result.isError == true { add(.errorResult, at: path, role: .user) }
+  }
+
+  private mutating func addResult(_ blocks: [ContentBlock], at path: RequestPath, isOneOfSeveral: Bool) {
     var texts: [RequestText] = []
     var hasMedia = false
     var hasMediaToFold = false
@@ -18,30 +26,25 @@ extension RequestCounting {
         hasMediaToFold = true
       }
     }
-    if !hasMedia {
-      addResultText(texts, at: path)
-    } else {
-      addResultParts(blocks, at: path, isList: result.content?.isList ?? false)
-      if isOneOfSeveral, hasMediaToFold { add(.mediaInOneOfSeveral, at: path, role: .user) }
-    }
-    if !hasMedia, texts.allSatisfy(\.isEmpty) { add(.emptyResult, at: path, role: .user) }
-    if result.isError == true { add(.errorResult, at: path, role: .user) }
+    if !hasMedia { return addResultText(texts, at: path) }
+    addResultParts(blocks, at: path)
+    if isOneOfSeveral, hasMediaToFold { add(.mediaInOneOfSeveral, at: path, role: .user) }
   }
 
   /// Texts alone are one text in a tag.
-  private mutating func addResultText(_ texts: [RequestText], at path: RequestPath) {
-    var run = TextRun(.inside)
-    run.append(markup: "<x>", at: path)
-    for text in texts { run.append(text, at: path) }
-    run.append(markup: "</x>")
-    add(&run, as: .result, at: path, role: .user)
+  private mutating func addResultText(_ own: [RequestText], at path: RequestPath) {
+    texts.append(markup: "<x>")
+    for text in own { texts.append(text) }
+    texts.append(markup: "</x>")
+    addPart(ofTextAt: .inside, as: .result, at: path, role: .user)
+    if own.allSatisfy(\.isEmpty) { add(.emptyResult, at: path, role: .user) }
   }
 
   /// With anything else each text stands in a tag of its own.
-  private mutating func addResultParts(_ blocks: [ContentBlock], at path: RequestPath, isList: Bool) {
+  private mutating func addResultParts(_ blocks: [ContentBlock], at path: RequestPath) {
     add(.resultFrame, at: path, role: .user, text: count("<x></x>", .inside))
     for (index, block) in blocks.enumerated() {
-      let place = isList ? path.content[index] : path.content
+      let place = path.content[index]
       switch block {
       case .text(let text):
         var run = TextRun(.inside)
@@ -51,11 +54,11 @@ extension RequestCounting {
         add(&run, as: .resultText, at: place, role: .user)
       case .toolReference(let reference): addReference(to: reference.toolName, as: .toolReference, at: place)
       case .image(let image):
-        var run = UserRun(Turn(role: .user, path: path, items: []))
+        var run = UserRun(.user, path)
         addImage(image, at: place, to: &run)
         add(.imageInResult, at: place, role: .user)
       case .document(let document):
-        var run = UserRun(Turn(role: .user, path: path, items: []))
+        var run = UserRun(.user, path)
         let hadCitations = hasCitations
         hasCitations = false
         addDocument(document, at: place, to: &run)

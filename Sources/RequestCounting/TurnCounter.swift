@@ -60,6 +60,7 @@ package struct TurnCounter: Sendable {
       counting.addFrame()
       counting.addTools()
       counting.addSystem()
+      counting.countTexts()
       counts[hasResult] = TokenCount(sumOf: counting.parts.lazy.map(\.count))
       end = counting.systemEnd
     }
@@ -74,7 +75,8 @@ package struct TurnCounter: Sendable {
 
   /// Counts messages of one role that follow each other. O(n) in them.
   package func count(_ messages: [Message], _ place: Place) -> Outcome {
-    guard let turn = Turn.all(of: messages).first else { return Outcome() }
+    var start = 0
+    guard let turn = Turn.next(&start, in: messages) else { return Outcome() }
     var counting = empty
     counting.hasCitations = place.hasCitations
     var outcome = Outcome()
@@ -84,6 +86,7 @@ package struct TurnCounter: Sendable {
         turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
     case .recent: counting.addRecent(turn, isLast: place.isLast, place.calls)
     }
+    counting.countTexts()
     outcome.count = TokenCount(sumOf: counting.parts.lazy.map(\.count))
     outcome.loopThinking = counting.loopThinking
     outcome.partialThinking = counting.partialThinking

@@ -17,6 +17,7 @@ public struct Tile: Sendable, Hashable {
   /// The tile in marked text: a word's borders are `⟨bow⟩` and `⟨eow⟩`, its case `⟨shift⟩` (title) or `⟨caps⟩` with
   /// letters lowered; bytes are `⟨0xE2⟩`. Free text stands as it is.
   public let piece: String
+  /// What the tile is.
   public let kind: Kind
   /// The bytes of the text that the tile stands for. Tiles that share a sequence which normalisation changed share its
   /// range; a bare marker's range is empty or the space that it replaces.

@@ -11,6 +11,7 @@ import ArgumentParser
 @main
 enum Main {
   static func main() {
+    Stream.occupyClosedDescriptors()
     // A closed pipe is met where it is written to.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -12,12 +12,14 @@ import Console
 @main
 enum Main {
   static func main() async {
+    Stream.occupyClosedDescriptors()
     // A closed pipe is met where it is written to.
     signal(SIGPIPE, SIG_IGN)
     // So is a limit on the size of files: the store then says that there is no room.
     signal(SIGXFSZ, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try RootCommand.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+      var command = try RootCommand.parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -29,12 +31,12 @@ enum Main {
     } catch let code as ExitStatus {
       exit(code.rawValue)
     } catch {
-      exit(report(error))
+      exit(report(error, arguments))
     }
   }
 
   /// What the option parser throws: help and completions for standard output, or a misunderstanding.
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
     let code = RootCommand.exitCode(for: error)
     if code.isSuccess {
       var output = Stream.output
@@ -44,8 +46,20 @@ enum Main {
     }
     let message = RootCommand.message(for: error)
     if message.isEmpty { return code.rawValue }
-    Stream.notice(Complaint.usage(message, remedy: "ullage-net help").text)
+    Stream.notice(Complaint.usage(message, remedy: help(for: arguments)).text)
     return ExitStatus.usage.rawValue
+  }
+
+  /// How to ask for help on the command that was meant.
+  private static func help(for arguments: [String]) -> String {
+    var words = ["ullage-net", "help"]
+    var known = RootCommand.configuration.subcommands
+    for name in arguments {
+      guard let command = known.first(where: { $0.configuration.commandName == name }) else { break }
+      words.append(name)
+      known = command.configuration.subcommands
+    }
+    return words.joined(separator: " ")
   }
 }
 

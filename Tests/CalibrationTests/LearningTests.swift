@@ -35,8 +35,10 @@ struct LearningTests {
   func `every catalogued model is recovered with its constants hidden`(_ id: String) throws {
     let model = try #require(Self.catalog.model(id))
     let player = ModelPlayer(model, Self.catalog)
+    let (answers, asked) = player.interview()
+    #expect(asked <= 25)
     let learned = try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn(
-      "claude-unknown-9", from: player.answers)
+      "claude-unknown-9", from: answers)
     #expect(learned.family == model.tokenizer.family)
     let own = try Self.catalog.overriding(with: learned.catalogue(over: Self.catalog))
     let counter = RequestCounter(catalog: own)
@@ -61,18 +63,38 @@ struct LearningTests {
     }
   }
 
-  /// A wrong answer to one probe shows wherever another probe has the same cost in it.
-  @Test(arguments: [
-    "text", "white space at the end", "system prompt", "tools", "tool definitions", "result", "text before a call",
-    "text after a result", "two results", "image", "large image", "everything",
-  ])
-  func `one wrong answer is refused`(_ name: String) throws {
-    for (id, error) in [("claude-opus-5", -3), ("claude-haiku-4-5", 1), ("claude-opus-4-7", 4)] {
-      var answers = Self.answers[id] ?? [:]
-      answers[name]? += error
-      #expect(throws: LearningError.self, "\(id), \(name) \(error)") {
-        try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m", from: answers)
+  /// Every probe of a model of each generation and of each kind of exception. One of three errors for each, and all of
+  /// them with `ULLAGE_FUZZ_COUNT=3`.
+  @Test(arguments: ["claude-opus-5", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-5", "claude-3-5-haiku"])
+  func `one wrong answer is refused, whichever it is`(_ id: String) throws {
+    let model = try #require(Self.catalog.model(id))
+    let truth = ModelPlayer(model, Self.catalog).answers
+    let deduction = ModelDeduction(catalog: Self.catalog, day: Self.catalog.date)
+    let right = try deduction.learn("m", from: truth).catalogue(over: Self.catalog)
+    for (place, name) in truth.keys.sorted().enumerated() {
+      for turn in 0..<Effort.texts(usual: 1) {
+        let error = [-1, 1, 7][(place + id.utf8.count + turn) % 3]
+        var answers = truth
+        answers[name]? += error
+        let learned = try? deduction.learn("m", from: answers)
+        #expect(learned == nil || learned?.catalogue(over: Self.catalog) == right, "\(name) \(error)")
       }
+    }
+  }
+
+  @Test(arguments: [
+    [], ["structured output"], ["low effort"], ["low effort", "structured output"], ["adaptive thinking"],
+  ])
+  func `what a model refuses leaves no other answer unconfirmed`(_ refused: [String]) throws {
+    let player = ModelPlayer(try #require(Self.catalog.model("claude-opus-4-5")), Self.catalog)
+    let (truth, asked) = player.interview(refusing: Set(refused))
+    #expect(asked <= 25)
+    let deduction = ModelDeduction(catalog: Self.catalog, day: Self.catalog.date)
+    #expect(try Set(deduction.learn("m", from: truth).refused).isSuperset(of: refused))
+    for name in truth.keys {
+      var answers = truth
+      answers[name]? += 1
+      #expect(throws: LearningError.self, "\(name)") { try deduction.learn("m", from: answers) }
     }
   }
 

@@ -23,12 +23,30 @@ struct TranscriptTests {
     #expect(transcript.items.map(\.observation.kind) == [.used])
   }
 
+  private static func offering(_ tool: String) -> String {
+    #"{"model":"claude-opus-5","tools":[\#(tool)],"messages":[{"role":"user","content":"Hello"}]}"#
+  }
+
+  @Test func `a tool that the API could have run but did not keeps no answer out`() throws {
+    let tool = Self.offering(#"{"type":"web_search_20250305","name":"web_search"}"#)
+    let response = #"{"usage":{"input_tokens":9},"content":[{"type":"text","text":"No."}]}"#
+    #expect(try Self.read([#"{"request":\#(tool),"response":\#(response)}"#]).items.count == 1)
+  }
+
   @Test(arguments: [
     (
       #"{"request":\#(request),"usage":{"input_tokens":9,"server_tool_use":{"web_search_requests":1}}}"#,
       "several passes"
     ),
     (#"{"request":\#(request),"usage":{"input_tokens":9,"iterations":[{},{}]}}"#, "several passes"),
+    (
+      #"{"request":\#(offering(#"{"type":"code_execution_20260120","name":"run"}"#)),"usage":{"input_tokens":9}}"#,
+      "several passes"
+    ),
+    (
+      #"{"request":\#(request),"response":{"usage":{"input_tokens":9},"content":[{"type":"mcp_tool_use"}]}}"#,
+      "several passes"
+    ),
     (#"{"request":\#(request),"response":{}}"#, "no usage"),
     (
       #"{"request":\#(request),"usage":{"input_tokens":9223372036854775807,"cache_read_input_tokens":1}}"#, "no usage"

@@ -77,6 +77,15 @@ final class DiffTests {
     #expect(try diff("-q", "first", "main", "--", "grown.txt").text != open)
   }
 
+  @Test("a file that was moved and then changed is read where it lies")
+  func movedAndChanged() throws {
+    let before = try #require(Int(try diff("-q").text.dropLast()))
+    try program.write("new name.txt", "these words are moved and stay the same\nin both of their lines\nand more\n")
+    let run = try diff("-q")
+    #expect(run.status == 0, "\(run.notices)")
+    #expect(try #require(Int(run.text.dropLast())) > before)
+  }
+
   @Test("untracked files are counted where that is asked for")
   func untracked() throws {
     try program.write(".gitignore", "ignored\n")

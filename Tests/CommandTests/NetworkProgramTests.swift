@@ -14,7 +14,7 @@ struct NetworkProgramTests {
     return own
   }
 
-  @Test(arguments: ["reconcile", "calibration", "serve"])
+  @Test(arguments: ["reconcile", "calibration", "usage", "serve"])
   func `the sibling gets every argument and its exit status comes back`(_ command: String) throws {
     let program = try Program()
     defer { program.clean() }

@@ -36,6 +36,8 @@ final class PlanTests {
       (["--window", "900", "--strict"], 1), (["--window", "1k", "--max-tokens", "10"], 0),
       (["--max-tokens", "32001"], 1), (["--model", "claude-opus-55"], 64), (["--window", "much"], 64),
       (["--as-of", "yesterday"], 64), (["--apply", "nothing"], 64), (["--max-tokens", "-1"], 64),
+      (["--platform", "moon"], 64), (["--pin", "1"], 64), (["--weight", "7=1"], 64), (["--cached", "-1"], 64),
+      (["--pin", "0", "--weight", "0=5", "--platform", "api"], 0),
     ]
     for row in rows {
       let run = try program.run(["plan", "r.json"] + row.arguments, input: Data())
@@ -116,14 +118,21 @@ final class PlanTests {
     #expect(transcript.notices.contains("not part of the conversation: summary, lines: 1"))
   }
 
+  /// What cannot be read: the place, by line, column and path.
+  private static let unreadable = [
+    #"{"model":"claude-opus-5","messages":["#, #"{"model":"claude-opus-5"}"#,
+    #"{"model":"claude-opus-5","messages":[{"role":"user","content":42}]}"#, "[1]", "",
+    "{\"model\":\"claude-opus-5\",\n \"messages\":[{\"role\":\"user\" \"content\":\"a\"}]}",
+    #"{"model":"claude-opus-5","messages":[{"role":"user","content":"a"}]} {}"#,
+    #"{"model":"claude-opus-5","messages":["hi"]}"#, #"{"model":"claude-opus-5","messages":[{"content":"a"}]}"#,
+    #"{"model":42,"messages":[{"role":"user","content":"a"}]}"#,
+    #"{"model":"claude-opus-5","tools":"x","messages":[{"role":"user","content":"a"}]}"#,
+  ]
+
   @Test("says where a body is wrong")
   func badInput() throws {
-    let rows = [
-      #"{"model":"claude-opus-5","messages":["#, #"{"model":"claude-opus-5"}"#,
-      #"{"model":"claude-opus-5","messages":[{"role":"user","content":42}]}"#, "[1]", "",
-    ]
     var text = ""
-    for row in rows {
+    for row in Self.unreadable {
       try program.write("bad.json", row)
       let run = try program.run("plan", "bad.json")
       #expect(run.status == 65, "\(row)")
@@ -133,5 +142,45 @@ final class PlanTests {
     let run = try program.run("plan", "bad.jsonl")
     #expect(run.status == 65)
     try Snapshot.check(text + run.notices, "plan-bad-input")
+  }
+
+  /// What can be read and is odd: fields after the model, or messages.
+  private static let odd = [
+    #""max_tokens":"many","messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":-5,"messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":99999999999999999999,"messages":[{"role":"user","content":"a"}]"#,
+    #""messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"thinking":{"type":"enabled","budget_tokens":-1},"messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"temperature":"hot","messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"warp":9,"messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"betas":["time-travel-2027-01-01"],"messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"tools":[{"name":"a b"}],"messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"context_management":{"edits":[{"type":"clear_tool_uses_20250919","trigger":{"type":"input_tokens","value":-5}}]},"messages":[{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"messages":[]"#,
+    #""max_tokens":9,"messages":[{"role":"user","content":""},{"role":"assistant","content":[]},{"role":"user","content":"a"}]"#,
+    #""max_tokens":9,"messages":[{"role":"robot","content":"a"}]"#,
+    #""max_tokens":9,"messages":[{"role":"user","content":[{"type":"hologram"},{"type":"text","text":"a"}]}]"#,
+    #""max_tokens":9,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"x"}]}]"#,
+    // A result that stands before its call, and after it again.
+    #""max_tokens":9,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"x"}]},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"n","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"x"}]}]"#,
+    #""max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"n","input":{}}]},{"role":"user","content":"b"}]"#,
+  ]
+
+  @Test("says first what the API would say of an odd body")
+  func oddInput() throws {
+    var text = ""
+    for row in Self.odd {
+      try program.write("odd.json", "{\"model\":\"claude-opus-5\",\(row)}")
+      let run = try program.run("plan", "odd.json")
+      let said = run.text.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { line in
+          ["verdict", "input ", "refused", "may be", "     at", "    try"].contains { line.hasPrefix($0) }
+        }
+      text += "\(row)\n\(said.joined(separator: "\n"))\n\(run.notices)exit \(run.status)\n\n"
+    }
+    try program.write("odd.json", #"{"model":"claude-opus-55","messages":[]}"#)
+    let unknown = try program.run("plan", "odd.json")
+    #expect(unknown.status == 2)
+    try Snapshot.check(text + unknown.notices, "plan-odd-input")
   }
 }

@@ -12,7 +12,7 @@ struct EvictionTests {
     var random = SeededRandom(seed: 4)
     var solved = 0
     for trial in 0..<400 {
-      let problem = Self.problem(groups: Int.random(in: 1...7, using: &random), &random)
+      let problem = Self.problem(groups: Int.random(in: 1...6, using: &random), &random)
       let best = Self.exhaustive(problem)
       let solution = problem.solved()
       #expect(solution?.cost == best, "trial \(trial)")
@@ -78,12 +78,14 @@ struct EvictionTests {
     var all: [[EvictionProblem.Option]] = []
     var rewriting: [Int] = []
     for _ in 0..<groups {
-      let short = EvictionProblem.Option(
-        freed: Int.random(in: 1...20, using: &random), loss: Int.random(in: 0...30, using: &random))
-      let whole = EvictionProblem.Option(
-        freed: short.freed + Int.random(in: 1...20, using: &random),
-        loss: short.loss + Int.random(in: 0...30, using: &random))
-      all.append(Bool.random(using: &random) ? [short, whole] : [whole])
+      var options: [EvictionProblem.Option] = []
+      var last = EvictionProblem.Option(freed: 0, loss: 0)
+      for _ in 0..<Int.random(in: 1...5, using: &random) {
+        last.freed += Int.random(in: 1...15, using: &random)
+        last.loss += Int.random(in: 0...25, using: &random)
+        options.append(last)
+      }
+      all.append(options)
       rewriting.append(Int.random(in: 0...15, using: &random))
     }
     rewriting.sort(by: >)

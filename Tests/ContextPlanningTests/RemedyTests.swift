@@ -30,6 +30,7 @@ struct RemedyTests {
       if remedy.name.hasPrefix("model:") { again.model = remedy.request.model }
       let edited = try MessagesRequest(decoding: remedy.request.encoded())
       let after = try planner.plan(edited, again)
+      if remedy.isForNextRequest { continue }
       #expect(after.input.total == remedy.after, "\(remedy.name)")
       #expect(after.verdict == remedy.verdict, "\(remedy.name)")
       #expect(after.headroom - plan.headroom == remedy.freed, "\(remedy.name)")
@@ -126,6 +127,19 @@ struct RemedyTests {
     let compact = try #require(plan.remedies.first { $0.name == "compact_20260112" })
     #expect(compact.after.basis == .assumed)
     #expect(compact.after.bounds.upperBound < 15_000)
+    let onDemand = try #require(plan.remedies.first { $0.name == "compact_on_demand" })
+    #expect(onDemand.isForNextRequest && onDemand.after == compact.after && onDemand.addedNanodollars == nil)
+    #expect(onDemand.headers == ["compact-2026-09-04"])
+    // The request that asks for it is counted whole.
+    let asking = try MessagesRequest(decoding: onDemand.request.encoded())
+    #expect(try planner.plan(asking).input.total == plan.input.total)
+    for change: (inout PlanPolicy) -> Void in [
+      { $0.platform = .bedrock }, { $0.asOf = CalendarDay("2026-09-13") }, { $0.window = plan.input.total.tokens - 1 },
+    ] {
+      var other = policy
+      change(&other)
+      #expect(try !planner.plan(request, other).remedies.contains { $0.name == "compact_on_demand" })
+    }
     policy.model = "claude-sonnet-4-5"
     #expect(try !planner.plan(request, policy).remedies.contains { $0.name == "compact_20260112" })
   }

@@ -73,6 +73,13 @@ extension RequestRuleTests {
         #""tools":["#
           + (0...10_000).map { #"{"name":"t\#($0)","defer_loading":true,"input_schema":{"type":"object"}}"# }
           .joined(separator: ",") + "],"), expected: .refused("tools: at most 10000 tools may be deferred, not 10001")),
+    Row(
+      rule: .imageType,
+      body: body(
+        "claude-opus-5", 10, content: images(1, width: 100).replacingOccurrences(of: "image/gif", with: "image/tiff")),
+      expected: .refused(
+        "messages.0.content.0.image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or "
+          + "'image/webp'")),
   ]
 
   static let settingRows: [Row] = [
@@ -199,13 +206,38 @@ extension RequestRuleTests {
           #"[{"type":"document","citations":{"enabled":true},"source":{"type":"text","data":"b"}},{"type":"text","text":"?"}]"#
       ),
       expected: .refused("'claude-3-haiku-20240307' does not support citations.")),
+    Row(
+      rule: .fieldsRequired, body: body("claude-opus-5", 10, #""tools":[{"name":"a"}],"#),
+      expected: .refused("tools.0.input_schema: Field required")),
+    Row(
+      rule: .fieldTypes,
+      body: #"{"model":"claude-opus-5","max_tokens":"many","messages":[{"role":"user","content":"a"}]}"#,
+      expected: .refused("max_tokens: an integer is expected, not a string")),
+    Row(
+      rule: .fieldTypes, body: body("claude-opus-5", 10, #""temperature":"hot","#),
+      expected: .refused(#"temperature: a number is expected, not "hot""#)),
+    Row(
+      rule: .knownBetas, body: body("claude-opus-5", 10), policy: { $0.betas = ["time-travel-2027-01-01"] },
+      expected: .holds { plan, _ in plan.verdict == .fits && plan.notices.contains { $0.code == .unknownBeta } }),
+    Row(
+      rule: .knownBetas, body: body("claude-opus-5", 10), policy: { $0.betas = ["files-api-2025-04-14"] },
+      expected: .holds { plan, _ in plan.notices.isEmpty }),
+    Row(
+      rule: .knownRoles,
+      body: #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"robot","content":"a"}]}"#,
+      expected: .refused("messages.0.role: Input should be 'user' or 'assistant'")),
+    Row(
+      rule: .knownBlocks,
+      body: body("claude-opus-5", 10, content: #"[{"type":"hologram"},{"type":"text","text":"a"}]"#),
+      expected: .possibly(
+        "messages.0.content.0: Input tag 'hologram' found using 'type' does not match any of the expected tags")),
   ]
 
   static let toolRows: [Row] = [
     Row(
       rule: .toolName,
       body: body("claude-opus-5", 10, #""tools":[{"name":"read file","input_schema":{"type":"object"}}],"#),
-      expected: .possibly("tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")),
+      expected: .refused("tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")),
     Row(
       rule: .uniqueToolNames,
       body: body(
@@ -317,6 +349,13 @@ extension RequestRuleTests {
     Row(
       rule: .compactionOnDemand, body: body("claude-opus-5", 10, #""compaction":{"type":"summarize"},"#),
       policy: { $0.platform = .bedrock }, expected: .refused("compaction: Extra inputs are not permitted")),
+    Row(
+      rule: .editNumbers,
+      body: body(
+        "claude-opus-5", 10,
+        #""context_management":{"edits":[{"type":"clear_tool_uses_20250919","keep":{"type":"tool_uses","value":-3}}]},"#
+      ),
+      expected: .refused("context_management.edits.0.keep.value: Input should be greater than or equal to 0")),
   ]
 
   // MARK: Media

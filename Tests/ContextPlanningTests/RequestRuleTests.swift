@@ -167,6 +167,10 @@ struct RequestRuleTests {
       rule: .thinkingOfToolCycle, body: turns(""), policy: { $0.model = "claude-sonnet-4-5" },
       expected: .holds { plan, _ in hasThinking(plan) }),
     Row(
+      rule: .thinkingSwitchedOff,
+      body: turns("").replacingOccurrences(of: #""enabled","budget_tokens":2000"#, with: #""disabled""#),
+      policy: { $0.model = "claude-sonnet-4-5" }, expected: .holds { plan, _ in !hasThinking(plan) }),
+    Row(
       rule: .thinkingOverride,
       body: turns(nextQuestion).replacingOccurrences(
         of: #""messages""#,

@@ -159,8 +159,15 @@ struct CountTokensTests {
         notices: "context_management: Extra inputs are not permitted"),
       Objectionable(
         body: "{\"model\":\"claude-opus-5\",\"context_management\":{\"edits\":[]},\(hi)}",
-        headers: ["anthropic-version": "2023-06-01", "anthropic-beta": "a, context-management-2025-06-27"],
+        headers: [
+          "anthropic-version": "2023-06-01", "anthropic-beta": "files-api-2025-04-14, context-management-2025-06-27",
+        ],
         notices: nil,
+        status: 200),
+      Objectionable(
+        body: "{\"model\":\"claude-opus-5\",\(hi)}",
+        headers: ["anthropic-version": "2023-06-01", "anthropic-beta": "time-travel-2027-01-01"],
+        notices: "betas: the beta \"time-travel-2027-01-01\" is not known here: what it changes is not counted",
         status: 200),
       Objectionable(
         body: "{\"model\":\"claude-3-opus-latest\",\(hi)}",

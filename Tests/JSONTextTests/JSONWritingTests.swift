@@ -75,6 +75,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3, 100]) func `of a line beyond the limit one byte more is kept, wherever it is cut`(cut: Int) {
+    let stream = Array("[1]\n[1,2,3,4,5,6]\n[2]\n".utf8)
+    var lines = JSONLines(limit: 4)
+    var found: [JSONLines.Line] = []
+    for start in stride(from: 0, to: stream.count, by: cut) {
+      lines.append(Array(stream[start..<min(start + cut, stream.count)]))
+      while let line = lines.next() { found.append(line) }
+    }
+    #expect(found.map(\.offset) == [0, 4, 18])
+    #expect(found.map { min($0.bytes.count, 5) } == [3, 5, 3])
+    #expect(String(decoding: found[2].bytes, as: UTF8.self) == "[2]")
+  }
+
   @Test func `chunks that are not drained are kept`() {
     var lines = JSONLines()
     for byte in Self.stream { lines.append([byte]) }

@@ -23,11 +23,20 @@ package struct ModelPlayer: Sendable {
     return try? counter.count(request, model: model.id, context: context).total.tokens
   }
 
-  /// The answers to all probes, by name.
-  package var answers: [String: Int] {
-    var answers: [String: Int] = [:]
-    for probe in LearningPlan.probes { answers[probe.name] = count(probe.request, betas: probe.betas) }
-    return answers
+  /// The answers to the probes that it is asked, by name.
+  package var answers: [String: Int] { interview().answers }
+
+  /// Asks probe after probe as one does who does not know the model.
+  ///
+  /// - Parameter refusing: probes that it refuses besides those that the model does.
+  /// - Returns: the answers by name, and how many counts it took, refused ones among them.
+  package func interview(refusing: Set<String> = []) -> (answers: [String: Int], asked: Int) {
+    var (answers, asked): ([String: Int], Set<String>) = ([:], [])
+    while let probe = LearningPlan.next(asked: asked, refused: asked.subtracting(answers.keys)) {
+      asked.insert(probe.name)
+      if !refusing.contains(probe.name) { answers[probe.name] = count(probe.request, betas: probe.betas) }
+    }
+    return (answers, asked.count)
   }
 
   /// The endpoint's answer to a request over HTTP.

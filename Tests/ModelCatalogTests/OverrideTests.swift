@@ -78,6 +78,15 @@ struct OverrideTests {
       "{\"models\": [{\"id\": \"claude-opus-5\", \"prices\": {\"long_context\": [{\"over\": \"x\"}]}}]}", .wrongKind,
       "models[0].prices.long_context[0].over", 1, 74
     ),
+    ("{\"counting\": {\"m\": {\"calibration\": [1]}}}", .wrongKind, "counting.m.calibration", 1, 36),
+    (
+      "{\"counting\": {\"m\": {\"calibration\": {\"text\": {\"lower\": \"a\"}}}}}", .wrongKind,
+      "counting.m.calibration.text.lower", 1, 55
+    ),
+    (
+      "{\"counting\": {\"m\": {\"calibration\": {\"text\": {\"midle\": 0}}}}}", .unknownFact,
+      "counting.m.calibration.text.midle", 1, 46
+    ),
   ]
 
   // Found by fuzzing: sums and products of such numbers ended the program.

@@ -35,10 +35,11 @@ struct RequestCheckTests {
   @Test func `says what decoding noticed once, with the API's words`() throws {
     let body = #"{"messages":[{"role":"user","content":""},{"role":"robot","content":"Hello"}]}"#
     let check = try check(body, "claude-opus-5")
-    #expect(check.notices.map(\.code) == [.unknownRole])
-    #expect(check.allNotices.map(\.code) == [.unknownRole, .emptyContent])
+    #expect(check.notices.isEmpty)
+    #expect(check.refusals.map(\.rule) == [.contentPresent, .knownRoles])
+    #expect(check.allNotices.map(\.code) == [.emptyContent, .unknownRole])
     #expect(
-      check.allNotices.last?.message
+      check.allNotices.first?.message
         == "messages have content, except a last one of the assistant; the API answers: messages.0: all messages must "
         + "have non-empty content except for the optional final assistant message")
   }

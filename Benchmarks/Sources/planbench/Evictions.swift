@@ -14,12 +14,13 @@ struct Evictions {
     planner = Planner(catalog: try Catalog.bundled())
   }
 
-  func run() throws -> String {
+  func run(_ name: String) throws -> String {
     var policy = PlanPolicy()
     policy.remedies = .never
     let plan = try planner.plan(workload.request, policy)
     policy.window = plan.input.total.tokens * 3 / 4
     var (plain, search, times) = (0.0, 0.0, Times())
+    var shortened = 0
     for _ in 0..<7 {
       policy.remedies = .never
       var start = Times.now
@@ -31,10 +32,12 @@ struct Evictions {
       search = Times.now - start
       times.add(search - plain)
       try check(found.count == 1 && found[0].verdict == .fits, "the eviction")
+      shortened = found[0].lost.shortened
       let again = try MessagesRequest(decoding: found[0].request.encoded())
       policy.remedies = .never
       try check(try planner.plan(again, policy).input.total == found[0].after, "what was promised")
     }
-    return times.line("eviction", unit: "ms", factor: 1000, #", "messages": \#(workload.request.messages.count)"#)
+    return times.line(
+      name, unit: "ms", factor: 1000, #", "messages": \#(workload.request.messages.count), "shortened": \#(shortened)"#)
   }
 }

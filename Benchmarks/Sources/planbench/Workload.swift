@@ -10,7 +10,8 @@ struct Workload {
   /// More of the same text, 2 KB a piece.
   let pieces: [String]
 
-  init(path: String) throws {
+  /// - Parameter hasLongResults: whether one result in 40 has 16 KB.
+  init(path: String, hasLongResults: Bool = false) throws {
     let bytes = try Self.read(path)
     // What the conversation does not use is for appending.
     guard bytes.count >= 8_000_000 else { throw Failure("\(path) is too short: 8 MB are needed") }
@@ -24,7 +25,8 @@ struct Workload {
         Message(
           role: .assistant,
           [.text(cutter.next(130)), .toolUse(id: id, name: "read", input: ["path": JSONValue(cutter.next(40))])]))
-      messages.append(Message(role: .user, [.toolResult(toolUseID: id, .text(RequestText(cutter.next(500))))]))
+      let result = cutter.next(hasLongResults && (messages.count - 2).isMultiple(of: 160) ? 16_384 : 500)
+      messages.append(Message(role: .user, [.toolResult(toolUseID: id, .text(RequestText(result)))]))
       messages.append(Message(role: .assistant, cutter.next(210)))
     }
     messages.append(Message(role: .user, "Go on."))

@@ -1,5 +1,6 @@
 // Measures whole requests: `requests FILE [MEGABYTES]`. Builds conversations from a text, a quarter, a half and all of
-// the size, decodes and counts each, checks the answers, and prints processor time and memory as one JSON object a size.
+// the size, decodes and counts each on one thread and on two, checks the answers, and prints processor time, wall time and
+// memory as one JSON object each.
 
 import Glibc
 import JSONText
@@ -9,7 +10,7 @@ import RequestCounting
 
 @main
 struct Main {
-  private static let rounds = 15
+  private static let rounds = 25
 
   static func main() throws {
     let arguments = CommandLine.arguments
@@ -18,24 +19,25 @@ struct Main {
       exit(EX_USAGE)
     }
     let size = Int((arguments.count > 2 ? Double(arguments[2]) ?? 3.5 : 3.5) * 1e6)
-    let counter = RequestCounter(catalog: try Catalog.bundled())
+    let counters = try [1, 2].map { RequestCounter(catalog: try Catalog.bundled(), threads: $0) }
     for model in ["claude-sonnet-4-5", "claude-opus-5"] {
       for part in [4, 2, 1] {
         let conversation = Conversation(text, size: size / part)
-        try measure(conversation, model, counter)
+        for counter in counters { try measure(conversation, model, counter) }
       }
     }
   }
 
   private static func measure(_ conversation: Conversation, _ model: String, _ counter: RequestCounter) throws {
     let before = kib("VmRSS")
-    var times: [Double] = []
+    var (times, walls): ([Double], [Double]) = ([], [])
     var counts: [RequestCount] = []
     for _ in 0..<rounds {
-      let start = processorSeconds()
+      let (start, wall) = (seconds(CLOCK_PROCESS_CPUTIME_ID), seconds(CLOCK_MONOTONIC))
       let request = try MessagesRequest(decoding: conversation.body)
       let count = try counter.count(request, model: model, betas: [])
-      times.append(processorSeconds() - start)
+      times.append(seconds(CLOCK_PROCESS_CPUTIME_ID) - start)
+      walls.append(seconds(CLOCK_MONOTONIC) - wall)
       if counts.isEmpty || counts[0].total != count.total { counts.append(count) }
     }
     let peak = kib("VmHWM")
@@ -45,17 +47,19 @@ struct Main {
       exit(1)
     }
     times.sort()
+    walls.sort()
     print(
-      #"{"model": "\#(model)", "bytes": \#(conversation.body.count), "tokens": \#(counts[0].total.tokens), "#
+      #"{"model": "\#(model)", "threads": \#(counter.threads), "bytes": \#(conversation.body.count), "tokens": \#(counts[0].total.tokens), "#
         + #""median_ms": \#(rounded(times[rounds / 2] * 1e3)), "least_ms": \#(rounded(times[0] * 1e3)), "#
+        + #""median_wall_ms": \#(rounded(walls[rounds / 2] * 1e3)), "least_wall_ms": \#(rounded(walls[0] * 1e3)), "#
         + #""rss_before_kib": \#(before), "peak_rss_kib": \#(peak)}"#)
   }
 
   private static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 
-  private static func processorSeconds() -> Double {
+  private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
@@ -148,10 +152,7 @@ struct Conversation {
   static func tokensByTurn(_ count: RequestCount, turns: Int) -> [Int] {
     var tokens = [Int](repeating: 0, count: turns)
     for part in count.parts where ![.prefill, .endsInResult, .endsInResultForced].contains(part.rule) {
-      if part.path.steps.count > 1, case .index(let turn) = part.path.steps[1], part.path.steps[0] == .field("messages")
-      {
-        tokens[turn] += part.count.tokens
-      }
+      if let turn = part.path.messageIndex { tokens[turn] += part.count.tokens }
     }
     return tokens
   }

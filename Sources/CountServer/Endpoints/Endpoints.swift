@@ -22,20 +22,26 @@ public struct Endpoints: Sendable {
     public var isStrict = false
     /// The model whose rules count where a request names one that is not known; nil answers 404 as the API does.
     public var substitute: String?
+    /// How much one client, and all together, may ask for.
     public var limits = ServerLimits()
     /// Names in the `host` header that are served, in lower case and without a port; nil serves all. Keeps web pages
     /// from reaching a server on this machine through a name of their own.
     public var hosts: Set<String>?
 
+    /// The settings of `ullage serve` without flags.
     public init() {}
   }
 
+  /// What was set when the endpoints were made.
   public let settings: Settings
+  /// What `GET /metrics` tells.
   public let metrics: ServerMetrics
+  /// What is known of models.
   public let catalog: Catalog
   let counter: RequestCounter
   let planner: Planner
 
+  /// Endpoints that share nothing with others but `metrics`.
   public init(catalog: Catalog, settings: Settings = Settings(), metrics: ServerMetrics = ServerMetrics()) {
     self.catalog = catalog
     self.settings = settings
@@ -102,12 +108,24 @@ public struct Endpoints: Sendable {
 
 /// What a path leads to.
 public enum Route: Sendable, Hashable {
-  case countTokens, plan, models, health, metrics
+  /// `/v1/messages/count_tokens`
+  case countTokens
+  /// `/v1/messages/plan`
+  case plan
+  /// `/v1/models`
+  case models
+  /// `/health`
+  case health
+  /// `/metrics`
+  case metrics
+  /// `/v1/models/ID`
   case model(String)
   /// Running a model, which is not done here.
   case messages
+  /// Any other path.
   case unknown
 
+  /// The route of a path, without its query.
   public init(_ path: String) {
     switch path {
     case "/v1/messages/count_tokens": self = .countTokens

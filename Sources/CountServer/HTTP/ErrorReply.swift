@@ -7,33 +7,51 @@ import JSONText
 public struct ErrorReply: Error, Sendable, Equatable {
   /// The API's kind of error. An open set.
   public struct Kind: Sendable, Hashable {
+    /// The `type` of the error object.
     public let name: String
+    /// The HTTP status.
     public let status: Int
 
+    /// A kind of one's own.
     public init(_ name: String, status: Int) {
       self.name = name
       self.status = status
     }
 
+    /// 400: the request is not understood.
     public static let invalidRequest = Kind("invalid_request_error", status: 400)
+    /// 401: no key, or a wrong one.
     public static let authentication = Kind("authentication_error", status: 401)
+    /// 403: the key may not do this.
     public static let permission = Kind("permission_error", status: 403)
+    /// 404: there is no such path or model.
     public static let notFound = Kind("not_found_error", status: 404)
+    /// 405: the path has other methods.
     public static let methodNotAllowed = Kind("invalid_request_error", status: 405)
+    /// 408: the request did not come in time.
     public static let timeout = Kind("timeout_error", status: 408)
+    /// 413: the body is larger than is taken.
     public static let tooLarge = Kind("request_too_large", status: 413)
+    /// 415: the body is compressed in a way that is not read.
     public static let unsupportedEncoding = Kind("invalid_request_error", status: 415)
+    /// 429: too many requests at once.
     public static let rateLimit = Kind("rate_limit_error", status: 429)
+    /// 431: the headers are larger than is taken.
     public static let headersTooLarge = Kind("request_too_large", status: 431)
+    /// 500: a fault of the server's own.
     public static let failure = Kind("api_error", status: 500)
+    /// 503: the server is full.
     public static let overloaded = Kind("overloaded_error", status: 503)
   }
 
+  /// The kind, which decides the status.
   public let kind: Kind
+  /// What is wrong, for people.
   public let message: String
   /// Further header fields, such as `retry-after`.
   public var headers: ServerHeaders
 
+  /// An error with its message and further headers.
   public init(_ kind: Kind, _ message: String, headers: ServerHeaders = [:]) {
     self.kind = kind
     self.message = message

@@ -2,10 +2,14 @@ import JSONText
 
 /// What goes back: a status, header fields and a body.
 public struct ServerReply: Sendable, Equatable {
+  /// The HTTP status.
   public var status: Int
+  /// The headers, without those of the connection.
   public var headers: ServerHeaders
+  /// The body.
   public var body: [UInt8]
 
+  /// A reply from its parts.
   public init(status: Int, headers: ServerHeaders = [:], body: [UInt8] = []) {
     self.status = status
     self.headers = headers

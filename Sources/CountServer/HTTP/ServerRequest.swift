@@ -5,15 +5,22 @@
 ///     request.path                    // /v1/messages/count_tokens
 ///     request.query["beta"]           // "true"
 public struct ServerRequest: Sendable {
+  /// The method in capitals, such as `POST`.
   public let method: String
   /// Without the query; percent escapes are kept.
   public let path: String
   /// The parameters behind `?`, decoded; the last of equal names wins.
   public let query: [String: String]
+  /// The headers, as they came.
   public let headers: ServerHeaders
+  /// The body, decompressed.
   public let body: ArraySlice<UInt8>
 
-  /// - Parameter target: path and query, as on the request line.
+  /// - Parameters:
+  ///   - method: in capitals.
+  ///   - target: path and query, as on the request line.
+  ///   - headers: as they came.
+  ///   - body: decompressed.
   public init(
     _ method: String, _ target: String, headers: ServerHeaders = [:], body: ArraySlice<UInt8> = []
   ) {
@@ -38,19 +45,25 @@ public struct ServerRequest: Sendable {
 
 /// Names and values of a header, in order; names are compared without regard to case.
 public struct ServerHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+  /// A header.
   public struct Field: Sendable, Equatable {
+    /// The name, as it was written.
     public let name: String
+    /// The value, without white space around it.
     public let value: String
   }
 
+  /// The headers in their order.
   public private(set) var fields: [Field] = []
 
+  /// No headers.
   public init() {}
 
   public init(dictionaryLiteral fields: (String, String)...) {
     for (name, value) in fields { append(name, value) }
   }
 
+  /// Adds a header behind those that are there.
   public mutating func append(_ name: String, _ value: String) {
     fields.append(Field(name: name.lowercased(), value: value))
   }

@@ -65,8 +65,10 @@ struct IgnoreLevel {
 
 /// A line of an ignore file that is no pattern; the other lines hold.
 public struct IgnoreProblem: Sendable, Hashable {
+  /// The ignore file.
   public let path: [UInt8]
   /// From 1.
   public let line: Int
+  /// What is wrong with the line.
   public let message: String
 }

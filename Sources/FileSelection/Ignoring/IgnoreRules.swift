@@ -20,8 +20,10 @@ public struct IgnoreRules: Sendable {
   /// Whether some rule ignores, and does not keep.
   public private(set) var ignoresSomething = false
 
+  /// No rules: nothing is ignored.
   public init() {}
 
+  /// Whether there are no rules.
   public var isEmpty: Bool { rules.isEmpty }
 
   /// What the rules say of a path relative to their folder. O(rules × path).

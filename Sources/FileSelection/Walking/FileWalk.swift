@@ -32,6 +32,7 @@ public struct FileWalk {
   /// Absolute paths of files so far: a file that two arguments lead to is counted once.
   private var seen: Set<[UInt8]> = []
 
+  /// A walk with these options.
   public init(_ options: SelectionOptions) {
     self.options = options
     var global = IgnoreRules()

@@ -13,10 +13,14 @@ public struct SelectedFile: Sendable, Hashable {
 
 /// Something that was met and is not counted.
 public struct SkippedFile: Sendable, Hashable {
+  /// The path, as bytes.
   public let path: [UInt8]
+  /// How many of its bytes are the argument's own.
   public let prefixLength: Int
+  /// Why it was skipped.
   public let reason: SkipReason
 
+  /// A skipped file.
   public init(path: [UInt8], prefixLength: Int, reason: SkipReason) {
     (self.path, self.prefixLength, self.reason) = (path, prefixLength, reason)
   }
@@ -34,6 +38,7 @@ public enum SkipReason: Sendable, Hashable {
   case special
   /// Neither of the two is text: their cost depends on pixels and pages.
   case image
+  /// A PDF.
   case pdf
   /// A file or folder that cannot be read, with the system's error number.
   case unreadable(Int32)

@@ -11,6 +11,7 @@ public struct SelectionOptions: Sendable {
 
   private(set) var globs = IgnoreRules()
 
+  /// What ripgrep does without flags.
   public init() {}
 
   /// Wants the files that match, whatever ignore files say of them; with the first such pattern, no others. A pattern

@@ -46,7 +46,7 @@ extension RequestDecoder {
     block.origin = Origin(value)
     var hasText = false
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "text":
         hasText = true
@@ -64,7 +64,7 @@ extension RequestDecoder {
     var block = ThinkingBlock(thinking: "", signature: nil)
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "thinking": block.thinking = try optionalText(member.value, "thinking") ?? ""
       case "signature": block.signature = try optionalText(member.value, "signature")
@@ -78,7 +78,7 @@ extension RequestDecoder {
     var block = RedactedThinkingBlock(data: "")
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "data": block.data = try text(member.value, "data")
       default: keep(member, in: &block.otherFields, documented: ["cache_control"])
@@ -91,7 +91,7 @@ extension RequestDecoder {
     var block = CompactionBlock(content: nil)
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "content": block.content = try optionalText(member.value, "content")
       default: keep(member, in: &block.otherFields, documented: ["cache_control", "signature", "encrypted_content"])
@@ -104,7 +104,7 @@ extension RequestDecoder {
     var block = ContainerUploadBlock(fileID: "")
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "file_id": block.fileID = try string(member.value, "file_id")
       default: keep(member, in: &block.otherFields, documented: ["cache_control"])
@@ -119,7 +119,7 @@ extension RequestDecoder {
     var block = ToolUseBlock(id: "", name: "", input: .null)
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "id": block.id = try optionalText(member.value, "id")?.string ?? ""
       case "name": block.name = try string(member.value, "name")
@@ -140,7 +140,7 @@ extension RequestDecoder {
     var block = ToolResultBlock(toolUseID: "", content: nil)
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "tool_use_id": block.toolUseID = try optionalText(member.value, "tool_use_id")?.string ?? ""
       case "content" where !member.value.isNull:
@@ -160,7 +160,7 @@ extension RequestDecoder {
     var block = ServerToolResultBlock(type: type, toolUseID: "", content: nil)
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "tool_use_id": block.toolUseID = try optionalText(member.value, "tool_use_id")?.string ?? ""
       case "content": block.content = optional(member.value)
@@ -174,7 +174,7 @@ extension RequestDecoder {
     var block = ToolReferenceBlock(toolName: "")
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "tool_name": block.toolName = try string(member.value, "tool_name")
       default: keep(member, in: &block.otherFields, documented: ["cache_control"])
@@ -187,7 +187,7 @@ extension RequestDecoder {
     var block = ToolChangeBlock(tool: .null)
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "tool": block.tool = member.value
       default: keep(member, in: &block.otherFields, documented: ["cache_control"])
@@ -203,7 +203,7 @@ extension RequestDecoder {
     var block = ImageBlock(source: MediaSource(.unknown(type: "", json: .null)))
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "source":
         block.source = try at(.field("source")) { d throws(DecodeError) in try d.mediaSource(member.value) }
@@ -219,7 +219,7 @@ extension RequestDecoder {
     var block = DocumentBlock(source: MediaSource(.unknown(type: "", json: .null)))
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "source":
         block.source = try at(.field("source")) { d throws(DecodeError) in try d.mediaSource(member.value) }
@@ -238,7 +238,7 @@ extension RequestDecoder {
     var block = SearchResultBlock(source: "", title: "", content: [])
     block.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "source": block.source = try text(member.value, "source")
       case "title": block.title = try text(member.value, "title")

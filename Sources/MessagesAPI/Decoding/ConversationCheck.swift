@@ -7,14 +7,16 @@ extension RequestDecoder {
       return remark(.noMessages, at: .messages, "at least one message is required")
     }
     if first.role != .user { remark(.firstRole, at: .message(0), "the first message is not the user's") }
-    for (index, message) in messages.enumerated() {
-      if message.role != .user, message.role != .assistant, message.role != .system {
+    // By index here and below: walking over messages themselves would copy each.
+    for index in messages.indices {
+      let role = messages[index].role
+      if role != .user, role != .assistant, role != .system {
         remark(
           .unknownRole, at: .message(index).field("role"),
-          "the role \"\(message.role.rawValue.prefix(64))\" is not known here")
+          "the role \"\(role.rawValue.prefix(64))\" is not known here")
       }
-      let mayBeEmpty = index == messages.count - 1 && message.role == .assistant
-      if message.content.isEmpty, !mayBeEmpty {
+      let mayBeEmpty = index == messages.count - 1 && role == .assistant
+      if !mayBeEmpty, messages[index].content.isEmpty {
         remark(.emptyContent, at: .message(index).content, "messages have content, except a last one of the assistant")
       }
     }
@@ -33,43 +35,69 @@ extension RequestDecoder {
 
   /// Each call is answered in the user turn that follows it, and only calls are answered.
   private mutating func checkToolTurns(_ messages: [Message]) {
-    var waiting: [String: (message: Int, block: Int)] = [:]
-    var seen: Set<String> = []
+    var calls = OpenCalls()
     var previous: Role?
-    for (index, message) in messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else {
-        if message.role == .assistant { report(&waiting) }
-        previous = message.role
-        continue
+    for index in messages.indices {
+      let role = messages[index].role
+      if role == .assistant, previous != .assistant { report(&calls) }
+      if case .blocks(let blocks) = messages[index].content {
+        for number in blocks.indices { check(blocks[number], RequestPath.block(number, ofMessage: index), &calls) }
+      } else if role == .assistant {
+        report(&calls)
       }
-      if message.role == .assistant, previous != .assistant { report(&waiting) }
-      for (number, block) in blocks.enumerated() {
-        switch block {
-        case .toolUse(let call):
-          if !seen.insert(call.id).inserted {
-            remark(.duplicateToolUseID, at: .block(number, ofMessage: index), "the id \"\(call.id)\" is used before")
-          }
-          waiting[call.id] = (index, number)
-        case .toolResult(let result):
-          if !seen.contains(result.toolUseID) {
-            remark(
-              .orphanToolResult, at: .block(number, ofMessage: index),
-              "no tool_use before it has the id \"\(result.toolUseID)\"")
-          }
-          waiting[result.toolUseID] = nil
-        default: break
-        }
-      }
-      previous = message.role
+      previous = role
     }
     // A conversation may end in calls: count_tokens takes it, and its answer is not written yet.
-    if previous != .assistant { report(&waiting) }
+    if previous != .assistant { report(&calls) }
   }
 
-  private mutating func report(_ waiting: inout [String: (message: Int, block: Int)]) {
-    for (message, block) in waiting.values.sorted(by: <) {
-      remark(.unansweredToolUse, at: .block(block, ofMessage: message), "no tool_result answers this call")
+  private mutating func check(_ block: ContentBlock, _ path: RequestPath, _ calls: inout OpenCalls) {
+    switch block {
+    case .toolUse(let call):
+      if !calls.open(call.id, at: path) {
+        remark(.duplicateToolUseID, at: path, "the id \"\(call.id)\" is used before")
+      }
+    case .toolResult(let result):
+      if !calls.close(result.toolUseID) {
+        remark(.orphanToolResult, at: path, "no tool_use before it has the id \"\(result.toolUseID)\"")
+      }
+    default: break
     }
-    waiting = [:]
+  }
+
+  private mutating func report(_ calls: inout OpenCalls) {
+    for path in calls.takeOpen() { remark(.unansweredToolUse, at: path, "no tool_result answers this call") }
+  }
+}
+
+/// Calls of a conversation in order, and which of them wait for their results.
+private struct OpenCalls {
+  private var paths: [RequestPath] = []
+  private var isOpen: [Bool] = []
+  /// The last call with an id.
+  private var places: [String: Int] = [:]
+  /// Calls before this one wait no more.
+  private var start = 0
+
+  /// Adds a call; false where its id was used before. Then the earlier one waits no more.
+  mutating func open(_ id: String, at path: RequestPath) -> Bool {
+    let earlier = places.updateValue(paths.count, forKey: id)
+    if let earlier { isOpen[earlier] = false }
+    paths.append(path)
+    isOpen.append(true)
+    return earlier == nil
+  }
+
+  /// Answers a call; false where none had this id.
+  mutating func close(_ id: String) -> Bool {
+    guard let place = places[id] else { return false }
+    isOpen[place] = false
+    return true
+  }
+
+  /// The calls that wait, which then wait no more.
+  mutating func takeOpen() -> [RequestPath] {
+    defer { start = paths.count }
+    return (start..<paths.count).filter { isOpen[$0] }.map { paths[$0] }
   }
 }

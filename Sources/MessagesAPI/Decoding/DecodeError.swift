@@ -19,6 +19,7 @@ public struct DecodeError: Error, Sendable, Equatable {
     public static let tooDeep = Code(rawValue: "too_deep")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// For example `messages[3].content`; empty for the body itself.
   public let path: String

@@ -6,6 +6,7 @@ extension MessagesRequest {
   /// - Parameters:
   ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`) will do.
   ///   - shape: the body's shape; found out from the body unless given.
+  ///   - limits: how large and how deep the body may be.
   /// - Throws: where nothing sensible can be read: no JSON, no object, no `messages`, or another type where one decides
   ///   everything below (`content: 42`). What the API would refuse for other reasons is a ``Notice``.
   ///
@@ -142,24 +143,33 @@ extension RequestDecoder {
 
   mutating func message(_ value: JSONValue) throws(DecodeError) -> Message {
     try object(value)
-    var message = Message(role: Role(rawValue: ""), .blocks([]))
-    message.origin = Origin(value)
-    var (hasRole, hasContent) = (false, false)
+    var role: Role?
+    var content = Content.blocks([])
+    var hasContent = false
+    var otherFields: [Field] = []
     for member in value.members {
-      switch member.key {
-      case "role":
-        hasRole = true
-        message.role = Role(rawValue: try string(member.value, "role"))
+      switch member {
+      case "role": role = try self.role(member.value)
       case "content":
-        hasContent = !member.value.isNull
-        guard hasContent else { continue }
-        message.content = try at(.field("content")) { d throws(DecodeError) in try d.content(member.value) }
-      default: keep(member, in: &message.otherFields, documented: ["clear_at", "id"])
+        let body = member.value
+        hasContent = !body.isNull
+        if let text = RequestText(body) {
+          content = .text(text)
+        } else if hasContent {
+          content = try at(.field("content")) { d throws(DecodeError) in try d.content(body) }
+        }
+      default: keep(member, in: &otherFields, documented: ["clear_at", "id"])
       }
     }
-    if !hasRole { throw missingRole(value) }
+    guard let role else { throw missingRole(value) }
     if !hasContent { missing("content") }
-    return message
+    return Message(role: role, content, otherFields: otherFields, origin: Origin(value))
+  }
+
+  private mutating func role(_ value: JSONValue) throws(DecodeError) -> Role {
+    // Nearly all messages have one of these.
+    if value.isText("user") { return .user }
+    return value.isText("assistant") ? .assistant : Role(rawValue: try string(value, "role"))
   }
 
   func missingRole(_ value: JSONValue) -> DecodeError {

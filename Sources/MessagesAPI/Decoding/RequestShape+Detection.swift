@@ -33,22 +33,33 @@ extension RequestShape {
       }
     }
     if body["anthropic_version"] != nil { return false }
-    for (index, message) in (body["messages"]?.elements ?? JSONValue.null.elements).enumerated() {
-      for member in message.members {
-        switch member.key {
-        case "role"
-        where member.value.isText("tool") || member.value.isText("developer") || member.value.isText("function"):
-          return true
-        // The Messages API has system messages too, but never as the first.
-        case "role" where index == 0 && member.value.isText("system") && body["system"] == nil: return true
-        case "tool_calls", "tool_call_id", "function_call": return true
-        case "content" where member.value.isArray:
-          for part in member.value.elements where chatParts.contains(part["type"]?.string ?? "") { return true }
-        default: break
+    return hasChatMessages(body)
+  }
+
+  /// Whether a message has what only chat completions have. There may be thousands: they are looked at where they lie.
+  private static func hasChatMessages(_ body: JSONValue) -> Bool {
+    guard let messages = body["messages"] else { return false }
+    let document = body.document
+    let mayBeginWithSystem = body["system"] == nil
+    var isFirst = true
+    return document.anyElement(of: messages.place) { message in
+      // The Messages API has system messages too, but never as the first.
+      let isOpening = isFirst && mayBeginWithSystem
+      isFirst = false
+      return document.anyMember(of: message) { key, value in
+        if document.text(at: key, is: "role") {
+          return chatRoles.contains { document.text(at: value, is: $0) }
+            || isOpening && document.text(at: value, is: "system")
         }
+        if document.text(at: key, is: "content") {
+          return document.anyElement(of: value) { part in
+            guard let type = document.member("type", of: part) else { return false }
+            return chatParts.contains { document.text(at: type, is: $0) }
+          }
+        }
+        return chatMessageFields.contains { document.text(at: key, is: $0) }
       }
     }
-    return false
   }
 
   private static let converseFields: Set = [
@@ -67,5 +78,11 @@ extension RequestShape {
     "stop", "stream_options", "web_search_options",
   ]
 
-  private static let chatParts: Set = ["image_url", "input_audio", "file", "refusal", "input_text", "output_text"]
+  private static let chatRoles: [StaticString] = ["tool", "developer", "function"]
+
+  private static let chatMessageFields: [StaticString] = ["tool_calls", "tool_call_id", "function_call"]
+
+  private static let chatParts: [StaticString] = [
+    "image_url", "input_audio", "file", "refusal", "input_text", "output_text",
+  ]
 }

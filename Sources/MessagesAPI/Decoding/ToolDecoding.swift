@@ -14,7 +14,7 @@ extension RequestDecoder {
     tool.origin = Origin(value)
     tool.type = try optionalText(value["type"] ?? .null, "type")?.string
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": break
       case "name": tool.name = try string(member.value, "name")
       case "description": tool.description = try optionalText(member.value, "description")
@@ -53,7 +53,7 @@ extension RequestDecoder {
     var choice = ToolChoice(.auto)
     choice.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": choice.type = ToolChoice.Kind(rawValue: try string(member.value, "tool_choice.type"))
       case "name": choice.name = optionalString(member.value, "tool_choice.name")
       case "disable_parallel_tool_use":
@@ -69,7 +69,7 @@ extension RequestDecoder {
     var thinking = Thinking(type: nil)
     thinking.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "type": thinking.type = optionalString(member.value, "thinking.type")
       case "budget_tokens": thinking.budgetTokens = int(member.value, "thinking.budget_tokens")
       case "display": thinking.display = optionalString(member.value, "thinking.display")
@@ -84,7 +84,7 @@ extension RequestDecoder {
     var config = OutputConfig()
     config.origin = Origin(value)
     for member in value.members {
-      switch member.key {
+      switch member {
       case "format":
         config.format = lenient(member.value, "output_config.format", "an object", OutputFormat(member.value))
       case "effort": config.effort = optionalString(member.value, "output_config.effort")

@@ -7,9 +7,13 @@ public struct ImageSize: Sendable, Hashable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// PNG.
     public static let png = Format(rawValue: "png")
+    /// JPEG.
     public static let jpeg = Format(rawValue: "jpeg")
+    /// GIF.
     public static let gif = Format(rawValue: "gif")
+    /// WebP.
     public static let webp = Format(rawValue: "webp")
   }
 

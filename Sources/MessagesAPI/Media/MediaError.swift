@@ -17,6 +17,7 @@ public struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let notIncluded = Code(rawValue: "not_included")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// A sentence without a full stop.
   public let message: String

@@ -2,29 +2,47 @@ public import JSONText
 
 /// One block of content. Types that the model does not know are kept whole in ``unknown(_:)``.
 ///
+/// A block is one reference: arrays of them are small, and a copy costs the same for all kinds.
+///
 ///     ContentBlock.text("hi")
 ///     ContentBlock.toolUse(id: "t1", name: "get_weather", input: ["city": "Oslo"])
 ///     ContentBlock.toolResult(toolUseID: "t1", "12 °C")
-public enum ContentBlock: Sendable, Equatable {
+public indirect enum ContentBlock: Sendable, Equatable {
+  /// A text.
   case text(TextBlock)
+  /// An image.
   case image(ImageBlock)
-  indirect case document(DocumentBlock)
-  indirect case searchResult(SearchResultBlock)
+  /// A PDF or a text document.
+  case document(DocumentBlock)
+  /// A search result that the client brings along.
+  case searchResult(SearchResultBlock)
+  /// A call of a tool, the client's or the server's.
   case toolUse(ToolUseBlock)
   /// A call of a tool that the API runs itself; never answered by a `tool_result`.
   case serverToolUse(ToolUseBlock)
-  indirect case mcpToolUse(ToolUseBlock)
+  /// A call of a tool on an MCP server.
+  case mcpToolUse(ToolUseBlock)
+  /// What a client's tool returned.
   case toolResult(ToolResultBlock)
-  indirect case mcpToolResult(ToolResultBlock)
+  /// What a tool on an MCP server returned.
+  case mcpToolResult(ToolResultBlock)
   /// `web_search_tool_result`, `code_execution_tool_result` and every other `…_tool_result`.
   case serverToolResult(ServerToolResultBlock)
+  /// Thinking with its signature.
   case thinking(ThinkingBlock)
+  /// Thinking that is encrypted.
   case redactedThinking(RedactedThinkingBlock)
+  /// A tool that a search found.
   case toolReference(ToolReferenceBlock)
+  /// A tool that is there from here on.
   case toolAddition(ToolChangeBlock)
+  /// A tool that is gone from here on.
   case toolRemoval(ToolChangeBlock)
+  /// A file for the container.
   case containerUpload(ContainerUploadBlock)
+  /// The summary of what stood before.
   case compaction(CompactionBlock)
+  /// A block of a type that is not known here.
   case unknown(UnknownBlock)
 
   /// A text block.
@@ -91,6 +109,8 @@ public struct CacheControl: Sendable, Equatable {
     json = ttl.map { ["type": "ephemeral", "ttl": JSONValue($0)] } ?? ["type": "ephemeral"]
   }
 
+  /// `ephemeral`
   public var type: String? { json["type"]?.string }
+  /// `5m` or `1h`; nil is five minutes.
   public var ttl: String? { json["ttl"]?.string }
 }

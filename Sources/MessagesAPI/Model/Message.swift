@@ -3,18 +3,29 @@
 ///     Message(role: .user, "hi")
 ///     Message(role: .assistant, [.text("Let me look."), .toolUse(id: "t1", name: "read", input: ["path": "a"])])
 public struct Message: Sendable, Equatable {
+  /// Who speaks.
   public var role: Role
+  /// What is said.
   public var content: Content
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field]
-  var origin = Origin()
+  var origin: Origin
 
+  /// A message of any content.
   public init(role: Role, _ content: Content, otherFields: [Field] = []) {
+    self.init(role: role, content, otherFields: otherFields, origin: Origin())
+  }
+
+  init(role: Role, _ content: Content, otherFields: [Field], origin: Origin) {
     self.role = role
     self.content = content
     self.otherFields = otherFields
+    self.origin = origin
   }
 
+  /// A message of one text, or of these blocks.
   public init(role: Role, _ text: String) { self.init(role: role, .text(RequestText(text))) }
+  /// A message of one text, or of these blocks.
   public init(role: Role, _ blocks: [ContentBlock]) { self.init(role: role, .blocks(blocks)) }
 
   /// The content as blocks; a string is one text block, an empty string too.
@@ -26,8 +37,11 @@ public struct Role: RawRepresentable, Hashable, Sendable, CustomStringConvertibl
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
 
+  /// The user.
   public static let user = Role(rawValue: "user")
+  /// The model.
   public static let assistant = Role(rawValue: "assistant")
+  /// The operator, in a turn among the others.
   public static let system = Role(rawValue: "system")
 
   public var description: String { rawValue }
@@ -35,7 +49,9 @@ public struct Role: RawRepresentable, Hashable, Sendable, CustomStringConvertibl
 
 /// A string or a list of blocks: what `content` and `system` may be.
 public enum Content: Sendable, Equatable {
+  /// A text alone.
   case text(RequestText)
+  /// Blocks in their order.
   case blocks([ContentBlock])
 
   /// As blocks; a string is one text block.

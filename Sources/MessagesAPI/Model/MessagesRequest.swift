@@ -15,23 +15,33 @@ public struct MessagesRequest: Sendable, Equatable {
   public var model: String?
   /// The most tokens the answer may have; nil in a body for count_tokens.
   public var maxTokens: Int?
+  /// The system prompt; nil where there is none.
   public var system: Content?
   /// In the order sent; messages of one role that follow each other are not joined here.
   public var messages: [Message]
+  /// The tools in their order.
   public var tools: [Tool] = []
+  /// Whether a tool has to be called.
   public var toolChoice: ToolChoice?
+  /// The setting for thinking.
   public var thinking: Thinking?
+  /// Format, effort and budget of the output.
   public var outputConfig: OutputConfig?
   /// The older place of ``OutputConfig/format``.
   public var outputFormat: OutputFormat?
+  /// Edits that the API is asked to apply.
   public var contextManagement: ContextManagement?
+  /// MCP servers that the API is to ask.
   public var mcpServers: [MCPServer] = []
   /// An id or an object.
   public var container: JSONValue?
   /// A breakpoint at the end of the request, set by the API.
   public var cacheControl: CacheControl?
+  /// Whether the answer is to be streamed.
   public var stream: Bool?
+  /// Texts that end the answer.
   public var stopSequences: [String]?
+  /// `auto` or `standard_only`.
   public var serviceTier: String?
   /// `temperature`, `top_p`, `metadata`, `anthropic_version` and whatever else stands at the top of the body.
   public var otherFields: [Field] = []
@@ -110,33 +120,52 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// A role that is not known here.
     public static let unknownRole = Code(rawValue: "unknown_role")
+    /// A block of a type that is not known here.
     public static let unknownBlock = Code(rawValue: "unknown_block")
+    /// A field that has to be there is not.
     public static let missingField = Code(rawValue: "missing_field")
+    /// A field has a value of another kind and is ignored.
     public static let wrongType = Code(rawValue: "wrong_type")
+    /// There are no messages.
     public static let noMessages = Code(rawValue: "no_messages")
+    /// The first message is not the user's.
     public static let firstRole = Code(rawValue: "first_message_not_user")
+    /// A message or block says nothing.
     public static let emptyContent = Code(rawValue: "empty_content")
+    /// A result whose call is not there.
     public static let orphanToolResult = Code(rawValue: "orphan_tool_result")
+    /// A call whose result is not there.
     public static let unansweredToolUse = Code(rawValue: "unanswered_tool_use")
+    /// Two calls have one id.
     public static let duplicateToolUseID = Code(rawValue: "duplicate_tool_use_id")
+    /// Two tools have one name.
     public static let duplicateToolName = Code(rawValue: "duplicate_tool_name")
+    /// A cache point of Bedrock's that follows nothing.
     public static let misplacedCachePoint = Code(rawValue: "misplaced_cache_point")
+    /// Bytes that are not UTF-8 became U+FFFD.
     public static let illFormedUTF8 = Code(rawValue: "ill_formed_utf8")
+    /// Something of another platform's that has no place in the API's own body.
     public static let notConverted = Code(rawValue: "not_converted")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// Where, in the body as it was sent.
   public let path: RequestPath
   /// A sentence without a full stop.
   public let message: String
 
+  /// A notice.
   public init(code: Code, path: RequestPath, message: String) {
     (self.code, self.path, self.message) = (code, path, message)
   }
 
-  public var description: String { "\(path): \(message) (\(code.rawValue))" }
+  public var description: String {
+    let place = path.steps.isEmpty ? "" : "\(path): "
+    return "\(place)\(message) (\(code.rawValue))"
+  }
 }
 
 /// What was noticed while reading; it never makes two requests differ.

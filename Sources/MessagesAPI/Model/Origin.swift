@@ -11,9 +11,12 @@ struct Origin: Sendable, Equatable {
 
 /// A field that the model has no name for, kept as it is.
 public struct Field: Sendable, Equatable {
+  /// The member's name.
   public var name: String
+  /// The member's value.
   public var value: JSONValue
 
+  /// A member of that name and value.
   public init(_ name: String, _ value: JSONValue) {
     self.name = name
     self.value = value

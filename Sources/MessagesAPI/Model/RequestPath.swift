@@ -1,20 +1,57 @@
 /// Where something is in a request, as the API's own messages write it but with brackets: `messages[3].content[1]`.
+///
+/// Paths into messages take no memory of their own and are made and copied in constant time; there are thousands of
+/// them in a count.
 public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
   /// One step down.
   public enum Step: Sendable, Hashable {
+    /// Into the member of that name.
     case field(String)
+    /// Into the element at that place.
     case index(Int)
   }
 
-  public var steps: [Step]
+  /// A path has one form only: whatever can be a place in messages is one.
+  private enum Form: Sendable, Hashable {
+    case inMessages(MessagePlace)
+    case steps([Step])
+  }
+
+  private var form: Form
 
   /// The request itself.
   public static let root = RequestPath([])
+  /// `system`
   public static let system = RequestPath([.field("system")])
+  /// `tools`
   public static let tools = RequestPath([.field("tools")])
-  public static let messages = RequestPath([.field("messages")])
+  /// `messages`
+  public static let messages = RequestPath(MessagePlace())
 
-  public init(_ steps: [Step]) { self.steps = steps }
+  /// The path of these steps. O(steps).
+  public init(_ steps: [Step]) {
+    form = MessagePlace(steps).map { .inMessages($0) } ?? .steps(steps)
+  }
+
+  private init(_ place: MessagePlace) { form = .inMessages(place) }
+
+  /// From the request down. O(steps).
+  public var steps: [Step] {
+    switch form {
+    case .inMessages(let place): place.steps
+    case .steps(let steps): steps
+    }
+  }
+
+  /// The message that the path leads into; nil outside messages. O(1).
+  public var messageIndex: Int? {
+    switch form {
+    case .inMessages(let place): return place.messageIndex
+    case .steps(let steps):
+      guard steps.count > 1, case .index(let index) = steps[1], steps[0] == .field("messages") else { return nil }
+      return index
+    }
+  }
 
   /// A message, as in `messages[3]`.
   public static func message(_ index: Int) -> RequestPath { messages[index] }
@@ -25,10 +62,18 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
 
   /// The path of a field, one step down.
   public func field(_ name: String) -> RequestPath { RequestPath(steps + [.field(name)]) }
+
   /// The path of an element, one step down.
-  public subscript(index: Int) -> RequestPath { RequestPath(steps + [.index(index)]) }
+  public subscript(index: Int) -> RequestPath {
+    if case .inMessages(let place) = form, let element = place[index] { return RequestPath(element) }
+    return RequestPath(steps + [.index(index)])
+  }
+
   /// The path of `content`, one step down.
-  public var content: RequestPath { field("content") }
+  public var content: RequestPath {
+    if case .inMessages(let place) = form, let content = place.content { return RequestPath(content) }
+    return field("content")
+  }
 
   /// For example `messages[3].content[1]`; empty for the request itself.
   public var description: String {
@@ -51,10 +96,64 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
       }
     }.joined(separator: ".")
   }
+}
 
-  /// The message that the path leads into; nil outside messages.
-  public var messageIndex: Int? {
-    guard steps.count > 1, case .index(let index) = steps[1], case .field("messages") = steps[0] else { return nil }
-    return index
+/// A path of the form `messages[i].content[j].content[k]`, or a start of it, as numbers.
+private struct MessagePlace: Sendable, Hashable {
+  /// Steps behind `messages`: 0 to 5. Indices that are not reached are 0.
+  private var depth: UInt8 = 0
+  private var message: UInt32 = 0
+  private var block: UInt32 = 0
+  private var inner: UInt32 = 0
+
+  /// `messages`.
+  init() {}
+
+  /// Nil for a path of another form.
+  init?(_ steps: [RequestPath.Step]) {
+    guard steps.first == .field("messages"), steps.count <= 6 else { return nil }
+    var place = MessagePlace()
+    for step in steps.dropFirst() {
+      let next: MessagePlace? =
+        switch step {
+        case .index(let index): place[index]
+        case .field(let name): name == "content" ? place.content : nil
+        }
+      guard let next else { return nil }
+      place = next
+    }
+    self = place
+  }
+
+  var messageIndex: Int? { depth > 0 ? Int(message) : nil }
+
+  /// Nil where an index cannot follow, or is none that a body could have.
+  subscript(index: Int) -> MessagePlace? {
+    guard let index = UInt32(exactly: index) else { return nil }
+    var place = self
+    switch depth {
+    case 0: place.message = index
+    case 2: place.block = index
+    case 4: place.inner = index
+    default: return nil
+    }
+    place.depth += 1
+    return place
+  }
+
+  /// Nil where no content can follow.
+  var content: MessagePlace? {
+    guard depth == 1 || depth == 3 else { return nil }
+    var place = self
+    place.depth += 1
+    return place
+  }
+
+  var steps: [RequestPath.Step] {
+    let all: [RequestPath.Step] = [
+      .field("messages"), .index(Int(message)), .field("content"), .index(Int(block)), .field("content"),
+      .index(Int(inner)),
+    ]
+    return Array(all.prefix(Int(depth) + 1))
   }
 }

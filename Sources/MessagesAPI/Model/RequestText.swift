@@ -14,6 +14,7 @@ public struct RequestText: Sendable {
 
   private let storage: Storage
 
+  /// A text of one's own.
   public init(_ string: String) { storage = .string(string) }
 
   /// The text of a JSON string; nil for other kinds of value.
@@ -52,6 +53,7 @@ public struct RequestText: Sendable {
     }
   }
 
+  /// Whether the text has no bytes. O(1).
   public var isEmpty: Bool {
     switch storage {
     case .json(let value): value.sourceRange.count == 2

@@ -8,9 +8,11 @@ public struct Thinking: Sendable, Equatable {
   public var budgetTokens: Int?
   /// What of the thinking is shown, for example `summarized`.
   public var display: String?
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// A setting for thinking.
   public init(type: String?, budgetTokens: Int? = nil, display: String? = nil) {
     self.type = type
     self.budgetTokens = budgetTokens
@@ -20,13 +22,17 @@ public struct Thinking: Sendable, Equatable {
 
 /// The form of the answer and the effort for it.
 public struct OutputConfig: Sendable, Equatable {
+  /// The schema that the answer follows.
   public var format: OutputFormat?
   /// `low` … `max`. An open set.
   public var effort: String?
+  /// Tokens for a whole task.
   public var taskBudget: TaskBudget?
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// A setting for output.
   public init(format: OutputFormat? = nil, effort: String? = nil, taskBudget: TaskBudget? = nil) {
     self.format = format
     self.effort = effort
@@ -48,6 +54,7 @@ public struct OutputFormat: Sendable, Equatable {
   /// A JSON schema, written with `type` first.
   public init(schema: JSONValue) { json = ["type": "json_schema", "schema": schema] }
 
+  /// `json_schema`
   public var type: String? { json["type"]?.string }
   /// In the order and spelling it was sent.
   public var schema: JSONValue? { json["schema"] }
@@ -86,6 +93,7 @@ public struct ContextManagement: Sendable, Equatable {
 
   /// One edit, for example `{"type": "clear_tool_uses_20250919", "keep": {"type": "tool_uses", "value": 3}}`.
   public struct Edit: Sendable, Equatable {
+    /// The edit as it was written.
     public let json: JSONValue
 
     init?(_ json: JSONValue) {
@@ -103,8 +111,11 @@ public struct MCPServer: Sendable, Equatable {
   /// As it stands in the body, for example `{"type": "url", "url": "https://…", "name": "files"}`.
   public let json: JSONValue
 
+  /// The server of that JSON object.
   public init(_ json: JSONValue) { self.json = json }
 
+  /// The name that calls give it.
   public var name: String? { json["name"]?.string }
+  /// Where it is.
   public var url: String? { json["url"]?.string }
 }

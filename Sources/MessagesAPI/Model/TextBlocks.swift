@@ -2,13 +2,17 @@ public import JSONText
 
 /// Plain text.
 public struct TextBlock: Sendable, Equatable {
+  /// The text.
   public var text: RequestText
   /// What the API attached to its own text; null and `[]` are as good as none.
   public var citations: JSONValue?
+  /// The cache breakpoint on it; nil where there is none.
   public var cacheControl: CacheControl?
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// A text.
   public init(_ text: RequestText, citations: JSONValue? = nil, cacheControl: CacheControl? = nil) {
     self.text = text
     self.citations = citations
@@ -22,9 +26,11 @@ public struct ThinkingBlock: Sendable, Equatable {
   public var thinking: RequestText
   /// See ``ThinkingSignature``.
   public var signature: RequestText?
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// Thinking with its signature.
   public init(thinking: RequestText, signature: RequestText?) {
     self.thinking = thinking
     self.signature = signature
@@ -33,28 +39,37 @@ public struct ThinkingBlock: Sendable, Equatable {
 
 /// Thinking that is not shown at all.
 public struct RedactedThinkingBlock: Sendable, Equatable {
+  /// The encrypted thinking, as base64.
   public var data: RequestText
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// Encrypted thinking.
   public init(data: RequestText) { self.data = data }
 }
 
 /// What an earlier part of the conversation was compacted to.
 public struct CompactionBlock: Sendable, Equatable {
+  /// The summary; nil where it failed.
   public var content: RequestText?
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// A summary.
   public init(content: RequestText?) { self.content = content }
 }
 
 /// A file for the code execution container.
 public struct ContainerUploadBlock: Sendable, Equatable {
+  /// The id of the uploaded file.
   public var fileID: String
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// An uploaded file.
   public init(fileID: String) { self.fileID = fileID }
 }
 
@@ -62,8 +77,10 @@ public struct ContainerUploadBlock: Sendable, Equatable {
 public struct UnknownBlock: Sendable, Equatable {
   /// Empty if the block has none.
   public var type: String
+  /// The whole block as it was written.
   public var json: JSONValue
 
+  /// A block of any type.
   public init(type: String, json: JSONValue) {
     self.type = type
     self.json = json

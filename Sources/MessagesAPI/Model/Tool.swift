@@ -8,19 +8,27 @@ public struct Tool: Sendable, Equatable {
   public var type: String?
   /// Empty for a type without a name, such as `mcp_toolset`.
   public var name: String
+  /// What the tool does, for the model.
   public var description: RequestText?
   /// In the order and spelling it was sent.
   public var inputSchema: JSONValue?
+  /// Whether calls must follow the schema to the letter.
   public var strict: Bool?
+  /// Whether the model sees the tool only once a search has found it.
   public var deferLoading: Bool?
+  /// Whether input is streamed before it is checked.
   public var eagerInputStreaming: Bool?
+  /// Examples of input.
   public var inputExamples: JSONValue?
+  /// Who may call it.
   public var allowedCallers: JSONValue?
+  /// The cache breakpoint on it; nil where there is none.
   public var cacheControl: CacheControl?
   /// Everything else, for example `max_uses` or `display_width_px`.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// A tool; without a type, one of the client's own.
   public init(
     type: String? = nil, name: String, description: RequestText? = nil, inputSchema: JSONValue? = nil,
     strict: Bool? = nil, deferLoading: Bool? = nil, eagerInputStreaming: Bool? = nil,
@@ -52,19 +60,27 @@ public struct ToolChoice: Sendable, Equatable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// The model decides.
     public static let auto = Kind(rawValue: "auto")
+    /// Some tool has to be called.
     public static let any = Kind(rawValue: "any")
+    /// This tool has to be called.
     public static let tool = Kind(rawValue: "tool")
+    /// No tool may be called.
     public static let none = Kind(rawValue: "none")
   }
 
+  /// What is chosen.
   public var type: Kind
   /// The tool, for `tool`.
   public var name: String?
+  /// Whether one call at a time is allowed only.
   public var disableParallelToolUse: Bool?
+  /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
   var origin = Origin()
 
+  /// A choice; `name` for ``Kind/tool`` alone.
   public init(_ type: Kind, name: String? = nil, disableParallelToolUse: Bool? = nil) {
     self.type = type
     self.name = name

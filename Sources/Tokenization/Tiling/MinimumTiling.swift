@@ -86,4 +86,28 @@ struct MinimumTiling {
     }
     return Int(best[count & mask])
   }
+
+  /// A run of `count` times `byte` with what its shortest tiling surely has taken off: how long the rest is, and how many
+  /// tiles those are. Exact whatever markers stand at the run's ends.
+  ///
+  /// Let `longest` be the longest piece of `byte` alone. Of `longest` tiles shorter than it some together measure a
+  /// multiple of it (of the sums of the first one, two, three … two leave the same remainder), and longer tiles in their
+  /// place are fewer. So a shortest tiling has fewer of them, and what it has beyond `longest` squared are tiles of
+  /// `longest`; a piece with a marker reaches over 127 bytes of the run at most.
+  func shortened(_ byte: UInt8, _ count: Int) -> (count: Int, tiles: Int) {
+    var longest = 1
+    var depth = 0
+    var base = Int(trie[0] >> TrieSlot.baseShift)
+    while depth < Self.ringLength {
+      let slot = trie[base ^ Int(byte)]
+      guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
+      depth += 1
+      if slot & TrieSlot.terminal != 0 { longest = depth }
+      base = Int(slot >> TrieSlot.baseShift)
+    }
+    let surplus = count - longest * longest - Self.ringLength
+    guard surplus > longest else { return (count, 0) }
+    let tiles = surplus / longest
+    return (count - tiles * longest, tiles)
+  }
 }

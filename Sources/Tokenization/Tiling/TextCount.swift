@@ -11,6 +11,7 @@ public struct TextEdges: Sendable, Hashable {
   /// Whether trailing ASCII white space is free (Opus 5).
   public var dropsTrailingWhitespace: Bool
 
+  /// Edges of one's own.
   public init(opensAtBow: Bool, joinsNewlines: Bool, dropsTrailingWhitespace: Bool = false) {
     self.opensAtBow = opensAtBow
     self.joinsNewlines = joinsNewlines

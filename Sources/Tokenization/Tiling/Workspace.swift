@@ -130,14 +130,18 @@ final class Workspace {
   /// code are full of them, and tiling one takes as long as fifty words.
   @inline(never)
   private func longBorderedCost(_ text: UnsafePointer<UInt8>, _ count: Int, bow: Bool, eow: Bool) -> Int {
-    for at in 1..<count where text[at] != text[0] {
+    let (_, width) = decodeSettled(text)
+    for at in width..<count where text[at] != text[at - width] {
       return missedBorderedCost(text, count, bow: bow, eow: eow, key: nil)
     }
+    let (short, left) = width == 1 ? tiling.shortened(text[0], count) : (count, 0)
     // Byte 14 is that of no word and of no shorter unit.
-    let low = UInt64(count)
-    let high = UInt64(text[0]) | UInt64(9 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
+    var character: UInt64 = 0
+    for at in 0..<width { character |= UInt64(text[at]) << UInt64(at * 8) }
+    let low = UInt64(short)
+    let high = character | UInt64(9 | (bow ? 2 : 0) | (eow ? 4 : 0)) << 48
     let known = cache.cost(low, high)
-    return known != 0 ? known : missedBorderedCost(text, count, bow: bow, eow: eow, key: (low, high))
+    return left + (known != 0 ? known : missedBorderedCost(text, short, bow: bow, eow: eow, key: (low, high)))
   }
 
   /// The cost of a bordered unit that is not in the cache; `key` is nil where it is too long for one.

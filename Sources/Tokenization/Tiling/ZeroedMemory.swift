@@ -24,7 +24,7 @@ struct ZeroedMemory {
     self.length = length
     let reserved = length + Self.pageLength
     let start = mmap(nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard let start, start != MAP_FAILED else { preconditionFailure("no memory for a cache of \(length) bytes") }
+    guard let start, start != MAP_FAILED else { fatalError("no memory for a cache of \(length) bytes") }
     // What lies before the first and behind the last border of a huge page goes back.
     let before = (Self.pageLength - Int(bitPattern: start) % Self.pageLength) % Self.pageLength
     if before > 0 { munmap(start, before) }

@@ -2,6 +2,7 @@
 public struct VocabularyError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong; an open set.
   public struct Code: Sendable, Hashable {
+    /// The code for programs, such as `bad_checksum`.
     public let name: String
     /// The bytes end before the header or before what the header promises.
     public static let truncated = Code(name: "truncated")
@@ -15,6 +16,7 @@ public struct VocabularyError: Error, Sendable, Hashable, CustomStringConvertibl
     public static let unknownFamily = Code(name: "unknown_family")
   }
 
+  /// The kind, for programs.
   public let code: Code
   /// Offset in bytes of what was found wrong.
   public let offset: Int

@@ -40,10 +40,14 @@ struct GitDiff {
     arguments += revisions.map { Array($0.utf8) } + [Array("--".utf8)] + paths.map(\.bytes)
     var fields = try Self.lines(arguments, end: 0)[...]
     while let record = fields.popFirst() {
-      guard let change = Self.change(record, &fields) else {
+      guard var change = Self.change(record, &fields) else {
         throw Complaint(
           code: "git_output", message: "git's answer is not understood", place: String(decoding: record, as: UTF8.self),
           remedy: "git --version: 2.11 or later is needed", status: .incomplete)
+      }
+      // To find out that a file was moved git hashes it as it lies there, and names a blob that it has not written.
+      if revisions.count < 2, "RC".contains(change.status) {
+        change.new.object = Array(repeating: UInt8(ascii: "0"), count: change.new.object.count)
       }
       changes.append(change)
     }

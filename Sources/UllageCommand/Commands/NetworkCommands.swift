@@ -20,6 +20,16 @@ struct CalibrationCommand: ParsableCommand {
   func run() throws { try NetworkProgram.replaceProcess(with: "calibration", arguments) }
 }
 
+/// `ullage usage`, which `ullage-net` does.
+struct UsageCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "usage", abstract: "Learn from answers that were paid for already.")
+
+  @Argument(parsing: .captureForPassthrough, help: "What `ullage-net usage` takes.") var arguments: [String] = []
+
+  func run() throws { try NetworkProgram.replaceProcess(with: "usage", arguments) }
+}
+
 /// `ullage serve`, which `ullage-net` does.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -76,7 +76,7 @@ struct CountedRequest {
       let bounds = "\(total.bounds.lowerBound) and \(total.bounds.upperBound)"
       text += "note: \(name)\(total.basis), between \(bounds) tokens\(explains ? "; --explain says why" : "")\n"
     }
-    for notice in count.notices { text += "note: \(name)\(notice)\n" }
+    for notice in count.notices { text += "note: \(ShownText.line("\(name)\(notice)"))\n" }
     return text
   }
 }

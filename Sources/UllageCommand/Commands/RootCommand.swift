@@ -18,8 +18,7 @@ struct RootCommand: ParsableCommand {
       """,
     subcommands: [
       CountCommand.self, TokensCommand.self, ModelsCommand.self, PlanCommand.self, MCPCommand.self,
-      ReconcileCommand.self,
-      CalibrationCommand.self, ServeCommand.self,
+      ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self, ServeCommand.self,
       ReportCommand.self, DiffCommand.self,
     ])
 

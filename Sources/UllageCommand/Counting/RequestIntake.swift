@@ -2,6 +2,7 @@ import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
+import Tokenization
 
 /// Counts whole request bodies, as the command line and a line of input say.
 struct RequestIntake {
@@ -24,7 +25,7 @@ struct RequestIntake {
     self.choice = choice
     self.betas = Self.known(betas)
     self.asOf = asOf.map { .day($0) }
-    counter = RequestCounter(catalog: choice.catalog)
+    counter = RequestCounter(catalog: choice.catalog, threads: WorkCrew.processors)
   }
 
   /// Nothing named is nothing known; the word `none` says that there were none.
@@ -105,14 +106,17 @@ struct RequestIntake {
       return Answer(request: request, count: count, hasDefaultModel: own == nil && choice.isDefault)
     } catch {
       let path = error.path.description
+      let isCatalogue = error.code == .badRules
       throw Complaint(
-        code: error.code.rawValue, message: error.message, place: path.isEmpty ? place : "\(place), \(path)",
-        remedy: error.code == .unknownModel ? Self.remedy(spelling, choice.catalog) : error.remedy,
-        status: .incomplete)
+        code: error.code.rawValue, message: error.message,
+        place: isCatalogue ? "the catalogue, counting \(spelling)" : path.isEmpty ? place : "\(place), \(path)",
+        remedy: error.code == .unknownModel ? Self.remedy(for: spelling, choice.catalog) : error.remedy,
+        status: isCatalogue ? .badData : .incomplete)
     }
   }
 
-  private static func remedy(_ model: String, _ catalog: Catalog) -> String {
+  /// What helps where a model is not known.
+  static func remedy(for model: String, _ catalog: Catalog) -> String {
     let nearest = catalog.nearest(to: model)
     let known = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
     return known + "; or --assume-model ID to count with another's rules"

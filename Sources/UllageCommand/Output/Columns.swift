@@ -1,10 +1,11 @@
-/// Rows of cells, laid out so that columns line up, two spaces between them and none at the end of a line.
+/// Rows of cells, laid out so that columns line up, two spaces between them and none at the end of a line. Controls in a
+/// cell are written out.
 struct Columns {
   let rows: [[String]]
   let rightAligned: ClosedRange<Int>?
 
   init(_ rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
-    self.rows = rows
+    self.rows = rows.map { $0.map(ShownText.line) }
     self.rightAligned = rightAligned
   }
 

@@ -18,7 +18,7 @@ struct CountTable {
       stream.write(repeatElement(UInt8(ascii: " "), count: width - number.utf8.count))
       stream.write(number)
       stream.write(" ")
-      stream.write(row.name)
+      stream.write(ShownText.line(of: row.name))
       stream.write("\n")
     }
   }

@@ -23,7 +23,7 @@ struct Explanation {
       text += "no recorded requests of this model\n"
     }
     for group in groups { text += "\n" + section(group) }
-    return text
+    return ShownText.lines(text)
   }
 
   private var groups: [Group] {

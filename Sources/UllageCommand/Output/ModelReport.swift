@@ -42,7 +42,7 @@ struct ModelReport {
         text += "source \(key): \(source.what ?? "")\(source.date.map { ", \($0)" } ?? "")\n"
       }
     }
-    return text
+    return ShownText.lines(text)
   }
 
   /// `{"schemaVersion": 1, "date": …, "models": […]}`; for one model `"model"` and its `"sources"`.

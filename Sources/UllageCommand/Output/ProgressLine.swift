@@ -34,14 +34,14 @@ final class ProgressLine: Sendable {
       guard now >= state.next else { return }
       state.next = now + Self.pause
       state.isShown = true
-      Stream.notice("\r\(state.done) of \(total) files, \(state.length >> 20) MB")
+      Stream.overwriteLine("\(state.done) of \(total) files, \(state.length >> 20) MB")
     }
   }
 
   /// Erases the line.
   func end() {
     state.withLock { state in
-      if state.isShown { Stream.notice("\r\u{1B}[K") }
+      if state.isShown { Stream.overwriteLine("") }
       state.isShown = false
     }
   }

@@ -23,7 +23,7 @@ struct PlanHTML {
     code { background: #f4f4f4; padding: 0 .2rem; }
     </style>
     <h1>\(Self.heading(plan.verdict))</h1>
-    \(PlanSVG(plan: plan).text)\(refusals)\(facts)\(remedies)</html>
+    \(PlanSVG(plan: plan).text)\(refusals)\(facts)\(remedies)\(notes)</html>
 
     """
   }
@@ -41,7 +41,9 @@ struct PlanHTML {
     if plan.refusals.isEmpty { return "" }
     let items = plan.refusals.map { refusal in
       let place = refusal.path.steps.isEmpty ? "" : " at <code>\(PlanSVG.escaped("\(refusal.path)"))</code>"
-      return "<li>\(PlanSVG.escaped(refusal.message))\(place)<br>\(PlanSVG.escaped(refusal.remedy))</li>\n"
+      let words =
+        (refusal.isCertain ? "" : "perhaps: ") + refusal.message + (refusal.isVerbatim ? "" : " (our wording)")
+      return "<li>\(PlanSVG.escaped(words))\(place)<br>\(PlanSVG.escaped(refusal.remedy))</li>\n"
     }
     return "<h2>What the API says</h2>\n<ul>\n\(items.joined())</ul>\n"
   }
@@ -49,6 +51,7 @@ struct PlanHTML {
   private var facts: String {
     let bounds = plan.input.total.bounds
     var rows = [
+      ("model", plan.model), ("window", "\(plan.window.tokens)"), ("max_tokens", "\(plan.maxTokens)"),
       ("input", "\(plan.input.total.tokens) (\(bounds.lowerBound) to \(bounds.upperBound), \(plan.input.total.basis))"),
       ("headroom", "\(plan.headroom)"), ("largest max_tokens", "\(plan.largestMaxTokens)"),
       ("rules as of", "\(plan.day)"),
@@ -61,6 +64,20 @@ struct PlanHTML {
     return "<h2>In numbers</h2>\n<table>\n\(text)</table>\n"
   }
 
+  /// Notices, one of a kind.
+  private var notes: String {
+    var seen: [Notice.Code: Int] = [:]
+    for notice in plan.notices { seen[notice.code, default: 0] += 1 }
+    if seen.isEmpty { return "" }
+    var items = ""
+    for notice in plan.notices {
+      guard let count = seen.removeValue(forKey: notice.code) else { continue }
+      let more = count > 1 ? ", and \(count - 1) more of its kind" : ""
+      items += "<li>\(PlanSVG.escaped("\(notice)"))\(more)</li>\n"
+    }
+    return "<h2>What to know</h2>\n<ul>\n\(items)</ul>\n"
+  }
+
   private var remedies: String {
     if plan.remedies.isEmpty { return "" }
     var text = "<h2>What helps</h2>\n<table>\n<tr><th>remedy</th><th class=\"n\">frees</th><th class=\"n\">loses</th>"
@@ -69,7 +86,8 @@ struct PlanHTML {
       let dollars = remedy.addedNanodollars.map { Cost.dollars($0) } ?? "unknown"
       text += "<tr><td><code>\(PlanSVG.escaped(remedy.name))</code></td><td class=\"n\">\(remedy.freed)</td>"
       text += "<td class=\"n\">\(remedy.lost.tokens)</td><td class=\"n\">\(dollars)</td>"
-      text += "<td>\(remedy.verdict.rawValue)</td><td>\(PlanSVG.escaped(remedy.summary))</td></tr>\n"
+      text +=
+        "<td>\(remedy.verdict.rawValue)</td><td>\(PlanSVG.escaped(PlanTable.what(remedy)))</td></tr>\n"
     }
     return text + "</table>\n"
   }

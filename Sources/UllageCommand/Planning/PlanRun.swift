@@ -3,6 +3,7 @@ import MessagesAPI
 import ModelCatalog
 import RequestChecking
 import RequestCounting
+import Tokenization
 
 /// Plans what `ullage plan` was asked to, and answers.
 struct PlanRun {
@@ -26,16 +27,18 @@ struct PlanRun {
     let content = try source.read()
     let request = content.request
     var policy = try options.policy()
+    try options.checkMessages(of: request)
     policy.bodyLength = content.bodyLength
     policy.counting.thinkingTokens = content.thinkingTokens
     policy.model = try model(for: request)
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
-    do { plan = try Planner(catalog: catalog).plan(request, policy) } catch { throw Complaint(error, in: source.file) }
+    let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
+    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file, catalog) }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
-      let others = try? Planner(catalog: catalog).plan(request, policy).remedies.map(\.name)
+      let others = try? planner.plan(request, policy).remedies.map(\.name)
       throw .usage(
         "there is no remedy \"\(remedy)\" for this request",
         remedy: others?.isEmpty == false ? others?.joined(separator: ", ") ?? "" : "none is needed, or none helps")
@@ -99,7 +102,7 @@ struct PlanRun {
     for notice in plan.notices {
       seen[notice.code, default: 0] += 1
       // One of a kind is enough for people; JSON has them all.
-      if seen[notice.code] == 1 { Stream.notice("note: \(notice)\n") }
+      if seen[notice.code] == 1 { Stream.notice("note: \(ShownText.line("\(notice)"))\n") }
     }
     for (code, count) in seen.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
       Stream.notice("note: \(count - 1) more of \(code.rawValue)\n")
@@ -125,6 +128,9 @@ extension PlanOptions {
     }
     policy.window = try window.flatMap { text throws(Complaint) in try Self.tokens(text) }
     policy.surface = surface
+    for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {
+      throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
+    }
     policy.expectedOutput = expectOutput
     policy.cachedTokens = cached
     policy.priorities.pinned = Set(pin)
@@ -135,7 +141,13 @@ extension PlanOptions {
       }
       policy.priorities.weights[parts[0]] = parts[1]
     }
-    policy.platform = platform.map(Platform.init(rawValue:))
+    policy.platform = try platform.map { name throws(Complaint) in
+      let known: [Platform] = [.api, .bedrock, .google, .zenmux]
+      guard let platform = known.first(where: { $0.rawValue == name }) else {
+        throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google or zenmux")
+      }
+      return platform
+    }
     if let endpoint {
       guard let known = Endpoint(rawValue: endpoint) else {
         throw .usage("there is no endpoint \"\(endpoint)\"", remedy: "messages, batches or count_tokens")
@@ -149,6 +161,14 @@ extension PlanOptions {
       return text == "4" || text == "custom"
     }
     return policy
+  }
+
+  /// Whether the messages that are named are there.
+  func checkMessages(of request: MessagesRequest) throws(Complaint) {
+    let count = request.messages.count
+    let named = pin + weight.compactMap { $0.split(separator: "=").first.flatMap { Int($0) } }
+    guard let missing = named.first(where: { !(0..<count).contains($0) }) else { return }
+    throw .usage("there is no message \(missing)", remedy: "an index from 0 to \(max(count - 1, 0))")
   }
 
   /// `200k`, `1m` or a number; nil for `auto`.
@@ -171,11 +191,14 @@ extension Complaint {
       place: "\(file.name):\(error.line):\(error.column)\(path)", remedy: error.remedy, status: .badData)
   }
 
-  init(_ error: PlanError, in file: InputPath) {
+  init(_ error: PlanError, in file: InputPath, _ catalog: Catalog) {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
-    let isUsage = error.code == .unknownModel || error.code == .unknownSurface || error.code == .unknownWindow
+    // A model of the command line is looked up before: this one is the body's.
+    let remedy =
+      error.code == .unknownModel ? RequestIntake.remedy(for: error.value, catalog) : error.remedy
+    let isUsage = error.code == .unknownSurface || error.code == .unknownWindow
     self.init(
-      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: error.remedy,
+      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: remedy,
       status: isUsage ? .usage : .incomplete)
   }
 }

@@ -8,10 +8,11 @@ struct PlanSVG {
 
   private static let width = 860
   private static let rowHeight = 22
+  private static let legendTop = 108
 
   var text: String {
     let bar = WindowBar(plan)
-    let height = 96 + bar.segments.count * Self.rowHeight
+    let height = Self.legendTop + bar.segments.count * Self.rowHeight
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" \
       height="\(height)" font-family="system-ui, sans-serif" font-size="14" role="img">
@@ -45,13 +46,20 @@ struct PlanSVG {
     let edge = 20 + bar.window * width / bar.total
     text += ##"<rect x="20" y="44" width="\##(width)" height="28" fill="none" stroke="#222222"/>"## + "\n"
     if bar.window < bar.total {
-      text += ##"<path d="M \##(edge) 38 V 78" stroke="#cc0000" stroke-width="3"/>"## + "\n"
+      // Where the line stands far to the right, its name stands before it.
+      let anchor = edge > Self.width * 3 / 4 ? "end" : "start"
+      text += """
+        <path d="M \(edge) 38 V 92" stroke="#cc0000" stroke-width="3"/>\
+        <text x="\(anchor == "end" ? edge - 6 : edge + 6)" y="90" font-size="12" fill="#cc0000" \
+        text-anchor="\(anchor)">end of the window</text>
+
+        """
     }
     return text
   }
 
   private func legend(of bar: WindowBar) -> String {
-    var (text, y) = ("", 96)
+    var (text, y) = ("", Self.legendTop)
     for segment in bar.segments {
       let points = plan.basisPoints(of: segment.tokens)
       let percent = "\((points + 5) / 10 / 10).\((points + 5) / 10 % 10)%"

@@ -17,7 +17,7 @@ struct PlanTable {
   var text: String {
     let input = plan.input.total
     var rows: [(String, String)] = [
-      ("verdict", Self.sentence(plan.verdict)),
+      ("verdict", sentence),
       ("model", "\(plan.model), as of \(plan.day)"),
       ("window", "\(digits(plan.window.tokens)) tokens\(origin)"),
       ("input", "\(digits(input.tokens)) tokens, \(percent(input.tokens))\(bounds(input)), \(input.basis)"),
@@ -33,14 +33,15 @@ struct PlanTable {
     var text = ""
     for (name, value) in rows { text += Self.padded(name, width) + "  " + value + "\n" }
     for refusal in plan.refusals {
-      text += "\n\(refusal.isCertain ? "refused" : "may be refused"): \(refusal.message)\n"
+      let verdict = refusal.isCertain ? "refused" : "may be refused"
+      text += "\n\(verdict): \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n"
       if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
       text += "    try: \(refusal.remedy)\n"
     }
     let bar = WindowBar(plan)
     text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
     if !plan.remedies.isEmpty { text += "\n" + remedies }
-    return text
+    return ShownText.lines(text)
   }
 
   private var money: [(String, String)] {
@@ -68,7 +69,7 @@ struct PlanTable {
       let cost = remedy.addedNanodollars.map { ($0 < 0 ? "-$" : "+$") + Cost.dollars(abs($0)) } ?? "?"
       rows.append([
         remedy.name, digits(remedy.freed), digits(remedy.lost.tokens), digits(remedy.rewritten), cost,
-        remedy.verdict.rawValue, remedy.summary,
+        remedy.verdict.rawValue, Self.what(remedy),
       ])
     }
     let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
@@ -85,14 +86,25 @@ struct PlanTable {
     return text
   }
 
-  private static func sentence(_ verdict: Verdict) -> String {
-    switch verdict {
+  /// What a remedy does, and what stands in its way.
+  static func what(_ remedy: Remedy) -> String {
+    guard remedy.verdict == .refused, let refusal = remedy.refusal else { return remedy.summary }
+    return "\(remedy.summary); refused for \(refusal.path.steps.isEmpty ? "the body's size" : "\(refusal.path)")"
+  }
+
+  private var sentence: String {
+    switch plan.verdict {
     case .fits: "fits"
     case .fitsMayBeCut: "fits, the output may be cut"
-    case .mayBeRefused: "may be refused: only the upper bound is over a limit"
+    case .mayBeRefused where plan.refusals.contains { Self.byCount.contains($0.rule) }:
+      "may be refused: only the upper bound is over a limit"
+    case .mayBeRefused: "may be refused: it depends on more than the body"
     case .refused: "refused"
     }
   }
+
+  /// Rules that compare a count, which has bounds.
+  private static let byCount: Set<RequestRule> = [.inputOverWindow, .overflowRefused]
 
   private var origin: String {
     switch plan.window.origin {

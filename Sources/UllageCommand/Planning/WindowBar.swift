@@ -6,7 +6,7 @@ import RequestCounting
 struct WindowBar {
   /// A piece of the bar.
   struct Segment {
-    /// `system`, `tools`, …, `max_tokens`, `free` or `over`.
+    /// `system`, `tools`, …, `max_tokens`, `in_doubt` or `free`.
     var name: String
     var tokens: Int
     /// One letter for terminals.
@@ -30,6 +30,9 @@ struct WindowBar {
     if plan.maxTokens > 0 {
       segments.append(Segment(name: "max_tokens", tokens: plan.maxTokens, letter: "m", colour: "#bbbbbb"))
     }
+    // The gate is on the upper bound: what the input may have beyond its likely count.
+    let doubt = plan.input.total.bounds.upperBound - plan.input.total.tokens
+    if doubt > 0 { segments.append(Segment(name: "in_doubt", tokens: doubt, letter: "?", colour: "#ffcc88")) }
     let used = segments.reduce(0) { $0 + $1.tokens }
     if used < window {
       segments.append(Segment(name: "free", tokens: window - used, letter: ".", colour: "#f2f2f2"))
@@ -64,6 +67,7 @@ struct WindowBar {
     case .images: ("i", "#004488")
     case .documents: ("d", "#6ea6cd")
     case .frame: ("f", "#555555")
+    case .unknown: ("x", "#bb5500")
     }
   }
 }

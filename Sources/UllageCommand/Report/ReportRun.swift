@@ -1,5 +1,6 @@
 import FileSelection
 import ModelCatalog
+import Tokenization
 
 /// Selects files, counts them and prints the report.
 struct ReportRun {

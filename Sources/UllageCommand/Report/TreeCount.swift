@@ -71,11 +71,12 @@ struct TreeCount: Sendable {
 
   private func count(_ piece: Piece) -> PieceResult {
     do throws(Complaint) {
-      let reader = try FileReader(InputPath(bytes: piece.file.path))
+      let reader = try FileReader(InputPath(bytes: piece.file.path), wasFound: !piece.file.isExplicit)
       if let range = piece.range {
         let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
         if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) {
-          return range.lowerBound == 0 ? price(piece, reason, try reader.all()) : .skipped(reason)
+          return range.lowerBound == 0 && isPriced(piece, reason)
+            ? price(piece, reason, try reader.all()) : .skipped(reason)
         }
         return .counted(slices(try reader.bytes(in: range)))
       }
@@ -91,9 +92,13 @@ struct TreeCount: Sendable {
 
   /// What an image or a PDF costs, where the user named it and every model has a rule for it.
   private func price(_ piece: Piece, _ reason: SkipReason, _ bytes: [UInt8]) -> PieceResult {
-    guard piece.file.isExplicit, reason == .image || reason == .pdf else { return .skipped(reason) }
+    guard isPriced(piece, reason) else { return .skipped(reason) }
     let counts = models.compactMap { media.count(bytes, reason, for: $0) }
     return counts.count == models.count ? .priced(reason, bytes.count, counts) : .skipped(reason)
+  }
+
+  private func isPriced(_ piece: Piece, _ reason: SkipReason) -> Bool {
+    piece.file.isExplicit && (reason == .image || reason == .pdf)
   }
 
   private func slices(_ bytes: [UInt8]) -> [SliceCount] {

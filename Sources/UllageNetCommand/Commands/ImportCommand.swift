@@ -15,7 +15,7 @@ struct ImportCommand: ParsableCommand {
       answer to the next is compared. Numbers are stored, no text; nothing is sent.
 
       Example:
-        ullage-net usage import ~/.claude/projects
+        ullage usage import ~/.claude/projects
       """)
 
   @OptionGroup var net: NetOptions

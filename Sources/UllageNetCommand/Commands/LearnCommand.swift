@@ -11,8 +11,8 @@ struct LearnCommand: AsyncParsableCommand {
     abstract: "Find a model's constants with at most 25 counts.",
     discussion: """
       Each probe answers a question: which vocabulary, what the frame costs, what tools, results, images and settings \
-      cost. The last one holds everything at once, and must add up. The model's entry goes to standard output, or to \
-      --output, as a file for `ullage --catalog`. Where the answers do not fit together nothing is written.
+      cost. Every cost stands in two probes at least, and must add up: where one answer is wrong nothing is written. The \
+      model's entry goes to standard output, or to --output, as a file for `ullage --catalog`.
 
       Exit status: 0 learned, 1 the answers fit no known kind of model, 69 the remote API cannot be asked.
 
@@ -54,6 +54,9 @@ struct LearnCommand: AsyncParsableCommand {
     text += "\(learned.probes) probes agree to the token\n"
     for setting in learned.settings { text += "  \(setting)\n" }
     if !learned.refused.isEmpty { text += "  refused, so not learned: \(learned.refused.joined(separator: ", "))\n" }
+    if !learned.unconfirmed.isEmpty {
+      text += "  counted alone, not together, so not confirmed: \(learned.unconfirmed.joined(separator: ", "))\n"
+    }
     return text
   }
 }

@@ -19,6 +19,9 @@ struct CalibrationState {
 
   var text: String {
     var text = "\(path)\n"
+    if table.exact.isEmpty, table.corrections.isEmpty, table.pending.isEmpty {
+      text += "nothing is observed yet; `ullage reconcile` and `ullage usage import` add observations\n"
+    }
     for (model, tally) in table.exact.sorted(by: { $0.key < $1.key }) {
       text += "\(model)\texact\t\(tally.observations) observed, \(tally.missed) not as counted\n"
     }

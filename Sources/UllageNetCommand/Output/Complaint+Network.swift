@@ -29,8 +29,17 @@ extension Complaint {
 
   init(_ error: CountError, place: String) {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
+    let isCatalogue = error.code == .badRules
     self.init(
-      code: error.code.rawValue, message: error.message, place: place + path, remedy: error.remedy, status: .incomplete)
+      code: error.code.rawValue, message: error.message, place: isCatalogue ? "the catalogue" : place + path,
+      remedy: error.code == .unknownModel ? Self.knownModels(error.remedy) : error.remedy,
+      status: isCatalogue ? .badData : .incomplete)
+  }
+
+  /// The nearest names, where there are any, and where all are: here both sides must know the model.
+  private static func knownModels(_ remedy: String) -> String {
+    let hint = remedy.firstIndex(of: "?").map { remedy[...$0] + " " } ?? ""
+    return hint + "`ullage models` lists all; `ullage calibration learn MODEL` learns one from the remote API."
   }
 
   init(_ error: DecodeError, place: String) {

@@ -24,13 +24,13 @@ final class Progress: Sendable {
       state.done += 1
       guard now - start > .milliseconds(500), now - (state.last ?? start) > .milliseconds(100) else { return nil }
       state.last = now
-      return "\r\(state.done) \(what)\u{1B}[K"
+      return "\(state.done) \(what)"
     }
-    if let line { Stream.notice(line) }
+    if let line { Stream.overwriteLine(line) }
   }
 
   /// Takes the line away.
   func finish() {
-    if isShown, state.withLock({ $0.last != nil }) { Stream.notice("\r\u{1B}[K") }
+    if isShown, state.withLock({ $0.last != nil }) { Stream.overwriteLine("") }
   }
 }

@@ -20,6 +20,10 @@ struct ImportRun {
 
     var text: String {
       var text = "\(found) observations found, \(added) of them new\n"
+      if found == 0, skipped.isEmpty, isComplete {
+        text +=
+          "  looked for: objects with \"request\" and \"response\" or \"usage\", and transcripts of coding agents\n"
+      }
       for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) { text += "  \(count) left out: \(reason)\n" }
       return text
     }

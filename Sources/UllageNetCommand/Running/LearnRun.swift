@@ -11,10 +11,11 @@ struct LearnRun: Sendable {
   let catalog: Catalog
 
   func learn(_ counts: RemoteCounts) async throws(Complaint) -> LearnedModel {
-    var answers: [String: Int] = [:]
-    for probe in LearningPlan.probes {
-      let asked = ProbeQuestion(probe: probe, model: model)
-      if let answer = try await asked.ask(counts, isFresh: counts.client != nil) { answers[probe.name] = answer }
+    var (answers, asked): ([String: Int], Set<String>) = ([:], [])
+    while let probe = LearningPlan.next(asked: asked, refused: asked.subtracting(answers.keys)) {
+      asked.insert(probe.name)
+      let question = ProbeQuestion(probe: probe, model: model)
+      answers[probe.name] = try await question.ask(counts, isFresh: counts.client != nil)
     }
     do {
       return try ModelDeduction(catalog: catalog, day: counts.day).learn(model, from: answers)

@@ -1,0 +1,178 @@
+import JSONText
+import MessagesAPI
+import Tokenization
+
+/// Leaves out the middle of long texts: the head and the tail stay, a line between them says so.
+///
+/// The ends are kept because that is where most of the sense is: the head says what a text is (a command, a path, column
+/// names), the tail how it ended (an error, a total, the question behind a pasted file).
+struct Shortening {
+  let tokenizer: Tokenizer
+  /// Tokens of the line that stands where the middle was, with what its edges may cost.
+  let markerTokens: Int
+
+  static let marker = "\n[middle left out to save context]\n"
+
+  /// Texts of fewer bytes are not looked at: the smallest cut keeps 128 tokens, and a token is seldom less than 3 bytes.
+  static let leastBytes = 768
+  /// Tokens that cuts keep of each text, most first.
+  static let levels = [16_384, 8192, 4096, 2048, 1024, 512, 256, 128]
+
+  init(_ tokenizer: Tokenizer) {
+    self.tokenizer = tokenizer
+    markerTokens = tokenizer.count(Self.marker) + 2
+  }
+
+  /// Tokens of a text that is long enough to be cut; nil for others. O(n) in long texts.
+  func tokens(of text: RequestText) -> Int? {
+    let atMost = text.json.map { $0.sourceRange.count } ?? text.withUTF8 { $0.count }
+    guard atMost >= Self.leastBytes else { return nil }
+    let tokens = text.withUTF8 { tokenizer.count(utf8: $0.span) }
+    return frees(tokens, keeping: Self.levels[Self.levels.count - 1]) > 0 ? tokens : nil
+  }
+
+  /// Tokens that become free where a text keeps so many; 0 where cutting is not worth its marker.
+  func frees(_ tokens: Int, keeping kept: Int) -> Int { max(tokens - kept - markerTokens, 0) }
+
+  /// What is lost, in tokens: their worth falls evenly from the ends of a text to its middle.
+  ///
+  /// So the first tokens to go cost next to nothing, and all together half of what dropping the text does: the model
+  /// still sees that it was there. `(n - k)² / 2n`, times the weight of a token.
+  func loss(_ tokens: Int, keeping kept: Int, weight: Int) -> Int {
+    let gone = max(tokens - kept, 0)
+    return (gone * gone * weight + 2 * tokens - 1) / (2 * max(tokens, 1))
+  }
+
+  /// A text with at most `kept` tokens of its own, half from each end; nil where nothing can be left out.
+  ///
+  /// Cost: a longest prefix and a few counts of the tail, O(kept) tokens.
+  func shortened(_ text: String, of tokens: Int, keeping kept: Int) -> String? {
+    let head = tokenizer.longestPrefix(of: text, fitting: kept - kept / 2)
+    guard let tail = tail(of: text, tokens: tokens, fitting: kept / 2), head.endIndex < tail.startIndex else {
+      return nil
+    }
+    return head + Self.marker + tail
+  }
+
+  /// About the longest suffix that fits: guessed by the text's density, corrected by its own, then cut from the front.
+  private func tail(of text: String, tokens: Int, fitting limit: Int) -> Substring? {
+    let length = text.utf8.count
+    guard tokens > 0, limit < tokens else { return nil }
+    var guess = length * limit / tokens
+    var tail = text[Self.border(text, atOrAfter: length - guess)...]
+    var count = tokenizer.count(tail)
+    for _ in 0..<Self.corrections where count < limit - limit / 64 - 1 {
+      guess = guess * limit / max(count, 1) + 1
+      tail = text[Self.border(text, atOrAfter: length - guess)...]
+      count = tokenizer.count(tail)
+    }
+    while count > limit {
+      let excess = tokenizer.longestPrefix(of: tail, fitting: count - limit)
+      tail = excess.isEmpty ? tail.dropFirst() : tail[excess.endIndex...]
+      count = tokenizer.count(tail)
+    }
+    return tail
+  }
+
+  private static let corrections = 4
+
+  /// The border between characters at or behind a byte.
+  private static func border(_ text: String, atOrAfter offset: Int) -> String.Index {
+    let utf8 = text.utf8
+    var index = utf8.index(utf8.startIndex, offsetBy: min(max(offset, 0), utf8.count))
+    // Behind the bytes that continue a scalar.
+    while index < text.endIndex, utf8[index] & 0xC0 == 0x80 { index = utf8.index(after: index) }
+    guard index > text.startIndex, index < text.endIndex else { return index }
+    return text.index(after: text.index(before: index))
+  }
+}
+
+/// A long text of a user's message that can be cut: text, a tool's result, or a document of plain text.
+struct LongText: Sendable {
+  var message: Int
+  /// The block, nil where the content is the text itself.
+  var block: Int?
+  /// The block within a result.
+  var part: Int?
+  var tokens: Int
+
+  /// The long texts of a message, none but of the user. O(blocks), and O(n) in long texts.
+  static func all(in message: Message, at index: Int, _ shortening: Shortening) -> [LongText] {
+    guard message.role == .user else { return [] }
+    var found: [LongText] = []
+    func add(_ text: RequestText?, _ block: Int?, _ part: Int? = nil) {
+      guard let tokens = text.flatMap(shortening.tokens) else { return }
+      found.append(LongText(message: index, block: block, part: part, tokens: tokens))
+    }
+    guard case .blocks(let blocks) = message.content else {
+      if case .text(let text) = message.content { add(text, nil) }
+      return found
+    }
+    for (place, block) in blocks.enumerated() {
+      guard case .toolResult(let result) = block else {
+        add(block.plainText, place)
+        continue
+      }
+      switch result.content {
+      case .text(let text)?: add(text, place)
+      case .blocks(let parts)?: for (part, block) in parts.enumerated() { add(block.plainText, place, part) }
+      case nil: break
+      }
+    }
+    return found
+  }
+
+  /// Whether it is a tool's result, or part of one.
+  func isResult(in messages: [Message]) -> Bool {
+    guard let block, case .blocks(let blocks) = messages[message].content else { return false }
+    if case .toolResult = blocks[block] { return true }
+    return false
+  }
+
+  /// Puts what `change` makes of the text in its place.
+  func replace(in messages: inout [Message], _ change: (RequestText) -> RequestText) {
+    guard let block, case .blocks(var blocks) = messages[message].content else {
+      if case .text(let text) = messages[message].content { messages[message].content = .text(change(text)) }
+      return
+    }
+    if case .toolResult(var result) = blocks[block] {
+      switch result.content {
+      case .text(let text)?: result.content = .text(change(text))
+      case .blocks(var parts)?:
+        if let part { parts[part].changePlainText(change) }
+        result.content = .blocks(parts)
+      case nil: break
+      }
+      blocks[block] = .toolResult(result)
+    } else {
+      blocks[block].changePlainText(change)
+    }
+    messages[message].content = .blocks(blocks)
+  }
+}
+
+extension ContentBlock {
+  /// The text of a text block or of a document of plain text; nil for others.
+  fileprivate var plainText: RequestText? {
+    switch self {
+    case .text(let block): return block.text
+    case .document(let document):
+      if case .text(_, let data) = document.source.kind { return data }
+      return nil
+    default: return nil
+    }
+  }
+
+  fileprivate mutating func changePlainText(_ change: (RequestText) -> RequestText) {
+    switch self {
+    case .text(var block):
+      block.text = change(block.text)
+      self = .text(block)
+    case .document(var document):
+      guard case .text(let mediaType, let data) = document.source.kind else { return }
+      document.source.kind = .text(mediaType: mediaType, data: change(data))
+      self = .document(document)
+    default: break
+    }
+  }
+}
