@@ -26,6 +26,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// For modules in which every use of what the compiler cannot check is marked `unsafe`, and stands by a reason.
+let strictest = strict + [.strictMemorySafety()]
+
 let package = Package(
   name: "ullage",
   platforms: [.macOS(.v15)],
@@ -70,18 +73,18 @@ let package = Package(
       name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
     .executableTarget(
       name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
-    .target(name: "JSONText", swiftSettings: strict),
-    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strict),
+    .target(name: "JSONText", swiftSettings: strictest),
+    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strictest),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
     .target(
       name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
     .target(
-      name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strict),
+      name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strictest),
     .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
     .target(
-      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strict),
+      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strictest),
     .testTarget(
       name: "RequestCheckingTests",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "TestSupport"],
@@ -113,7 +116,7 @@ let package = Package(
       dependencies: [
         "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
       ],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .testTarget(
       name: "CountServerTests",
       dependencies: ["CountServer", "JSONText", "ModelCatalog"],
@@ -121,7 +124,7 @@ let package = Package(
     .target(
       name: "ContextPlanning",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .testTarget(
       name: "ContextPlanningTests",
       dependencies: [
@@ -181,7 +184,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Calibration",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strict),
+      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strictest),
     .testTarget(
       name: "CalibrationTests",
       dependencies: [
@@ -223,6 +226,13 @@ let package = Package(
     .executableTarget(
       name: "TokenizationFuzz", dependencies: ["Tokenization"], path: "Tests/Fuzz/TokenizationFuzz",
       swiftSettings: strict),
+    .executableTarget(
+      name: "UllageFuzz",
+      dependencies: [
+        "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+        "TestSupport", "Tokenization", "VocabularyCompilation", "_CASCIIRuns",
+      ],
+      path: "Tests/Fuzz/Harness", swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
       dependencies: [
@@ -231,3 +241,15 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// Sanitizers and fuzzing build everything anew: with `ULLAGE_WITHOUT_NETWORK` what needs the network libraries or SQLite
+// is left out, a fifth of the code and most of the time.
+if Context.environment["ULLAGE_WITHOUT_NETWORK"] != nil {
+  let network: Set = [
+    "CalibrationTests", "CountListener", "CountStore", "CountStoreTests", "CountTokensClient", "CountTokensClientTests",
+    "CountTokensLoad", "LocalEndpoint", "NetCommandTests", "UllageNetCommand",
+  ]
+  package.targets.removeAll { network.contains($0.name) }
+  package.products.removeAll { ["CountTokensClient", "ullage-net"].contains($0.name) }
+  package.dependencies.removeSubrange(1...)
+}

@@ -226,8 +226,10 @@ struct Usage: Sendable, Hashable {
 
   init?(_ json: JSONValue?) {
     guard let json, let input = json["input_tokens"]?.int else { return nil }
-    self.input =
-      input + (json["cache_read_input_tokens"]?.int ?? 0) + (json["cache_creation_input_tokens"]?.int ?? 0)
+    let parts = [input] + ["cache_read_input_tokens", "cache_creation_input_tokens"].compactMap { json[$0]?.int }
+    // No prompt has fewer tokens than none or more than a billion: the record is damaged.
+    guard parts.allSatisfy({ (0...1_000_000_000).contains($0) }) else { return nil }
+    self.input = parts.reduce(0, +)
     let serverCalls = json["server_tool_use"]?.members.contains { ($0.value.int ?? 0) > 0 } ?? false
     isSinglePass = !serverCalls && (json["iterations"]?.count ?? 0) <= 1
   }

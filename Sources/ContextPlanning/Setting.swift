@@ -15,8 +15,8 @@ struct Setting: Sendable {
   let maxTokens: Int
   let catalog: Catalog
 
-  /// The most tokens that any window or output can have; more is a mistake of the caller.
-  private static let most = 1 << 40
+  /// The most tokens that any window or output can have, a thousand times the largest; more is a mistake of the caller.
+  private static let most = 1_000_000_000
 
   init(_ request: MessagesRequest, _ policy: PlanPolicy, _ catalog: Catalog) throws(PlanError) {
     spelling = policy.model ?? request.model

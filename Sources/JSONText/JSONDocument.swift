@@ -25,9 +25,9 @@ public final class JSONDocument: Sendable {
   public convenience init(parsing bytes: ArraySlice<UInt8>, limits: JSONLimits = JSONLimits()) throws(JSONError) {
     var parser = Parser(limits: limits)
     do {
-      try parser.parse(bytes.span.bytes)
+      try unsafe parser.parse(bytes.span.bytes)
     } catch {
-      throw JSONError(error, in: bytes.span.bytes, path: parser.path(in: bytes), limits: limits)
+      throw unsafe JSONError(error, in: bytes.span.bytes, path: parser.path(in: bytes), limits: limits)
     }
     self.init(source: bytes, parser: parser)
   }
@@ -49,7 +49,7 @@ public final class JSONDocument: Sendable {
   /// The line and column of a byte offset, for messages. O(offset).
   public func position(of offset: Int) -> SourcePosition {
     let source = source
-    return SourcePosition(of: offset, in: source.span.bytes)
+    return unsafe SourcePosition(of: offset, in: source.span.bytes)
   }
 
   /// Bytes that the index takes beside the source.

@@ -14,12 +14,12 @@ extension JSONDocument {
 
   /// Whether a string has this text. O(n).
   package func text(at node: JSONNode, is text: StaticString) -> Bool {
-    text.withUTF8Buffer { self.text(at: node.index, is: $0) }
+    text.withUTF8Buffer { unsafe self.text(at: node.index, is: $0) }
   }
 
   /// The value of the last member with this key; nil for other kinds and without one. O(members).
   package func member(_ key: StaticString, of node: JSONNode) -> JSONNode? {
-    key.withUTF8Buffer { member($0, of: node.index).map(JSONNode.init) }
+    key.withUTF8Buffer { unsafe member($0, of: node.index).map(JSONNode.init) }
   }
 
   /// Whether any member of an object answers to `predicate`, which is given its key and its value. O(members).
@@ -52,7 +52,7 @@ extension JSONDocument {
     var found: Int?
     var index = node + 2
     for _ in 0..<count(of: node) {
-      if text(at: index, is: key) { found = index + 1 }
+      if unsafe text(at: index, is: key) { found = index + 1 }
       index = next(after: index + 1)
     }
     return found
@@ -63,11 +63,13 @@ extension JSONDocument {
   func text(at index: Int, is text: UnsafeBufferPointer<UInt8>) -> Bool {
     let word = tape[index]
     guard word.kind == .string else { return false }
-    if word.needsDecoding { return StringText(word: word, source: source).withUTF8 { $0.elementsEqual(text) } }
+    if word.needsDecoding {
+      return unsafe StringText(word: word, source: source).withUTF8 { unsafe $0.elementsEqual(text) }
+    }
     guard word.length == text.count, let text = text.baseAddress else { return word.length == text.count }
-    return source.withUnsafeBufferPointer { source in
+    return unsafe source.withUnsafeBufferPointer { source in
       // The tape's ranges lie within the source.
-      source.baseAddress.map { Self.areEqual($0 + word.offset, text, word.length) } ?? false
+      unsafe source.baseAddress.map { unsafe Self.areEqual($0 + word.offset, text, word.length) } ?? false
     }
   }
 
@@ -76,20 +78,20 @@ extension JSONDocument {
   /// Safe: no load reaches beyond `count` bytes; the last one overlaps the one before.
   @inline(__always)
   private static func areEqual(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    let (one, other) = (UnsafeRawPointer(one), UnsafeRawPointer(other))
+    let (one, other) = unsafe (UnsafeRawPointer(one), UnsafeRawPointer(other))
     if count >= 8 {
       var offset = 0
       while offset + 8 <= count {
-        if word(one + offset) != word(other + offset) { return false }
+        if unsafe word(one + offset) != word(other + offset) { return false }
         offset += 8
       }
-      return word(one + (count - 8)) == word(other + (count - 8))
+      return unsafe word(one + (count - 8)) == word(other + (count - 8))
     }
     if count >= 4 {
-      return halfWord(one) == halfWord(other) && halfWord(one + (count - 4)) == halfWord(other + (count - 4))
+      return unsafe halfWord(one) == halfWord(other) && halfWord(one + (count - 4)) == halfWord(other + (count - 4))
     }
     for offset in 0..<count
-    where one.load(fromByteOffset: offset, as: UInt8.self)
+    where unsafe one.load(fromByteOffset: offset, as: UInt8.self)
       != other.load(fromByteOffset: offset, as: UInt8.self)
     {
       return false
@@ -98,10 +100,10 @@ extension JSONDocument {
   }
 
   @inline(__always)
-  private static func word(_ bytes: UnsafeRawPointer) -> UInt64 { bytes.loadUnaligned(as: UInt64.self) }
+  private static func word(_ bytes: UnsafeRawPointer) -> UInt64 { unsafe bytes.loadUnaligned(as: UInt64.self) }
 
   @inline(__always)
-  private static func halfWord(_ bytes: UnsafeRawPointer) -> UInt32 { bytes.loadUnaligned(as: UInt32.self) }
+  private static func halfWord(_ bytes: UnsafeRawPointer) -> UInt32 { unsafe bytes.loadUnaligned(as: UInt32.self) }
 
   /// The elements or members of a container.
   @inline(__always)

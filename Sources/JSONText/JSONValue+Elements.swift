@@ -13,7 +13,7 @@ extension JSONValue {
   /// The value of the last member with this key, as Python's `json.loads` keeps it. O(members).
   public subscript(key: String) -> JSONValue? {
     var key = key
-    return key.withUTF8 { document.member($0, of: Int(node)) }.map { JSONValue(document: document, node: $0) }
+    return key.withUTF8 { unsafe document.member($0, of: Int(node)) }.map { JSONValue(document: document, node: $0) }
   }
 
   /// An array's element, or nil if there is none. O(index).
@@ -70,13 +70,13 @@ extension JSONValue {
 
     /// Whether the key has this text: lets `switch member { case "role": … }` do without the key as a string. O(n).
     public static func ~= (text: StaticString, member: Member) -> Bool {
-      text.withUTF8Buffer { member.document.text(at: member.node, is: $0) }
+      text.withUTF8Buffer { unsafe member.document.text(at: member.node, is: $0) }
     }
   }
 
   /// Whether a string has this text. O(n), without allocating where the source is unescaped.
   public func isText(_ text: String) -> Bool {
     var text = text
-    return text.withUTF8 { document.text(at: Int(node), is: $0) }
+    return text.withUTF8 { unsafe document.text(at: Int(node), is: $0) }
   }
 }

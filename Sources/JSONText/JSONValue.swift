@@ -72,18 +72,17 @@ public struct JSONValue: Sendable {
   public var int: Int? {
     guard word.kind == .integer else { return nil }
     let source = document.source
-    return source.span.extracting(word.range).withUnsafeBufferPointer { digits in
-      var value = 0
-      let isNegative = digits.first == UInt8(ascii: "-")
-      for digit in digits.dropFirst(isNegative ? 1 : 0) {
-        let (tens, isOver) = value.multipliedReportingOverflow(by: 10)
-        let step = Int(digit - UInt8(ascii: "0"))
-        let sum = isNegative ? tens.subtractingReportingOverflow(step) : tens.addingReportingOverflow(step)
-        if isOver || sum.overflow { return nil }
-        value = sum.partialValue
-      }
-      return value
+    let digits = source.span.extracting(word.range)
+    var value = 0
+    let isNegative = digits[0] == UInt8(ascii: "-")
+    for index in (isNegative ? 1 : 0)..<digits.count {
+      let (tens, isOver) = value.multipliedReportingOverflow(by: 10)
+      let step = Int(digits[index] - UInt8(ascii: "0"))
+      let sum = isNegative ? tens.subtractingReportingOverflow(step) : tens.addingReportingOverflow(step)
+      if isOver || sum.overflow { return nil }
+      value = sum.partialValue
     }
+    return value
   }
 
   /// Any number, rounded as Python's `float` does; beyond the range it is infinite.
@@ -101,7 +100,7 @@ public struct JSONValue: Sendable {
   /// Lends a string's text as UTF-8, without a copy where the source has it unescaped; nil for other kinds.
   public func withUTF8<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R? {
     guard isString else { return nil }
-    return try StringText(word: word, source: document.source).withUTF8(body)
+    return try unsafe StringText(word: word, source: document.source).withUTF8(body)
   }
 
   /// Appends a string's text as UTF-8; nothing for other kinds. O(n).
@@ -132,7 +131,7 @@ public struct JSONValue: Sendable {
   /// The start of ``sourceText``, up to 40 bytes, with control characters escaped: for messages. O(1).
   public var excerpt: String {
     let source = sourceBytes
-    return SourcePosition.excerpt(at: 0, in: source.span.bytes)
+    return unsafe SourcePosition.excerpt(at: 0, in: source.span.bytes)
   }
 
   /// The tape index after this value.

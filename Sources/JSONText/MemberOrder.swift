@@ -44,7 +44,7 @@ enum MemberOrder {
   /// For few members comparing all pairs is quicker than sorting.
   private static func hasDuplicate(_ entries: [Entry], in document: JSONDocument) -> Bool {
     let source = document.source
-    let bytes = source.span.bytes
+    let bytes = unsafe source.span.bytes
     for right in entries.indices {
       let key = document.tape[entries[right].key]
       if key.needsDecoding { return true }
@@ -79,10 +79,10 @@ enum MemberOrder {
 
     /// Below, at or above zero.
     func compare(_ left: Int, _ right: Int) -> Int {
-      withBytes(left) { one in
-        withBytes(right) { other in
-          for index in 0..<min(one.count, other.count) where one[index] != other[index] {
-            return one[index] < other[index] ? -1 : 1
+      unsafe withBytes(left) { one in
+        unsafe withBytes(right) { other in
+          for index in 0..<min(one.count, other.count) where unsafe one[index] != other[index] {
+            return unsafe one[index] < other[index] ? -1 : 1
           }
           return one.count - other.count
         }
@@ -90,8 +90,8 @@ enum MemberOrder {
     }
 
     private func withBytes<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-      if let bytes = decoded[index] { return bytes.withUnsafeBufferPointer(body) }
-      return StringText(word: words[index], source: source).withUTF8(body)
+      if let bytes = decoded[index] { return unsafe bytes.withUnsafeBufferPointer(body) }
+      return unsafe StringText(word: words[index], source: source).withUTF8(body)
     }
   }
 }

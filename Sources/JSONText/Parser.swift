@@ -153,7 +153,7 @@ struct Parser {
     let start = position
     let end = start + spelling.utf8CodeUnitCount
     let matches = spelling.withUTF8Buffer { letters in
-      letters.indices.allSatisfy { start + $0 < bytes.byteCount && bytes[byte: start + $0] == letters[$0] }
+      letters.indices.allSatisfy { unsafe start + $0 < bytes.byteCount && bytes[byte: start + $0] == letters[$0] }
     }
     guard matches else { throw JSONFault(code: .badLiteral, offset: start) }
     tape.append(TapeWord(kind, offset: start, length: end - start))

@@ -135,11 +135,11 @@ public struct PythonJSON: Sendable, Hashable {
     if word.needsDecoding {
       var decoded: [UInt8] = []
       text.decode(into: &decoded, loneSurrogates: .kept)
-      decoded.withUnsafeBufferPointer { append(decoded: $0, to: &bytes) }
+      unsafe decoded.withUnsafeBufferPointer { unsafe append(decoded: $0, to: &bytes) }
     } else if ensureASCII {
-      text.withUTF8 { append(decoded: $0, to: &bytes) }
+      unsafe text.withUTF8 { unsafe append(decoded: $0, to: &bytes) }
     } else {
-      text.withUTF8 { bytes.append(contentsOf: $0) }
+      unsafe text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
     }
     bytes.append(UInt8(ascii: "\""))
   }
@@ -150,13 +150,13 @@ public struct PythonJSON: Sendable, Hashable {
     // What needs no escape is copied in runs.
     var run = 0
     while index < text.count {
-      let byte = text[index]
+      let byte = unsafe text[index]
       let isPlain = byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
       if byte < 0x7F && isPlain || !ensureASCII && (byte == 0x7F || byte >= 0x80 && byte != 0xED) {
         index += 1
         continue
       }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<index]))
+      unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<index]))
       if byte < 0x80 {
         bytes.appendEscape(of: UInt16(byte))
         index += 1
@@ -166,13 +166,13 @@ public struct PythonJSON: Sendable, Hashable {
       let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
       var scalar = UInt32(byte) & (0x7F >> UInt32(length))
       for offset in 1..<length where index + offset < text.count {
-        scalar = scalar << 6 | UInt32(text[index + offset]) & 0x3F
+        scalar = unsafe scalar << 6 | UInt32(text[index + offset]) & 0x3F
       }
       index += length
       run = index
       append(scalar: scalar, to: &bytes)
     }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run...]))
+    unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run...]))
   }
 
   private func append(scalar: UInt32, to bytes: inout [UInt8]) {

@@ -3,12 +3,12 @@
 
 extension RawSpan {
   subscript(byte index: Int) -> UInt8 {
-    @inline(__always) get { unsafeLoad(fromByteOffset: index, as: UInt8.self) }
+    @inline(__always) get { unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self) }
   }
 
   /// Eight bytes from `index`, the first in the lowest bits on every platform.
   @inline(__always)
   func eightBytes(at index: Int) -> UInt64 {
-    UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
   }
 }

@@ -15,18 +15,18 @@ struct StringText {
   /// Lends the text's bytes: the source's own where that is possible. O(1), or O(n) where decoding is needed.
   func withUTF8<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {
     guard word.needsDecoding else {
-      return try source.span.extracting(word.range).withUnsafeBufferPointer(body)
+      return try unsafe source.span.extracting(word.range).withUnsafeBufferPointer(body)
     }
     var decoded: [UInt8] = []
     decode(into: &decoded)
-    return try decoded.span.withUnsafeBufferPointer(body)
+    return try unsafe decoded.span.withUnsafeBufferPointer(body)
   }
 
-  var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
+  var string: String { unsafe withUTF8 { unsafe String(decoding: $0, as: UTF8.self) } }
 
   /// Appends the text's bytes. O(n).
   func decode(into bytes: inout [UInt8], loneSurrogates: LoneSurrogates = .replaced) {
-    Self.decode(word, of: source.span.bytes, into: &bytes, loneSurrogates)
+    unsafe Self.decode(word, of: source.span.bytes, into: &bytes, loneSurrogates)
   }
 
   /// Appends the bytes of the text that `word` stands for. O(n).
@@ -105,7 +105,7 @@ extension [UInt8] {
   /// Appends part of a span.
   @inline(__always)
   mutating func append(_ span: RawSpan, _ range: Range<Int>) {
-    if !range.isEmpty { span.extracting(range).withUnsafeBytes { append(contentsOf: $0) } }
+    if !range.isEmpty { unsafe span.extracting(range).withUnsafeBytes { unsafe append(contentsOf: $0) } }
   }
 
   /// Appends the UTF-8 of a code point; a surrogate takes three bytes like its neighbours.

@@ -15,7 +15,7 @@ package struct TextPlace: Sendable {
 
   /// Appends the text as UTF-8, as `JSONValue.appendUTF8(to:)` does. O(n).
   package func appendUTF8(of source: Span<UInt8>, to bytes: inout [UInt8]) {
-    StringText.decode(word, of: source.bytes, into: &bytes)
+    unsafe StringText.decode(word, of: source.bytes, into: &bytes)
   }
 }
 

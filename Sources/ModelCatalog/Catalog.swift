@@ -28,7 +28,7 @@ public struct Catalog: Sendable {
 
   /// The bytes of the built-in `models.json`.
   package static var bundledBytes: [UInt8] {
-    Array(UnsafeBufferPointer(start: ullage_models_json_bytes(), count: ullage_models_json_length()))
+    unsafe Array(UnsafeBufferPointer(start: ullage_models_json_bytes(), count: ullage_models_json_length()))
   }
 
   /// A whole catalogue of one's own. O(n); the facts are checked as in ``overriding(with:)``.

@@ -7,9 +7,9 @@ enum CatalogSchema {
     case text
     case day
     case bool
-    /// A whole number, zero or more.
+    /// A whole number from zero to ``most``.
     case count
-    /// A number, zero or more.
+    /// A number from zero to a million: dollars for a million tokens.
     case amount
     /// A number below zero, too.
     case number
@@ -27,15 +27,20 @@ enum CatalogSchema {
       case .text: "a string"
       case .day: "a day such as \"2026-03-13\""
       case .bool: "true or false"
-      case .count: "a whole number, zero or more"
-      case .amount: "a number, zero or more"
-      case .number: "a number"
+      case .count: "a whole number from 0 to \(most)"
+      case .amount: "a number from 0 to \(mostDollars)"
+      case .number: "a number from -\(most) to \(most)"
       case .list: "an array"
       case .object, .table, .partly: "an object"
       case .anything: "any value"
       }
     }
   }
+
+  /// A thousand times the largest window, so that no sum or product of facts with what fits in a window is out of range.
+  static let most = 1_000_000_000
+  /// A million dollars for a million tokens is 1e9 nanodollars a token; times the most tokens, a ninth of `Int.max`.
+  static let mostDollars = 1_000_000
 
   static let file = Shape.object([
     "schemaVersion": .count, "date": .day, "shared": .anything,
@@ -122,8 +127,14 @@ enum CatalogSchema {
       for member in value.members { try check(member.value, shape, path: below(path, member.key)) }
     case .partly(let members) where value.isObject:
       for member in value.members {
-        if let shape = members[member.key] { try check(member.value, shape, path: below(path, member.key)) }
+        let path = below(path, member.key)
+        if let shape = members[member.key] {
+          try check(member.value, shape, path: path)
+        } else {
+          try checkNumbers(member.value, path: path)
+        }
       }
+    case .anything: try checkNumbers(value, path: path)
     case .list(let shape) where value.isArray:
       for (index, element) in value.elements.enumerated() { try check(element, shape, path: "\(path)[\(index)]") }
     default:
@@ -135,14 +146,25 @@ enum CatalogSchema {
     }
   }
 
+  /// Checks that no number anywhere in a value is out of range, whatever it means.
+  private static func checkNumbers(_ value: JSONValue, path: String) throws(CatalogError) {
+    for member in value.members { try checkNumbers(member.value, path: below(path, member.key)) }
+    for (index, element) in value.elements.enumerated() { try checkNumbers(element, path: "\(path)[\(index)]") }
+    if let number = value.double, abs(number) > Double(most) {
+      throw CatalogError(
+        code: .wrongKind, message: "\(value.excerpt) stands where a number from -\(most) to \(most) is expected",
+        at: value, path: path, remedy: "Write a number in this range, or null where the fact is not known.")
+    }
+  }
+
   private static func fits(_ value: JSONValue, _ shape: Shape) -> Bool {
     switch shape {
     case .text: value.isString
     case .day: value.string.flatMap { CalendarDay($0) } != nil
     case .bool: value.bool != nil
-    case .count: value.int.map { $0 >= 0 } ?? false
-    case .amount: value.double.map { $0 >= 0 && $0.isFinite } ?? false
-    case .number: value.double?.isFinite ?? false
+    case .count: value.int.map { (0...most).contains($0) } ?? false
+    case .amount: value.double.map { (0...Double(mostDollars)).contains($0) } ?? false
+    case .number: value.double.map { abs($0) <= Double(most) } ?? false
     case .anything: true
     case .list, .object, .table, .partly: false
     }

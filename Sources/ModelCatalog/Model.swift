@@ -108,6 +108,6 @@ public struct Model: Sendable, CustomStringConvertible {
 extension JSONValue {
   /// Whether this is a string with just that text. O(n), no allocation.
   fileprivate func spells(_ text: String) -> Bool {
-    withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) in bytes.elementsEqual(text.utf8) } ?? false
+    unsafe withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) in unsafe bytes.elementsEqual(text.utf8) } ?? false
   }
 }

@@ -69,8 +69,8 @@ final class ModelRules: Sendable {
     toolPrompt = ToolPromptTable(facts["tool_prompt"])
     serverTools = Self.numbers(facts["server_tools"])
     effort = Self.numbers(facts["effort"])
-    image = ImageRules(facts["image"], facts["page_grids"])
-    thinking = ThinkingRules(facts["thinking"])
+    image = try ImageRules(facts["image"], facts["page_grids"])
+    thinking = try ThinkingRules(facts["thinking"])
     corrections = try Correction.all(facts["calibration"])
     prices = try Self.prices(facts["prices"])
   }
@@ -147,13 +147,18 @@ struct ImageRules: Sendable {
   let letter: (Int, Int)
   let a4: (Int, Int)
 
-  init(_ facts: Facts?, _ grids: Facts?) {
+  init(_ facts: Facts?, _ grids: Facts?) throws(CountError) {
     edge = facts?.int("edge") ?? 1568
     tokens = facts?.int("tokens") ?? 1568
     unit = facts?.int("unit") ?? Self.patch
     extra = facts?.int("extra") ?? 0
     letter = Self.grid(grids?.value("letter"))
     a4 = Self.grid(grids?.value("a4"))
+    // Sizes are divided by the unit, which is a number of patches.
+    guard edge > 0, tokens > 0, unit >= Self.patch else {
+      throw .damaged(
+        "images of at most \(tokens) patches, \(edge) pixels wide, in units of \(unit) pixels cannot be counted")
+    }
   }
 
   private static func grid(_ value: JSONValue?) -> (Int, Int) { (value?[0]?.int ?? 0, value?[1]?.int ?? 0) }
@@ -183,7 +188,7 @@ struct ThinkingRules: Sendable {
   /// What a known number of thinking tokens is multiplied by.
   let suppliedFactor: Int
 
-  init(_ facts: Facts?) {
+  init(_ facts: Facts?) throws(CountError) {
     enabled = facts?.int("enabled") ?? 0
     enabledBefore = facts?.int("enabled_before") ?? 0
     since = facts?.day("since")
@@ -201,5 +206,9 @@ struct ThinkingRules: Sendable {
     hiddenBase = facts?.int("hidden_base")
     hiddenShare = facts?.double("hidden_share") ?? 0
     suppliedFactor = facts?.int("supplied_factor") ?? 1
+    // A byte holds less than a thousand tokens, or a number divided by nearly nothing has no count.
+    guard bytesPerToken > 0.001, redactedBytesPerToken > 0.001 else {
+      throw .damaged("thinking of \(min(bytesPerToken, redactedBytesPerToken)) bytes a token cannot be counted")
+    }
   }
 }

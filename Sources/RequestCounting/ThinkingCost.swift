@@ -47,7 +47,10 @@ extension RequestCounting {
 
   private func supplied(_ signature: RequestText?) -> Int? {
     if context.thinkingTokens.isEmpty { return nil }
-    return signature.flatMap { context.thinkingTokens[$0.string] }
+    // A number that no answer can have comes from a damaged record: the block is then counted by what it shows.
+    return signature.flatMap { context.thinkingTokens[$0.string] }.flatMap {
+      (0...1_000_000_000).contains($0) ? $0 : nil
+    }
   }
 
   // MARK: Claude 3 to 4.6

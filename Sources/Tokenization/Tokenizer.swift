@@ -29,6 +29,13 @@ public struct Tokenizer: Sendable {
       pool: WorkspacePool(try Vocabulary.bundled(family), try ScalarTable.bundled(), family))
   }
 
+  /// A tokenizer of `family` with a vocabulary of one's own.
+  package init(_ family: TokenizerFamily, vocabulary: Vocabulary) throws(VocabularyError) {
+    self.init(
+      family: family, dropsTrailingWhitespace: false,
+      pool: WorkspacePool(vocabulary, try ScalarTable.bundled(), family))
+  }
+
   private init(family: TokenizerFamily, dropsTrailingWhitespace: Bool, pool: WorkspacePool) {
     self.family = family
     self.dropsTrailingWhitespace = dropsTrailingWhitespace

@@ -54,6 +54,10 @@ struct TranscriptTests {
       "several passes"
     ),
     (#"{"request":\#(request),"response":{}}"#, "no usage"),
+    (
+      #"{"request":\#(request),"usage":{"input_tokens":9223372036854775807,"cache_read_input_tokens":1}}"#, "no usage"
+    ),
+    (#"{"request":\#(request),"usage":{"input_tokens":-9}}"#, "no usage"),
     (#"{"request":{"model":"claude-opus-5","messages":7},"usage":{"input_tokens":9}}"#, "not a request"),
     (#"{"request":{"model":"gpt-4","messages":[]},"usage":{"input_tokens":9}}"#, "unknown model"),
   ])

@@ -89,6 +89,27 @@ struct OverrideTests {
     ),
   ]
 
+  // Found by fuzzing: sums and products of such numbers ended the program.
+  @Test(
+    "is refused where a number is out of all range, wherever it stands",
+    arguments: [
+      (
+        #"{"models": [{"id": "claude-opus-5", "window": {"default": 9223372036854775807}}]}"#,
+        "models[0].window.default"
+      ),
+      (#"{"models": [{"id": "claude-opus-5", "prices": {"input": 999999999}}]}"#, "models[0].prices.input"),
+      (
+        #"{"counting": {"claude-opus-5": {"turns": {"user": -9223372036854775808}}}}"#,
+        "counting.claude-opus-5.turns.user"
+      ),
+      (#"{"shared": {"images": [1, 1e300]}}"#, "shared.images[1]"),
+    ])
+  func outOfRange(text: String, path: String) throws {
+    let error = try #require(throws: CatalogError.self) { try overriding(text) }
+    #expect(error.code == .wrongKind)
+    #expect(error.path == path)
+  }
+
   @Test("is refused with code, JSON path, line and column", arguments: mistakes)
   func refused(text: String, code: CatalogError.Code, path: String, line: Int, column: Int) throws {
     let error = try #require(throws: CatalogError.self) { try overriding(text) }

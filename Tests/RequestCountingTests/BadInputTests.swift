@@ -40,6 +40,31 @@ import Testing
     #expect(count.notices.contains { $0.code == .refused && $0.message.contains("8000 pixels") })
   }
 
+  @Test(arguments: [
+    #"{"image": {"unit": 0}}"#, #"{"image": {"edge": -1}}"#, #"{"thinking": {"bytes_per_token": 0}}"#,
+    #"{"thinking": {"redacted_bytes_per_token": 0}}"#,
+  ])
+  func `a catalogue's rules that nothing can be divided by are refused`(rules: String) throws {
+    let own = try counter.catalog.overriding(with: Array(#"{"counting": {"claude-sonnet-4-5": \#(rules)}}"#.utf8))
+    let request = try MessagesRequest(decoding: Array(#"{"messages": [{"role": "user", "content": "Hello"}]}"#.utf8))
+    let error = #expect(throws: CountError.self) {
+      try RequestCounter(catalog: own).count(request, model: "claude-sonnet-4-5")
+    }
+    #expect(error?.code == .damagedTable)
+  }
+
+  @Test(arguments: [Int.max, Int.min, -1])
+  func `an answer's tokens of thinking that no answer can have are not believed`(tokens: Int) throws {
+    let block = #"{"type": "thinking", "thinking": "Well.", "signature": "EgIqAA=="}"#
+    let body = #"{"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": [\#(block)]}]}"#
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    for model in ["claude-sonnet-4-5", "claude-opus-5"] {
+      let context = CountContext(thinkingTokens: ["EgIqAA==": tokens])
+      let plain = try counter.count(request, model: model)
+      #expect(try counter.count(request, model: model, context: context).total == plain.total)
+    }
+  }
+
   @Test(arguments: ["JVBERi0xLjQK", "JVBERi0xLjQKMSAwIG9iago8PCAvUGFnZXMgMiAwIFIgPj4=", "JVBER!!"])
   func `a PDF that cannot be read is assumed, and only that`(data: String) throws {
     for model in ["claude-sonnet-4-5", "claude-opus-5"] {

@@ -74,6 +74,17 @@ struct VocabularyTests {
     }
   }
 
+  @Test("a slot that leads out of the trie is an error, though the checksum fits", arguments: files)
+  func sealed(_ name: String) throws {
+    var file = try Self.bytes("\(name).vocab")
+    for at in 64..<68 { file[at] = 0xFF }
+    let sum = file.withUnsafeBytes { CompiledFile.checksum(.init(rebasing: $0[CompiledFile.checksumStart...])) }
+    for at in 0..<8 { file[16 + at] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * at)) }
+    let error = #expect(throws: VocabularyError.self) { try Vocabulary(compiled: file) }
+    #expect(error?.code == .damaged)
+    #expect(error?.offset == 64)
+  }
+
   @Test("an error says what, where and what helps")
   func message() throws {
     let error = #expect(throws: VocabularyError.self) { try Vocabulary(compiled: [1, 2, 3]) }

@@ -45,11 +45,11 @@ struct Base64Reader {
 
   /// All bytes of a text. O(n).
   static func decode(_ text: RequestText) -> [UInt8] {
-    text.withUTF8 { characters in
+    unsafe text.withUTF8 { characters in
       var reader = Base64Reader()
       var bytes: [UInt8] = []
       bytes.reserveCapacity(characters.count / 4 * 3 + 3)
-      while let byte = reader.next(in: characters.span) { bytes.append(byte) }
+      while let byte = unsafe reader.next(in: characters.span) { bytes.append(byte) }
       return bytes
     }
   }

@@ -1,5 +1,5 @@
 /// Decompresses DEFLATE (RFC 1951), for the object streams of PDF files.
-struct Inflate {
+package struct Inflate {
   private let input: ArraySlice<UInt8>
   private var index: Int
   private var bits: UInt32 = 0
@@ -10,7 +10,7 @@ struct Inflate {
   /// The bytes of a zlib stream, or nil if it is damaged or longer than `limit`. What follows its end is ignored.
   ///
   /// O(n) in what comes out.
-  static func zlib(_ bytes: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
+  package static func zlib(_ bytes: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
     guard bytes.count > 2, bytes[bytes.startIndex] & 0x0F == 8 else { return nil }
     var inflate = Inflate(bytes.dropFirst(2), limit: limit)
     return inflate.run() ? inflate.output : nil

@@ -55,7 +55,7 @@ struct PDFLexer {
 
   func isKeyword(_ token: PDFToken?, _ word: StaticString) -> Bool {
     guard case .keyword(let range) = token else { return false }
-    return word.withUTF8Buffer { bytes[range].elementsEqual($0) }
+    return word.withUTF8Buffer { unsafe bytes[range].elementsEqual($0) }
   }
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

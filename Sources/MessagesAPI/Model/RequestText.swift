@@ -37,11 +37,11 @@ public struct RequestText: Sendable {
   public func withUTF8<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {
     switch storage {
     case .json(let value):
-      if let result = try value.withUTF8(body) { return result }
-      return try body(UnsafeBufferPointer(start: nil, count: 0))
+      if let result = try unsafe value.withUTF8(body) { return result }
+      return try unsafe body(UnsafeBufferPointer(start: nil, count: 0))
     case .string(let string):
       let utf8 = string.utf8
-      return try utf8.span.withUnsafeBufferPointer(body)
+      return try unsafe utf8.span.withUnsafeBufferPointer(body)
     }
   }
 
@@ -71,7 +71,7 @@ extension RequestText: Equatable {
   /// O(n); O(1) for the same place of one body.
   public static func == (left: RequestText, right: RequestText) -> Bool {
     if let one = left.json, let other = right.json, one.isIdentical(to: other) { return true }
-    return left.withUTF8 { one in right.withUTF8 { other in one.elementsEqual(other) } }
+    return unsafe left.withUTF8 { one in unsafe right.withUTF8 { other in unsafe one.elementsEqual(other) } }
   }
 }
 

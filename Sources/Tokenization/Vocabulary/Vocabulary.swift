@@ -38,12 +38,20 @@ package struct Vocabulary: Sendable {
   package init(compiled bytes: [UInt8]) throws(VocabularyError) {
     let storage = Storage(bytes)
     self = try Vocabulary(storage.bytes, owner: storage)
+    // A checksum finds damage; a file made on purpose has one that fits, and could lead out of the slots.
+    for slot in 0..<slotCount where Int(trie[slot] >> TrieSlot.baseShift) >= slotCount {
+      throw VocabularyError(
+        code: .damaged, offset: CompiledFile.headerLength + slot * 4, found: "a slot that leads out of the trie")
+    }
   }
+
+  /// How many slots the trie has: whole blocks of 256, so that a base inside leads to slots inside.
+  private let slotCount: Int
 
   private init(_ bytes: UnsafeRawBufferPointer, owner: Storage?) throws(VocabularyError) {
     let header = try CompiledHeader(bytes, magic: "ullagevc")
     let trieOffset = header.word(32)
-    let slotCount = header.word(36)
+    slotCount = header.word(36)
     let scalarOffset = header.word(40)
     guard trieOffset == CompiledFile.headerLength, slotCount >= 512, slotCount % 256 == 0,
       trieOffset + slotCount * 4 == scalarOffset, scalarOffset + CompiledFile.scalarClassLength == bytes.count
@@ -57,7 +65,8 @@ package struct Vocabulary: Sendable {
     entries = header.word(44)
     fingerprint = bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
     // Safe: the header's offsets were checked against the length just above, both sections are aligned to 4 bytes, and
-    // the checksum held, so that every base in the trie stays inside the slots as the compiler wrote them.
+    // every base in the trie stays inside the slots: in the program's own bytes as the compiler wrote them, which the
+    // checksum vouches for, in others because they are looked at one by one.
     trie = bytes.baseAddress!.advanced(by: trieOffset).assumingMemoryBound(to: UInt32.self)
     scalars = bytes.baseAddress!.advanced(by: scalarOffset).assumingMemoryBound(to: UInt8.self)
     self.owner = owner

@@ -1,0 +1,67 @@
+import Calibration
+import JSONText
+import MessagesAPI
+import ModelCatalog
+
+extension FuzzTarget {
+  /// Lines of a conversation: as a request for counting, and as evidence for calibration.
+  static let transcript = FuzzTarget(
+    name: "transcript", seeds: transcriptSeeds,
+    words: RequestWays.words + [
+      "\n", #"{"type":"user","message":{"role":"user","content":"x"}}"#, #""usage":{"input_tokens":9}"#,
+      #""cache_read_input_tokens":9223372036854775807"#, #""id":"msg_1""#, #""isSidechain":true"#,
+      #""isCompactSummary":true"#, #"{"type":"summary"}"#, #""timestamp":"2026-01-01T00:00:00Z""#,
+      "-9223372036854775808",
+    ]
+  ) { input in
+    requestComplaint(input) ?? evidenceComplaint(input)
+  }
+
+  private static let transcriptSeeds: @Sendable () -> [[UInt8]] = {
+    let answer =
+      #"{"type":"assistant","timestamp":"2026-01-02T00:00:00Z","message":{"id":"msg_1","role":"assistant","model":"claude-opus-5","content":[{"type":"text","text":"Hello"}],"usage":{"input_tokens":9,"cache_read_input_tokens":0,"cache_creation_input_tokens":0,"output_tokens":3}}}"#
+    let more =
+      #"{"type":"assistant","message":{"id":"msg_2","role":"assistant","model":"claude-opus-5","content":[{"type":"thinking","thinking":"","signature":"EgIqAA=="},{"type":"tool_use","id":"t","name":"f","input":{}}],"usage":{"input_tokens":19,"output_tokens_details":{"thinking_tokens":5},"iterations":[]}}}"#
+    let user = #"{"type":"user","message":{"role":"user","content":"Hello"}}"#
+    let pairs = Seeds.requests().prefix(30).map { request in
+      #"{"request":"# + String(decoding: request, as: UTF8.self)
+        + #","response":{"model":"claude-opus-5","usage":{"input_tokens":12}},"betas":[],"recorded_at":"2026-02-03"}"#
+    }
+    return (pairs + [[user, answer, user, more, #"{"type":"summary"}"#, user].joined(separator: "\n")]).map {
+      Array($0.utf8)
+    }
+  }
+
+  private static func requestComplaint(_ input: [UInt8]) -> String? {
+    guard let transcript = try? MessagesAPI.Transcript(decoding: input) else { return nil }
+    let lines = input.count { $0 == 0x0A } + 1
+    if transcript.request.messages.count > lines { return "more messages than lines" }
+    let spaced = input.flatMap { $0 == 0x0A ? [0x0D, 0x0A, 0x0A] : [$0] }
+    guard let again = try? MessagesAPI.Transcript(decoding: spaced), again.request == transcript.request,
+      again.skipped == transcript.skipped, again.lastInputTokens == transcript.lastInputTokens
+    else { return "blank lines make a difference" }
+    return RequestWays.complaint(transcript.request, thinkingTokens: transcript.thinkingTokens)
+  }
+
+  private static func evidenceComplaint(_ input: [UInt8]) -> String? {
+    guard let counter = RequestWays.counter, let today = CalendarDay("2026-11-21") else { return "no catalogue" }
+    var transcript = Calibration.Transcript(counter: counter, today: today)
+    var lines = JSONLines()
+    lines.append(input)
+    lines.finish()
+    while let line = lines.next() {
+      if let document = try? JSONDocument(parsing: line.bytes) { transcript.read(document.root) }
+    }
+    transcript.endFile()
+    for item in transcript.items {
+      let seen = item.observation
+      if seen.upper < seen.local || seen.remote < 0 {
+        return "an observation of \(seen.remote) in \(seen.lower)...\(seen.upper)"
+      }
+      _ = (seen.difference, seen.isWithinBounds, seen.doubt)
+    }
+    let table = CorrectionTable(transcript.items.map(\.observation))
+    guard (try? JSONDocument(parsing: table.catalogue { $0 })) != nil else { return "corrections are no JSON" }
+    return nil
+  }
+}
