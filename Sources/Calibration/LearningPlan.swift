@@ -26,6 +26,7 @@ public enum LearningPlan {
   ///
   /// - Parameters:
   ///   - asked: the names of all that were asked, refused ones among them.
+  ///   - refused: the names of those that the model refused.
   public static func next(asked: Set<String>, refused: Set<String>) -> Probe? {
     probes(refused: refused).first { !asked.contains($0.name) }
   }
