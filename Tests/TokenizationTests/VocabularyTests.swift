@@ -76,13 +76,28 @@ struct VocabularyTests {
 
   @Test("a slot that leads out of the trie is an error, though the checksum fits", arguments: files)
   func sealed(_ name: String) throws {
-    var file = try Self.bytes("\(name).vocab")
-    for at in 64..<68 { file[at] = 0xFF }
-    let sum = file.withUnsafeBytes { CompiledFile.checksum(.init(rebasing: $0[CompiledFile.checksumStart...])) }
-    for at in 0..<8 { file[16 + at] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * at)) }
-    let error = #expect(throws: VocabularyError.self) { try Vocabulary(compiled: file) }
+    let error = try Self.complaint(name) { file in
+      for at in 64..<68 { file[at] = 0xFF }
+    }
     #expect(error?.code == .damaged)
     #expect(error?.offset == 64)
+  }
+
+  @Test("a class that there is not is an error, though the checksum fits", arguments: files)
+  func sealedClasses(_ name: String) throws {
+    let length = try Self.bytes("\(name).vocab").count
+    let error = try Self.complaint(name) { $0[length - 1] = 0x0F }
+    #expect(error?.code == .damaged)
+    #expect(error?.offset == length - 1)
+  }
+
+  /// What is said of a file that was changed and has a checksum that fits.
+  private static func complaint(_ name: String, _ change: (inout [UInt8]) -> Void) throws -> VocabularyError? {
+    var file = try bytes("\(name).vocab")
+    change(&file)
+    let sum = file.withUnsafeBytes { CompiledFile.checksum(.init(rebasing: $0[CompiledFile.checksumStart...])) }
+    for at in 0..<8 { file[16 + at] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * at)) }
+    return #expect(throws: VocabularyError.self) { try Vocabulary(compiled: file) }
   }
 
   @Test("an error says what, where and what helps")

@@ -43,6 +43,12 @@ package struct Vocabulary: Sendable {
       throw VocabularyError(
         code: .damaged, offset: CompiledFile.headerLength + slot * 4, found: "a slot that leads out of the trie")
     }
+    // A run of a class that nobody takes would never end.
+    for scalar in 0..<CompiledFile.scalarClassLength
+    where scalars[scalar] & ScalarByte.classMask > ScalarClass.selector {
+      throw VocabularyError(
+        code: .damaged, offset: CompiledFile.headerLength + slotCount * 4 + scalar, found: "a class that there is not")
+    }
   }
 
   /// How many slots the trie has: whole blocks of 256, so that a base inside leads to slots inside.
