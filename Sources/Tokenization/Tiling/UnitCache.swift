@@ -5,8 +5,9 @@ import _CASCIIRuns
 
 /// Costs of short units by their bytes.
 ///
-/// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the one used last
-/// in front. 262,144 entries are four megabytes, and a cache cannot grow.
+/// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the newer in
+/// front; a look-up of one unit brings it there, a batch leaves both as they are. 262,144 entries are four megabytes,
+/// and a cache cannot grow.
 struct UnitCache {
   private static let bucketBits = Int(ULLAGE_UNIT_BUCKET_BITS)
   /// Longest unit in bytes that is remembered.

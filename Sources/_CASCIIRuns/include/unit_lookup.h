@@ -1,5 +1,5 @@
-// Looks the units of a window up in the memory of their costs, without a branch on what is found: a unit that is not
-// where it is looked for first goes on a list. A mispredicted branch here would wait for the memory's answer.
+// Looks the units of a window up in the memory of their costs, without a branch on what is found: a unit that has no
+// entry goes on a list. A mispredicted branch here would wait for the memory's answer.
 #ifndef ULLAGE_UNIT_LOOKUP_H
 #define ULLAGE_UNIT_LOOKUP_H
 #include <stdint.h>
