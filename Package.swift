@@ -68,7 +68,7 @@ let package = Package(
       exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"],
       cSettings: [.headerSearchPath(".")]),
     .target(name: "_CASCIIRuns"),
-    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CASCIIRuns", "Vocab"], swiftSettings: strict),
+    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CASCIIRuns", "Vocab"], swiftSettings: strictest),
     .target(
       name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
     .executableTarget(

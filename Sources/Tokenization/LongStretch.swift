@@ -1,5 +1,7 @@
 // Counts a stretch of text that offers no place to cut, and may have no end: a word of a gigabyte, a heap of marks, all
 // spaces. What is certain is counted and forgotten scalar by scalar.
+//
+// Safe: bytes are lent for one call and copied where they are kept; segments and scalars end at `count` at the latest.
 
 /// The count of a text that only grows, in memory that does not grow with it.
 ///
@@ -29,10 +31,10 @@ struct LongStretch {
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
     guard let base = bytes.baseAddress else { return }
     if held.isEmpty, heap == nil {
-      let taken = take(base, bytes.count, workspace, isEnd: false)
-      held.append(contentsOf: bytes[taken...])
+      let taken = unsafe take(base, bytes.count, workspace, isEnd: false)
+      unsafe held.append(contentsOf: bytes[taken...])
     } else {
-      held.append(contentsOf: bytes)
+      unsafe held.append(contentsOf: bytes)
       takeHeld(workspace, isEnd: false)
     }
   }
@@ -56,17 +58,18 @@ struct LongStretch {
     if heap != nil { growHeap(workspace, isEnd: isEnd) }
     if heap != nil { return }
     let bytes = held
-    let taken = bytes.withUnsafeBufferPointer { bytes in
-      bytes.baseAddress.map { take($0, bytes.count, workspace, isEnd: isEnd) } ?? 0
+    let taken = unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe bytes.baseAddress.map { unsafe take($0, bytes.count, workspace, isEnd: isEnd) } ?? 0
     }
     held.removeSubrange(..<taken)
     guard held.count > Self.heldLength else { return }
     // The last scalar may not be whole yet.
     let whole = held.count - 4
-    if let heap = held.withUnsafeBufferPointer({ MarkHeap(.init(rebasing: $0[..<Self.border($0, whole)]), workspace) })
-    {
+    if let heap = unsafe held.withUnsafeBufferPointer({
+      unsafe MarkHeap(.init(rebasing: $0[..<Self.border($0, whole)]), workspace)
+    }) {
       self.heap = heap
-      held.removeSubrange(..<held.withUnsafeBufferPointer { Self.border($0, whole) })
+      unsafe held.removeSubrange(..<held.withUnsafeBufferPointer { unsafe Self.border($0, whole) })
     }
   }
 
@@ -75,7 +78,7 @@ struct LongStretch {
   /// The last border between scalars at or before `at`.
   private static func border(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
     var at = at
-    while at > 0, bytes[at] & 0xC0 == 0x80 { at -= 1 }
+    while at > 0, unsafe bytes[at] & 0xC0 == 0x80 { at -= 1 }
     return at
   }
 
@@ -84,9 +87,9 @@ struct LongStretch {
     let bytes = held
     var at = 0
     var goesOn = true
-    bytes.withUnsafeBufferPointer { bytes in
+    unsafe bytes.withUnsafeBufferPointer { bytes in
       while at < bytes.count, goesOn {
-        let (scalar, length) = decodeChecked(bytes.baseAddress! + at, bytes.count - at)
+        let (scalar, length) = unsafe decodeChecked(bytes.baseAddress! + at, bytes.count - at)
         if let scalar, workspace.isMark(scalar) {
           heap?.take(scalar, workspace)
           at += length
@@ -116,11 +119,11 @@ struct LongStretch {
     _ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace, isEnd: Bool
   ) -> Int {
     var at = 0
-    while at < count, let segment = workspace.segment(text, from: at, to: count, isEnd: isEnd) {
-      let isRawStart = isAtStart && text[at] == 0x20
+    while at < count, let segment = unsafe workspace.segment(text, from: at, to: count, isEnd: isEnd) {
+      let isRawStart = unsafe isAtStart && text[at] == 0x20
       isAtStart = false
-      workspace.forEachScalar(of: segment, text) { marking.take($0, $1, isRawStart: isRawStart) }
-      let isWhiteSpace = segment.range.count == 1 && (text[at] == 0x20 || (0x09...0x0D).contains(text[at]))
+      unsafe workspace.forEachScalar(of: segment, text) { marking.take($0, $1, isRawStart: isRawStart) }
+      let isWhiteSpace = unsafe segment.range.count == 1 && (text[at] == 0x20 || (0x09...0x0D).contains(text[at]))
       if !isWhiteSpace { marking.keepSpace() }
       at = segment.range.upperBound
     }

@@ -1,4 +1,6 @@
 // Counting a text that arrives in pieces: parts that no later byte can change are added up and forgotten, the rest waits.
+//
+// Safe: bytes are lent for one call and copied where they are kept; a cut lies inside the text that it was found in.
 
 /// The count of a text that only grows.
 ///
@@ -69,7 +71,7 @@ public struct RunningCount: Sendable {
         if let stretch {
           tokenizer.withWorkspace { Self.count(stretch, tail[takenCount...], edges, $0) }
         } else {
-          tail.withUnsafeBufferPointer { tokenizer.count($0, edges) }
+          unsafe tail.withUnsafeBufferPointer { unsafe tokenizer.count($0, edges) }
         }
       tailCount = count
       return settled + count
@@ -82,18 +84,18 @@ public struct RunningCount: Sendable {
   /// Appends text. O(n) in its UTF-8 bytes.
   public mutating func append(_ text: String) {
     var text = text
-    text.withUTF8 { append($0) }
+    text.withUTF8 { unsafe append($0) }
   }
 
   /// Appends part of a string. O(n) in its UTF-8 bytes.
   public mutating func append(_ text: Substring) {
     var text = text
-    text.withUTF8 { append($0) }
+    text.withUTF8 { unsafe append($0) }
   }
 
   /// Appends UTF-8 bytes; a scalar may be split between two appends. O(n).
   public mutating func append(utf8 bytes: Span<UInt8>) {
-    bytes.withUnsafeBufferPointer { append($0) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
   }
 
   /// Appends UTF-8 bytes; a scalar may be split between two appends. O(n).
@@ -103,9 +105,9 @@ public struct RunningCount: Sendable {
     tailCount = nil
     tokenizer.withWorkspace { workspace in
       if stretch != nil {
-        appendToStretch(bytes, workspace)
-      } else if bytes.count < Self.inPlaceLength || !appendInPlace(base, bytes.count, workspace) {
-        appendToTail(bytes, workspace)
+        unsafe appendToStretch(bytes, workspace)
+      } else if unsafe bytes.count < Self.inPlaceLength || !appendInPlace(base, bytes.count, workspace) {
+        unsafe appendToTail(bytes, workspace)
       }
       if stretch == nil, tail.count > heldLength { openStretch(workspace) }
     }
@@ -113,27 +115,27 @@ public struct RunningCount: Sendable {
 
   /// Counts everything between the first and the last cut where it lies. Returns false where there is no cut.
   private mutating func appendInPlace(_ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace) -> Bool {
-    guard let first = TextCut.firstRunBorder(text, from: 1, to: count, workspace) else { return false }
-    tail.append(contentsOf: UnsafeBufferPointer(start: text, count: first.left))
+    guard let first = unsafe TextCut.firstRunBorder(text, from: 1, to: count, workspace) else { return false }
+    unsafe tail.append(contentsOf: UnsafeBufferPointer(start: text, count: first.left))
     settleTail(tail.count, dropping: tail.count, workspace)
-    let rest = text + first.right
+    let rest = unsafe text + first.right
     let restCount = count - first.right
     var kept = 0
-    if let last = TextCut.lastRunBorder(rest, from: 0, to: restCount, workspace) {
-      settled += workspace.count(rest, last.left, .inner)
+    if let last = unsafe TextCut.lastRunBorder(rest, from: 0, to: restCount, workspace) {
+      unsafe settled += workspace.count(rest, last.left, .inner)
       kept = last.right
     }
-    tail.append(contentsOf: UnsafeBufferPointer(start: rest + kept, count: restCount - kept))
+    unsafe tail.append(contentsOf: UnsafeBufferPointer(start: rest + kept, count: restCount - kept))
     return true
   }
 
   private mutating func appendToTail(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
     // A scalar that was incomplete, and the three bytes that a cut looks back at, are looked at again.
     let searched = max(tail.count - Self.lookback, 0)
-    tail.append(contentsOf: bytes)
+    unsafe tail.append(contentsOf: bytes)
     guard tail.count >= Self.keptLength else { return }
-    let cut = tail.withUnsafeBufferPointer {
-      TextCut.lastRunBorder($0.baseAddress!, from: searched, to: $0.count, workspace)
+    let cut = unsafe tail.withUnsafeBufferPointer {
+      unsafe TextCut.lastRunBorder($0.baseAddress!, from: searched, to: $0.count, workspace)
     }
     if let cut { settleTail(cut.left, dropping: cut.right, workspace) }
   }
@@ -141,7 +143,7 @@ public struct RunningCount: Sendable {
   /// Counts the first `count` bytes of the tail for good and drops `dropped`.
   private mutating func settleTail(_ count: Int, dropping dropped: Int, _ workspace: Workspace) {
     let edges = edges(at: .cut)
-    settled += tail.withUnsafeBufferPointer { workspace.count($0.baseAddress!, count, edges) }
+    unsafe settled += tail.withUnsafeBufferPointer { unsafe workspace.count($0.baseAddress!, count, edges) }
     hasParts = true
     tail.removeSubrange(..<dropped)
   }
@@ -156,9 +158,9 @@ public struct RunningCount: Sendable {
 
   /// Adds to the stretch up to the first cut, which ends it; what is behind the cut is text as any other.
   private mutating func appendToStretch(_ bytes: UnsafeBufferPointer<UInt8>, _ workspace: Workspace) {
-    tail.append(contentsOf: bytes)
-    let cut = tail.withUnsafeBufferPointer {
-      TextCut.firstRunBorder($0.baseAddress!, from: takenCount + 1, to: $0.count, workspace)
+    unsafe tail.append(contentsOf: bytes)
+    let cut = unsafe tail.withUnsafeBufferPointer {
+      unsafe TextCut.firstRunBorder($0.baseAddress!, from: takenCount + 1, to: $0.count, workspace)
     }
     guard let cut else { return advanceStretch(workspace) }
     let edges = edges(at: .cut)
@@ -167,9 +169,9 @@ public struct RunningCount: Sendable {
     hasParts = true
     let rest = Array(tail[cut.right...])
     tail.removeAll(keepingCapacity: true)
-    rest.withUnsafeBufferPointer { rest in
-      if rest.count < Self.inPlaceLength || !appendInPlace(rest.baseAddress!, rest.count, workspace) {
-        appendToTail(rest, workspace)
+    unsafe rest.withUnsafeBufferPointer { rest in
+      if unsafe rest.count < Self.inPlaceLength || !appendInPlace(rest.baseAddress!, rest.count, workspace) {
+        unsafe appendToTail(rest, workspace)
       }
     }
   }
@@ -178,8 +180,8 @@ public struct RunningCount: Sendable {
   private mutating func advanceStretch(_ workspace: Workspace) {
     let end = tail.count - Self.lookback
     guard end > takenCount else { return }
-    tail.withUnsafeBufferPointer {
-      stretch?.append(UnsafeBufferPointer(rebasing: $0[takenCount..<end]), workspace)
+    unsafe tail.withUnsafeBufferPointer {
+      unsafe stretch?.append(UnsafeBufferPointer(rebasing: $0[takenCount..<end]), workspace)
     }
     let dropped = max(end - Self.lookback, 0)
     tail.removeSubrange(..<dropped)
@@ -191,7 +193,7 @@ public struct RunningCount: Sendable {
     _ stretch: LongStretch, _ rest: ArraySlice<UInt8>, _ edges: TextEdges, _ workspace: Workspace
   ) -> Int {
     var whole = stretch
-    rest.withUnsafeBufferPointer { whole.append($0, workspace) }
+    unsafe rest.withUnsafeBufferPointer { unsafe whole.append($0, workspace) }
     return whole.count(edges, workspace)
   }
 
@@ -229,9 +231,9 @@ extension Tokenizer {
   ///
   /// Cost: O(total bytes); of a large buffer only what lies before its first and behind its last cut is copied.
   package func count(concatenating buffers: [UnsafeBufferPointer<UInt8>], edges: TextEdges) -> Int {
-    if buffers.count == 1 { return count(buffers[0], edges) }
+    if unsafe buffers.count == 1 { return unsafe count(buffers[0], edges) }
     var running = makeRunningCount(edges: edges)
-    for buffer in buffers { running.append(buffer) }
+    for index in unsafe buffers.indices { unsafe running.append(buffers[index]) }
     return running.count
   }
 }

@@ -1,4 +1,6 @@
 // Counting slices of one text apart from each other, on several threads, and adding them up exactly.
+//
+// Safe: bytes are lent for one call and copied where they are kept; a cut lies inside the text that it was found in.
 
 /// The count of a slice of a text, to be joined with the slices before and behind it.
 ///
@@ -29,12 +31,12 @@ package struct SliceCount: Sendable {
 
   /// Counts a slice; bytes that are not UTF-8 count as U+FFFD.
   package init(of bytes: Span<UInt8>, by tokenizer: Tokenizer) {
-    self = bytes.withUnsafeBufferPointer { Self($0, tokenizer) }
+    self = unsafe bytes.withUnsafeBufferPointer { unsafe Self($0, tokenizer) }
   }
 
   /// A slice whose ``settled`` tokens are known from an earlier time. O(bytes before its first and behind its last cut).
   package init(of bytes: Span<UInt8>, settled: Int, by tokenizer: Tokenizer) {
-    self = bytes.withUnsafeBufferPointer { Self($0, tokenizer, settled: settled) }
+    self = unsafe bytes.withUnsafeBufferPointer { unsafe Self($0, tokenizer, settled: settled) }
   }
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer, settled known: Int? = nil) {
@@ -43,12 +45,12 @@ package struct SliceCount: Sendable {
     head = []
     guard let base = bytes.baseAddress else { return }
     tokenizer.withWorkspace { workspace in
-      guard let first = TextCut.firstRunBorder(base, from: 1, to: bytes.count, workspace) else {
-        head = Array(bytes)
+      guard let first = unsafe TextCut.firstRunBorder(base, from: 1, to: bytes.count, workspace) else {
+        head = unsafe Array(bytes)
         return
       }
-      head = Array(bytes[..<first.left])
-      settle(base + first.right, bytes.count - first.right, workspace, known: known)
+      head = unsafe Array(bytes[..<first.left])
+      unsafe settle(base + first.right, bytes.count - first.right, workspace, known: known)
     }
   }
 
@@ -57,11 +59,11 @@ package struct SliceCount: Sendable {
     _ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace, known: Int? = nil
   ) {
     var kept = 0
-    if let last = TextCut.lastRunBorder(text, from: 0, to: count, workspace) {
-      settled += known ?? workspace.count(text, last.left, .inner)
+    if let last = unsafe TextCut.lastRunBorder(text, from: 0, to: count, workspace) {
+      unsafe settled += known ?? workspace.count(text, last.left, .inner)
       kept = last.right
     }
-    tail = Array(UnsafeBufferPointer(start: text + kept, count: count - kept))
+    tail = unsafe Array(UnsafeBufferPointer(start: text + kept, count: count - kept))
   }
 
   /// Joins the slice that follows.
@@ -70,7 +72,7 @@ package struct SliceCount: Sendable {
     guard let end = tail else {
       // No cut so far: the border may hold one.
       let joined = head + next.head
-      let border = joined.withUnsafeBufferPointer { Self($0, tokenizer) }
+      let border = unsafe joined.withUnsafeBufferPointer { unsafe Self($0, tokenizer) }
       (head, settled, tail) = (border.head, border.settled, border.tail)
       if let nextTail = next.tail {
         if let end = tail {
@@ -93,7 +95,7 @@ package struct SliceCount: Sendable {
       tail = joined
     } else {
       tokenizer.withWorkspace { workspace in
-        joined.withUnsafeBufferPointer { settle($0.baseAddress!, $0.count, workspace) }
+        unsafe joined.withUnsafeBufferPointer { unsafe settle($0.baseAddress!, $0.count, workspace) }
       }
     }
   }

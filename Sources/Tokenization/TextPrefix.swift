@@ -13,18 +13,18 @@ extension Tokenizer {
   /// Cost: O(what `limit` tokens take), however long the text is.
   public func count(_ text: String, upTo limit: Int) -> Int? {
     var text = text
-    return text.withUTF8 { count($0, upTo: limit) }
+    return text.withUTF8 { unsafe count($0, upTo: limit) }
   }
 
   /// The same for part of a string.
   public func count(_ text: Substring, upTo limit: Int) -> Int? {
     var text = text
-    return text.withUTF8 { count($0, upTo: limit) }
+    return text.withUTF8 { unsafe count($0, upTo: limit) }
   }
 
   /// The same for UTF-8 bytes.
   public func count(utf8 bytes: Span<UInt8>, upTo limit: Int) -> Int? {
-    bytes.withUnsafeBufferPointer { count($0, upTo: limit) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe count($0, upTo: limit) }
   }
 
   /// The longest prefix of `text` that ends between two `Character`s and counts at most `limit` tokens.
@@ -44,7 +44,7 @@ extension Tokenizer {
     var native = text
     native.makeContiguousUTF8()
     let characters = native
-    let length = native.withUTF8 { PrefixSearch(self, characters, $0, limit).longest() }
+    let length = native.withUTF8 { unsafe PrefixSearch(self, characters, $0, limit).longest() }
     return text[..<text.utf8.index(text.startIndex, offsetBy: length)]
   }
 
@@ -82,7 +82,7 @@ extension Tokenizer {
     while at < bytes.count {
       // Portions grow with what is still missing: a token is seldom more than eight bytes.
       let portion = min(max((limit - running.lowerBound) * 8, 2048), 65_536, bytes.count - at)
-      running.append(UnsafeBufferPointer(rebasing: bytes[at..<at + portion]))
+      unsafe running.append(UnsafeBufferPointer(rebasing: bytes[at..<at + portion]))
       at += portion
       if running.lowerBound > limit { return nil }
     }
@@ -97,6 +97,10 @@ extension Tokenizer {
 /// 2. From the last stretch back to the first, try each border between characters of the stretch, up to the limit's end;
 ///    the first stretch that has one that fits has the answer.
 /// A long stretch is searched in the same way by shorter ones.
+///
+/// Safe: it is made and used up inside the closure that lends it the bytes; the offsets are those of `text`, whose
+/// bytes they are.
+@safe
 private struct PrefixSearch {
   /// Stretches up to this many bytes are searched character by character.
   private static let shortStretch = 256
@@ -111,13 +115,13 @@ private struct PrefixSearch {
 
   init(_ tokenizer: Tokenizer, _ text: Substring, _ bytes: UnsafeBufferPointer<UInt8>, _ limit: Int) {
     self.text = text
-    self.bytes = bytes
+    unsafe self.bytes = bytes
     self.limit = limit
     empty = tokenizer.makeRunningCount(edges: tokenizer.messageEdges, emptyCount: 0, heldLength: Self.heldLength)
   }
 
   /// The length in bytes of the longest prefix that fits.
-  func longest() -> Int { longest(empty, to: bytes.count) ?? 0 }
+  func longest() -> Int { unsafe longest(empty, to: bytes.count) ?? 0 }
 
   /// The longest prefix that fits and ends behind `start.length` and at or before `end`; nil where there is none.
   private func longest(_ start: RunningCount, to end: Int) -> Int? {
@@ -129,7 +133,7 @@ private struct PrefixSearch {
     var running = start
     var portion = start.length == 0 ? min(stretch, max(limit * 4, Self.shortStretch)) : stretch
     while running.length < end {
-      running.append(UnsafeBufferPointer(rebasing: bytes[running.length..<min(running.length + portion, end)]))
+      unsafe running.append(UnsafeBufferPointer(rebasing: bytes[running.length..<min(running.length + portion, end)]))
       if running.lowerBound > limit { break }
       starts.append(running)
       portion = min(portion * 2, max(stretch, portion))
@@ -147,7 +151,7 @@ private struct PrefixSearch {
     var found: Int?
     var running = start
     for border in borders(after: start.length, through: end) {
-      running.append(UnsafeBufferPointer(rebasing: bytes[running.length..<border]))
+      unsafe running.append(UnsafeBufferPointer(rebasing: bytes[running.length..<border]))
       if running.lowerBound > limit { break }
       if running.count <= limit { found = border }
     }

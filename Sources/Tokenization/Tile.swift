@@ -1,3 +1,5 @@
+// Safe: a text's bytes are lent to one call, which reads as many as there are.
+
 /// One token of a text, or a stretch that costs none: what it is, where it comes from, what it costs.
 public struct Tile: Sendable, Hashable {
   /// What a tile is.
@@ -41,27 +43,27 @@ extension Tokenizer {
   /// `count`.
   public func tiling(of text: String) -> [Tile] {
     var text = text
-    return text.withUTF8 { tiling(of: $0, messageEdges) }
+    return text.withUTF8 { unsafe tiling(of: $0, messageEdges) }
   }
 
   /// The same for part of a string; ranges count from its start.
   public func tiling(of text: Substring) -> [Tile] {
     var text = text
-    return text.withUTF8 { tiling(of: $0, messageEdges) }
+    return text.withUTF8 { unsafe tiling(of: $0, messageEdges) }
   }
 
   /// The same for UTF-8 bytes. Bytes that are not UTF-8 count as U+FFFD, one for each maximal subpart.
   public func tiling(ofUTF8 bytes: Span<UInt8>) -> [Tile] {
-    bytes.withUnsafeBufferPointer { tiling(of: $0, messageEdges) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe tiling(of: $0, messageEdges) }
   }
 
   /// The same between edges of your own choosing.
   public func tiling(ofUTF8 bytes: Span<UInt8>, edges: TextEdges) -> [Tile] {
-    bytes.withUnsafeBufferPointer { tiling(of: $0, edges) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe tiling(of: $0, edges) }
   }
 
   private func tiling(of bytes: UnsafeBufferPointer<UInt8>, _ edges: TextEdges) -> [Tile] {
     guard let text = bytes.baseAddress, !bytes.isEmpty else { return [] }
-    return withWorkspace { $0.tiling(text, bytes.count, edges) }
+    return withWorkspace { unsafe $0.tiling(text, bytes.count, edges) }
   }
 }

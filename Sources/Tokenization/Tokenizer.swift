@@ -1,4 +1,6 @@
 // The facade: everything a caller asks of a text starts here.
+//
+// Safe: a text's bytes are lent to one call, which reads as many as there are.
 
 /// Counts text exactly as one family of Claude's tokenizer does.
 ///
@@ -47,34 +49,34 @@ public struct Tokenizer: Sendable {
   /// Cost: O(n) in UTF-8 bytes; no allocation once a workspace is warm. Never fails.
   public func count(_ text: String) -> Int {
     var text = text
-    return text.withUTF8 { count($0) }
+    return text.withUTF8 { unsafe count($0) }
   }
 
   /// The same for part of a string.
   public func count(_ text: Substring) -> Int {
     var text = text
-    return text.withUTF8 { count($0) }
+    return text.withUTF8 { unsafe count($0) }
   }
 
   /// The same for UTF-8 bytes. Bytes that are not UTF-8 count as U+FFFD, one for each maximal subpart.
   public func count(utf8 bytes: Span<UInt8>) -> Int {
-    bytes.withUnsafeBufferPointer { count($0) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe count($0) }
   }
 
   /// Tokens of `text` as one user message, frame included: what the remote count API returns for it.
   public func messageCount(_ text: String) -> Int {
     var text = text
-    return text.withUTF8 { messageCount($0) }
+    return text.withUTF8 { unsafe messageCount($0) }
   }
 
   /// The same for UTF-8 bytes.
   public func messageCount(utf8 bytes: Span<UInt8>) -> Int {
-    bytes.withUnsafeBufferPointer { messageCount($0) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe messageCount($0) }
   }
 
   /// Tokens of UTF-8 bytes between edges of your own choosing: for texts that stand elsewhere than alone in a message.
   public func count(utf8 bytes: Span<UInt8>, edges: TextEdges) -> Int {
-    bytes.withUnsafeBufferPointer { count($0, edges) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe count($0, edges) }
   }
 
   /// The edges of a text alone in a user message of this family.
@@ -84,15 +86,15 @@ public struct Tokenizer: Sendable {
   }
 
   func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    bytes.isEmpty ? 0 : count(bytes, messageEdges)
+    unsafe bytes.isEmpty ? 0 : count(bytes, messageEdges)
   }
 
   private func messageCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    family.frameCount + count(bytes, messageEdges)
+    unsafe family.frameCount + count(bytes, messageEdges)
   }
 
   func count(_ bytes: UnsafeBufferPointer<UInt8>, _ edges: TextEdges) -> Int {
-    withCounter { $0.count(bytes, edges) }
+    withCounter { unsafe $0.count(bytes, edges) }
   }
 
   /// Lends a counter for many texts on one thread, which costs less than asking for each anew.
@@ -115,6 +117,6 @@ package struct TextCounter {
   package func count(_ bytes: UnsafeBufferPointer<UInt8>, _ edges: TextEdges) -> Int {
     // An empty buffer may have no address; the count of nothing never reads one.
     guard let base = bytes.baseAddress else { return edges.opensAtBow ? 1 : 0 }
-    return workspace.count(base, bytes.count, edges)
+    return unsafe workspace.count(base, bytes.count, edges)
   }
 }

@@ -49,22 +49,23 @@ private final class Shift: Sendable {
 
 /// A thread of the system that has been started and is to be joined, once.
 ///
-/// Safe to send: the handle only names the thread, and joining is allowed from any other.
+/// Safe to send: the handle only names the thread, and joining is allowed from any other. Safe: the body is retained for
+/// the thread, which takes that reference, or released here where none was started.
 struct HelperThread: @unchecked Sendable {
   private let handle: pthread_t
 
   /// Starts a thread; nil where the system does not.
   init?(_ body: @escaping @Sendable () -> Void) {
-    let argument = Unmanaged.passRetained(ThreadBody(body))
+    let argument = unsafe Unmanaged.passRetained(ThreadBody(body))
     #if canImport(Darwin)
       var started: pthread_t?
       let status = pthread_create(&started, nil, { enterThread($0) }, argument.toOpaque())
     #else
       var started: pthread_t? = pthread_t()
-      let status = pthread_create(&started!, nil, { enterThread($0!) }, argument.toOpaque())
+      let status = unsafe pthread_create(&started!, nil, { unsafe enterThread($0!) }, unsafe argument.toOpaque())
     #endif
     guard status == 0, let started else {
-      argument.release()
+      unsafe argument.release()
       return nil
     }
     handle = started
@@ -82,6 +83,6 @@ private final class ThreadBody: Sendable {
 
 /// Where a thread begins.
 private func enterThread(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-  Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+  unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
   return nil
 }

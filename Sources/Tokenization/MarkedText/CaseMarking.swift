@@ -5,6 +5,9 @@
 //   - a letter or mark without case, or without a lower case of its own, blocks ⟨caps⟩;
 //   - ẞ anywhere leaves the word as it is;
 //   - İ blocks both at the head and ⟨caps⟩ anywhere; behind a title-case head it stays as it is.
+//
+// Safe: `reserveMarked` makes room for twice the word and four bytes: lowering makes a scalar of two bytes one of three at
+// most, and markers are three bytes.
 
 /// What decides a word's case marker, gathered in one pass.
 struct WordCase {
@@ -67,30 +70,30 @@ extension Workspace {
     var union: UInt8 = 0
     var lowerCount = 0
     for at in 0..<count {
-      union |= text[at]
-      lowerCount &+= Int(text[at] >> 5 & 1)
+      unsafe union |= text[at]
+      unsafe lowerCount &+= Int(text[at] >> 5 & 1)
     }
-    if union < 0x80 { return markASCIIWord(text, count, upperCount: isCased ? count - lowerCount : 0) }
+    if union < 0x80 { return unsafe markASCIIWord(text, count, upperCount: isCased ? count - lowerCount : 0) }
     var out = 0
-    let marker = isCased && mayTakeMarker(text) ? wordCase(text, count).marker(capsMinimum: capsMinimum) : nil
+    let marker = unsafe isCased && mayTakeMarker(text) ? wordCase(text, count).marker(capsMinimum: capsMinimum) : nil
     if let marker {
-      marked[0] = marker
+      unsafe marked[0] = marker
       out = 1
     }
-    marked[out] = Marker.bow
+    unsafe marked[out] = Marker.bow
     out += 1
     if marker == nil {
-      (marked + out).update(from: text, count: count)
+      unsafe (marked + out).update(from: text, count: count)
       out += count
     } else {
       var at = 0
       while at < count {
-        let (scalar, length) = decodeSettled(text + at)
-        out += encode(UInt32(Int32(scalar) + table.record(scalar).lowerDelta), to: marked + out)
+        let (scalar, length) = unsafe decodeSettled(text + at)
+        unsafe out += encode(UInt32(Int32(scalar) + table.record(scalar).lowerDelta), to: marked + out)
         at += length
       }
     }
-    marked[out] = Marker.eow
+    unsafe marked[out] = Marker.eow
     return out + 1
   }
 
@@ -99,19 +102,19 @@ extension Workspace {
     var marker: UInt8?
     if let capsMinimum, upperCount == count, count >= capsMinimum {
       marker = Marker.caps
-    } else if upperCount == 1, text[0] & 0x20 == 0 {
+    } else if upperCount == 1, unsafe text[0] & 0x20 == 0 {
       marker = Marker.shift
     }
     guard let marker else {
-      marked[0] = Marker.bow
-      (marked + 1).update(from: text, count: count)
-      marked[count + 1] = Marker.eow
+      unsafe marked[0] = Marker.bow
+      unsafe (marked + 1).update(from: text, count: count)
+      unsafe marked[count + 1] = Marker.eow
       return count + 2
     }
-    marked[0] = marker
-    marked[1] = Marker.bow
-    for at in 0..<count { marked[at + 2] = text[at] | 0x20 }
-    marked[count + 2] = Marker.eow
+    unsafe marked[0] = marker
+    unsafe marked[1] = Marker.bow
+    for at in 0..<count { unsafe marked[at + 2] = unsafe text[at] | 0x20 }
+    unsafe marked[count + 2] = Marker.eow
     return count + 3
   }
 
@@ -119,7 +122,7 @@ extension Workspace {
   /// that rules out both, nor if it is a letter or mark without case.
   @inline(__always)
   private func mayTakeMarker(_ text: UnsafePointer<UInt8>) -> Bool {
-    let record = table.record(decodeSettled(text).scalar)
+    let record = unsafe table.record(decodeSettled(text).scalar)
     return record.flags & ScalarRecord.upper != 0
       || record.flags & (ScalarRecord.lower | ScalarRecord.letterOrMark) == 0
   }
@@ -128,7 +131,7 @@ extension Workspace {
     var wordCase = WordCase()
     var at = 0
     while at < count {
-      let (scalar, length) = decodeSettled(text + at)
+      let (scalar, length) = unsafe decodeSettled(text + at)
       wordCase.take(scalar, table.record(scalar))
       at += length
     }

@@ -1,6 +1,8 @@
 // Combining marks without end on one base. Normalisation sorts them by combining class, so that the last of them may
 // move before all others of a higher class: nothing of a heap is certain before it ends. What is kept instead of the
 // marks themselves is, for each class, which came how often in a row.
+//
+// Safe: scalars end where the text does; a scalar takes at most four bytes, two of them at most eight.
 
 /// A scalar and the marks on it, in canonical order, however many they are.
 ///
@@ -32,7 +34,7 @@ struct MarkHeap {
     var at = 0
     var start = 0
     while at < text.count {
-      let (scalar, length) = decodeChecked(text.baseAddress! + at, text.count - at)
+      let (scalar, length) = unsafe decodeChecked(text.baseAddress! + at, text.count - at)
       at += length
       if scalar.map(workspace.isMark) == true {
         marks += 1
@@ -42,11 +44,11 @@ struct MarkHeap {
       }
     }
     guard marks > Self.longest else { return nil }
-    base = Array(text[..<start])
+    base = unsafe Array(text[..<start])
     classes = Array(repeating: [], count: 256)
     at = start
     while at < text.count {
-      let (scalar, length) = decodeSettled(text.baseAddress! + at)
+      let (scalar, length) = unsafe decodeSettled(text.baseAddress! + at)
       take(scalar, workspace)
       at += length
     }
@@ -105,9 +107,9 @@ struct MarkHeap {
         if run.count == 1 { rest[own].removeFirst() }
       }
     }
-    workspace.buffers.pointee.normalized.removeAll(keepingCapacity: true)
-    text.withUnsafeBufferPointer { workspace.normalize($0.baseAddress!, $0.count) }
-    let head = String(decoding: workspace.buffers.pointee.normalized, as: UTF8.self).unicodeScalars.map(\.value)
+    unsafe workspace.buffers.pointee.normalized.removeAll(keepingCapacity: true)
+    unsafe text.withUnsafeBufferPointer { unsafe workspace.normalize($0.baseAddress!, $0.count) }
+    let head = unsafe String(decoding: workspace.buffers.pointee.normalized, as: UTF8.self).unicodeScalars.map(\.value)
     for (at, scalar) in head.enumerated() {
       body(scalar)
       let own = workspace.table.combiningClass(scalar)
@@ -135,22 +137,22 @@ extension Workspace {
 
   /// One scalar after normalisation.
   func normalized(_ scalar: UInt32) -> [UInt32] {
-    buffers.pointee.normalized.removeAll(keepingCapacity: true)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
-      let length = encode(scalar, to: bytes.baseAddress!)
-      normalize(bytes.baseAddress!, length)
+    unsafe buffers.pointee.normalized.removeAll(keepingCapacity: true)
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
+      let length = unsafe encode(scalar, to: bytes.baseAddress!)
+      unsafe normalize(bytes.baseAddress!, length)
     }
-    return String(decoding: buffers.pointee.normalized, as: UTF8.self).unicodeScalars.map(\.value)
+    return unsafe String(decoding: buffers.pointee.normalized, as: UTF8.self).unicodeScalars.map(\.value)
   }
 
   /// Tokens of `count` times one mark deep in a heap; `count` is even unless it is all that stand together.
   func cost(of mark: UInt32, count: Int) -> Int {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 8) { bytes in
-      let length = encode(mark, to: bytes.baseAddress!)
-      let one = tiling.count(bytes.baseAddress!, length)
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 8) { bytes in
+      let length = unsafe encode(mark, to: bytes.baseAddress!)
+      let one = unsafe tiling.count(bytes.baseAddress!, length)
       if count == 1 { return one }
-      _ = encode(mark, to: bytes.baseAddress! + length)
-      return count / 2 * tiling.count(bytes.baseAddress!, 2 * length) + count % 2 * one
+      _ = unsafe encode(mark, to: bytes.baseAddress! + length)
+      return unsafe count / 2 * tiling.count(bytes.baseAddress!, 2 * length) + count % 2 * one
     }
   }
 }

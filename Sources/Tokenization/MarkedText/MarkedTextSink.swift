@@ -64,12 +64,12 @@ struct SpaceTally {
 /// Prices of white space.
 struct SpacePrices {
   let newlines: NewlineCosts
-  /// Tokens of U+3000, the only white space that is priced one by one.
+  /// Tokens of U+3000, the only white space that is priced one by one. Safe: all scalars of the basic plane have a class.
   let ideographicSpace: Int
 
   init(_ workspace: Workspace) {
     newlines = workspace.newlines
-    ideographicSpace = Int(workspace.scalars[0x3000] >> ScalarByte.priceShift & 3) + 1
+    ideographicSpace = unsafe Int(workspace.scalars[0x3000] >> ScalarByte.priceShift & 3) + 1
   }
 
   /// Tokens of `count` times `scalar`.

@@ -35,16 +35,16 @@ extension Workspace {
     var at = 0
     var lastCombiningClass: UInt8 = 0
     while at < count {
-      let first = text[at]
-      if first < 0x80, scalars[Int(first)] & ScalarByte.unsettled == 0 {
+      let first = unsafe text[at]
+      if first < 0x80, unsafe scalars[Int(first)] & ScalarByte.unsettled == 0 {
         starter = at
         lastCombiningClass = 0
         at += 1
         continue
       }
-      let (decoded, length) = decodeChecked(text + at, count - at)
+      let (decoded, length) = unsafe decodeChecked(text + at, count - at)
       if let scalar = decoded, scalar < 0x10000,
-        scalars[Int(scalar)] & (ScalarByte.unsettled | ScalarByte.combining) == 0
+        unsafe scalars[Int(scalar)] & (ScalarByte.unsettled | ScalarByte.combining) == 0
       {
         starter = at
         lastCombiningClass = 0
@@ -56,7 +56,7 @@ extension Workspace {
       let recomposes = record.flags & ScalarRecord.recomposes != 0
       if recomposes || record.combiningClass != 0 {
         if searched <= starter { isForward = false }
-        isForward = isForward || composesForward(text, max(searched, starter), at)
+        isForward = unsafe isForward || composesForward(text, max(searched, starter), at)
         searched = at
         let composes = recomposes && (record.composition & ScalarRecord.composesBackward == 0 || isForward)
         if !composes, record.combiningClass == 0 || record.combiningClass >= lastCombiningClass {
@@ -64,13 +64,13 @@ extension Workspace {
           at += length
           continue
         }
-        sink.copy(text, from: copied, to: starter)
-        at = gatherSegment(text, starter, count)
+        unsafe sink.copy(text, from: copied, to: starter)
+        at = unsafe gatherSegment(text, starter, count)
         if segmentNeedsNFC() { recompose() }
-        for index in buffers.pointee.segment.indices { sink.take(buffers.pointee.segment[index]) }
+        for index in unsafe buffers.pointee.segment.indices { unsafe sink.take(buffers.pointee.segment[index]) }
         copied = at
       } else if decoded == nil || sink.changes(scalar) {
-        sink.copy(text, from: copied, to: at)
+        unsafe sink.copy(text, from: copied, to: at)
         sink.take(scalar)
         at += length
         copied = at
@@ -83,7 +83,7 @@ extension Workspace {
       starter = at
       lastCombiningClass = 0
     }
-    sink.copy(text, from: copied, to: count)
+    unsafe sink.copy(text, from: copied, to: count)
     sink.finish()
   }
 
@@ -91,7 +91,7 @@ extension Workspace {
   private func composesForward(_ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
     var at = start
     while at < end {
-      let (scalar, length) = decodeChecked(text + at, end - at)
+      let (scalar, length) = unsafe decodeChecked(text + at, end - at)
       if let scalar, table.composition(scalar) & ScalarRecord.composesForward != 0 { return true }
       at += length
     }
@@ -100,17 +100,17 @@ extension Workspace {
 
   /// Collects into `segment` the scalars from `start` to the next border of normalisation and returns where that is.
   private func gatherSegment(_ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
-    buffers.pointee.segment.removeAll(keepingCapacity: true)
+    unsafe buffers.pointee.segment.removeAll(keepingCapacity: true)
     var at = start
     while at < count {
-      let (decoded, length) = decodeChecked(text + at, count - at)
+      let (decoded, length) = unsafe decodeChecked(text + at, count - at)
       let scalar = decoded ?? 0xFFFD
-      if !buffers.pointee.segment.isEmpty, scalar < 0x300 { break }
-      if !buffers.pointee.segment.isEmpty {
+      if unsafe !buffers.pointee.segment.isEmpty, scalar < 0x300 { break }
+      if unsafe !buffers.pointee.segment.isEmpty {
         let record = table.record(scalar)
         if record.combiningClass == 0, record.flags & ScalarRecord.recomposes == 0 { break }
       }
-      buffers.pointee.segment.append(scalar)
+      unsafe buffers.pointee.segment.append(scalar)
       at += length
     }
     return at
@@ -119,7 +119,7 @@ extension Workspace {
   /// Unicode's quick check: something may compose or decompose, or marks are out of order.
   private func segmentNeedsNFC() -> Bool {
     var last: UInt8 = 0
-    for scalar in buffers.pointee.segment {
+    for scalar in unsafe buffers.pointee.segment {
       let record = table.record(scalar)
       if record.flags & ScalarRecord.recomposes != 0 { return true }
       if record.combiningClass != 0, record.combiningClass < last { return true }
@@ -130,30 +130,30 @@ extension Workspace {
 
   /// Replaces `segment` by its NFC.
   private func recompose() {
-    if buffers.pointee.segment.count > 64 { sortMarks() }
-    buffers.pointee.units.removeAll(keepingCapacity: true)
-    for scalar in buffers.pointee.segment {
+    if unsafe buffers.pointee.segment.count > 64 { sortMarks() }
+    unsafe buffers.pointee.units.removeAll(keepingCapacity: true)
+    for scalar in unsafe buffers.pointee.segment {
       if scalar < 0x10000 {
-        buffers.pointee.units.append(UInt16(scalar))
+        unsafe buffers.pointee.units.append(UInt16(scalar))
       } else {
-        buffers.pointee.units.append(UInt16(0xD800 + ((scalar - 0x10000) >> 10)))
-        buffers.pointee.units.append(UInt16(0xDC00 + ((scalar - 0x10000) & 0x3FF)))
+        unsafe buffers.pointee.units.append(UInt16(0xD800 + ((scalar - 0x10000) >> 10)))
+        unsafe buffers.pointee.units.append(UInt16(0xDC00 + ((scalar - 0x10000) & 0x3FF)))
       }
     }
     // NFC of a scalar is at most three scalars long (Unicode Standard Annex 15, section 8).
-    var composed = [UInt16](repeating: 0, count: buffers.pointee.units.count * 3 + 8)
-    let length = Int(
+    var composed = unsafe [UInt16](repeating: 0, count: buffers.pointee.units.count * 3 + 8)
+    let length = unsafe Int(
       ullage_nfc(buffers.pointee.units, Int32(buffers.pointee.units.count), &composed, Int32(composed.count)))
     guard length >= 0 else { return }
-    buffers.pointee.segment.removeAll(keepingCapacity: true)
+    unsafe buffers.pointee.segment.removeAll(keepingCapacity: true)
     var at = 0
     while at < length {
       let unit = UInt32(composed[at])
       if unit & 0xFC00 == 0xD800, at + 1 < length {
-        buffers.pointee.segment.append(0x10000 + ((unit & 0x3FF) << 10 | UInt32(composed[at + 1]) & 0x3FF))
+        unsafe buffers.pointee.segment.append(0x10000 + ((unit & 0x3FF) << 10 | UInt32(composed[at + 1]) & 0x3FF))
         at += 2
       } else {
-        buffers.pointee.segment.append(unit)
+        unsafe buffers.pointee.segment.append(unit)
         at += 1
       }
     }
@@ -164,29 +164,34 @@ extension Workspace {
   /// part the stretches that are sorted; ICU does the rest.
   private func sortMarks() {
     var start = 0
-    while start < buffers.pointee.segment.count {
-      guard table.combiningClass(buffers.pointee.segment[start]) != 0 else {
+    while unsafe start < buffers.pointee.segment.count {
+      guard unsafe table.combiningClass(buffers.pointee.segment[start]) != 0 else {
         start += 1
         continue
       }
       var end = start
-      while end < buffers.pointee.segment.count, table.combiningClass(buffers.pointee.segment[end]) != 0 { end += 1 }
+      while unsafe end < buffers.pointee.segment.count, unsafe table.combiningClass(buffers.pointee.segment[end]) != 0 {
+        end += 1
+      }
       var counts = [Int](repeating: 0, count: 257)
-      for scalar in buffers.pointee.segment[start..<end] { counts[Int(table.combiningClass(scalar)) + 1] += 1 }
+      for scalar in unsafe buffers.pointee.segment[start..<end] { counts[Int(table.combiningClass(scalar)) + 1] += 1 }
       for at in 1..<257 { counts[at] += counts[at - 1] }
       var sorted = [UInt32](repeating: 0, count: end - start)
-      for scalar in buffers.pointee.segment[start..<end] {
+      for scalar in unsafe buffers.pointee.segment[start..<end] {
         let combiningClass = Int(table.combiningClass(scalar))
         sorted[counts[combiningClass]] = scalar
         counts[combiningClass] += 1
       }
-      buffers.pointee.segment.replaceSubrange(start..<end, with: sorted)
+      unsafe buffers.pointee.segment.replaceSubrange(start..<end, with: sorted)
       start = end
     }
   }
 }
 
 /// Takes scalars after NFC and writes what is left of them.
+///
+/// Safe: the buffers are the workspace's, which outlives every pass.
+@safe
 private struct NormalizedSink {
   private let buffers: UnsafeMutablePointer<NormalizationBuffers>
   private let table: ScalarTable
@@ -195,7 +200,7 @@ private struct NormalizedSink {
   private var holdsNikhahit = false
 
   init(workspace: Workspace) {
-    buffers = workspace.buffers
+    unsafe buffers = workspace.buffers
     table = workspace.table
     foldsQuotes = workspace.family.foldsQuotes
   }
@@ -212,14 +217,14 @@ private struct NormalizedSink {
     var start = start
     if holdsNikhahit {
       holdsNikhahit = false
-      if end - start >= 3, text[start] == 0xE0, text[start + 1] == 0xB8, text[start + 2] == 0xB2 {
+      if end - start >= 3, unsafe text[start] == 0xE0, unsafe text[start + 1] == 0xB8, unsafe text[start + 2] == 0xB2 {
         write(0x0E33)
         start += 3
       } else {
         write(0x0E4D)
       }
     }
-    buffers.pointee.normalized.append(contentsOf: UnsafeBufferPointer(start: text + start, count: end - start))
+    unsafe buffers.pointee.normalized.append(contentsOf: UnsafeBufferPointer(start: text + start, count: end - start))
   }
 
   mutating func take(_ scalar: UInt32) {
@@ -257,12 +262,12 @@ private struct NormalizedSink {
 
   private func write(_ scalar: UInt32) {
     if scalar < 0x80 {
-      buffers.pointee.normalized.append(UInt8(scalar))
+      unsafe buffers.pointee.normalized.append(UInt8(scalar))
       return
     }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
-      let length = encode(scalar, to: bytes.baseAddress!)
-      buffers.pointee.normalized.append(
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
+      let length = unsafe encode(scalar, to: bytes.baseAddress!)
+      unsafe buffers.pointee.normalized.append(
         contentsOf: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(bytes)[..<length]))
     }
   }

@@ -1,5 +1,7 @@
 // Walks over text segment by segment: a scalar and what normalisation may join to it. Each segment is normalised for
 // itself, so that what comes out names the bytes that it stands for.
+//
+// Safe: reads are below `count`; nothing appends to `normalized` while its scalars are read, which are valid UTF-8.
 
 extension Workspace {
   /// A stretch of text that is normalised for itself.
@@ -13,8 +15,8 @@ extension Workspace {
   /// The segment that starts at `start`; nil where what follows `text[..<count]` may belong to it, which nothing does
   /// where `isEnd`. O(length).
   func segment(_ text: UnsafePointer<UInt8>, from start: Int, to count: Int, isEnd: Bool) -> Segment? {
-    let (first, length) = decodeChecked(text + start, count - start)
-    if first == nil, !isEnd, Self.mayBeCut(text + start, count - start) { return nil }
+    let (first, length) = unsafe decodeChecked(text + start, count - start)
+    if first == nil, !isEnd, unsafe Self.mayBeCut(text + start, count - start) { return nil }
     var segment = Segment(range: start..<start + length, scalar: first)
     let opening = first.map(table.record) ?? table.record(0xFFFD)
     let touched = ScalarRecord.recomposes | ScalarRecord.dropped | ScalarRecord.spaced
@@ -27,9 +29,9 @@ extension Workspace {
     var at = start + length
     while true {
       guard at < count else { return isEnd ? segment : nil }
-      if text[at] < 0x80, !holdsNikhahit { return segment }
-      let (next, length) = decodeChecked(text + at, count - at)
-      if next == nil, !isEnd, Self.mayBeCut(text + at, count - at) { return nil }
+      if unsafe text[at] < 0x80, !holdsNikhahit { return segment }
+      let (next, length) = unsafe decodeChecked(text + at, count - at)
+      if next == nil, !isEnd, unsafe Self.mayBeCut(text + at, count - at) { return nil }
       let record = table.record(next ?? 0xFFFD)
       // What decomposes, whatever is before it, joins that only if marks come of it.
       let isJoined =
@@ -55,14 +57,14 @@ extension Workspace {
     of segment: Segment, _ text: UnsafePointer<UInt8>, _ body: (UInt32, Range<Int>) -> Void
   ) {
     if let scalar = segment.scalar { return body(scalar, segment.range) }
-    buffers.pointee.normalized.removeAll(keepingCapacity: true)
-    normalize(text + segment.range.lowerBound, segment.range.count)
-    buffers.pointee.normalized.withUnsafeBufferPointer { normalized in
-      let raw = UnsafeBufferPointer(start: text + segment.range.lowerBound, count: segment.range.count)
-      let isUnchanged = normalized.elementsEqual(raw)
+    unsafe buffers.pointee.normalized.removeAll(keepingCapacity: true)
+    unsafe normalize(text + segment.range.lowerBound, segment.range.count)
+    unsafe buffers.pointee.normalized.withUnsafeBufferPointer { normalized in
+      let raw = unsafe UnsafeBufferPointer(start: text + segment.range.lowerBound, count: segment.range.count)
+      let isUnchanged = unsafe normalized.elementsEqual(raw)
       var at = 0
       while at < normalized.count {
-        let (scalar, length) = decodeSettled(normalized.baseAddress! + at)
+        let (scalar, length) = unsafe decodeSettled(normalized.baseAddress! + at)
         let start = segment.range.lowerBound + at
         body(scalar, isUnchanged ? start..<start + length : segment.range)
         at += length
@@ -76,6 +78,6 @@ extension Workspace {
 
   /// Whether bytes that are not UTF-8 may become so when more follow.
   private static func mayBeCut(_ text: UnsafePointer<UInt8>, _ available: Int) -> Bool {
-    text[0] >= 0xC2 && text[0] <= 0xF4 && decodeChecked(text, available).length == available && available < 4
+    unsafe text[0] >= 0xC2 && text[0] <= 0xF4 && decodeChecked(text, available).length == available && available < 4
   }
 }

@@ -5,6 +5,9 @@
 import _CASCIIRuns
 
 /// Lists of run borders and the sums that go from window to window. One for each workspace.
+///
+/// Safe: the lists are its own until the workspace frees them.
+@safe
 struct PlainText {
   /// Shorter stretches are not worth the start.
   static let shortest = ULLAGE_STRETCH
@@ -16,32 +19,34 @@ struct PlainText {
   private let contractionGains: [Int]
 
   init(_ workspace: Workspace, contractionCosts: [Int]) {
-    window = .allocate(capacity: 1)
-    window.initialize(to: ullage_window())
-    window.pointee.word = .allocate(capacity: ULLAGE_BORDERS)
-    window.pointee.punctuation = .allocate(capacity: ULLAGE_BORDERS)
-    window.pointee.apostrophe = .allocate(capacity: ULLAGE_BORDERS)
-    window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
+    unsafe window = .allocate(capacity: 1)
+    unsafe window.initialize(to: ullage_window())
+    unsafe window.pointee.word = .allocate(capacity: ULLAGE_BORDERS)
+    unsafe window.pointee.punctuation = .allocate(capacity: ULLAGE_BORDERS)
+    unsafe window.pointee.apostrophe = .allocate(capacity: ULLAGE_BORDERS)
+    unsafe window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
     let apostrophe: [UInt8] = [0x27]
-    apostropheCosts = apostrophe.withUnsafeBufferPointer { text in
-      (
+    apostropheCosts = unsafe apostrophe.withUnsafeBufferPointer { text in
+      unsafe (
         workspace.borderedCost(text.baseAddress!, 1, bow: false, eow: false, limit: 1),
         workspace.borderedCost(text.baseAddress!, 1, bow: true, eow: false, limit: 1)
       )
     }
     contractionGains = zip(Contraction.all, contractionCosts).map { suffix, cost in
-      cost
-        - suffix.withUnsafeBufferPointer { workspace.wordCost($0.baseAddress!, suffix.count, limit: suffix.count) }
+      unsafe cost
+        - suffix.withUnsafeBufferPointer {
+          unsafe workspace.wordCost($0.baseAddress!, suffix.count, limit: suffix.count)
+        }
     }
   }
 
   /// Frees the lists; the value must not be used afterwards.
-  func deallocate() {
-    window.pointee.word.deallocate()
-    window.pointee.punctuation.deallocate()
-    window.pointee.apostrophe.deallocate()
-    window.pointee.long_run.deallocate()
-    window.deallocate()
+  @unsafe func deallocate() {
+    unsafe window.pointee.word.deallocate()
+    unsafe window.pointee.punctuation.deallocate()
+    unsafe window.pointee.apostrophe.deallocate()
+    unsafe window.pointee.long_run.deallocate()
+    unsafe window.deallocate()
   }
 
   /// Tokens of the stretch `text[start..<end]`, plain text between two cuts, with `start > 0`; `readable` bytes may be
@@ -57,21 +62,22 @@ struct PlainText {
     var at = start
     while at < end {
       let length = min(ULLAGE_WINDOW, end - at)
-      let following = at + length < end ? text[at + length] : 0
-      ullage_split_ascii(text, Int64(at), Int64(length), following, &carry, window)
-      total += Int(window.pointee.simple_count)
-      let words = UnsafeBufferPointer(start: window.pointee.word, count: Int(window.pointee.word_borders))
-      total += countWords(workspace, text, base: at, words, open: &openWord, readable: readable)
-      let punctuation = UnsafeBufferPointer(
+      let following = unsafe at + length < end ? text[at + length] : 0
+      unsafe ullage_split_ascii(text, Int64(at), Int64(length), following, &carry, window)
+      unsafe total += Int(window.pointee.simple_count)
+      let words = unsafe UnsafeBufferPointer(start: window.pointee.word, count: Int(window.pointee.word_borders))
+      unsafe total += countWords(workspace, text, base: at, words, open: &openWord, readable: readable)
+      let punctuation = unsafe UnsafeBufferPointer(
         start: window.pointee.punctuation, count: Int(window.pointee.punctuation_borders))
-      total += countPunctuation(workspace, text, base: at, punctuation, open: &openPunctuation, readable: readable)
-      if window.pointee.apostrophes > 0 { total += correctApostrophes(text, base: at) }
-      for index in 0..<Int(window.pointee.long_runs) {
-        total += workspace.longRunExtra(text, from: Int(window.pointee.long_run[index]), to: end)
+      unsafe total += countPunctuation(
+        workspace, text, base: at, punctuation, open: &openPunctuation, readable: readable)
+      if unsafe window.pointee.apostrophes > 0 { unsafe total += correctApostrophes(text, base: at) }
+      for index in unsafe 0..<Int(window.pointee.long_runs) {
+        unsafe total += workspace.longRunExtra(text, from: Int(window.pointee.long_run[index]), to: end)
       }
       at += length
     }
-    if openWord >= 0 { total += workspace.wordCost(text + openWord, end - openWord, limit: readable - openWord) }
+    if openWord >= 0 { unsafe total += workspace.wordCost(text + openWord, end - openWord, limit: readable - openWord) }
     return total
   }
 
@@ -83,13 +89,13 @@ struct PlainText {
     var total = 0
     var done = 0
     if open >= 0 {
-      total += workspace.wordCost(text + open, base + Int(first[0]) - open, limit: readable - open)
+      unsafe total += workspace.wordCost(text + open, base + Int(first[0]) - open, limit: readable - open)
       open = -1
       done = 1
     }
     let whole = (borders.count - done) / 2
-    if done + whole * 2 < borders.count { open = base + Int(borders[done + whole * 2]) }
-    return total + workspace.wordCosts(text + base, first + done, whole, readable: readable - base)
+    if done + whole * 2 < borders.count { open = unsafe base + Int(borders[done + whole * 2]) }
+    return unsafe total + workspace.wordCosts(text + base, first + done, whole, readable: readable - base)
   }
 
   private func countPunctuation(
@@ -100,31 +106,31 @@ struct PlainText {
     var total = 0
     var done = 0
     if open >= 0 {
-      total += workspace.punctuationCost(text + open, base + Int(first[0]) - open, limit: readable - open)
+      unsafe total += workspace.punctuationCost(text + open, base + Int(first[0]) - open, limit: readable - open)
       open = -1
       done = 1
     }
     let whole = (borders.count - done) / 2
-    if done + whole * 2 < borders.count { open = base + Int(borders[done + whole * 2]) }
-    return total + workspace.punctuationCosts(text + base, first + done, whole, readable: readable - base)
+    if done + whole * 2 < borders.count { open = unsafe base + Int(borders[done + whole * 2]) }
+    return unsafe total + workspace.punctuationCosts(text + base, first + done, whole, readable: readable - base)
   }
 
   /// Lone apostrophes were priced as punctuation and what follows as a word: sets right what binds, and the space that
   /// an opening apostrophe does not absorb.
   private func correctApostrophes(_ text: UnsafePointer<UInt8>, base: Int) -> Int {
     var total = 0
-    for index in 0..<Int(window.pointee.apostrophes) {
-      let at = base + Int(window.pointee.apostrophe[index])
-      let afterSpace = text[at - 1] == 0x20
+    for index in unsafe 0..<Int(window.pointee.apostrophes) {
+      let at = unsafe base + Int(window.pointee.apostrophe[index])
+      let afterSpace = unsafe text[at - 1] == 0x20
       let priced = afterSpace ? apostropheCosts.marked : apostropheCosts.bare
       var length = 1
-      while length < 4, Self.isLetter(text[at + 1 + length]) { length += 1 }
-      if let contraction = Contraction.index(text + at + 1, length) {
+      while length < 4, unsafe Self.isLetter(text[at + 1 + length]) { length += 1 }
+      if let contraction = unsafe Contraction.index(text + at + 1, length) {
         total += contractionGains[contraction] - priced
       } else {
         total += apostropheCosts.bare - priced
       }
-      if afterSpace, text[at - 2] > 0x20, !Self.isDigit(text[at - 2]) { total += 1 }
+      if afterSpace, unsafe text[at - 2] > 0x20, unsafe !Self.isDigit(text[at - 2]) { total += 1 }
     }
     return total
   }
@@ -139,10 +145,10 @@ extension Workspace {
     var extra = 0
     var at = start
     while at < end {
-      let first = text[at]
+      let first = unsafe text[at]
       guard first == 0x20 || first == 0x0A || first == 0x09 else { break }
       var next = at + 1
-      while next < end, text[next] == first { next += 1 }
+      while next < end, unsafe text[next] == first { next += 1 }
       let run = next - at
       extra += (first == 0x0A ? newlines.inside(run) : (run + 15) / 16) - 1
       at = next

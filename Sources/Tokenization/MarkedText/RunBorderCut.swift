@@ -1,5 +1,7 @@
 // More places to cut than `TextCut.at` knows: borders between runs that neither marks nor normalisation reach over. They
 // keep what a running count holds back short in scripts without ASCII letters and in lines without end.
+//
+// Safe: `0 < at < count`, and what is read before `at` is looked for no further than at the text's first byte.
 
 extension TextCut {
   /// The cut whose right part starts at `at`, at one of the places of `TextCut.at` or where two runs meet:
@@ -15,16 +17,16 @@ extension TextCut {
   static func atRunBorder(
     _ at: Int, _ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace
   ) -> TextCut? {
-    if text[at] > 0x20, let cut = Self.at(at, text, count, workspace.scalars) { return cut }
-    guard let right = Side(startingAt: at, text, count, workspace) else { return nil }
-    let before = text[at - 1]
+    if unsafe text[at] > 0x20, let cut = unsafe Self.at(at, text, count, workspace.scalars) { return cut }
+    guard let right = unsafe Side(startingAt: at, text, count, workspace) else { return nil }
+    let before = unsafe text[at - 1]
     if before == 0x20 {
       guard at >= 2 else { return nil }
       if right == .digit || right == .hardLetter { return TextCut(left: at, right: at) }
-      let isBetweenWords = right == .word && Side(endingAt: at - 1, text, workspace) == .word
+      let isBetweenWords = unsafe right == .word && Side(endingAt: at - 1, text, workspace) == .word
       return isBetweenWords ? TextCut(left: at - 1, right: at) : nil
     }
-    guard let left = Side(endingAt: at, text, workspace) else { return nil }
+    guard let left = unsafe Side(endingAt: at, text, workspace) else { return nil }
     if left == right, left != .hardLetter { return nil }
     // An apostrophe may bind the word behind it.
     if before == 0x27, right == .word { return nil }
@@ -37,7 +39,7 @@ extension TextCut {
   ) -> TextCut? {
     var at = max(from, 1)
     while at < count {
-      if let cut = atRunBorder(at, text, count, workspace) { return cut }
+      if let cut = unsafe atRunBorder(at, text, count, workspace) { return cut }
       at += 1
     }
     return nil
@@ -49,7 +51,7 @@ extension TextCut {
   ) -> TextCut? {
     var at = count - 1
     while at > max(from, 0) {
-      if let cut = atRunBorder(at, text, count, workspace) { return cut }
+      if let cut = unsafe atRunBorder(at, text, count, workspace) { return cut }
       at -= 1
     }
     return nil
@@ -65,24 +67,24 @@ private enum Side {
 
   /// The side that the scalar at `at` opens; nil where normalisation or the scalar's own rules may reach over the border.
   init?(startingAt at: Int, _ text: UnsafePointer<UInt8>, _ count: Int, _ workspace: Workspace) {
-    let first = text[at]
+    let first = unsafe text[at]
     if first < 0x80 {
       self.init(ascii: first)
       return
     }
-    guard first >= 0xC2, let scalar = decodeChecked(text + at, count - at).scalar else { return nil }
+    guard first >= 0xC2, let scalar = unsafe decodeChecked(text + at, count - at).scalar else { return nil }
     self.init(scalar: scalar, workspace)
   }
 
   /// The side that the scalar that ends at `end` closes.
   init?(endingAt end: Int, _ text: UnsafePointer<UInt8>, _ workspace: Workspace) {
-    if text[end - 1] < 0x80 {
-      self.init(ascii: text[end - 1])
+    if unsafe text[end - 1] < 0x80 {
+      unsafe self.init(ascii: text[end - 1])
       return
     }
     var start = end - 1
-    while start > 0, end - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
-    let (decoded, length) = decodeChecked(text + start, end - start)
+    while start > 0, end - start < 4, unsafe text[start] & 0xC0 == 0x80 { start -= 1 }
+    let (decoded, length) = unsafe decodeChecked(text + start, end - start)
     guard let scalar = decoded, length == end - start else { return nil }
     self.init(scalar: scalar, workspace)
   }

@@ -1,5 +1,7 @@
 // Writes marked text one scalar at a time, for what the passes over whole texts cannot do: say where each token comes
 // from, and go on through a run that no buffer holds. The rules are those of `RunScanner`; both must agree.
+//
+// Safe: a scalar takes at most four bytes, and a contraction has the two that are handed over.
 
 /// Turns normalised scalars into marked text: runs, case, border markers, seams.
 ///
@@ -226,7 +228,7 @@ struct RunMarking<Sink: MarkedTextSink> {
     guard facts.count <= 2, let before, before.isApostrophe else { return false }
     let bytes = [UInt8(truncatingIfNeeded: facts.first), UInt8(truncatingIfNeeded: facts.last)]
     guard facts.first < 0x80, facts.last < 0x80 else { return false }
-    let index = bytes.withUnsafeBufferPointer { Contraction.index($0.baseAddress!, facts.count) }
+    let index = unsafe bytes.withUnsafeBufferPointer { unsafe Contraction.index($0.baseAddress!, facts.count) }
     return index != nil && beforeThat?.keepsApostropheFromBinding != true
   }
 
@@ -291,12 +293,12 @@ struct RunMarking<Sink: MarkedTextSink> {
       sink.take(UInt8(truncatingIfNeeded: scalar), source)
       return
     }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
-      let length = encode(scalar, to: bytes.baseAddress!)
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
+      let length = unsafe encode(scalar, to: bytes.baseAddress!)
       // A scalar that stands in the text as it is has bytes of its own there.
       let isOwn = source.count == length
       for at in 0..<length {
-        sink.take(bytes[at], isOwn ? source.lowerBound + at..<source.lowerBound + at + 1 : source)
+        unsafe sink.take(bytes[at], isOwn ? source.lowerBound + at..<source.lowerBound + at + 1 : source)
       }
     }
   }

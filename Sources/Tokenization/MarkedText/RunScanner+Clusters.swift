@@ -1,4 +1,6 @@
 // Punctuation and numbers, and the apostrophe that may bind what follows it.
+//
+// Safe: `at` is below `end` where a byte is read, and `wordEnd` ends a word at `end` at the latest.
 
 extension RunScanner {
   /// Punctuation and numbers that touch one another: a few pieces reach over the border between two such runs, so they
@@ -26,7 +28,7 @@ extension RunScanner {
       }
       check(workspace, byte, at)
       if unsettled { return }
-      run.take(
+      unsafe run.take(
         scalarClass, run.scalarClass == ScalarClass.hardNumber ? Self.numberCategory(workspace, text + at) : 0,
         isApostrophe: text[at] == 0x27)
       at += length
@@ -45,7 +47,7 @@ extension RunScanner {
     let bow = touchesSpace && (firstTakesBow || owesBow)
     let eow = run.isBordered && touchesSingleSpace(at)
     open(bow: bow)
-    total += workspace.borderedCost(text + start, at - start, bow: bow, eow: eow, limit: end - start)
+    unsafe total += workspace.borderedCost(text + start, at - start, bow: bow, eow: eow, limit: end - start)
     close(at: at, eow: eow, bordered: run.isBordered)
   }
 
@@ -57,19 +59,19 @@ extension RunScanner {
     let (next, circled) = wordEnd(workspace, at)
     if unsettled { return }
     let bow = !isWholeCluster && touchesSpace && (firstTakesBow || owesBow)
-    if !bordered, let contraction = Contraction.index(text + at, next - at) {
+    if !bordered, let contraction = unsafe Contraction.index(text + at, next - at) {
       open(bow: bow)
       if isWholeCluster {
         total += workspace.contractionCosts[contraction]
       } else {
-        total += workspace.uncachedCost(
+        unsafe total += workspace.uncachedCost(
           text + start, at - start, bow: bow, suffix: Contraction.all[contraction] + [Marker.eow])
       }
       close(at: next, eow: true, bordered: circled)
       return
     }
     open(bow: bow)
-    total += workspace.borderedCost(text + start, at - start, bow: bow, eow: false, limit: end - start)
+    unsafe total += workspace.borderedCost(text + start, at - start, bow: bow, eow: false, limit: end - start)
     close(at: at, eow: false, bordered: true)
     // The word is taken by the main loop, which knows that nothing before it binds.
     lastCombiningClass = 0
@@ -77,7 +79,7 @@ extension RunScanner {
 
   /// 1 for a decimal digit, 2 for another number.
   static func numberCategory(_ workspace: Workspace, _ text: UnsafePointer<UInt8>) -> UInt8 {
-    let flags = workspace.table.flags(decodeSettled(text).scalar)
+    let flags = unsafe workspace.table.flags(decodeSettled(text).scalar)
     return flags & ScalarRecord.decimal != 0 ? 1 : flags & ScalarRecord.otherNumber != 0 ? 2 : 3
   }
 }

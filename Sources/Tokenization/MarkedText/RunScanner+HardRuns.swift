@@ -1,4 +1,6 @@
 // Runs without words: digits, scalars that each stand alone, single punctuation.
+//
+// Safe: reads are below `end`, three bytes at a time below `end - 3`; a scalar of two or three bytes has a class.
 
 extension RunScanner {
   mutating func takeDigits(_ workspace: Workspace) {
@@ -21,11 +23,11 @@ extension RunScanner {
       close(at: at, eow: false, bordered: false)
       return
     }
-    let bow = touchesSpace && text[start] >= 0x80
-    let eow = touchesSingleSpace(at) && text[last] >= 0x80
+    let bow = unsafe touchesSpace && text[start] >= 0x80
+    let eow = unsafe touchesSingleSpace(at) && text[last] >= 0x80
     open(bow: bow)
-    total += workspace.borderedCost(text + start, at - start, bow: bow, eow: eow, limit: end - start)
-    close(at: at, eow: eow, bordered: text[last] >= 0x80)
+    unsafe total += workspace.borderedCost(text + start, at - start, bow: bow, eow: eow, limit: end - start)
+    unsafe close(at: at, eow: eow, bordered: text[last] >= 0x80)
   }
 
   mutating func takeHardLetters(_ workspace: Workspace) {
@@ -34,20 +36,20 @@ extension RunScanner {
     var endsWithSelector = false
     var at = start
     var prices = 0
-    let text = text
-    let scalars = scalars
+    let text = unsafe text
+    let scalars = unsafe scalars
     let safe = end &- 3
     while at < end {
       let before = at
       // Three bytes, alone, nothing to look at more closely: Han and Hangul.
       while at < safe {
-        let first = text[at]
-        let second = text[at &+ 1]
-        let third = text[at &+ 2]
+        let first = unsafe text[at]
+        let second = unsafe text[at &+ 1]
+        let third = unsafe text[at &+ 2]
         guard first & 0xF0 == 0xE0, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { break }
         let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
         guard scalar >= 0x800 else { break }
-        let byte = scalars[scalar]
+        let byte = unsafe scalars[scalar]
         guard byte & (ScalarByte.classMask | ScalarByte.unsettled | ScalarByte.combining) == ScalarClass.hardLetter
         else { break }
         prices &+= Self.price(byte)
@@ -79,7 +81,7 @@ extension RunScanner {
   mutating func takeSinglePunctuation(_ workspace: Workspace, _ byte: UInt8, _ length: Int) -> Bool {
     let next = position &+ length
     guard length == 3, byte & (ScalarByte.unsettled | ScalarByte.combining) == 0, !touchesSpace, next < end,
-      byte & ScalarByte.classMask != ScalarClass.hardNumber, text[next] != 0x20
+      byte & ScalarByte.classMask != ScalarClass.hardNumber, unsafe text[next] != 0x20
     else { return false }
     let scalarClass = look(workspace, next).byte & ScalarByte.classMask
     guard scalarClass <= ScalarClass.hardLetter || scalarClass == ScalarClass.space else { return false }

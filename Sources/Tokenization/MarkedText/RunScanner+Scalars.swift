@@ -1,24 +1,28 @@
 // Reads one scalar after the other, and notices what normalisation might change.
+//
+// Safe: reads are below `end`; a scalar of at most three bytes has a class, and one of four bytes has four.
 
 extension RunScanner {
   /// The class byte and the length of the scalar at `at`; length 0 at the end or where the bytes are not UTF-8.
   @inline(__always)
   func look(_ workspace: Workspace, _ at: Int) -> (byte: UInt8, length: Int) {
     guard at < end else { return (ScalarClass.space, 0) }
-    let first = text[at]
-    if first < 0x80 { return (scalars[Int(first)], 1) }
+    let first = unsafe text[at]
+    if first < 0x80 { return unsafe (scalars[Int(first)], 1) }
     if at &+ 2 < end {
-      let second = text[at &+ 1]
+      let second = unsafe text[at &+ 1]
       if first < 0xE0 {
-        if first >= 0xC2, second & 0xC0 == 0x80 { return (scalars[Int(first & 0x1F) << 6 | Int(second & 0x3F)], 2) }
+        if first >= 0xC2, second & 0xC0 == 0x80 {
+          return unsafe (scalars[Int(first & 0x1F) << 6 | Int(second & 0x3F)], 2)
+        }
       } else if first < 0xF0 {
-        let third = text[at &+ 2]
+        let third = unsafe text[at &+ 2]
         let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
         // Surrogates are marked unsettled in the table.
-        if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 { return (scalars[scalar], 3) }
+        if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 { return unsafe (scalars[scalar], 3) }
       }
     }
-    return Self.lookClosely(workspace, text, end, at)
+    return unsafe Self.lookClosely(workspace, text, end, at)
   }
 
   /// The same for astral scalars, for the last bytes and for what is not UTF-8.
@@ -29,11 +33,11 @@ extension RunScanner {
   static func lookClosely(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, _ end: Int, _ at: Int
   ) -> (byte: UInt8, length: Int) {
-    let (decoded, length) = decodeChecked(text + at, end - at)
+    let (decoded, length) = unsafe decodeChecked(text + at, end - at)
     guard let scalar = decoded else { return (ScalarClass.hardPunctuation | ScalarByte.unsettled, length) }
-    if scalar < 0x10000 { return (workspace.scalars[Int(scalar)], length) }
+    if scalar < 0x10000 { return unsafe (workspace.scalars[Int(scalar)], length) }
     let record = workspace.table.record(scalar)
-    var byte = ScalarClass.hardLetter | UInt8(workspace.tiling.count(text + at, 4) - 1) << ScalarByte.priceShift
+    var byte = unsafe ScalarClass.hardLetter | UInt8(workspace.tiling.count(text + at, 4) - 1) << ScalarByte.priceShift
     if record.combiningClass != 0 { byte |= ScalarByte.combining }
     if record.flags & (ScalarRecord.recomposes | ScalarRecord.dropped | ScalarRecord.spaced) != 0 {
       byte |= ScalarByte.unsettled
@@ -54,12 +58,12 @@ extension RunScanner {
   /// The same for a scalar with a combining class, or one that normalisation may change.
   @inline(never)
   mutating func checkClosely(_ workspace: Workspace, _ byte: UInt8, _ at: Int) {
-    let (decoded, _) = decodeChecked(text + at, end - at)
+    let (decoded, _) = unsafe decodeChecked(text + at, end - at)
     guard let scalar = decoded else {
       unsettled = true
       return
     }
-    if byte & ScalarByte.unsettled != 0, !Self.staysUncomposed(workspace, scalar, text, at) {
+    if byte & ScalarByte.unsettled != 0, unsafe !Self.staysUncomposed(workspace, scalar, text, at) {
       unsettled = true
       return
     }
@@ -79,8 +83,8 @@ extension RunScanner {
     for _ in 0..<8 {
       guard before > 0 else { return false }
       before -= 1
-      while before > 0, text[before] & 0xC0 == 0x80 { before -= 1 }
-      guard let starter = decodeChecked(text + before, at - before).scalar else { return false }
+      while before > 0, unsafe text[before] & 0xC0 == 0x80 { before -= 1 }
+      guard let starter = unsafe decodeChecked(text + before, at - before).scalar else { return false }
       let record = workspace.table.record(starter)
       // A combining starter hides the one before it only for itself: look on until a starter that nothing changes.
       if record.composition & ScalarRecord.composesForward != 0 { return false }

@@ -12,6 +12,9 @@
 ///
 /// The workspace goes from call to call as an argument: kept as a property it would be retained and released at every
 /// run, a fifth of the time.
+///
+/// Safe: it is made and used up inside one call that lends it the text, and reads only below `end`.
+@safe
 struct RunScanner {
   /// So many words are looked up at once.
   static let batchLength = 64
@@ -43,10 +46,10 @@ struct RunScanner {
   init(
     _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool, isSettled: Bool
   ) {
-    self.text = text
+    unsafe self.text = text
     self.end = end
     self.isSettled = isSettled
-    scalars = workspace.scalars
+    unsafe scalars = workspace.scalars
     position = start
     touchesSpace = atFrame
     owesBow = atFrame
@@ -79,7 +82,7 @@ struct RunScanner {
   /// Whether the run that ends at `at` touches a single space on its right.
   @inline(__always)
   func touchesSingleSpace(_ at: Int) -> Bool {
-    at < end && text[at] == 0x20 && !(at + 1 < end && text[at + 1] == 0x20)
+    unsafe at < end && text[at] == 0x20 && !(at + 1 < end && text[at + 1] == 0x20)
   }
 
   /// Closes the books of a run before it: pays for a space that the run does not absorb, and for the frame's ⟨bow⟩.
@@ -105,7 +108,9 @@ struct RunScanner {
 
   mutating func takeSpaces(_ workspace: Workspace) {
     // One space before anything that is no white space: by far the most frequent run.
-    if text[position] == 0x20, position &+ 1 < end, text[position &+ 1] > 0x20, text[position &+ 1] != 0xE3 {
+    if unsafe text[position] == 0x20, position &+ 1 < end, unsafe text[position &+ 1] > 0x20,
+      unsafe text[position &+ 1] != 0xE3
+    {
       open(bow: true)
       lastCombiningClass = 0
       if closed { seam = true } else { total &+= 1 }
@@ -116,7 +121,7 @@ struct RunScanner {
       return
     }
     // A run that starts with anything but a space cannot absorb the frame's ⟨bow⟩.
-    open(bow: text[position] == 0x20)
+    unsafe open(bow: text[position] == 0x20)
     var at = position
     let start = at
     while true {
@@ -124,14 +129,14 @@ struct RunScanner {
       guard length > 0, byte & ScalarByte.classMask == ScalarClass.space else { break }
       check(workspace, byte, at)
       if unsettled { return }
-      let first = text[at]
+      let first = unsafe text[at]
       if length > 1 {
         total += Self.price(byte)
         at += length
         continue
       }
       var next = at + 1
-      while next < end, text[next] == first { next += 1 }
+      while next < end, unsafe text[next] == first { next += 1 }
       let run = next - at
       if first == 0x0A {
         total += workspace.newlines.inside(run)
@@ -140,12 +145,12 @@ struct RunScanner {
       }
       at = next
     }
-    let single = closed && at == start + 1 && text[start] == 0x20
+    let single = unsafe closed && at == start + 1 && text[start] == 0x20
     if single {
       total -= 1
       seam = true
     }
-    touchesSpace = text[at - 1] == 0x20
+    touchesSpace = unsafe text[at - 1] == 0x20
     position = at
     closed = false
     bordered = false
@@ -166,17 +171,17 @@ struct RunScanner {
     if waitingCount == Self.batchLength || next - waitingBase > Int(UInt16.max) { priceWaiting(workspace) }
     if waitingCount == 0 { waitingBase = start }
     guard next - start <= Int(UInt16.max) else {
-      total += workspace.wordCost(text + start, next - start, limit: end - start)
+      unsafe total += workspace.wordCost(text + start, next - start, limit: end - start)
       return
     }
-    workspace.waiting[waitingCount &* 2] = UInt16(truncatingIfNeeded: start &- waitingBase)
-    workspace.waiting[waitingCount &* 2 &+ 1] = UInt16(truncatingIfNeeded: next &- waitingBase)
+    unsafe workspace.waiting[waitingCount &* 2] = UInt16(truncatingIfNeeded: start &- waitingBase)
+    unsafe workspace.waiting[waitingCount &* 2 &+ 1] = UInt16(truncatingIfNeeded: next &- waitingBase)
     waitingCount &+= 1
   }
 
   @inline(never)
   private mutating func priceWaiting(_ workspace: Workspace) {
-    total += workspace.wordCosts(
+    unsafe total += workspace.wordCosts(
       text + waitingBase, workspace.waiting, waitingCount, readable: end - waitingBase)
     waitingCount = 0
   }
@@ -184,8 +189,8 @@ struct RunScanner {
   /// Where the word that goes on at `start` ends, and whether its last scalar is a circled letter: a symbol by category,
   /// which keeps a contraction from binding.
   mutating func wordEnd(_ workspace: Workspace, _ start: Int) -> (end: Int, circled: Bool) {
-    let text = text
-    let scalars = scalars
+    let text = unsafe text
+    let scalars = unsafe scalars
     // Up to here a scalar of three bytes may be read without looking for the end.
     let safe = end &- 3
     var at = start
@@ -193,23 +198,23 @@ struct RunScanner {
     while at < end {
       var plain = false
       while at < safe {
-        let first = text[at]
+        let first = unsafe text[at]
         let byte: UInt8
         let length: Int
         if first < 0x80 {
-          byte = scalars[Int(first)]
+          byte = unsafe scalars[Int(first)]
           length = 1
         } else if first < 0xE0 {
-          let second = text[at &+ 1]
+          let second = unsafe text[at &+ 1]
           guard second & 0xC0 == 0x80, first >= 0xC2 else { break }
-          byte = scalars[Int(first & 0x1F) << 6 | Int(second & 0x3F)]
+          byte = unsafe scalars[Int(first & 0x1F) << 6 | Int(second & 0x3F)]
           length = 2
         } else if first < 0xF0 {
-          let second = text[at &+ 1]
-          let third = text[at &+ 2]
+          let second = unsafe text[at &+ 1]
+          let third = unsafe text[at &+ 2]
           let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
           guard second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 else { break }
-          byte = scalars[scalar]
+          byte = unsafe scalars[scalar]
           length = 3
         } else {
           break
@@ -228,7 +233,8 @@ struct RunScanner {
       last = at
       at += length
     }
-    let circled = at - last == 3 && text[last] == 0xE2 && (0x24B6...0x24E9).contains(decodeSettled(text + last).scalar)
+    let circled =
+      unsafe at - last == 3 && text[last] == 0xE2 && (0x24B6...0x24E9).contains(decodeSettled(text + last).scalar)
     return (at, circled)
   }
 
@@ -246,7 +252,7 @@ struct RunScanner {
     let (next, circled) = wordEnd(workspace, at)
     if unsettled { return }
     open(bow: true)
-    total += workspace.markedWordCost(text + start, next - start, isCased: false)
+    unsafe total += workspace.markedWordCost(text + start, next - start, isCased: false)
     close(at: next, eow: true, bordered: next > at && circled)
   }
 }

@@ -5,6 +5,9 @@ import _CASCIIRuns
 
 /// Costs of longer words by their bytes, in two megabytes. Words of up to 31 bytes take an entry of 32 bytes, two a
 /// bucket with the one used last in front; words of up to 63 bytes one of 64 bytes, alone in its place.
+///
+/// Safe: a place is a hash cut to `bucketBits` or `placeBits`, and the memory holds as many entries; a key's bytes are
+/// those of the word.
 struct LongWordCache {
   private static let bucketBits: UInt64 = 14
   private static let placeBits: UInt64 = 14
@@ -19,13 +22,13 @@ struct LongWordCache {
     /// The key of the `count` bytes at `text`, between 16 and 31.
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>, _ count: Int) {
-      let raw = UnsafeRawPointer(text)
-      words.0 = raw.loadUnaligned(as: UInt64.self)
-      words.1 = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      let raw = unsafe UnsafeRawPointer(text)
+      words.0 = unsafe raw.loadUnaligned(as: UInt64.self)
+      words.1 = unsafe raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
       // The word's last sixteen bytes, shifted to drop those that stand in the first two words already: nothing is read
       // beyond the word.
-      let low = raw.loadUnaligned(fromByteOffset: count - 16, as: UInt64.self)
-      let high = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      let low = unsafe raw.loadUnaligned(fromByteOffset: count - 16, as: UInt64.self)
+      let high = unsafe raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
       let surplus = UInt64(32 - count) * 8
       if surplus < 64 {
         words.2 = low >> surplus | high << (64 - surplus)
@@ -45,7 +48,7 @@ struct LongWordCache {
   private let memory = ZeroedMemory(length: (64 << Int(bucketBits)) + (64 << Int(placeBits)))
 
   /// Frees the entries; the value must not be used afterwards.
-  func deallocate() { memory.deallocate() }
+  @unsafe func deallocate() { unsafe memory.deallocate() }
 
   @inline(__always)
   private func bucket(_ key: Key) -> UnsafeMutablePointer<UInt64> {
@@ -53,22 +56,23 @@ struct LongWordCache {
       ((key.words.0 ^ (key.words.2 &* 0xFF51_AFD7_ED55_8CCD)) &* 0x9E37_79B9_7F4A_7C15)
       ^ ((key.words.1 ^ (key.words.3 &* 0xC4CE_B9FE_1A85_EC53)) &* 0xC2B2_AE3D_27D4_EB4F)
     let hash = (mixed ^ (mixed >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return memory.words + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
+    return unsafe memory.words + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
   }
 
   /// The cost remembered for a word, or 0.
   @inline(__always)
   func cost(_ key: Key) -> Int {
-    let at = bucket(key)
+    let at = unsafe bucket(key)
     for way in 0..<2 {
-      let entry = at + way &* 4
+      let entry = unsafe at + way &* 4
       let difference =
-        (entry[0] ^ key.words.0) | (entry[1] ^ key.words.1) | (entry[2] ^ key.words.2) | ((entry[3] ^ key.words.3) << 8)
+        unsafe (entry[0] ^ key.words.0) | (entry[1] ^ key.words.1) | (entry[2] ^ key.words.2)
+        | ((entry[3] ^ key.words.3) << 8)
       guard difference == 0 else { continue }
-      let found = entry[3]
+      let found = unsafe entry[3]
       if way == 1 {
-        (at + 4).update(from: at, count: 4)
-        write(key, found, to: at)
+        unsafe (at + 4).update(from: at, count: 4)
+        unsafe write(key, found, to: at)
       }
       return Int(truncatingIfNeeded: found >> 56)
     }
@@ -77,9 +81,9 @@ struct LongWordCache {
 
   /// Remembers the cost of a word, which is between 1 and 255.
   func remember(_ key: Key, cost: Int) {
-    let at = bucket(key)
-    (at + 4).update(from: at, count: 4)
-    write(key, key.words.3 | UInt64(cost) << 56, to: at)
+    let at = unsafe bucket(key)
+    unsafe (at + 4).update(from: at, count: 4)
+    unsafe write(key, key.words.3 | UInt64(cost) << 56, to: at)
   }
 
   /// Asks the memory for the place of the word of `count` bytes at `text`, longer than the first cache takes.
@@ -87,17 +91,17 @@ struct LongWordCache {
   func prefetch(_ text: UnsafePointer<UInt8>, _ count: Int) {
     guard count <= Self.longest else { return }
     if count > Self.longestShort {
-      ullage_prefetch(place(Self.longKey(text, count)))
+      unsafe ullage_prefetch(place(Self.longKey(text, count)))
     } else {
-      ullage_prefetch(bucket(Key(text, count)))
+      unsafe ullage_prefetch(bucket(Key(text, count)))
     }
   }
 
   private func write(_ key: Key, _ last: UInt64, to entry: UnsafeMutablePointer<UInt64>) {
-    entry[0] = key.words.0
-    entry[1] = key.words.1
-    entry[2] = key.words.2
-    entry[3] = last
+    unsafe entry[0] = key.words.0
+    unsafe entry[1] = key.words.1
+    unsafe entry[2] = key.words.2
+    unsafe entry[3] = last
   }
 
   // MARK: Words of 32 to 63 bytes
@@ -109,8 +113,8 @@ struct LongWordCache {
   @inline(__always)
   static func longKey(_ text: UnsafePointer<UInt8>, _ count: Int) -> LongKey {
     var key = LongKey.zero
-    withUnsafeMutableBytes(of: &key) { bytes in
-      bytes.copyMemory(from: UnsafeRawBufferPointer(start: text, count: count))
+    unsafe withUnsafeMutableBytes(of: &key) { bytes in
+      unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(start: text, count: count))
     }
     return key
   }
@@ -118,13 +122,14 @@ struct LongWordCache {
   private func place(_ key: LongKey) -> UnsafeMutablePointer<LongKey> {
     var mixed: UInt64 = 0
     for index in 0..<8 { mixed = (mixed ^ key[index]) &* 0x9E37_79B9_7F4A_7C15 ^ (mixed >> 29) }
-    let places = UnsafeMutableRawPointer(memory.words + (8 << Int(Self.bucketBits)))
-    return places.assumingMemoryBound(to: LongKey.self) + Int(truncatingIfNeeded: mixed >> (64 &- Self.placeBits))
+    let places = unsafe UnsafeMutableRawPointer(memory.words + (8 << Int(Self.bucketBits)))
+    return unsafe places.assumingMemoryBound(to: LongKey.self)
+      + Int(truncatingIfNeeded: mixed >> (64 &- Self.placeBits))
   }
 
   /// The cost remembered for a long word, or 0.
   func cost(_ key: LongKey) -> Int {
-    var entry = place(key).pointee
+    var entry = unsafe place(key).pointee
     let cost = Int(truncatingIfNeeded: entry[7] >> 56)
     entry[7] &= 0x00FF_FFFF_FFFF_FFFF
     return entry == key ? cost : 0
@@ -134,6 +139,6 @@ struct LongWordCache {
   func remember(_ key: LongKey, cost: Int) {
     var entry = key
     entry[7] |= UInt64(cost) << 56
-    place(key).pointee = entry
+    unsafe place(key).pointee = entry
   }
 }

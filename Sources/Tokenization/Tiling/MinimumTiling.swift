@@ -4,6 +4,9 @@
 /// The tiling of marked text over one vocabulary.
 ///
 /// Cost: O(n × longest piece) in the worst case, a few steps a byte on text. No allocation after the first use.
+///
+/// Safe: the ring is its own until the workspace frees it; the trie is the vocabulary's, which the workspace keeps.
+@safe
 struct MinimumTiling {
   /// Longest piece in bytes is 128 (v3), so a ring of 256 holds every cost still in reach.
   private static let ringLength = 256
@@ -13,12 +16,12 @@ struct MinimumTiling {
   private let best: UnsafeMutablePointer<UInt32>
 
   init(_ vocabulary: Vocabulary) {
-    trie = vocabulary.trie
-    best = .allocate(capacity: Self.ringLength)
+    unsafe trie = vocabulary.trie
+    unsafe best = .allocate(capacity: Self.ringLength)
   }
 
   /// Frees the ring; the value must not be used afterwards.
-  func deallocate() { best.deallocate() }
+  @unsafe func deallocate() { unsafe best.deallocate() }
 
   /// The least number of tiles that covers the `count` bytes of marked text at `text`.
   ///
@@ -29,10 +32,10 @@ struct MinimumTiling {
   /// Safe: positions stay below `count`, and a child's slot is a base of the trie, whose block of 256 the compiler
   /// placed inside the slots, combined with one byte.
   func count(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
-    guard count < UInt64.bitWidth else { return countLong(text, count) }
+    guard count < UInt64.bitWidth else { return unsafe countLong(text, count) }
     if count == 0 { return 0 }
-    let trie = trie
-    let rootBase = Int(trie[0] >> TrieSlot.baseShift)
+    let trie = unsafe trie
+    let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
     let end = UInt64(1) << UInt64(truncatingIfNeeded: count)
     var seen: UInt64 = 1
     var level: UInt64 = 1
@@ -47,8 +50,8 @@ struct MinimumTiling {
         var at = start
         var base = rootBase
         while at < count {
-          let byte = text[at]
-          let slot = trie[base ^ Int(byte)]
+          let byte = unsafe text[at]
+          let slot = unsafe trie[base ^ Int(byte)]
           guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
           at &+= 1
           ends |= UInt64((slot & TrieSlot.terminal) >> TrieSlot.terminalShift) &<< UInt64(truncatingIfNeeded: at)
@@ -66,25 +69,25 @@ struct MinimumTiling {
   /// The same for longer text, position by position; costs still in reach stand in a ring.
   private func countLong(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let mask = Self.ringLength - 1
-    for at in 0..<Self.ringLength { best[at] = .max }
-    best[0] = 0
-    let rootBase = Int(trie[0] >> TrieSlot.baseShift)
+    for at in 0..<Self.ringLength { unsafe best[at] = .max }
+    unsafe best[0] = 0
+    let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
     for start in 0..<count {
-      let cost = best[start & mask] &+ 1
-      best[start & mask] = .max
+      let cost = unsafe best[start & mask] &+ 1
+      unsafe best[start & mask] = .max
       var at = start
       var base = rootBase
-      if cost < best[(start &+ 1) & mask] { best[(start &+ 1) & mask] = cost }
+      if unsafe cost < best[(start &+ 1) & mask] { unsafe best[(start &+ 1) & mask] = cost }
       while at < count {
-        let byte = text[at]
-        let slot = trie[base ^ Int(byte)]
+        let byte = unsafe text[at]
+        let slot = unsafe trie[base ^ Int(byte)]
         guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
         at &+= 1
-        if slot & TrieSlot.terminal != 0, cost < best[at & mask] { best[at & mask] = cost }
+        if slot & TrieSlot.terminal != 0, unsafe cost < best[at & mask] { unsafe best[at & mask] = cost }
         base = Int(slot >> TrieSlot.baseShift)
       }
     }
-    return Int(best[count & mask])
+    return unsafe Int(best[count & mask])
   }
 
   /// A run of `count` times `byte` with what its shortest tiling surely has taken off: how long the rest is, and how many
@@ -97,9 +100,9 @@ struct MinimumTiling {
   func shortened(_ byte: UInt8, _ count: Int) -> (count: Int, tiles: Int) {
     var longest = 1
     var depth = 0
-    var base = Int(trie[0] >> TrieSlot.baseShift)
+    var base = unsafe Int(trie[0] >> TrieSlot.baseShift)
     while depth < Self.ringLength {
-      let slot = trie[base ^ Int(byte)]
+      let slot = unsafe trie[base ^ Int(byte)]
       guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
       depth += 1
       if slot & TrieSlot.terminal != 0 { longest = depth }

@@ -1,5 +1,7 @@
 // What a run of newlines costs: a coin problem over the pieces that are nothing but newlines (v3: 1 to 30, 32, 33, 40,
 // 48, 64, 96, 128; v4.7: 1 to 16, 24, 32).
+//
+// Safe: the trie is walked as in `MinimumTiling.count`.
 
 /// Costs of runs of newlines. A look-up for any length.
 struct NewlineCosts: Sendable {
@@ -12,9 +14,9 @@ struct NewlineCosts: Sendable {
 
   init(_ vocabulary: Vocabulary) {
     var sizes: [Int] = []
-    var slot = vocabulary.trie[0]
+    var slot = unsafe vocabulary.trie[0]
     for length in 1...256 {
-      slot = vocabulary.trie[Int(slot >> TrieSlot.baseShift) ^ 0x0A]
+      slot = unsafe vocabulary.trie[Int(slot >> TrieSlot.baseShift) ^ 0x0A]
       guard slot & TrieSlot.labelMask == 0x0A | TrieSlot.taken else { break }
       if slot & TrieSlot.terminal != 0 { sizes.append(length) }
     }

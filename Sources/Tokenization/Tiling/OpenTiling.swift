@@ -1,5 +1,7 @@
 // The minimum tiling of marked text that is still arriving. What no later tile can reach back to is forgotten, so that a
 // word of a gigabyte needs no more memory than one of a kilobyte.
+//
+// Safe: the trie is walked as in `MinimumTiling.count`; there is one cost more than bytes of text.
 
 /// The least number of tiles that covers marked text taken byte by byte. A value: a copy goes its own way.
 ///
@@ -36,21 +38,21 @@ struct OpenTiling {
     guard limit > 0 else { return }
     while costs.count <= text.count { costs.append(.max) }
     let end = text.count
-    text.withUnsafeBufferPointer { text in
-      costs.withUnsafeMutableBufferPointer { costs in
-        let trie = vocabulary.trie
-        let rootBase = Int(trie[0] >> TrieSlot.baseShift)
+    unsafe text.withUnsafeBufferPointer { text in
+      unsafe costs.withUnsafeMutableBufferPointer { costs in
+        let trie = unsafe vocabulary.trie
+        let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
         for start in 0..<limit {
-          let cost = costs[start] + 1
+          let cost = unsafe costs[start] + 1
           // A single byte is always a tile.
-          costs[start + 1] = min(costs[start + 1], cost)
+          unsafe costs[start + 1] = min(costs[start + 1], cost)
           var at = start
           var base = rootBase
           while at < end {
-            let slot = trie[base ^ Int(text[at])]
-            guard slot & TrieSlot.labelMask == UInt32(text[at]) | TrieSlot.taken else { break }
+            let slot = unsafe trie[base ^ Int(text[at])]
+            guard unsafe slot & TrieSlot.labelMask == UInt32(text[at]) | TrieSlot.taken else { break }
             at += 1
-            if slot & TrieSlot.terminal != 0, cost < costs[at] { costs[at] = cost }
+            if slot & TrieSlot.terminal != 0, unsafe cost < costs[at] { unsafe costs[at] = cost }
             base = Int(slot >> TrieSlot.baseShift)
           }
         }

@@ -33,18 +33,18 @@ extension Workspace {
   func count(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> Int {
     var end = count
     if edges.dropsTrailingWhitespace {
-      while end > 0, text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
+      while end > 0, unsafe text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
     }
     var total = 0
     if edges.joinsNewlines {
-      let (content, newlineCount) = trailingNewlines(text, end)
+      let (content, newlineCount) = unsafe trailingNewlines(text, end)
       end = content
       total = newlines.trailing(newlineCount)
     }
     var start = 0
-    if edges.opensAtBow, end > 0, text[0] == 0x20, !isFollowedBySpace(text, end) { start = 1 }
+    if edges.opensAtBow, end > 0, unsafe text[0] == 0x20, unsafe !isFollowedBySpace(text, end) { start = 1 }
     if start >= end { return total + (edges.opensAtBow ? 1 : 0) }
-    return total + countParts(text, from: start, to: end, atFrame: edges.opensAtBow)
+    return unsafe total + countParts(text, from: start, to: end, atFrame: edges.opensAtBow)
   }
 
   /// Adds up the parts of `text[start..<end]`: stretches of plain text between two cuts take the fast path, everything
@@ -58,20 +58,20 @@ extension Workspace {
     while at < end {
       var stretch = at
       if at > 0, !atFrame {
-        let plain = at + Int(ullage_plain_length(text + at, Int64(min(end - at, Self.stretchLength))))
-        if plain - at >= PlainText.shortest, let cut = TextCut.last(text, from: at, to: plain, scalars) {
-          total += plainText!.count(self, text, from: at, to: cut.left, readable: end)
+        let plain = unsafe at + Int(ullage_plain_length(text + at, Int64(min(end - at, Self.stretchLength))))
+        if plain - at >= PlainText.shortest, let cut = unsafe TextCut.last(text, from: at, to: plain, scalars) {
+          unsafe total += plainText!.count(self, text, from: at, to: cut.left, readable: end)
           at = cut.right
           if plain - stretch == Self.stretchLength { continue }
         }
         stretch = plain
       }
-      let cut = portableCut(text, from: at, past: stretch, to: end)
+      let cut = unsafe portableCut(text, from: at, past: stretch, to: end)
       if isSettled {
-        var scanner = RunScanner(self, text, from: at, to: cut.left, atFrame: atFrame, isSettled: true)
+        var scanner = unsafe RunScanner(self, text, from: at, to: cut.left, atFrame: atFrame, isSettled: true)
         total += scanner.count(self) ?? 0
       } else {
-        total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
+        unsafe total += countPart(text, from: at, to: cut.left, atFrame: atFrame)
       }
       at = cut.right
       atFrame = false
@@ -84,27 +84,27 @@ extension Workspace {
     let full = min(start + Self.partLength, end)
     var at = max(past, start + 1)
     while at < full {
-      let stretch = Int(ullage_next_stretch(text, Int64(at), Int64(min(full + PlainText.shortest, end))))
+      let stretch = unsafe Int(ullage_next_stretch(text, Int64(at), Int64(min(full + PlainText.shortest, end))))
       guard stretch < full else { break }
-      at = stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.partLength))))
-      if let cut = TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) {
+      at = unsafe stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.partLength))))
+      if let cut = unsafe TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) {
         return cut
       }
     }
-    return TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
+    return unsafe TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
   }
 
   /// One part: as it stands if it is settled, else normalised first.
   private func countPart(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int, atFrame: Bool) -> Int {
-    var scanner = RunScanner(self, text, from: start, to: end, atFrame: atFrame, isSettled: false)
+    var scanner = unsafe RunScanner(self, text, from: start, to: end, atFrame: atFrame, isSettled: false)
     if let count = scanner.count(self) { return count }
-    buffers.pointee.normalized.removeAll(keepingCapacity: true)
-    normalize(text + start, end - start)
-    let length = buffers.pointee.normalized.count
+    unsafe buffers.pointee.normalized.removeAll(keepingCapacity: true)
+    unsafe normalize(text + start, end - start)
+    let length = unsafe buffers.pointee.normalized.count
     // Safe: nothing appends to the buffer until the next part is normalised.
-    return buffers.pointee.normalized.withUnsafeBufferPointer { settled in
+    return unsafe buffers.pointee.normalized.withUnsafeBufferPointer { settled in
       guard length > 0, let base = settled.baseAddress else { return atFrame ? 1 : 0 }
-      return countParts(base, from: 0, to: length, atFrame: atFrame, isSettled: true)
+      return unsafe countParts(base, from: 0, to: length, atFrame: atFrame, isSettled: true)
     }
   }
 
@@ -114,14 +114,14 @@ extension Workspace {
     var end = count
     var newlines = 0
     while end > 0 {
-      let last = text[end - 1]
+      let last = unsafe text[end - 1]
       if last == 0x0A {
         newlines += 1
         end -= 1
       } else if last < 0x80 {
-        guard scalars[Int(last)] & ScalarByte.unsettled != 0, last != 0 else { break }
+        guard unsafe scalars[Int(last)] & ScalarByte.unsettled != 0, last != 0 else { break }
         end -= 1
-      } else if let length = droppedLength(endingAt: end, text) {
+      } else if let length = unsafe droppedLength(endingAt: end, text) {
         end -= length
       } else {
         break
@@ -133,7 +133,7 @@ extension Workspace {
   /// The length of a C1 control or a private use scalar that ends at `end`, or nil.
   private func droppedLength(endingAt end: Int, _ text: UnsafePointer<UInt8>) -> Int? {
     for length in 2...3 where end >= length {
-      let (scalar, decoded) = decodeChecked(text + end - length, length)
+      let (scalar, decoded) = unsafe decodeChecked(text + end - length, length)
       if let scalar, decoded == length, scalar >= 0x80 {
         return table.flags(scalar) & ScalarRecord.dropped != 0 ? length : nil
       }
@@ -145,7 +145,7 @@ extension Workspace {
   private func isFollowedBySpace(_ text: UnsafePointer<UInt8>, _ end: Int) -> Bool {
     var at = 1
     while at < end {
-      let (decoded, length) = decodeChecked(text + at, end - at)
+      let (decoded, length) = unsafe decodeChecked(text + at, end - at)
       let scalar = decoded ?? 0xFFFD
       let flags = table.flags(scalar)
       if flags & ScalarRecord.dropped == 0 { return scalar == 0x20 || flags & ScalarRecord.spaced != 0 }

@@ -1,4 +1,6 @@
 // Covers marked text with the least number of tiles and keeps which they are.
+//
+// Safe: the trie is walked as in `MinimumTiling.count`; text is read below `count`, by ranges that its segments gave.
 
 /// Collects tiles from marked text, unit by unit.
 struct TileSink: MarkedTextSink {
@@ -63,7 +65,7 @@ struct TileSink: MarkedTextSink {
     guard end > 0 else { return [] }
     costs = [0] + repeatElement(UInt32.max, count: end)
     lengths = Array(repeating: 1, count: end + 1)
-    let trie = vocabulary.trie
+    let trie = unsafe vocabulary.trie
     for start in 0..<end {
       let cost = costs[start] + 1
       if cost < costs[start + 1] {
@@ -71,9 +73,9 @@ struct TileSink: MarkedTextSink {
         lengths[start + 1] = 1
       }
       var at = start
-      var base = Int(trie[0] >> TrieSlot.baseShift)
+      var base = unsafe Int(trie[0] >> TrieSlot.baseShift)
       while at < end {
-        let slot = trie[base ^ Int(unit[at])]
+        let slot = unsafe trie[base ^ Int(unit[at])]
         guard slot & TrieSlot.labelMask == UInt32(unit[at]) | TrieSlot.taken else { break }
         at += 1
         if slot & TrieSlot.terminal != 0, cost < costs[at] {
@@ -112,7 +114,9 @@ struct TileSink: MarkedTextSink {
         at += 1
         continue
       }
-      let (scalar, length) = bytes[at...].withUnsafeBufferPointer { decodeChecked($0.baseAddress!, $0.count) }
+      let (scalar, length) = unsafe bytes[at...].withUnsafeBufferPointer {
+        unsafe decodeChecked($0.baseAddress!, $0.count)
+      }
       if let scalar = scalar.flatMap(Unicode.Scalar.init) {
         if kind == .marker { kind = .piece }
         text.unicodeScalars.append(scalar)
@@ -143,16 +147,16 @@ extension Workspace {
   func tiling(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> [Tile] {
     var end = count
     if edges.dropsTrailingWhitespace {
-      while end > 0, text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
+      while end > 0, unsafe text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
     }
-    let content = edges.joinsNewlines ? trailingNewlines(text, end).content : end
+    let content = unsafe edges.joinsNewlines ? trailingNewlines(text, end).content : end
     var marking = RunMarking(self, TileSink(vocabulary), opensAtBow: edges.opensAtBow)
     var free: [Range<Int>] = []
     var at = 0
-    while at < content, let segment = segment(text, from: at, to: content, isEnd: true) {
+    while at < content, let segment = unsafe segment(text, from: at, to: content, isEnd: true) {
       var isFree = true
-      forEachScalar(of: segment, text) {
-        marking.take($0, $1, isRawStart: at == 0 && text[0] == 0x20)
+      unsafe forEachScalar(of: segment, text) {
+        unsafe marking.take($0, $1, isRawStart: at == 0 && text[0] == 0x20)
         isFree = false
       }
       if isFree { free.append(segment.range) }
@@ -164,11 +168,11 @@ extension Workspace {
     var newlines: [Range<Int>] = []
     for at in content..<end {
       // What is neither newline nor free belongs to a scalar that normalisation drops.
-      if text[at] == 0x0A { newlines.append(at..<at + 1) } else { free.append(at..<at + 1) }
+      if unsafe text[at] == 0x0A { newlines.append(at..<at + 1) } else { free.append(at..<at + 1) }
     }
     if !newlines.isEmpty { sink.takeTrailingNewlines(newlines, end: end) }
     if end < count { free.append(end..<count) }
-    return sink.tiles.merged(with: free, text)
+    return unsafe sink.tiles.merged(with: free, text)
   }
 }
 
@@ -189,18 +193,18 @@ extension [Tile] {
     var next = stretches[...]
     for tile in self {
       while let range = next.first, range.lowerBound < tile.source.lowerBound {
-        tiles.append(Tile(freeText: text, next.removeFirst()))
+        unsafe tiles.append(Tile(freeText: text, next.removeFirst()))
       }
       while let range = next.first, range.upperBound <= tile.source.upperBound { next.removeFirst() }
       tiles.append(tile)
     }
-    return tiles + next.map { Tile(freeText: text, $0) }
+    return tiles + next.map { unsafe Tile(freeText: text, $0) }
   }
 }
 
 extension Tile {
   fileprivate init(freeText text: UnsafePointer<UInt8>, _ range: Range<Int>) {
-    let bytes = UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
-    self.init(piece: String(decoding: bytes, as: UTF8.self), kind: .free, source: range, cost: 0)
+    let bytes = unsafe UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
+    unsafe self.init(piece: String(decoding: bytes, as: UTF8.self), kind: .free, source: range, cost: 0)
   }
 }

@@ -1,6 +1,9 @@
 // Prices units many at a time. A unit's cost lies anywhere in megabytes; looked up one by one, every word waits for the
 // memory, and a wrong guess at what it will say costs as much again. A batch asks for all of them before it reads one:
 // 1.5 times the speed on English text.
+//
+// Safe: borders lie inside the text, as whoever found them says; `missed` has room for `ULLAGE_BORDERS`, more than there
+// are units in a batch; sixteen bytes are read at once only of units that `pairs` lets through.
 
 import _CASCIIRuns
 
@@ -8,18 +11,18 @@ extension Workspace {
   /// Tokens of the `count` words between `borders`, pairs of a start and an end from `text` on. `readable` bytes may be
   /// read there. At most `ULLAGE_BORDERS / 2` words.
   func wordCosts(_ text: UnsafePointer<UInt8>, _ borders: UnsafePointer<UInt16>, _ count: Int, readable: Int) -> Int {
-    let near = pairs(borders, count, startingBefore: readable - 15)
+    let near = unsafe pairs(borders, count, startingBefore: readable - 15)
     var missedCount: Int32 = 0
-    var total = Int(ullage_look_up_words(cache.entries, text, borders, Int32(near), missed, &missedCount))
+    var total = unsafe Int(ullage_look_up_words(cache.entries, text, borders, Int32(near), missed, &missedCount))
     let misses = Int(missedCount) + count - near
-    for pair in near..<count { missed[misses - count + pair] = UInt16(pair) }
+    for pair in near..<count { unsafe missed[misses - count + pair] = UInt16(pair) }
     for at in 0..<misses {
-      let (start, length) = Self.unit(borders, Int(missed[at]))
-      if length > UnitCache.longest { longWords.prefetch(text + start, length) }
+      let (start, length) = unsafe Self.unit(borders, Int(missed[at]))
+      if length > UnitCache.longest { unsafe longWords.prefetch(text + start, length) }
     }
     for at in 0..<misses {
-      let (start, length) = Self.unit(borders, Int(missed[at]))
-      total += wordCost(text + start, length, limit: readable - start)
+      let (start, length) = unsafe Self.unit(borders, Int(missed[at]))
+      unsafe total += wordCost(text + start, length, limit: readable - start)
     }
     return total
   }
@@ -28,35 +31,35 @@ extension Workspace {
   func punctuationCosts(
     _ text: UnsafePointer<UInt8>, _ borders: UnsafePointer<UInt16>, _ count: Int, readable: Int
   ) -> Int {
-    let near = pairs(borders, count, startingBefore: readable - 15)
+    let near = unsafe pairs(borders, count, startingBefore: readable - 15)
     var missedCount: Int32 = 0
-    var total = Int(ullage_look_up_punctuation(cache.entries, text, borders, Int32(near), missed, &missedCount))
+    var total = unsafe Int(ullage_look_up_punctuation(cache.entries, text, borders, Int32(near), missed, &missedCount))
     let misses = Int(missedCount) + count - near
-    for pair in near..<count { missed[misses - count + pair] = UInt16(pair) }
+    for pair in near..<count { unsafe missed[misses - count + pair] = UInt16(pair) }
     for at in 0..<misses {
-      let (start, length) = Self.unit(borders, Int(missed[at]))
-      total += punctuationCost(text + start, length, limit: readable - start)
+      let (start, length) = unsafe Self.unit(borders, Int(missed[at]))
+      unsafe total += punctuationCost(text + start, length, limit: readable - start)
     }
     return total
   }
 
   /// The cost of a run of punctuation between what stands around it.
   func punctuationCost(_ text: UnsafePointer<UInt8>, _ count: Int, limit: Int) -> Int {
-    borderedCost(
+    unsafe borderedCost(
       text, count, bow: text[-1] == 0x20, eow: text[count] == 0x20 && text[count + 1] != 0x20, limit: limit)
   }
 
   @inline(__always)
   private static func unit(_ borders: UnsafePointer<UInt16>, _ pair: Int) -> (start: Int, length: Int) {
-    let start = Int(borders[pair * 2])
-    return (start, Int(borders[pair * 2 + 1]) - start)
+    let start = unsafe Int(borders[pair * 2])
+    return unsafe (start, Int(borders[pair * 2 + 1]) - start)
   }
 
   /// How many of the pairs start before `limit`: behind it sixteen bytes cannot be read at once.
   @inline(__always)
   private func pairs(_ borders: UnsafePointer<UInt16>, _ count: Int, startingBefore limit: Int) -> Int {
     var near = count
-    while near > 0, Int(borders[near * 2 - 2]) >= limit { near -= 1 }
+    while near > 0, unsafe Int(borders[near * 2 - 2]) >= limit { near -= 1 }
     return near
   }
 }

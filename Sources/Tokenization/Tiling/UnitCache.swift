@@ -8,6 +8,9 @@ import _CASCIIRuns
 /// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the newer in
 /// front; a look-up of one unit brings it there, a batch leaves both as they are. 262,144 entries are four megabytes,
 /// and a cache cannot grow.
+///
+/// Safe: a place is a hash cut to `bucketBits`, and the memory holds as many buckets.
+@safe
 struct UnitCache {
   private static let bucketBits = Int(ULLAGE_UNIT_BUCKET_BITS)
   /// Longest unit in bytes that is remembered.
@@ -22,21 +25,21 @@ struct UnitCache {
   let masks: UnsafeMutablePointer<UInt64>
 
   init() {
-    entries = memory.words
+    unsafe entries = memory.words
     // The key of units that are too long is zero; an empty bucket there would be taken for an entry that costs nothing.
-    entries[0] = .max
-    entries[2] = .max
-    masks = .allocate(capacity: 34)
+    unsafe entries[0] = .max
+    unsafe entries[2] = .max
+    unsafe masks = .allocate(capacity: 34)
     for length in 0...16 {
-      masks[length * 2] = length >= 8 ? ~0 : (1 << UInt64(length * 8)) - 1
-      masks[length * 2 + 1] = length <= 8 ? 0 : length >= 16 ? ~0 : (1 << UInt64(length * 8 - 64)) - 1
+      unsafe masks[length * 2] = length >= 8 ? ~0 : (1 << UInt64(length * 8)) - 1
+      unsafe masks[length * 2 + 1] = length <= 8 ? 0 : length >= 16 ? ~0 : (1 << UInt64(length * 8 - 64)) - 1
     }
   }
 
   /// Frees the entries; the value must not be used afterwards.
-  func deallocate() {
-    memory.deallocate()
-    masks.deallocate()
+  @unsafe func deallocate() {
+    unsafe memory.deallocate()
+    unsafe masks.deallocate()
   }
 
   /// Where a unit's bucket starts in `entries`.
@@ -46,29 +49,29 @@ struct UnitCache {
   /// The cost remembered for a unit, or 0. `high`'s top byte is zero.
   @inline(__always)
   func cost(_ low: UInt64, _ high: UInt64) -> Int {
-    let at = entries + Self.bucket(low, high)
-    if at[0] == low, (at[1] ^ high) << 8 == 0 { return Int(truncatingIfNeeded: at[1] >> 56) }
-    return secondCost(low, high, at)
+    let at = unsafe entries + Self.bucket(low, high)
+    if unsafe at[0] == low, unsafe (at[1] ^ high) << 8 == 0 { return unsafe Int(truncatingIfNeeded: at[1] >> 56) }
+    return unsafe secondCost(low, high, at)
   }
 
   /// The cost in the bucket's second entry, which then comes to the front; or 0.
   @inline(never)
   func secondCost(_ low: UInt64, _ high: UInt64, _ at: UnsafeMutablePointer<UInt64>) -> Int {
-    guard at[2] == low, (at[3] ^ high) << 8 == 0 else { return 0 }
-    let found = at[3]
-    at[2] = at[0]
-    at[3] = at[1]
-    at[0] = low
-    at[1] = found
+    guard unsafe at[2] == low, unsafe (at[3] ^ high) << 8 == 0 else { return 0 }
+    let found = unsafe at[3]
+    unsafe at[2] = at[0]
+    unsafe at[3] = at[1]
+    unsafe at[0] = low
+    unsafe at[1] = found
     return Int(truncatingIfNeeded: found >> 56)
   }
 
   /// Remembers the cost of a unit, which is between 1 and 255.
   func remember(_ low: UInt64, _ high: UInt64, cost: Int) {
-    let at = entries + Self.bucket(low, high)
-    at[2] = at[0]
-    at[3] = at[1]
-    at[0] = low
-    at[1] = high | UInt64(cost) << 56
+    let at = unsafe entries + Self.bucket(low, high)
+    unsafe at[2] = at[0]
+    unsafe at[3] = at[1]
+    unsafe at[0] = low
+    unsafe at[1] = high | UInt64(cost) << 56
   }
 }

@@ -40,7 +40,7 @@ final class WorkspacePool: Sendable {
     }
 
     func give(_ workspace: Workspace) {
-      let address = UInt(bitPattern: Unmanaged.passRetained(workspace).toOpaque())
+      let address = unsafe UInt(bitPattern: Unmanaged.passRetained(workspace).toOpaque())
       if Self.give(address, first) || Self.give(address, second) || Self.give(address, third)
         || Self.give(address, fourth)
       {
@@ -61,8 +61,8 @@ final class WorkspacePool: Sendable {
     private static func take(_ slot: borrowing Atomic<UInt>) -> Workspace? {
       guard slot.load(ordering: .relaxed) != 0 else { return nil }
       let address = slot.exchange(0, ordering: .acquiring)
-      guard let pointer = UnsafeRawPointer(bitPattern: address) else { return nil }
-      return Unmanaged<Workspace>.fromOpaque(pointer).takeRetainedValue()
+      guard let pointer = unsafe UnsafeRawPointer(bitPattern: address) else { return nil }
+      return unsafe Unmanaged<Workspace>.fromOpaque(pointer).takeRetainedValue()
     }
 
     private static func give(_ address: UInt, _ slot: borrowing Atomic<UInt>) -> Bool {
@@ -70,8 +70,8 @@ final class WorkspacePool: Sendable {
     }
 
     private static func release(_ address: UInt) {
-      guard let pointer = UnsafeRawPointer(bitPattern: address) else { return }
-      Unmanaged<Workspace>.fromOpaque(pointer).release()
+      guard let pointer = unsafe UnsafeRawPointer(bitPattern: address) else { return }
+      unsafe Unmanaged<Workspace>.fromOpaque(pointer).release()
     }
   }
 }

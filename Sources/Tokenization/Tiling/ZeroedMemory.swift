@@ -11,6 +11,9 @@
 #endif
 
 /// A stretch of memory that belongs to nobody else; whoever made it frees it.
+///
+/// Safe: what is given back lies outside `words`, which are as long as `length` says.
+@safe
 struct ZeroedMemory {
   /// What huge pages measure on x86-64 and on most ARM systems.
   private static let pageLength = 2 << 20
@@ -23,19 +26,22 @@ struct ZeroedMemory {
     precondition(length % Self.pageLength == 0)
     self.length = length
     let reserved = length + Self.pageLength
-    let start = mmap(nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard let start, start != MAP_FAILED else { fatalError("no memory for a cache of \(length) bytes") }
+    let start = unsafe mmap(nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let start = unsafe start, unsafe start != MAP_FAILED else {
+      fatalError("no memory for a cache of \(length) bytes")
+    }
     // What lies before the first and behind the last border of a huge page goes back.
     let before = (Self.pageLength - Int(bitPattern: start) % Self.pageLength) % Self.pageLength
-    if before > 0 { munmap(start, before) }
-    let aligned = start + before
-    if before < Self.pageLength { munmap(aligned + length, Self.pageLength - before) }
+    if before > 0 { unsafe munmap(start, before) }
+    let aligned = unsafe start + before
+    if before < Self.pageLength { unsafe munmap(aligned + length, Self.pageLength - before) }
     #if os(Linux)
       // Advice only: without huge pages the memory works as it is.
-      _ = madvise(aligned, length, Int32(MADV_HUGEPAGE))
+      _ = unsafe madvise(aligned, length, Int32(MADV_HUGEPAGE))
     #endif
-    words = aligned.bindMemory(to: UInt64.self, capacity: length / 8)
+    unsafe words = aligned.bindMemory(to: UInt64.self, capacity: length / 8)
   }
 
-  func deallocate() { munmap(words, length) }
+  /// Gives it back; `words` must not be used afterwards.
+  @unsafe func deallocate() { unsafe munmap(words, length) }
 }

@@ -3,6 +3,7 @@
 import Vocab
 
 /// Class, case, combining class and normalisation flags of every scalar value. Two loads a look-up.
+@safe
 package struct ScalarTable: Sendable {
   /// Unicode version of the ICU that the table was made with.
   package let unicodeVersion: String
@@ -12,12 +13,12 @@ package struct ScalarTable: Sendable {
 
   /// The table embedded in the program. O(n) in its 49 KB (a checksum).
   package static func bundled() throws(VocabularyError) -> ScalarTable {
-    try ScalarTable(
+    unsafe try ScalarTable(
       UnsafeRawBufferPointer(start: ullage_unicode_table_bytes(), count: ullage_unicode_table_length()))
   }
 
   private init(_ bytes: UnsafeRawBufferPointer) throws(VocabularyError) {
-    let header = try CompiledHeader(bytes, magic: "ullageuc")
+    let header = unsafe try CompiledHeader(bytes, magic: "ullageuc")
     unicodeVersion = header.name(at: 24, length: 8)
     let indexOffset = header.word(32)
     let recordOffset = header.word(40)
@@ -28,32 +29,32 @@ package struct ScalarTable: Sendable {
     }
     // Safe: sections lie inside the bytes, as checked above, and the checksum held, so that every block number and
     // record index is one that the compiler wrote. The bytes are the program's own.
-    blocks = bytes.baseAddress!.advanced(by: CompiledFile.headerLength).assumingMemoryBound(to: UInt16.self)
-    indices = bytes.baseAddress!.advanced(by: indexOffset).assumingMemoryBound(to: UInt8.self)
-    records = bytes.baseAddress!.advanced(by: recordOffset).assumingMemoryBound(to: UInt8.self)
+    unsafe blocks = bytes.baseAddress!.advanced(by: CompiledFile.headerLength).assumingMemoryBound(to: UInt16.self)
+    unsafe indices = bytes.baseAddress!.advanced(by: indexOffset).assumingMemoryBound(to: UInt8.self)
+    unsafe records = bytes.baseAddress!.advanced(by: recordOffset).assumingMemoryBound(to: UInt8.self)
   }
 
   /// The record of `scalar`, which must be below 0x110000.
   @inline(__always)
   package func record(_ scalar: UInt32) -> ScalarRecord {
-    let at = pointer(scalar)
-    return ScalarRecord(
+    let at = unsafe pointer(scalar)
+    return unsafe ScalarRecord(
       scalarClass: at[0], flags: at[1], combiningClass: at[2], composition: at[3],
       lowerDelta: UnsafeRawPointer(at).loadUnaligned(fromByteOffset: 4, as: Int32.self))
   }
 
   @inline(__always)
-  func flags(_ scalar: UInt32) -> UInt8 { pointer(scalar)[1] }
+  func flags(_ scalar: UInt32) -> UInt8 { unsafe pointer(scalar)[1] }
 
   @inline(__always)
-  func combiningClass(_ scalar: UInt32) -> UInt8 { pointer(scalar)[2] }
+  func combiningClass(_ scalar: UInt32) -> UInt8 { unsafe pointer(scalar)[2] }
 
   @inline(__always)
-  func composition(_ scalar: UInt32) -> UInt8 { pointer(scalar)[3] }
+  func composition(_ scalar: UInt32) -> UInt8 { unsafe pointer(scalar)[3] }
 
   @inline(__always)
   private func pointer(_ scalar: UInt32) -> UnsafePointer<UInt8> {
-    let block = Int(blocks[Int(scalar >> 7)])
-    return records + Int(indices[block * 128 + Int(scalar & 127)]) * 8
+    let block = unsafe Int(blocks[Int(scalar >> 7)])
+    return unsafe records + Int(indices[block * 128 + Int(scalar & 127)]) * 8
   }
 }

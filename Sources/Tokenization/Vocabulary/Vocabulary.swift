@@ -5,6 +5,7 @@ import Vocab
 /// The pieces of one family in their compiled form, and the classes of all scalars of the basic plane.
 ///
 /// Costs nothing to copy. Thread-safe: nothing in it changes.
+@safe
 package struct Vocabulary: Sendable {
   /// The name in the file: `v3` or `v4.7`.
   package let name: String
@@ -17,7 +18,7 @@ package struct Vocabulary: Sendable {
   /// Bytes of the scalar classes, one for each scalar of the basic plane; see `ScalarByte`.
   nonisolated(unsafe) let scalars: UnsafePointer<UInt8>
   /// The class byte of a scalar of the basic plane.
-  package func scalarByte(_ scalar: UInt32) -> UInt8 { scalars[Int(scalar & 0xFFFF)] }
+  package func scalarByte(_ scalar: UInt32) -> UInt8 { unsafe scalars[Int(scalar & 0xFFFF)] }
 
   /// Keeps bytes alive that do not belong to the program.
   private let owner: Storage?
@@ -25,11 +26,11 @@ package struct Vocabulary: Sendable {
   /// The vocabulary that counts for `family`, embedded in the program. O(n) in its 0.2 to 0.5 MB (a checksum).
   package static func bundled(_ family: TokenizerFamily) throws(VocabularyError) -> Vocabulary {
     if family.name == "v3" {
-      return try Vocabulary(
+      return unsafe try Vocabulary(
         UnsafeRawBufferPointer(
           start: ullage_vocabulary_v3_bytes(), count: ullage_vocabulary_v3_length()), owner: nil)
     }
-    return try Vocabulary(
+    return unsafe try Vocabulary(
       UnsafeRawBufferPointer(
         start: ullage_vocabulary_v4_7_bytes(), count: ullage_vocabulary_v4_7_length()), owner: nil)
   }
@@ -37,15 +38,15 @@ package struct Vocabulary: Sendable {
   /// A vocabulary read from memory; the bytes are copied. O(n).
   package init(compiled bytes: [UInt8]) throws(VocabularyError) {
     let storage = Storage(bytes)
-    self = try Vocabulary(storage.bytes, owner: storage)
+    self = unsafe try Vocabulary(storage.bytes, owner: storage)
     // A checksum finds damage; a file made on purpose has one that fits, and could lead out of the slots.
-    for slot in 0..<slotCount where Int(trie[slot] >> TrieSlot.baseShift) >= slotCount {
+    for slot in 0..<slotCount where unsafe Int(trie[slot] >> TrieSlot.baseShift) >= slotCount {
       throw VocabularyError(
         code: .damaged, offset: CompiledFile.headerLength + slot * 4, found: "a slot that leads out of the trie")
     }
     // A run of a class that nobody takes would never end.
     for scalar in 0..<CompiledFile.scalarClassLength
-    where scalars[scalar] & ScalarByte.classMask > ScalarClass.selector {
+    where unsafe scalars[scalar] & ScalarByte.classMask > ScalarClass.selector {
       throw VocabularyError(
         code: .damaged, offset: CompiledFile.headerLength + slotCount * 4 + scalar, found: "a class that there is not")
     }
@@ -55,7 +56,7 @@ package struct Vocabulary: Sendable {
   private let slotCount: Int
 
   private init(_ bytes: UnsafeRawBufferPointer, owner: Storage?) throws(VocabularyError) {
-    let header = try CompiledHeader(bytes, magic: "ullagevc")
+    let header = unsafe try CompiledHeader(bytes, magic: "ullagevc")
     let trieOffset = header.word(32)
     slotCount = header.word(36)
     let scalarOffset = header.word(40)
@@ -69,35 +70,40 @@ package struct Vocabulary: Sendable {
       throw VocabularyError(code: .unknownFamily, offset: 48, found: "family \"\(name)\"")
     }
     entries = header.word(44)
-    fingerprint = bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+    fingerprint = unsafe bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
     // Safe: the header's offsets were checked against the length just above, both sections are aligned to 4 bytes, and
     // every base in the trie stays inside the slots: in the program's own bytes as the compiler wrote them, which the
     // checksum vouches for, in others because they are looked at one by one.
-    trie = bytes.baseAddress!.advanced(by: trieOffset).assumingMemoryBound(to: UInt32.self)
-    scalars = bytes.baseAddress!.advanced(by: scalarOffset).assumingMemoryBound(to: UInt8.self)
+    unsafe trie = bytes.baseAddress!.advanced(by: trieOffset).assumingMemoryBound(to: UInt32.self)
+    unsafe scalars = bytes.baseAddress!.advanced(by: scalarOffset).assumingMemoryBound(to: UInt8.self)
     self.owner = owner
   }
 
   /// A copy of bytes in memory of their own, aligned to 64.
+  @safe
   private final class Storage: Sendable {
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
     init(_ source: [UInt8]) {
       let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(source.count, 1), alignment: 64)
-      source.withUnsafeBytes { copy.copyMemory(from: $0) }
-      bytes = UnsafeRawBufferPointer(rebasing: copy[..<source.count])
+      unsafe source.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
+      unsafe bytes = UnsafeRawBufferPointer(rebasing: copy[..<source.count])
     }
 
-    deinit { bytes.deallocate() }
+    deinit { unsafe bytes.deallocate() }
   }
 }
 
 /// The first 64 bytes of a compiled file, checked.
+///
+/// Safe: there are as many bytes, as `init` checks before anything else, and its fields are read inside the `init` that
+/// lends them.
+@safe
 struct CompiledHeader {
   private let bytes: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer, magic: String) throws(VocabularyError) {
-    self.bytes = bytes
+    unsafe self.bytes = bytes
     guard bytes.count >= CompiledFile.headerLength else {
       throw VocabularyError(code: .truncated, offset: bytes.count, found: "\(bytes.count) bytes, fewer than a header")
     }
@@ -110,8 +116,8 @@ struct CompiledHeader {
     guard word(12) == bytes.count else {
       throw VocabularyError(code: .truncated, offset: 12, found: "\(bytes.count) bytes where \(word(12)) are announced")
     }
-    let sum = CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.checksumStart...]))
-    let expected = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
+    let sum = unsafe CompiledFile.checksum(UnsafeRawBufferPointer(rebasing: bytes[CompiledFile.checksumStart...]))
+    let expected = unsafe bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
     guard sum == expected else {
       throw VocabularyError(
         code: .damaged, offset: 16,
@@ -119,9 +125,9 @@ struct CompiledHeader {
     }
   }
 
-  func word(_ offset: Int) -> Int { Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+  func word(_ offset: Int) -> Int { unsafe Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
 
   func name(at offset: Int, length: Int) -> String {
-    String(decoding: bytes[offset..<offset + length].prefix { $0 != 0 }, as: UTF8.self)
+    unsafe String(decoding: bytes[offset..<offset + length].prefix { $0 != 0 }, as: UTF8.self)
   }
 }

@@ -117,16 +117,18 @@ package enum CompiledFile {
   package static let scalarClassLength = 65_536
 
   /// Checksum of `bytes`, eight at a time; it finds damage, it is no defence against malice. O(n), no allocation.
+  ///
+  /// Safe: offsets stay below the length.
   package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var at = 0
     while at + 8 <= bytes.count {
-      hash = (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+      hash = unsafe (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
       hash ^= hash >> 29
       at += 8
     }
     while at < bytes.count {
-      hash = (hash ^ UInt64(bytes[at])) &* 0x0000_0100_0000_01B3
+      hash = unsafe (hash ^ UInt64(bytes[at])) &* 0x0000_0100_0000_01B3
       at += 1
     }
     return hash
