@@ -26,7 +26,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// For modules in which every use of what the compiler cannot check is marked `unsafe`, and stands by a reason.
+/// For everything but tests: what the compiler cannot check is marked `unsafe`, and has its reason beside it.
 let strictest = strict + [.strictMemorySafety()]
 
 let package = Package(
@@ -70,9 +70,9 @@ let package = Package(
     .target(name: "_CASCIIRuns"),
     .target(name: "Tokenization", dependencies: ["_CICUShims", "_CASCIIRuns", "Vocab"], swiftSettings: strictest),
     .target(
-      name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strict),
+      name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strictest),
     .executableTarget(
-      name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strict),
+      name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strictest),
     .target(name: "JSONText", swiftSettings: strictest),
     .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strictest),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
@@ -92,15 +92,15 @@ let package = Package(
     .target(
       name: "RequestCounting",
       dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .target(
       name: "Ullage",
       dependencies: [
         "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
         "Tokenization",
       ],
-      swiftSettings: strict),
-    .target(name: "FileSelection", swiftSettings: strict),
+      swiftSettings: strictest),
+    .target(name: "FileSelection", swiftSettings: strictest),
     .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
     .testTarget(
       name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
@@ -110,7 +110,7 @@ let package = Package(
         "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "TestSupport",
       ],
       swiftSettings: strict),
-    .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strict),
+    .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strictest),
     .target(
       name: "CountServer",
       dependencies: [
@@ -146,7 +146,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .executableTarget(
       name: "UllageCommand",
       dependencies: [
@@ -154,7 +154,7 @@ let package = Package(
         "RequestCounting", "Tokenization", "_CICUShims", "_CReportPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .target(
       name: "CountTokensClient",
       dependencies: [
@@ -165,7 +165,7 @@ let package = Package(
         .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .target(
       name: "LocalEndpoint",
       dependencies: [
@@ -194,7 +194,7 @@ let package = Package(
     .target(
       name: "CountStore",
       dependencies: ["Calibration", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .testTarget(
       name: "CountStoreTests",
       dependencies: [
@@ -209,7 +209,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strictest),
     .testTarget(
       name: "NetCommandTests",
       dependencies: [

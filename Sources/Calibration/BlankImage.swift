@@ -1,7 +1,11 @@
+import MessagesAPI
+
 /// A black PNG of any size in a few kilobytes: what an image costs depends on its size alone.
 enum BlankImage {
   /// The file, in base64. Cost: O(width · height / 2048).
-  static func base64(width: Int, height: Int) -> String { encode(png(width: width, height: height)) }
+  static func base64(width: Int, height: Int) -> String {
+    RequestText(base64Of: png(width: width, height: height)).string
+  }
 
   /// One bit a pixel, all of them 0.
   static func png(width: Int, height: Int) -> [UInt8] {
@@ -46,19 +50,6 @@ enum BlankImage {
 
   private static func bigEndian(_ number: Int) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
-  }
-
-  private static func encode(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-      for place in 0..<4 {
-        text.append(place <= group.count ? digits[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }
 

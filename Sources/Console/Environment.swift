@@ -6,11 +6,11 @@
   import Glibc
 #endif
 
-/// Settings from the environment: read, never written.
+/// Settings from the environment: read, never written. Safe: a value ends in a NUL, and is copied.
 package enum Environment {
   /// The value of a variable; nil where it is not set, or empty.
   package static func value(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
+    guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+    return unsafe String(cString: value)
   }
 }

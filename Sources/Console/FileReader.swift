@@ -7,6 +7,8 @@
 #endif
 
 /// An open file that is read front to back with read(2).
+///
+/// Safe: the system is handed each buffer with its own length, and says how much of it it has filled.
 package struct FileReader: ~Copyable {
   package let path: InputPath
   private let descriptor: Int32
@@ -27,13 +29,11 @@ package struct FileReader: ~Copyable {
     } else {
       // Without O_NONBLOCK opening a pipe would wait for its writer.
       let flags = O_RDONLY | O_CLOEXEC | (wasFound ? O_NOFOLLOW | O_NONBLOCK : 0)
-      descriptor = (path.bytes + [0]).withUnsafeBufferPointer { name in
-        name.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, flags) }
-      }
+      descriptor = unsafe path.withCPath { unsafe open($0, flags) }
     }
     guard descriptor >= 0 else { throw Self.complaint(errno, path) }
     var status = stat()
-    if fstat(descriptor, &status) == 0 {
+    if unsafe fstat(descriptor, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR {
         if descriptor != 0 { close(descriptor) }
         throw Self.complaint(EISDIR, path)
@@ -56,8 +56,8 @@ package struct FileReader: ~Copyable {
   /// The next bytes, at most 128 KB; nil at the end.
   package func next() throws(Complaint) -> [UInt8]? {
     var failure: Int32?
-    let chunk = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, count in
-      count = Self.fill(descriptor, UnsafeMutableRawBufferPointer(buffer), &failure)
+    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, count in
+      count = unsafe Self.fill(descriptor, UnsafeMutableRawBufferPointer(buffer), &failure)
     }
     if let failure { throw Self.complaint(failure, path) }
     return chunk.isEmpty ? nil : chunk
@@ -69,10 +69,10 @@ package struct FileReader: ~Copyable {
     guard expectedSize <= limit else { throw tooLarge(limit) }
     var failure: Int32?
     // One byte more than the size shows in the same pass that the file has ended.
-    var bytes = [UInt8](unsafeUninitializedCapacity: max(expectedSize + 1, 4096)) { buffer, count in
+    var bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(expectedSize + 1, 4096)) { buffer, count in
       let room = UnsafeMutableRawBufferPointer(buffer)
       while count < room.count {
-        let read = Self.fill(descriptor, UnsafeMutableRawBufferPointer(rebasing: room[count...]), &failure)
+        let read = unsafe Self.fill(descriptor, UnsafeMutableRawBufferPointer(rebasing: room[count...]), &failure)
         if read == 0 { return }
         count += read
       }
@@ -96,9 +96,10 @@ package struct FileReader: ~Copyable {
   /// The bytes of a regular file in `range`, fewer where it ends before. O(length of the range).
   package func bytes(in range: Range<Int>) throws(Complaint) -> [UInt8] {
     var failure: Int32?
-    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
       while count < range.count {
-        let read = pread(descriptor, buffer.baseAddress! + count, range.count - count, off_t(range.lowerBound + count))
+        let read = unsafe pread(
+          descriptor, buffer.baseAddress! + count, range.count - count, off_t(range.lowerBound + count))
         if read > 0 {
           count += read
         } else if read == 0 {
@@ -117,7 +118,7 @@ package struct FileReader: ~Copyable {
     _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ failure: inout Int32?
   ) -> Int {
     while true {
-      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      let count = unsafe read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       if errno != EINTR {
         failure = errno
@@ -141,7 +142,7 @@ package struct FileReader: ~Copyable {
         )
       case EBADF where path.isStandardInput:
         ("not_readable", "standard input is closed", "name a FILE, or give one with <")
-      default: ("not_readable", "the file cannot be read: \(String(cString: strerror(number)))", "check the file")
+      default: ("not_readable", "the file cannot be read: \(SystemError.text(number))", "check the file")
       }
     return Complaint(code: code, message: message, place: path.name, remedy: remedy, status: .incomplete)
   }

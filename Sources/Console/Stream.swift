@@ -9,6 +9,8 @@
 /// Standard output or standard error, written with write(2) in portions of 64 KB.
 ///
 /// Where the reader has gone, the process ends silently with status 0: `ullage … | head -1` is no error.
+///
+/// Safe: the system is handed bytes with their own length, from `written` on, which stays below it.
 package struct Stream: ~Copyable {
   private let descriptor: Int32
   private var pending: [UInt8] = []
@@ -35,8 +37,8 @@ package struct Stream: ~Copyable {
   package mutating func flush() {
     var written = 0
     while written < pending.count {
-      let count = pending.withUnsafeBytes { bytes in
-        systemWrite(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      let count = unsafe pending.withUnsafeBytes { bytes in
+        unsafe systemWrite(descriptor, bytes.baseAddress! + written, bytes.count - written)
       }
       if count > 0 {
         written += count
@@ -45,7 +47,7 @@ package struct Stream: ~Copyable {
       } else if errno != EINTR {
         Self.notice(
           Complaint(
-            code: "cannot_write", message: "the output cannot be written: \(String(cString: strerror(errno)))",
+            code: "cannot_write", message: "the output cannot be written: \(SystemError.text(errno))",
             place: descriptor == 1 ? "standard output" : "standard error",
             remedy: "free space, or write somewhere else", status: .incomplete
           ).text)
@@ -64,7 +66,7 @@ package struct Stream: ~Copyable {
 
   private static func writeAtOnce(_ text: String) {
     var text = text
-    text.withUTF8 { _ = systemWrite(2, $0.baseAddress, $0.count) }
+    text.withUTF8 { _ = unsafe systemWrite(2, $0.baseAddress, $0.count) }
   }
 
   /// Gives each standard stream that the process was started without a descriptor on which its use fails. Otherwise the
@@ -72,12 +74,12 @@ package struct Stream: ~Copyable {
   package static func occupyClosedDescriptors() {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
       // The lowest free number is the closed stream's. Input cannot be read from it, and output not be written.
-      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
     }
   }
 }
 
 /// write(2), which `Stream.write` would otherwise hide.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
+  unsafe write(descriptor, bytes, count)
 }

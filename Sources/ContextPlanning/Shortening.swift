@@ -25,9 +25,9 @@ struct Shortening {
 
   /// Tokens of a text that is long enough to be cut; nil for others. O(n) in long texts.
   func tokens(of text: RequestText) -> Int? {
-    let atMost = unsafe text.json.map { $0.sourceRange.count } ?? text.withUTF8 { $0.count }
+    let atMost = text.json.map { $0.sourceRange.count } ?? text.withUTF8 { $0.count }
     guard atMost >= Self.leastBytes else { return nil }
-    let tokens = unsafe text.withUTF8 { unsafe tokenizer.count(utf8: $0.span) }
+    let tokens = text.withUTF8 { tokenizer.count(utf8: $0) }
     return frees(tokens, keeping: Self.levels[Self.levels.count - 1]) > 0 ? tokens : nil
   }
 

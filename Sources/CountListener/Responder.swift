@@ -89,7 +89,8 @@ struct Responder: Sendable {
     for try await buffer in request.body {
       if bytes.count + buffer.readableBytes > limits.bodySize { throw tooLarge }
       try held.grow(to: bytes.count + buffer.readableBytes)
-      buffer.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
+      // Safe: the bytes are copied while they are lent.
+      unsafe buffer.withUnsafeReadableBytes { unsafe bytes.append(contentsOf: $0) }
     }
     if let declared, bytes.count < declared { throw CancellationError() }
     return bytes

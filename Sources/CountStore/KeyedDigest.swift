@@ -19,7 +19,7 @@ struct KeyedDigest: Sendable {
   func digest(_ parts: [[UInt8]]) -> [UInt8] {
     var inner = inner
     for part in parts {
-      inner.update(withUnsafeBytes(of: UInt64(part.count).bigEndian, Array.init))
+      inner.update(UInt64(part.count).bigEndianBytes)
       inner.update(part)
     }
     return finish(inner)
@@ -71,9 +71,9 @@ struct SHA256: Sendable {
     let bits = UInt64(length) * 8
     var padding: [UInt8] = [0x80]
     padding += [UInt8](repeating: 0, count: (119 - length % 64) % 64)
-    padding += withUnsafeBytes(of: bits.bigEndian, Array.init)
+    padding += bits.bigEndianBytes
     update(padding)
-    return state.flatMap { withUnsafeBytes(of: $0.bigEndian, Array.init) }
+    return state.flatMap(\.bigEndianBytes)
   }
 
   private mutating func compress(_ block: ArraySlice<UInt8>, _ words: inout [UInt32]) {
@@ -113,4 +113,10 @@ struct SHA256: Sendable {
     0x19A4_C116, 0x1E37_6C08, 0x2748_774C, 0x34B0_BCB5, 0x391C_0CB3, 0x4ED8_AA4A, 0x5B9C_CA4F, 0x682E_6FF3,
     0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208, 0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7, 0xC671_78F2,
   ]
+}
+
+extension FixedWidthInteger {
+  fileprivate var bigEndianBytes: [UInt8] {
+    stride(from: Self.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: self >> $0) }
+  }
 }

@@ -12,6 +12,8 @@
 /// together: each has read the file and waits for the other. And of two processes that find a store damaged, the second
 /// would set aside what the first has made anew. The turn is a lock (flock) on the key's file, which the system gives
 /// back when a process dies.
+///
+/// Safe: the name is lent to the system by Swift itself, which ends it in a NUL, as the system ends its words.
 enum OpeningTurn {
   /// Runs `body` in the turn; throws when that has not come by the deadline. Where the file system knows no locks there
   /// are no turns.
@@ -19,9 +21,9 @@ enum OpeningTurn {
     _ file: String, store path: String, until deadline: ContinuousClock.Instant,
     _ body: () throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw StoreError.unusable(file, "its key cannot be read: \(String(cString: strerror(errno)))")
+      throw StoreError.unusable(file, unsafe "its key cannot be read: \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {

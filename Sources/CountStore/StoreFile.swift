@@ -9,6 +9,8 @@ import Foundation
 #endif
 
 /// The files of a store: SQLite's own, and the key's.
+///
+/// Safe: names are lent to the system by Swift itself, which ends them in a NUL, and the key with its own length.
 public enum StoreFile {
   /// Where the store lies unless told otherwise: `ullage/counts.sqlite` in the user's data directory. The folder is made.
   ///
@@ -46,9 +48,9 @@ public enum StoreFile {
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
     let target = "\(path).damaged-\(number)"
-    guard rename(path, target) == 0 else { return nil }
+    guard unsafe rename(path, target) == 0 else { return nil }
     // A log without its database would be applied to the next one.
-    for suffix in ["-wal", "-shm", "-journal"] { rename(path + suffix, target + suffix) }
+    for suffix in ["-wal", "-shm", "-journal"] { unsafe rename(path + suffix, target + suffix) }
     return target
   }
 }
@@ -67,10 +69,10 @@ enum KeyFile {
     let key = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     let draft = "\(file).\(getpid())-\(UInt32.random(in: .min ... .max, using: &random))"
     try write(key, to: draft, for: file)
-    defer { unlink(draft) }
+    defer { unsafe unlink(draft) }
     // Where another process was faster its key stays: a link never replaces a file.
-    guard link(draft, file) == 0 || errno == EEXIST, let made = try read(file) else {
-      throw StoreError.unusable(file, "its key cannot be made: \(String(cString: strerror(errno)))")
+    guard unsafe link(draft, file) == 0 || errno == EEXIST, let made = try read(file) else {
+      throw StoreError.unusable(file, unsafe "its key cannot be made: \(String(cString: strerror(errno)))")
     }
     return made
   }
@@ -85,16 +87,16 @@ enum KeyFile {
   }
 
   private static func write(_ key: [UInt8], to draft: String, for file: String) throws(StoreError) {
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw StoreError.unusable(file, "its key cannot be made: \(String(cString: strerror(errno)))")
+      throw StoreError.unusable(file, unsafe "its key cannot be made: \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
     // Hashes that outlive a crash of the machine are worth nothing without the key they were made with.
-    guard key.withUnsafeBytes({ systemWrite(descriptor, $0.baseAddress, $0.count) }) == key.count,
+    guard unsafe key.withUnsafeBytes({ unsafe systemWrite(descriptor, $0.baseAddress, $0.count) }) == key.count,
       fsync(descriptor) == 0
     else {
-      unlink(draft)
+      unsafe unlink(draft)
       throw StoreError.unusable(file, "its key cannot be written")
     }
   }
@@ -102,5 +104,5 @@ enum KeyFile {
 
 /// write(2), which `KeyFile.write` would otherwise hide.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
+  unsafe write(descriptor, bytes, count)
 }

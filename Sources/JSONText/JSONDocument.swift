@@ -2,6 +2,7 @@
 ///
 /// The bytes stay as they are; beside them is an index of 8 bytes for each scalar and key and 16 for each array or
 /// object. Strings are not copied. A document is immutable and can be shared between threads.
+/// Safe: its bytes are lent as a `RawSpan`, which checks every access.
 ///
 ///     let document = try JSONDocument(parsing: Array(#"{"b": 1.50, "a": "é"}"#.utf8))
 ///     document.root["b"]?.numberSpelling   // "1.50"

@@ -1,4 +1,6 @@
 // What is in an array or an object.
+//
+// Safe: a key's bytes are lent to one call, with their own length.
 
 extension JSONValue {
   /// How many elements or members there are, duplicate keys included; 0 for scalars. O(1).

@@ -2,6 +2,8 @@
 ///
 /// Two values are equal if Python would write both as the same JSON (see ``PythonJSON``): order of members and kind of
 /// number count, spacing, escapes and spelling do not.
+///
+/// Safe: texts are lent as spans, which check every access and cannot be kept.
 public struct JSONValue: Sendable {
   /// Where the value stands, kept alive by it.
   public let document: JSONDocument
@@ -98,9 +100,11 @@ public struct JSONValue: Sendable {
   public var string: String? { isString ? StringText(word: word, source: document.source).string : nil }
 
   /// Lends a string's text as UTF-8, without a copy where the source has it unescaped; nil for other kinds.
-  public func withUTF8<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R? {
+  public func withUTF8<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
     guard isString else { return nil }
-    return try unsafe StringText(word: word, source: document.source).withUTF8(body)
+    return try unsafe StringText(word: word, source: document.source).withUTF8 { bytes throws(E) in
+      try unsafe body(bytes.span)
+    }
   }
 
   /// Appends a string's text as UTF-8; nothing for other kinds. O(n).

@@ -1,4 +1,6 @@
 // The members of an object as a Python dictionary holds them.
+//
+// Safe: keys are lent to one call and read below the shorter one's length.
 
 enum MemberOrder {
   /// A member as tape indices.

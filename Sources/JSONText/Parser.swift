@@ -1,4 +1,6 @@
 // RFC 8259, once over the bytes, without recursion: the containers that are open are chained through the tape itself.
+//
+// Safe: a `RawSpan` checks every access to the bytes; of a literal's letters only `indices` are read.
 
 struct Parser {
   var tape: [TapeWord] = []

@@ -145,6 +145,8 @@ public struct PythonJSON: Sendable, Hashable {
   }
 
   /// Appends text, in which a surrogate takes three bytes, with Python's escapes.
+  ///
+  /// Safe: text is lent for this call, and a sequence is read no further than its length.
   private func append(decoded text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     var index = 0
     // What needs no escape is copied in runs.

@@ -1,5 +1,6 @@
-// The only two loads from a document's bytes. Both are bounds-checked by `RawSpan`, and every bit pattern is a valid
-// `UInt8` or `UInt64`, which is what makes the "unsafe" loads safe.
+// The only two loads from a document's bytes.
+//
+// Safe: `RawSpan` compares both with its length, and every pattern of bits is a valid `UInt8` or `UInt64`.
 
 extension RawSpan {
   subscript(byte index: Int) -> UInt8 {

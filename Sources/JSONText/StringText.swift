@@ -1,4 +1,6 @@
 // The text of a string: its bytes as they stand, or decoded where they have escapes or ill-formed UTF-8.
+//
+// Safe: a span checks that the tape's range lies in the source before its bytes are lent, with their length.
 
 struct StringText {
   var word: TapeWord

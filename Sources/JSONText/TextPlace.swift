@@ -1,7 +1,8 @@
 /// Where a string's text stands in a document, as a number: for passes over thousands of texts of one document that
 /// need not keep it alive one by one, or that run on several threads.
 ///
-/// Ask only the document it comes from: in another one it names other bytes, or ends the program.
+/// Ask only the document it comes from: in another one it names other bytes, or ends the program. Safe: a
+/// span checks every access.
 package struct TextPlace: Sendable {
   private let word: TapeWord
 

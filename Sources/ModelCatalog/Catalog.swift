@@ -28,6 +28,7 @@ public struct Catalog: Sendable {
 
   /// The bytes of the built-in `models.json`.
   package static var bundledBytes: [UInt8] {
+    // Safe: the assembler computes the length of the bytes that it embeds.
     unsafe Array(UnsafeBufferPointer(start: ullage_models_json_bytes(), count: ullage_models_json_length()))
   }
 

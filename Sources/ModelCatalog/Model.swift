@@ -108,6 +108,7 @@ public struct Model: Sendable, CustomStringConvertible {
 extension JSONValue {
   /// Whether this is a string with just that text. O(n), no allocation.
   fileprivate func spells(_ text: String) -> Bool {
-    unsafe withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) in unsafe bytes.elementsEqual(text.utf8) } ?? false
+    withUTF8 { bytes in bytes.count == text.utf8.count && zip(bytes.indices, text.utf8).allSatisfy { bytes[$0] == $1 } }
+      ?? false
   }
 }

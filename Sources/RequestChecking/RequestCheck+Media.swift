@@ -45,7 +45,7 @@ extension RequestCheck {
         remedy: "Scale the image to at most \(edge) pixels a side.")
     }
     let (most, isOver) = megabytes.multipliedReportingOverflow(by: 1_048_576)
-    let length = unsafe base64.withUTF8 { $0.count }
+    let length = base64.withUTF8 { $0.count }
     if !isOver, length > most {
       refuse(
         .imageBytes, at: place.path, isVerbatim: false,

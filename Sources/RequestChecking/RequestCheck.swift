@@ -150,7 +150,7 @@ public struct RequestCheck: Sendable {
     func add(_ blocks: [ContentBlock]) {
       for block in blocks {
         switch block {
-        case .text(let text): unsafe bytes += text.text.withUTF8 { $0.count }
+        case .text(let text): bytes += text.text.withUTF8 { $0.count }
         case .toolResult(let result): add(result.content?.blocks ?? [])
         default: break
         }

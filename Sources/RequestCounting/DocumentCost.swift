@@ -70,7 +70,7 @@ extension RequestCounting {
   static func cited(_ chunks: [[UInt8]], isContent: Bool) -> [UInt8] {
     if !isContent { return Sentences.cited(Array(chunks.joined())) }
     var bytes: [UInt8] = []
-    for chunk in chunks { chunk.withUnsafeBufferPointer { Sentences.append(chunk: $0, to: &bytes) } }
+    for chunk in chunks { Sentences.append(chunk: chunk, to: &bytes) }
     return bytes
   }
 
@@ -132,7 +132,7 @@ extension RequestCounting {
       }
       let bytes = isCited ? Sentences.cited(Array(text.utf8)) : Array(text.utf8)
       let isBlank = WhiteSpace.stripped(bytes[...]).isEmpty
-      let textTokens = isBlank ? 0 : bytes.withUnsafeBufferPointer { count($0, .behindMark) }
+      let textTokens = isBlank ? 0 : count(bytes.span, .behindMark)
       tokens += textTokens
       add(textRule, at: path, role: role, text: textTokens, below: mayBeMissing ? textTokens + 40 : 0)
     }
@@ -174,7 +174,7 @@ extension RequestCounting {
     case .text(let chunks, let isContent):
       let text = isCited ? Self.cited(chunks, isContent: isContent) : Array(chunks.joined())
       let rule: CountingRule = isCited ? (isContent ? .citedContentDocument : .citedTextDocument) : .textDocument
-      add(rule, at: path, role: role, text: text.withUnsafeBufferPointer { count($0, .inside) })
+      add(rule, at: path, role: role, text: count(text.span, .inside))
     case .pages(let pages):
       var tokens = 0
       for page in pages {

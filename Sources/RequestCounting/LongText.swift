@@ -32,9 +32,8 @@ final class LongText: Sendable {
   func count(slice index: Int) {
     let start = index * sliceLength
     let end = min(start + sliceLength, bytes.count)
-    let count = bytes.withUnsafeBufferPointer { bytes in
-      SliceCount(of: UnsafeBufferPointer(rebasing: bytes[start..<end]).span, by: tokenizer)
-    }
+    let slice = bytes[start..<end]
+    let count = SliceCount(of: slice.span, by: tokenizer)
     counts.withLock { $0[index] = count }
   }
 

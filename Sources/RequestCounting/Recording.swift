@@ -47,18 +47,17 @@ enum Recording {
   private static let dashes = Array(" -- ".utf8)
 
   private static func range(of needle: [UInt8], in text: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
-    text.withUnsafeBufferPointer { bytes in
-      let offset = text.startIndex
-      var index = start - offset
-      while index + needle.count <= bytes.count {
-        if bytes[index + 1] == needle[1], bytes[index] == needle[0], bytes[index + 2] == needle[2],
-          bytes[index + 3] == needle[3]
-        {
-          return index + offset..<index + offset + needle.count
-        }
-        index += 1
+    let bytes = text.span
+    let offset = text.startIndex
+    var index = start - offset
+    while index + needle.count <= bytes.count {
+      if bytes[index + 1] == needle[1], bytes[index] == needle[0], bytes[index + 2] == needle[2],
+        bytes[index + 3] == needle[3]
+      {
+        return index + offset..<index + offset + needle.count
       }
-      return nil
+      index += 1
     }
+    return nil
   }
 }

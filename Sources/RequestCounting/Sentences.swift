@@ -5,7 +5,7 @@ enum Sentences {
   ///
   /// As Python's `re.findall(r".*?(?:[.!?](?=\s)\s*|$)", text, re.S)` without empty matches: a line break that ends a text
   /// stands alone, unless it belongs to a sentence's end. O(n).
-  static func ranges(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+  static func ranges(in text: Span<UInt8>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0
     var index = 0
@@ -28,13 +28,12 @@ enum Sentences {
   }
 
   /// How many pieces a text has when it is split at white space behind `.`, `!` and `?`; at least one.
-  static func count(in text: UnsafeBufferPointer<UInt8>) -> Int {
-    let stripped = WhiteSpace.stripped(Array(text)[...])
-    return max(1, stripped.withUnsafeBufferPointer { ranges(in: $0).count })
+  static func count(in text: Span<UInt8>) -> Int {
+    max(1, ranges(in: text.extracting(WhiteSpace.strippedRange(of: text))).count)
   }
 
   /// Text in chunks as the prompt has them: each in a tag with an index, whose digits do not matter.
-  static func append(chunk: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+  static func append(chunk: some Collection<UInt8>, to bytes: inout [UInt8]) {
     bytes.append(tag: "x index=\"0-0\">")
     bytes.append(contentsOf: chunk)
     bytes.append(end: "x")
@@ -43,9 +42,7 @@ enum Sentences {
   /// A text with each sentence in a tag of its own.
   static func cited(_ text: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
-    text.withUnsafeBufferPointer { text in
-      for range in ranges(in: text) { append(chunk: UnsafeBufferPointer(rebasing: text[range]), to: &bytes) }
-    }
+    for range in ranges(in: text.span) { append(chunk: text[range], to: &bytes) }
     return bytes
   }
 }

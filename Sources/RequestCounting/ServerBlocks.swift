@@ -42,12 +42,12 @@ extension RequestCounting {
       addCitations(at: path, role: .assistant)
       var bytes: [UInt8] = []
       text.appendUTF8(to: &bytes)
-      tokens += Sentences.cited(bytes).withUnsafeBufferPointer { count($0, .behindMark) }
+      tokens += count(Sentences.cited(bytes).span, .behindMark)
     } else {
       tokens += count(text, .behindMark)
     }
     let (characters, chunks) = text.withUTF8 { bytes in
-      (bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }, Sentences.count(in: bytes))
+      (bytes.indices.count { bytes[$0] & 0xC0 != 0x80 }, Sentences.count(in: bytes))
     }
     let share = rules[.webFetchResult].charactersPerAbove
     add(

@@ -15,7 +15,12 @@ extension RequestCounting {
     }
   }
 
-  private static func isBilling(_ text: RequestText) -> Bool { text.withUTF8 { $0.starts(with: billingMark.utf8) } }
+  private static func isBilling(_ text: RequestText) -> Bool {
+    text.withUTF8 { bytes in
+      let mark = billingMark.utf8
+      return bytes.count >= mark.count && zip(bytes.indices, mark).allSatisfy { bytes[$0] == $1 }
+    }
+  }
 
   mutating func addSystem() {
     if hasBillingHeader { addIfPriced(.billingHeader, at: .system) }

@@ -160,10 +160,10 @@ private final class TextShift: Sendable {
 
   /// Counts all texts. O(bytes).
   func count() {
-    let counts = texts.bytes.withUnsafeBufferPointer { bytes in
-      source.withUnsafeBufferPointer { source in
+    let counts = unsafe texts.bytes.withUnsafeBufferPointer { bytes in
+      unsafe source.withUnsafeBufferPointer { source in
         rules.tokenizer.withCounter { counter in
-          var pass = Pass(texts: texts, bytes: bytes, source: source, rules: rules, counter: counter)
+          var pass = unsafe Pass(texts: texts, bytes: bytes, source: source, rules: rules, counter: counter)
           return texts.texts.indices.map { pass.count($0) }
         }
       }
@@ -177,6 +177,10 @@ private final class TextShift: Sendable {
   }
 
   /// What counting needs at hand.
+  ///
+  /// Safe: it is made and used up inside the closures that lend it the bytes; pieces are ranges of the document's own
+  /// texts, or those that `ShiftTexts` appended.
+  @safe
   private struct Pass {
     let texts: ShiftTexts
     let bytes: UnsafeBufferPointer<UInt8>
@@ -193,8 +197,8 @@ private final class TextShift: Sendable {
       counter: TextCounter
     ) {
       self.texts = texts
-      self.bytes = bytes
-      self.source = source
+      unsafe self.bytes = unsafe bytes
+      unsafe self.source = unsafe source
       self.counter = counter
       behindMark = rules.edges(.behindMark)
       inside = rules.edges(.inside)
@@ -205,27 +209,27 @@ private final class TextShift: Sendable {
       let text = texts.texts[index]
       let start = index == 0 ? 0 : texts.texts[index - 1].end
       let edges = text.place == .behindMark ? behindMark : inside
-      if text.end == start + 1, let whole = bytes(of: texts.pieces[start]) { return count(whole, edges) }
+      if text.end == start + 1, let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe count(whole, edges) }
       scratch.removeAll(keepingCapacity: true)
       for piece in start..<text.end {
         switch texts.pieces[piece] {
-        case .place(let place): place.appendUTF8(of: source.span, to: &scratch)
-        case .own(let range): scratch.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+        case .place(let place): unsafe place.appendUTF8(of: source.span, to: &scratch)
+        case .own(let range): unsafe scratch.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
         }
       }
-      return scratch.withUnsafeBufferPointer { count($0, edges) }
+      return unsafe scratch.withUnsafeBufferPointer { unsafe count($0, edges) }
     }
 
     /// A piece's bytes where they lie; nil where they must be decoded.
     private func bytes(of piece: ShiftTexts.Piece) -> UnsafeBufferPointer<UInt8>? {
       switch piece {
-      case .place(let place): place.range.map { UnsafeBufferPointer(rebasing: source[$0]) }
-      case .own(let range): UnsafeBufferPointer(rebasing: bytes[range])
+      case .place(let place): unsafe place.range.map { unsafe UnsafeBufferPointer(rebasing: source[$0]) }
+      case .own(let range): unsafe UnsafeBufferPointer(rebasing: bytes[range])
       }
     }
 
     private func count(_ text: UnsafeBufferPointer<UInt8>, _ edges: TextEdges) -> Int {
-      text.isEmpty && emptyIsFree ? 0 : counter.count(text, edges)
+      unsafe text.isEmpty && emptyIsFree ? 0 : counter.count(text, edges)
     }
   }
 }

@@ -98,7 +98,7 @@ struct TextRun {
 
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
-  /// O(bytes).
+  /// O(bytes). Safe: the bytes of a literal live as long as the program.
   func shares(_ counting: RequestCounting, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
     var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
@@ -115,9 +115,9 @@ struct TextRun {
       }
       isFirst = false
       switch piece {
-      case .text(let text): text.withUTF8 { running.append($0) }
-      case .bytes(let bytes): bytes.withUnsafeBufferPointer { running.append($0) }
-      case .literal(let literal): literal.withUTF8Buffer { running.append($0) }
+      case .text(let text): text.withUTF8 { running.append(utf8: $0) }
+      case .bytes(let bytes): running.append(utf8: bytes.span)
+      case .literal(let literal): literal.withUTF8Buffer { unsafe running.append($0) }
       }
     }
     shares.append((path, running.count - before))
@@ -174,23 +174,20 @@ extension RequestCounting {
   }
 
   /// Tokens of UTF-8 bytes.
-  func count(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Place) -> Int {
+  func count(_ bytes: Span<UInt8>, _ place: Place) -> Int {
     // The recent frames price an empty text at nothing.
     if bytes.isEmpty, rules.law == .recent { return 0 }
-    return rules.tokenizer.count(utf8: bytes.span, edges: edges(place))
+    return rules.tokenizer.count(utf8: bytes, edges: edges(place))
   }
 
   func count(_ text: RequestText, _ place: Place) -> Int { text.withUTF8 { count($0, place) } }
 
-  func count(_ text: String, _ place: Place) -> Int {
-    var text = text
-    return text.withUTF8 { count($0, place) }
-  }
+  func count(_ text: String, _ place: Place) -> Int { count(text.utf8.span, place) }
 
   /// Tokens of a text that `build` puts together.
   mutating func count(_ place: Place, _ build: (inout [UInt8]) -> Void) -> Int {
     buffer.removeAll(keepingCapacity: true)
     build(&buffer)
-    return buffer.withUnsafeBufferPointer { count($0, place) }
+    return count(buffer.span, place)
   }
 }

@@ -4,9 +4,9 @@ import MessagesAPI
 // Calls of tools are markup: names, and arguments in the order they were sent.
 
 extension [UInt8] {
-  /// Appends markup.
+  /// Appends markup. Safe: the bytes of a literal live as long as the program.
   mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { append(contentsOf: $0) }
+    text.withUTF8Buffer { unsafe append(contentsOf: $0) }
   }
 
   /// Appends the start of a tag with the prefix that all tags of calls have (spelt with an escape, so that this file can

@@ -135,6 +135,6 @@ extension RequestCounting {
     guard let tool = definitions[name] else { return nil }
     var line: [UInt8] = []
     appendDefinition(of: tool, to: &line)
-    return line.withUnsafeBufferPointer { count($0, .inside) }
+    return count(line.span, .inside)
   }
 }

@@ -2,7 +2,7 @@
 
 enum WhiteSpace {
   /// The length of the white space character at `index`, or nil. O(1).
-  static func length(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+  static func length(at index: Int, in text: Span<UInt8>) -> Int? {
     let byte = text[index]
     switch byte {
     case 0x09...0x0D, 0x1C...0x20: return 1
@@ -21,20 +21,24 @@ enum WhiteSpace {
 
   /// A text without white space around it. O(white space).
   static func stripped(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    text.withUnsafeBufferPointer { bytes in
-      var start = 0
-      while start < bytes.count, let length = length(at: start, in: bytes) { start += length }
-      var end = bytes.count
-      search: while end > start {
-        for length in 1...3 where end - length >= start {
-          if Self.length(at: end - length, in: bytes) == length {
-            end -= length
-            continue search
-          }
+    let range = strippedRange(of: text.span)
+    return text[text.startIndex + range.lowerBound..<text.startIndex + range.upperBound]
+  }
+
+  /// Where a text is without white space around it. O(white space).
+  static func strippedRange(of text: Span<UInt8>) -> Range<Int> {
+    var start = 0
+    while start < text.count, let length = length(at: start, in: text) { start += length }
+    var end = text.count
+    search: while end > start {
+      for length in 1...3 where end - length >= start {
+        if Self.length(at: end - length, in: text) == length {
+          end -= length
+          continue search
         }
-        break
       }
-      return text[text.startIndex + start..<text.startIndex + end]
+      break
     }
+    return start..<end
   }
 }

@@ -99,7 +99,7 @@ public struct RunningCount: Sendable {
   }
 
   /// Appends UTF-8 bytes; a scalar may be split between two appends. O(n).
-  public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
     length += bytes.count
     tailCount = nil

@@ -22,7 +22,7 @@ enum NetworkProgram {
       code: "no_network_program",
       message: number == ENOENT
         ? "\(name) is not installed: it holds what needs the network"
-        : "\(name) cannot be started: \(String(cString: strerror(number)))",
+        : "\(name) cannot be started: \(SystemError.text(number))",
       place: sibling ?? name,
       remedy: "swift build -c release --product \(name), and put it beside ullage or on PATH",
       status: .unavailable)
@@ -32,7 +32,8 @@ enum NetworkProgram {
   private static var sibling: String? {
     #if os(Linux)
       var own = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-      let length = readlink("/proc/self/exe", &own, Int(PATH_MAX))
+      // Safe: no more is written than is said to fit.
+      let length = unsafe readlink("/proc/self/exe", &own, Int(PATH_MAX))
       guard length > 0 else { return nil }
       let path = own[..<length].map { UInt8(bitPattern: $0) }
     #else
@@ -44,11 +45,10 @@ enum NetworkProgram {
 
   /// Comes back only where the program cannot be started.
   private static func execute(_ path: String, _ arguments: [String]) {
-    var pointers = arguments.map { strdup($0) }
-    defer { for pointer in pointers { free(pointer) } }
-    pointers.append(nil)
     // A closed pipe was to be met where it is written to; the next program decides for itself.
     signal(SIGPIPE, SIG_DFL)
-    execvp(path, pointers)
+    unsafe CStrings.lend(arguments.map { Array($0.utf8) }) { arguments in
+      _ = unsafe execvp(path, arguments)
+    }
   }
 }

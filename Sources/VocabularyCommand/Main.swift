@@ -17,7 +17,8 @@ struct Main {
     var stamp = ""
     func write(_ bytes: [UInt8], to name: String) throws {
       try Data(bytes).write(to: folder.appendingPathComponent(name))
-      let sum = bytes.withUnsafeBytes { CompiledFile.checksum($0) }
+      // Safe: the bytes are lent to one call.
+      let sum = unsafe bytes.withUnsafeBytes { unsafe CompiledFile.checksum($0) }
       stamp += "//   \(name) \(bytes.count) bytes, checksum \(String(sum, radix: 16))\n"
       print("\(name): \(bytes.count) bytes")
     }

@@ -74,17 +74,17 @@ package enum VocabularyCompiler {
 
   /// The Unicode version of the ICU at hand, for example `15.0`.
   package static func unicodeVersion() -> String {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 24) { text in
-      text.initialize(repeating: 0)
-      ullage_unicode_version(text.baseAddress!)
-      return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    // Safe: ICU writes at most U_MAX_VERSION_STRING_LENGTH, 20 bytes.
+    var text = [CChar](repeating: 0, count: 24)
+    unsafe ullage_unicode_version(&text)
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// A 64-bit fingerprint of a `.pieces` text, kept in the compiled file so that a stale one is noticed.
+  /// Safe: the text's bytes are lent to one call.
   package static func fingerprint(of text: String) -> UInt64 {
     var text = text
-    return text.withUTF8 { CompiledFile.checksum(UnsafeRawBufferPointer($0)) }
+    return text.withUTF8 { unsafe CompiledFile.checksum(UnsafeRawBufferPointer($0)) }
   }
 
   /// Class, price and flags of a scalar of the basic plane for one family.
@@ -124,14 +124,16 @@ package enum VocabularyCompiler {
   }
 
   private static func append<T: FixedWidthInteger>(_ value: T, to file: inout [UInt8]) {
-    withUnsafeBytes(of: value.littleEndian) { file.append(contentsOf: $0) }
+    for shift in stride(from: 0, to: T.bitWidth, by: 8) { file.append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 
-  /// Writes the checksum into its place.
+  /// Writes the checksum into its place. Safe: a file is longer than its header.
   private static func seal(_ file: inout [UInt8]) {
-    let sum = file.withUnsafeBytes { CompiledFile.checksum(.init(rebasing: $0[CompiledFile.checksumStart...])) }
-    withUnsafeBytes(of: sum.littleEndian) { bytes in
-      for (offset, byte) in bytes.enumerated() { file[16 + offset] = byte }
+    let sum = unsafe file.withUnsafeBytes { bytes in
+      unsafe CompiledFile.checksum(.init(rebasing: bytes[CompiledFile.checksumStart...]))
     }
+    var bytes: [UInt8] = []
+    append(sum, to: &bytes)
+    file.replaceSubrange(16..<24, with: bytes)
   }
 }

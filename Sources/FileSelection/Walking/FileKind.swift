@@ -6,7 +6,7 @@
   import Glibc
 #endif
 
-/// What lies at a path.
+/// What lies at a path. Safe: the system writes one `stat`, into one.
 enum FileKind {
   case file
   case folder
@@ -15,14 +15,14 @@ enum FileKind {
   case special
 
   /// Nil where nothing is there or it cannot be asked.
-  init?(_ path: [UInt8]) { self.init(path) { lstat($0, $1) } }
+  init?(_ path: [UInt8]) { unsafe self.init(path) { unsafe lstat($0, $1) } }
 
   /// The same for what a link leads to.
-  init?(following path: [UInt8]) { self.init(path) { stat($0, $1) } }
+  init?(following path: [UInt8]) { unsafe self.init(path) { unsafe stat($0, $1) } }
 
   private init?(_ path: [UInt8], _ ask: (UnsafePointer<CChar>, UnsafeMutablePointer<stat>) -> Int32) {
     var status = stat()
-    guard path.withCPath({ ask($0, &status) }) == 0 else { return nil }
+    guard unsafe path.withCPath({ unsafe ask($0, &status) }) == 0 else { return nil }
     self =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .file
@@ -35,15 +35,15 @@ enum FileKind {
   /// Length in bytes of the file that `path` leads to; nil where it cannot be asked.
   static func length(_ path: [UInt8]) -> Int? {
     var status = stat()
-    return path.withCPath { stat($0, &status) } == 0 ? Int(status.st_size) : nil
+    return unsafe path.withCPath { unsafe stat($0, &status) } == 0 ? Int(status.st_size) : nil
   }
 }
 
 extension [UInt8] {
-  /// The bytes as the system wants a path: ended by a NUL.
+  /// The bytes as the system wants a path: ended by a NUL. Safe: they are lent to one call.
   func withCPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-    (self + [0]).withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) }
+    unsafe (self + [0]).withUnsafeBufferPointer { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe body($0.baseAddress!) }
     }
   }
 }

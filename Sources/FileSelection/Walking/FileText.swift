@@ -7,18 +7,22 @@
 #endif
 
 /// The bytes of small files: ignore files and git's pointers.
+///
+/// Safe: the system is handed room with its own length.
 enum FileText {
   /// Everything of a file; nil where it cannot be read.
   static func read(_ path: [UInt8]) -> [UInt8]? {
-    let descriptor = path.withCPath { open($0, O_RDONLY | O_CLOEXEC) }
+    let descriptor = unsafe path.withCPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     let portion = 16_384
     while true {
       var result = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: portion) { buffer, count in
-        repeat { result = systemRead(descriptor, buffer.baseAddress, portion) } while result < 0 && errno == EINTR
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: portion) { buffer, count in
+        repeat {
+          result = unsafe systemRead(descriptor, buffer.baseAddress, portion)
+        } while result < 0 && errno == EINTR
         count = max(result, 0)
       }
       if result < 0 { return nil }
@@ -37,5 +41,5 @@ enum FileText {
 
 /// read(2), which `FileText.read` would otherwise hide.
 private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
+  unsafe read(descriptor, buffer, count)
 }

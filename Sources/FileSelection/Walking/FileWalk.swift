@@ -133,8 +133,9 @@ public struct FileWalk {
   }
 
   private static func absolute(_ path: [UInt8]) -> [UInt8]? {
-    guard let resolved = path.withCPath({ realpath($0, nil) }) else { return nil }
-    defer { free(resolved) }
-    return Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
+    // Safe: what `realpath` makes ends in a NUL and is freed here, once.
+    guard let resolved = unsafe path.withCPath({ unsafe realpath($0, nil) }) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
   }
 }

@@ -7,6 +7,8 @@
 #endif
 
 /// The entries of one folder, sorted by the bytes of their names.
+///
+/// Safe: an entry is read before the next call replaces it; its name ends in a NUL, and the folder is closed once.
 struct FolderListing {
   struct Entry {
     var name: [UInt8]
@@ -19,20 +21,20 @@ struct FolderListing {
 
   /// Lists `path`. Entries that vanish meanwhile are left out.
   init(_ path: [UInt8]) {
-    guard let folder = path.withCPath({ opendir($0) }) else {
+    guard let folder = unsafe path.withCPath({ unsafe opendir($0) }) else {
       failure = errno
       return
     }
-    defer { closedir(folder) }
+    defer { unsafe closedir(folder) }
     while true {
       errno = 0
-      guard let entry = readdir(folder) else {
+      guard let entry = unsafe readdir(folder) else {
         if errno != 0 { failure = errno }
         break
       }
-      let name = Self.name(entry)
+      let name = unsafe Self.name(entry)
       guard name != [.dot], name != [.dot, .dot] else { continue }
-      guard let kind = Self.kind(entry) ?? FileKind(path + [.slash] + name) else { continue }
+      guard let kind = unsafe Self.kind(entry) ?? FileKind(path + [.slash] + name) else { continue }
       entries.append(Entry(name: name, kind: kind))
     }
     entries.sort { $0.name.lexicographicallyPrecedes($1.name) }
@@ -40,13 +42,13 @@ struct FolderListing {
 
   private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
-    let start = UnsafeRawPointer(entry) + offset
-    return Array(UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self))))
+    let start = unsafe UnsafeRawPointer(entry) + offset
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self))))
   }
 
   /// Nil where the file system does not say.
   private static func kind(_ entry: UnsafeMutablePointer<dirent>) -> FileKind? {
-    switch Int32(entry.pointee.d_type) {
+    switch unsafe Int32(entry.pointee.d_type) {
     case Int32(DT_REG): .file
     case Int32(DT_DIR): .folder
     case Int32(DT_LNK): .link

@@ -45,11 +45,11 @@ struct Base64Reader {
 
   /// All bytes of a text. O(n).
   static func decode(_ text: RequestText) -> [UInt8] {
-    unsafe text.withUTF8 { characters in
+    text.withUTF8 { characters in
       var reader = Base64Reader()
       var bytes: [UInt8] = []
       bytes.reserveCapacity(characters.count / 4 * 3 + 3)
-      while let byte = unsafe reader.next(in: characters.span) { bytes.append(byte) }
+      while let byte = reader.next(in: characters) { bytes.append(byte) }
       return bytes
     }
   }
@@ -72,10 +72,4 @@ struct Base64Reader {
     default: nil
     }
   }
-}
-
-extension RequestText {
-  /// The bytes this text is the base64 of, as Python's `base64.b64decode` reads it: characters outside the alphabet are
-  /// passed over. Never fails; what makes no whole byte at the end is dropped. O(n).
-  public var base64Decoded: [UInt8] { Base64Reader.decode(self) }
 }

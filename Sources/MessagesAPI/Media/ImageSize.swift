@@ -29,9 +29,9 @@ public struct ImageSize: Sendable, Hashable {
   /// Only as many characters are decoded as the header needs: 40 bytes, and for a JPEG what stands before its frame
   /// header, which can be a large profile. Only the header is believed; whether the image is whole is not checked.
   public init(base64 text: RequestText) throws(MediaError) {
-    self = try unsafe text.withUTF8 { characters throws(MediaError) in
+    self = try text.withUTF8 { characters throws(MediaError) in
       var reader = Base64Reader()
-      return try unsafe ImageSize(&reader, characters.span)
+      return try ImageSize(&reader, characters)
     }
   }
 

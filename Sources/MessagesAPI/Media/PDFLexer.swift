@@ -53,6 +53,7 @@ struct PDFLexer {
     }
   }
 
+  /// Safe: the bytes of a literal live as long as the program.
   func isKeyword(_ token: PDFToken?, _ word: StaticString) -> Bool {
     guard case .keyword(let range) = token else { return false }
     return word.withUTF8Buffer { unsafe bytes[range].elementsEqual($0) }

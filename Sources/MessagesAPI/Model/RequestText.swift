@@ -34,14 +34,12 @@ public struct RequestText: Sendable {
   /// Lends the text as UTF-8. O(1) unless the body has escapes there (or the string is not native), then O(n).
   ///
   /// Escaped lone surrogates and bytes that are not UTF-8 appear as U+FFFD.
-  public func withUTF8<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {
+  public func withUTF8<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     switch storage {
     case .json(let value):
-      if let result = try unsafe value.withUTF8(body) { return result }
-      return try unsafe body(UnsafeBufferPointer(start: nil, count: 0))
-    case .string(let string):
-      let utf8 = string.utf8
-      return try unsafe utf8.span.withUnsafeBufferPointer(body)
+      if let result = try value.withUTF8(body) { return result }
+      return try body(Span())
+    case .string(let string): return try body(string.utf8.span)
     }
   }
 
@@ -71,7 +69,9 @@ extension RequestText: Equatable {
   /// O(n); O(1) for the same place of one body.
   public static func == (left: RequestText, right: RequestText) -> Bool {
     if let one = left.json, let other = right.json, one.isIdentical(to: other) { return true }
-    return unsafe left.withUTF8 { one in unsafe right.withUTF8 { other in unsafe one.elementsEqual(other) } }
+    return left.withUTF8 { one in
+      right.withUTF8 { other in one.count == other.count && one.indices.allSatisfy { one[$0] == other[$0] } }
+    }
   }
 }
 

@@ -13,6 +13,8 @@ import Tokenization
 /// The file is a table of slots that are read and written one by one. Runs at the same time may overwrite each other's
 /// slots; a slot that is half written fails its check and is taken for empty. Nothing that goes wrong here changes a
 /// count: it is only counted anew.
+///
+/// Safe: the system is handed memory with its own length; every pattern of bits is a slot, if not a whole one.
 final class CountCache: Sendable {
   /// 131,072 texts, 4 MB on disk.
   private static let slots = 1 << 17
@@ -47,19 +49,15 @@ final class CountCache: Sendable {
   init(_ folder: InputPath, for tokenizer: Tokenizer) throws(Complaint) {
     let fingerprint = (try? Vocabulary.bundled(tokenizer.family))?.fingerprint ?? 0
     let name = "/\(tokenizer.family.name)-\(String(fingerprint, radix: 16))-\(Version.number).counts"
-    let path = folder.bytes + Array(name.utf8)
-    (folder.bytes + [0]).withUnsafeBufferPointer { bytes in
-      _ = bytes.withMemoryRebound(to: CChar.self) { mkdir($0.baseAddress!, 0o777) }
-    }
-    descriptor = (path + [0]).withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
-    }
+    let path = InputPath(bytes: folder.bytes + Array(name.utf8))
+    _ = unsafe folder.withCPath { unsafe mkdir($0, 0o777) }
+    descriptor = unsafe path.withCPath { unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
     guard descriptor >= 0, ftruncate(descriptor, off_t(Self.slots * MemoryLayout<Slot>.size)) == 0 else {
       let number = errno
       if descriptor >= 0 { close(descriptor) }
       throw Complaint(
         code: "no_cache", message: "the cache cannot be opened: \(SystemError.text(number))",
-        place: String(decoding: path, as: UTF8.self),
+        place: path.name,
         remedy: "--cache with a folder that can be written to, or without it",
         status: .usage)
     }
@@ -70,7 +68,7 @@ final class CountCache: Sendable {
   /// The slice of `bytes`, from the table where it is known.
   func slice(of bytes: [UInt8], by tokenizer: Tokenizer) -> SliceCount {
     if bytes.count < Self.shortest { return SliceCount(of: bytes.span, by: tokenizer) }
-    let hash = bytes.withUnsafeBytes { ContentHash($0) }
+    let hash = unsafe bytes.withUnsafeBytes { unsafe ContentHash($0) }
     if let settled = self[hash] { return SliceCount(of: bytes.span, settled: settled, by: tokenizer) }
     let slice = SliceCount(of: bytes.span, by: tokenizer)
     self[hash] = slice.settled
@@ -87,14 +85,16 @@ final class CountCache: Sendable {
       // An empty slot, or else one that the hash picks.
       let place = read(hash).firstIndex { !$0.isWhole } ?? Int(hash.high >> 32) % Self.reach
       var slot = Slot(hash, newValue)
-      withUnsafeBytes(of: &slot) { _ = pwrite(descriptor, $0.baseAddress, $0.count, Self.offset(hash, place)) }
+      unsafe withUnsafeBytes(of: &slot) { bytes in
+        _ = unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, Self.offset(hash, place))
+      }
     }
   }
 
   private func read(_ hash: ContentHash) -> [Slot] {
-    [Slot](unsafeUninitializedCapacity: Self.reach) { buffer, count in
+    unsafe [Slot](unsafeUninitializedCapacity: Self.reach) { buffer, count in
       let size = MemoryLayout<Slot>.stride
-      let length = pread(descriptor, buffer.baseAddress, size * Self.reach, Self.offset(hash, 0))
+      let length = unsafe pread(descriptor, buffer.baseAddress, size * Self.reach, Self.offset(hash, 0))
       count = max(length, 0) / size
     }
   }

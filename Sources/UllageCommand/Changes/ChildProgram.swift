@@ -8,6 +8,8 @@
 
 /// A program of the user's that runs beside this one, with pipes to its standard input and from its standard output. Its
 /// standard error is ours.
+///
+/// Safe: the system is handed each buffer with its own length.
 final class ChildProgram {
   private let name: String
   private var process: pid_t = 0
@@ -27,19 +29,16 @@ final class ChildProgram {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
     #else
-      var actions = posix_spawn_file_actions_t()
+      var actions = unsafe posix_spawn_file_actions_t()
     #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     // The pipes close themselves in the child; the copies do not.
-    posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
-    posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
-    var pointers = arguments.map { bytes in
-      (bytes + [0]).withUnsafeBytes { strdup($0.bindMemory(to: CChar.self).baseAddress!) }
-    }
-    defer { for pointer in pointers { free(pointer) } }
-    pointers.append(nil)
-    let status = posix_spawnp(&process, pointers[0]!, &actions, nil, pointers, environ)
+    unsafe posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
+    var child: pid_t = 0
+    let status = unsafe CStrings.lend(arguments) { unsafe posix_spawnp(&child, $0[0]!, &actions, nil, $0, environ) }
+    process = child
     close(toChild.read)
     close(fromChild.write)
     if status != 0 {
@@ -62,7 +61,9 @@ final class ChildProgram {
   func write(_ bytes: [UInt8]) throws(Complaint) {
     var written = 0
     while written < bytes.count {
-      let count = bytes.withUnsafeBytes { systemWrite(input, $0.baseAddress! + written, $0.count - written) }
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe systemWrite(input, $0.baseAddress! + written, $0.count - written)
+      }
       if count > 0 { written += count } else if errno != EINTR { throw Self.complaint(errno, name) }
     }
   }
@@ -97,7 +98,7 @@ final class ChildProgram {
     if input >= 0 { close(input) }
     input = -1
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     process = 0
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
   }
@@ -108,8 +109,8 @@ final class ChildProgram {
     start = 0
     while true {
       var count = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, length in
-        count = systemRead(output, buffer.baseAddress, Self.portion)
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: Self.portion) { buffer, length in
+        count = unsafe systemRead(output, buffer.baseAddress, Self.portion)
         length = max(count, 0)
       }
       if count > 0 { pending += chunk }
@@ -138,9 +139,9 @@ final class ChildProgram {
 
 /// The system's calls of names that methods here have too.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
+  unsafe write(descriptor, bytes, count)
 }
 private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(descriptor, bytes, count)
+  unsafe read(descriptor, bytes, count)
 }
-private func systemPipe(_ ends: inout [Int32]) -> Int32 { pipe(&ends) }
+private func systemPipe(_ ends: inout [Int32]) -> Int32 { unsafe pipe(&ends) }

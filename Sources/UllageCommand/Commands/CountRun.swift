@@ -72,11 +72,9 @@ struct CountRun {
     var check = UTF8Check()
     var firstNUL: Int?
     while let chunk = try reader.next() {
-      chunk.withUnsafeBufferPointer { bytes in
-        if firstNUL == nil { firstNUL = bytes.firstIndex(of: 0).map { $0 + intake.length } }
-        check.append(bytes)
-        intake.append(bytes)
-      }
+      if firstNUL == nil { firstNUL = chunk.firstIndex(of: 0).map { $0 + intake.length } }
+      check.append(chunk.span)
+      intake.append(chunk.span)
     }
     check.finish()
     if !options.isQuiet { Self.noteOddBytes(check.firstIllFormed, firstNUL, path) }

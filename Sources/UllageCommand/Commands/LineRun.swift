@@ -119,7 +119,7 @@ struct LineRun {
     }
     let model = try model(of: item, place)
     let unit = kind == "text" ? CountUnit.content : .message
-    guard let count = value.withUTF8({ (bytes: UnsafeBufferPointer<UInt8>) in model.count(bytes, unit) }) else {
+    guard let count = value.withUTF8({ (bytes: Span<UInt8>) in model.count(bytes, unit) }) else {
       throw Complaint(
         code: "wrong_kind", message: "\"\(kind)\" is no string: \(value.excerpt)", place: "\(place), \(kind)",
         remedy: kind == "text" ? "give a string" : "give a string; a message with blocks goes into a request",

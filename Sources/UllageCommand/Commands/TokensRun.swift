@@ -25,7 +25,7 @@ struct TokensRun {
     }
     let text = try FileReader(path).all(limit: Self.limit)
     var check = UTF8Check()
-    text.withUnsafeBufferPointer { check.append($0) }
+    check.append(text.span)
     check.finish()
     CountRun.noteOddBytes(check.firstIllFormed, text.firstIndex(of: 0), path)
     let tiles = model.tokenizer.tiling(ofUTF8: text.span)

@@ -73,7 +73,7 @@ struct CountingModel: Sendable {
   }
 
   /// Counts a whole text at once. O(n).
-  func count(_ bytes: UnsafeBufferPointer<UInt8>, _ unit: CountUnit) -> ItemCount {
+  func count(_ bytes: Span<UInt8>, _ unit: CountUnit) -> ItemCount {
     var intake = TextIntake(self, unit)
     intake.append(bytes)
     return intake.count

@@ -24,9 +24,9 @@ struct TextIntake {
   }
 
   /// Takes the next bytes. O(n).
-  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    kept.append(bytes)
-    dropped?.append(bytes)
+  mutating func append(_ bytes: Span<UInt8>) {
+    kept.append(utf8: bytes)
+    dropped?.append(utf8: bytes)
   }
 
   /// The count of everything so far, with the bounds that the model's unknowns leave.

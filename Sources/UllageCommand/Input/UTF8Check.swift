@@ -10,19 +10,20 @@ struct UTF8Check {
   private var next: ClosedRange<UInt8> = 0x80...0xBF
 
   /// Looks at the next bytes. O(n), eight ASCII bytes at a time.
-  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  ///
+  /// Safe: the load is checked against the length, and every pattern of bits is a number.
+  mutating func append(_ bytes: Span<UInt8>) {
     defer { length += bytes.count }
     guard firstIllFormed == nil else { return }
-    let raw = UnsafeRawBufferPointer(bytes)
     var at = 0
-    while at < raw.count {
-      if missing == 0, at + 8 <= raw.count,
-        raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+    while at < bytes.count {
+      if missing == 0, at + 8 <= bytes.count,
+        unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
       {
         at += 8
         continue
       }
-      guard isAccepted(raw[at], at: length + at) else {
+      guard isAccepted(bytes[at], at: length + at) else {
         firstIllFormed = start
         return
       }

@@ -74,7 +74,7 @@ struct CountingTools {
   private mutating func countText(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
     let model = try models.countingModel(try Self.model(arguments))
     let text = arguments["text"]
-    guard let count = text?.withUTF8({ (bytes: UnsafeBufferPointer<UInt8>) in model.count(bytes, .content) }) else {
+    guard let count = text?.withUTF8({ (bytes: Span<UInt8>) in model.count(bytes, .content) }) else {
       throw Self.wrongKind("text", text, "a string")
     }
     var writer = JSONWriter()

@@ -13,14 +13,14 @@ extension Version {
       let padded = String(repeating: "0", count: 16 - digits.utf8.count) + digits
       text += "vocabulary \(vocabulary.name): \(vocabulary.entries) pieces, fingerprint \(padded)\n"
     }
-    return text + "ICU \(read(ullage_icu_version)), Unicode \(read(ullage_unicode_version))\n"
+    return unsafe text
+      + "ICU \(read { unsafe ullage_icu_version($0) }), Unicode \(read { unsafe ullage_unicode_version($0) })\n"
   }
 
-  private static func read(_ version: (UnsafeMutablePointer<CChar>) -> Void) -> String {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
-      buffer.initialize(repeating: 0)
-      version(buffer.baseAddress!)
-      return String(cString: buffer.baseAddress!)
-    }
+  /// Safe: ICU writes at most U_MAX_VERSION_STRING_LENGTH, 20 bytes.
+  private static func read(_ write: (UnsafeMutablePointer<CChar>) -> Void) -> String {
+    var text = [CChar](repeating: 0, count: 24)
+    unsafe write(&text)
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

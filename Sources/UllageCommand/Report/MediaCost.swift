@@ -13,7 +13,7 @@ struct MediaCost: Sendable {
   /// family, or the file does not say its size. O(n).
   func count(_ bytes: [UInt8], _ medium: SkipReason, for model: CountingModel) -> ItemCount? {
     guard let id = model.id else { return nil }
-    let data = RequestText(Self.base64(bytes))
+    let data = RequestText(base64Of: bytes)
     let block: ContentBlock =
       medium == .pdf
       ? .document(DocumentBlock(source: MediaSource(.base64(mediaType: "application/pdf", data: data))))
@@ -38,24 +38,6 @@ struct MediaCost: Sendable {
     case 0xFF: "image/jpeg"
     case UInt8(ascii: "G"): "image/gif"
     default: "image/webp"
-    }
-  }
-
-  /// RFC 4648, with padding.
-  static func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    return String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { buffer in
-      var written = 0
-      for start in stride(from: 0, to: bytes.count, by: 3) {
-        let length = min(3, bytes.count - start)
-        var bits = 0
-        for offset in 0..<3 { bits = bits << 8 | (offset < length ? Int(bytes[start + offset]) : 0) }
-        for place in 0..<4 {
-          buffer[written] = place <= length ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "=")
-          written += 1
-        }
-      }
-      return written
     }
   }
 }

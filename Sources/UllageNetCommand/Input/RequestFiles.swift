@@ -4,6 +4,8 @@ import JSONText
 import MessagesAPI
 
 /// Requests in files: a body in a `.json` file, or one a line in a `.jsonl` file; folders are walked.
+///
+/// Safe: Foundation is lent a Boolean to write into.
 struct RequestFiles: ~Copyable {
   /// A request as it was found.
   struct Item: Sendable {
@@ -24,7 +26,7 @@ struct RequestFiles: ~Copyable {
     var files: [InputPath] = []
     for path in paths {
       var isFolder: ObjCBool = false
-      guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+      guard path != "-", unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
       else {
         files.append(InputPath(argument: path))
         continue

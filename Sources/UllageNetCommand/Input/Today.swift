@@ -9,13 +9,15 @@ import ModelCatalog
 #endif
 
 /// The clock's day, in Greenwich: when the remote API is asked.
+///
+/// Safe: the pointer in `tm`, to the zone's name, is not read.
 enum Today {
   /// Nil where the clock shows no year of four digits.
   static var day: CalendarDay? {
     var now = time(nil)
-    var parts = tm()
-    guard gmtime_r(&now, &parts) != nil else { return nil }
+    var parts = unsafe tm()
+    guard unsafe gmtime_r(&now, &parts) != nil else { return nil }
     func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return CalendarDay("\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))")
+    return CalendarDay(unsafe "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))")
   }
 }

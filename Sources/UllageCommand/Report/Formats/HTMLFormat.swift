@@ -10,9 +10,11 @@ struct HTMLFormat {
 
   /// The page with all files, whatever the view cuts. O(files).
   var bytes: [UInt8] {
-    let page = UnsafeBufferPointer(start: ullage_report_page_bytes(), count: ullage_report_page_length())
-    guard let place = page.indices.first(where: { page[$0...].starts(with: Self.mark) }) else { return Array(page) }
-    return Array(page[..<place]) + Self.forScript(json) + Array(page[(place + Self.mark.count)...])
+    // Safe: the assembler computes the length of the bytes that it embeds.
+    let page = unsafe Array(
+      UnsafeBufferPointer(start: ullage_report_page_bytes(), count: ullage_report_page_length()))
+    guard let place = page.indices.first(where: { page[$0...].starts(with: Self.mark) }) else { return page }
+    return page[..<place] + Self.forScript(json) + page[(place + Self.mark.count)...]
   }
 
   /// Files as arrays, path, bytes, language, tokens for each model: a third of the size of objects.

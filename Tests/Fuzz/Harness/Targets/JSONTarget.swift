@@ -49,7 +49,7 @@ extension FuzzTarget {
       value.appendUTF8(to: &bytes)
       let isSame = value.string.map { $0.utf8.elementsEqual(text.utf8) } ?? false
       return isSame && bytes.elementsEqual(text.utf8) && value.isText(text)
-        && value.withUTF8 { text.utf8.elementsEqual($0) } == true ? nil : differs
+        && value.withUTF8 { lent in lent.indices.map { lent[$0] } } == bytes ? nil : differs
     case (.array, .array(let elements)):
       if value.count != elements.count || value.elements.reduce(0, { count, _ in count + 1 }) != value.count {
         return differs
