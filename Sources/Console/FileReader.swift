@@ -63,10 +63,11 @@ package struct FileReader: ~Copyable {
     return chunk.isEmpty ? nil : chunk
   }
 
-  /// Everything to the end; throws where that is more than `limit` bytes, before or soon after they are read. O(n); one
-  /// allocation where the size is known beforehand.
+  /// Everything to the end; throws where that is more than `limit` bytes, or where there is no memory for it, before or
+  /// soon after they are read. O(n); one allocation where the size is known beforehand.
   package func all(limit: Int = FileReader.defaultLimit) throws(Complaint) -> [UInt8] {
     guard expectedSize <= limit else { throw tooLarge(limit) }
+    try requireMemory(for: expectedSize)
     var failure: Int32?
     // One byte more than the size shows in the same pass that the file has ended.
     var bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(expectedSize + 1, 4096)) { buffer, count in
@@ -80,10 +81,26 @@ package struct FileReader: ~Copyable {
     if let failure { throw Self.complaint(failure, path) }
     guard bytes.count == bytes.capacity || bytes.count > expectedSize else { return bytes }
     while let chunk = try next() {
+      if bytes.count + chunk.count > bytes.capacity { try requireMemory(for: 2 * bytes.capacity) }
       bytes.append(contentsOf: chunk)
       guard bytes.count <= limit else { throw tooLarge(limit) }
     }
     return bytes
+  }
+
+  /// Throws where the system has not twice as many bytes: as many again are taken by what is made of them. Swift itself
+  /// would end the process without a word about the file.
+  private func requireMemory(for length: Int) throws(Complaint) {
+    // Less is there, or nothing that could be said about it.
+    guard length > 1 << 20 else { return }
+    // Not malloc: what is freed unused, compilers leave out.
+    let room = unsafe mmap(nil, 2 * length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard unsafe room != MAP_FAILED else {
+      throw Complaint(
+        code: "no_memory", message: "there is no memory for \(length) bytes and what is made of them", place: path.name,
+        remedy: "allow the process more memory (`ulimit -v`), or give it less at once", status: .incomplete)
+    }
+    unsafe munmap(room, 2 * length)
   }
 
   private func tooLarge(_ limit: Int) -> Complaint {

@@ -5,7 +5,7 @@
 /// Counts text exactly as one family of Claude's tokenizer does.
 ///
 /// A value without visible state: copy it, send it to any thread. Calls share a small pool of workspaces (unit costs
-/// and buffers, about two megabytes each) that is kept without locks.
+/// and buffers, about six megabytes each, less where memory is short) that is kept without locks.
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer.bundled(.v4_8)
@@ -31,11 +31,13 @@ public struct Tokenizer: Sendable {
       pool: WorkspacePool(try Vocabulary.bundled(family), try ScalarTable.bundled(), family))
   }
 
-  /// A tokenizer of `family` with a vocabulary of one's own.
-  package init(_ family: TokenizerFamily, vocabulary: Vocabulary) throws(VocabularyError) {
+  /// A tokenizer of `family` with a vocabulary of one's own, each of whose caches takes up to `cacheLimit` bytes.
+  package init(
+    _ family: TokenizerFamily, vocabulary: Vocabulary, cacheLimit: Int = .max
+  ) throws(VocabularyError) {
     self.init(
       family: family, dropsTrailingWhitespace: false,
-      pool: WorkspacePool(vocabulary, try ScalarTable.bundled(), family))
+      pool: WorkspacePool(vocabulary, try ScalarTable.bundled(), family, cacheLimit: cacheLimit))
   }
 
   private init(family: TokenizerFamily, dropsTrailingWhitespace: Bool, pool: WorkspacePool) {

@@ -54,8 +54,9 @@ private final class Shift: Sendable {
 struct HelperThread: @unchecked Sendable {
   private let handle: pthread_t
 
-  /// Starts a thread; nil where the system does not.
+  /// Starts a thread; nil where the system does not, or where there may be no memory for its work.
   init?(_ body: @escaping @Sendable () -> Void) {
+    guard Self.hasRoom else { return nil }
     let argument = unsafe Unmanaged.passRetained(ThreadBody(body))
     #if canImport(Darwin)
       var started: pthread_t?
@@ -69,6 +70,25 @@ struct HelperThread: @unchecked Sendable {
       return nil
     }
     handle = started
+  }
+
+  /// Whether a limit on memory (`ulimit -v`) leaves what a thread takes: its stack of 8 MB, caches of 6, and texts.
+  /// Where there is not so much, Swift would end the process in the midst of its work.
+  private static var hasRoom: Bool {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let status = unsafe getrlimit(Int32(RLIMIT_AS.rawValue), &limit)
+    #else
+      let status = unsafe getrlimit(Int32(RLIMIT_AS), &limit)
+    #endif
+    // "No limit" is 2^64 - 1 or 2^63 - 1.
+    if status != 0 || limit.rlim_cur >= rlim_t(Int64.max) { return true }
+    // Not malloc: what is freed unused, compilers leave out.
+    let length = 32 << 20
+    let room = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard unsafe room != MAP_FAILED else { return false }
+    unsafe munmap(room, length)
+    return true
   }
 
   /// Returns when the thread has ended.

@@ -130,15 +130,6 @@ final class HostileInputTests {
     #expect(run.notices.contains("the output cannot be written: No space left on device"), "\(run.notices)")
   }
 
-  @Test func `without memory the process ends and says so; no half of a result is written`() throws {
-    let file = try program.write("big", Data())
-    try #require(truncate(file.path, 200 << 20) == 0)
-    let run = try run(after: "ulimit -v 190000; ulimit -c 0; SWIFT_BACKTRACE=enable=no", "count --request big")
-    #expect(run.status != 0)
-    #expect(run.text == "")
-    #expect(run.notices.contains("failed to allocate"), "\(run.notices)")
-  }
-
   @Test func `what a walk found is not read once it is a link, a pipe or a folder`() throws {
     let secret = try program.write("secret", "x")
     let link = program.folder.appending(path: "link").path

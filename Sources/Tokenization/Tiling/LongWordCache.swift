@@ -3,13 +3,15 @@
 
 import _CASCIIRuns
 
-/// Costs of longer words by their bytes, in two megabytes. Words of up to 31 bytes take an entry of 32 bytes, two a
-/// bucket with the one used last in front; words of up to 63 bytes one of 64 bytes, alone in its place.
+/// Costs of longer words by their bytes, in two megabytes, or less where memory is short. Words of up to 31 bytes take
+/// an entry of 32 bytes, two a bucket with the one used last in front; words of up to 63 bytes one of 64 bytes, alone in
+/// its place.
 ///
-/// Safe: a place is a hash cut to `bucketBits` or `placeBits`, and the memory holds as many entries; a key's bytes are
-/// those of the word.
+/// Safe: a place is a hash cut to the buckets that half of the memory holds; a key's bytes are those of the word.
 struct LongWordCache {
-  private static let bucketBits: UInt64 = 14
+  /// Bytes of an entry for a longer word, and of a bucket for two shorter ones.
+  private static let bucketLength = 64
+  /// The most buckets, and the most places, as a power of two.
   private static let placeBits: UInt64 = 14
   /// Longest word in bytes that is remembered, and the longest that takes a short entry.
   static let longest = 63
@@ -45,7 +47,15 @@ struct LongWordCache {
     }
   }
 
-  private let memory = ZeroedMemory(length: (64 << Int(bucketBits)) + (64 << Int(placeBits)))
+  /// Buckets for shorter words, and behind them as many places for longer ones.
+  private let memory: ZeroedMemory
+  /// Keeps of a place what the memory holds.
+  private let placeMask: Int
+
+  init(limit: Int) {
+    memory = ZeroedMemory(length: (2 * Self.bucketLength) << Int(Self.placeBits), limit: limit)
+    placeMask = memory.length / (2 * Self.bucketLength) - 1
+  }
 
   /// Frees the entries; the value must not be used afterwards.
   @unsafe func deallocate() { unsafe memory.deallocate() }
@@ -56,7 +66,7 @@ struct LongWordCache {
       ((key.words.0 ^ (key.words.2 &* 0xFF51_AFD7_ED55_8CCD)) &* 0x9E37_79B9_7F4A_7C15)
       ^ ((key.words.1 ^ (key.words.3 &* 0xC4CE_B9FE_1A85_EC53)) &* 0xC2B2_AE3D_27D4_EB4F)
     let hash = (mixed ^ (mixed >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return unsafe memory.words + Int(truncatingIfNeeded: hash >> (64 &- Self.bucketBits)) &* 8
+    return unsafe memory.words + (Int(truncatingIfNeeded: hash >> (64 &- Self.placeBits)) & placeMask) &* 8
   }
 
   /// The cost remembered for a word, or 0.
@@ -122,9 +132,9 @@ struct LongWordCache {
   private func place(_ key: LongKey) -> UnsafeMutablePointer<LongKey> {
     var mixed: UInt64 = 0
     for index in 0..<8 { mixed = (mixed ^ key[index]) &* 0x9E37_79B9_7F4A_7C15 ^ (mixed >> 29) }
-    let places = unsafe UnsafeMutableRawPointer(memory.words + (8 << Int(Self.bucketBits)))
+    let places = unsafe UnsafeMutableRawPointer(memory.words) + memory.length / 2
     return unsafe places.assumingMemoryBound(to: LongKey.self)
-      + Int(truncatingIfNeeded: mixed >> (64 &- Self.placeBits))
+      + (Int(truncatingIfNeeded: mixed >> (64 &- Self.placeBits)) & placeMask)
   }
 
   /// The cost remembered for a long word, or 0.

@@ -55,10 +55,11 @@ extension Workspace {
     return unsafe (start, Int(borders[pair * 2 + 1]) - start)
   }
 
-  /// How many of the pairs start before `limit`: behind it sixteen bytes cannot be read at once.
+  /// How many of the pairs start before `limit`: behind it sixteen bytes cannot be read at once. None where memory was
+  /// short: a batch is looked up in as many buckets as there are otherwise.
   @inline(__always)
   private func pairs(_ borders: UnsafePointer<UInt16>, _ count: Int, startingBefore limit: Int) -> Int {
-    var near = count
+    var near = cache.isWhole ? count : 0
     while near > 0, unsafe Int(borders[near * 2 - 2]) >= limit { near -= 1 }
     return near
   }

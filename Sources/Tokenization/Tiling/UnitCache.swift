@@ -7,9 +7,9 @@ import _CASCIIRuns
 ///
 /// An entry is 16 bytes: 15 of the unit, padded with zeros, and its cost. Two entries share a bucket, the newer in
 /// front; a look-up of one unit brings it there, a batch leaves both as they are. 262,144 entries are four megabytes,
-/// and a cache cannot grow.
+/// and a cache cannot grow. Where memory is short there are fewer, and batches are not looked up.
 ///
-/// Safe: a place is a hash cut to `bucketBits`, and the memory holds as many buckets.
+/// Safe: a place is a hash cut to the buckets that the memory holds.
 @safe
 struct UnitCache {
   private static let bucketBits = Int(ULLAGE_UNIT_BUCKET_BITS)
@@ -18,13 +18,20 @@ struct UnitCache {
   /// Highest cost that is remembered.
   static let dearest = 255
 
-  private let memory = ZeroedMemory(length: 32 << bucketBits)
+  private let memory: ZeroedMemory
   /// Two entries a bucket, each two words.
   let entries: UnsafeMutablePointer<UInt64>
   /// For each length up to 16 the masks that keep that many bytes of two words.
   let masks: UnsafeMutablePointer<UInt64>
+  /// Keeps of a place what the memory holds.
+  private let placeMask: Int
+  /// Whether there are as many buckets as a batch is looked up in.
+  let isWhole: Bool
 
-  init() {
+  init(limit: Int) {
+    memory = ZeroedMemory(length: 32 << Self.bucketBits, limit: limit)
+    placeMask = memory.length / 8 - 4
+    isWhole = memory.length == 32 << Self.bucketBits
     unsafe entries = memory.words
     // The key of units that are too long is zero; an empty bucket there would be taken for an entry that costs nothing.
     unsafe entries[0] = .max
@@ -44,12 +51,12 @@ struct UnitCache {
 
   /// Where a unit's bucket starts in `entries`.
   @inline(__always)
-  static func bucket(_ low: UInt64, _ high: UInt64) -> Int { Int(ullage_unit_place(low, high)) }
+  private func bucket(_ low: UInt64, _ high: UInt64) -> Int { Int(ullage_unit_place(low, high)) & placeMask }
 
   /// The cost remembered for a unit, or 0. `high`'s top byte is zero.
   @inline(__always)
   func cost(_ low: UInt64, _ high: UInt64) -> Int {
-    let at = unsafe entries + Self.bucket(low, high)
+    let at = unsafe entries + bucket(low, high)
     if unsafe at[0] == low, unsafe (at[1] ^ high) << 8 == 0 { return unsafe Int(truncatingIfNeeded: at[1] >> 56) }
     return unsafe secondCost(low, high, at)
   }
@@ -68,7 +75,7 @@ struct UnitCache {
 
   /// Remembers the cost of a unit, which is between 1 and 255.
   func remember(_ low: UInt64, _ high: UInt64, cost: Int) {
-    let at = unsafe entries + Self.bucket(low, high)
+    let at = unsafe entries + bucket(low, high)
     unsafe at[2] = at[0]
     unsafe at[3] = at[1]
     unsafe at[0] = low

@@ -32,15 +32,19 @@ final class Workspace {
 
   let vocabulary: Vocabulary
 
-  init(_ vocabulary: Vocabulary, _ table: ScalarTable, _ newlines: NewlineCosts, _ family: TokenizerFamily) {
+  /// - Parameter cacheLimit: bytes that each cache may take.
+  init(
+    _ vocabulary: Vocabulary, _ table: ScalarTable, _ newlines: NewlineCosts, _ family: TokenizerFamily,
+    cacheLimit: Int
+  ) {
     self.vocabulary = vocabulary
     self.table = table
     self.newlines = newlines
     self.family = family
     unsafe scalars = vocabulary.scalars
     tiling = MinimumTiling(vocabulary)
-    cache = UnitCache()
-    longWords = LongWordCache()
+    cache = UnitCache(limit: cacheLimit)
+    longWords = LongWordCache(limit: cacheLimit)
     capsMinimum = family.capsMinimum
     unsafe marked = .allocate(capacity: markedCapacity)
     unsafe missed = .allocate(capacity: Int(ULLAGE_BORDERS))

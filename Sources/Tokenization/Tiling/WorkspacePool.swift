@@ -2,15 +2,17 @@
 
 import Synchronization
 
-/// At most four idle workspaces of one tokenizer, about 2 MB each.
+/// At most four idle workspaces of one tokenizer, about 6 MB each.
 final class WorkspacePool: Sendable {
   private let vocabulary: Vocabulary
   private let table: ScalarTable
   private let newlines: NewlineCosts
   private let family: TokenizerFamily
+  private let cacheLimit: Int
   private let slots: Slots
 
-  init(_ vocabulary: Vocabulary, _ table: ScalarTable, _ family: TokenizerFamily) {
+  init(_ vocabulary: Vocabulary, _ table: ScalarTable, _ family: TokenizerFamily, cacheLimit: Int = .max) {
+    self.cacheLimit = cacheLimit
     self.vocabulary = vocabulary
     self.table = table
     self.family = family
@@ -20,7 +22,7 @@ final class WorkspacePool: Sendable {
 
   /// A workspace that nobody else has.
   func take() -> Workspace {
-    slots.take() ?? Workspace(vocabulary, table, newlines, family)
+    slots.take() ?? Workspace(vocabulary, table, newlines, family, cacheLimit: cacheLimit)
   }
 
   /// Gives a workspace back; where the pool is full it is freed.
