@@ -7,7 +7,7 @@
 //   JSONText, MessagesAPI, ModelCatalog ← RequestChecking (what the API refuses, no counts)
 //   RequestChecking and what it imports, Tokenization ← RequestCounting ← ContextPlanning
 //   ContextPlanning and what it imports ← Ullage (all of them in one import), CountServer (endpoints, no HTTP library)
-//   ModelCatalog ← Console (streams, complaints, exit status) ← both commands
+//   JSONText, MessagesAPI, ModelCatalog ← Console (streams, complaints, exit status) ← both commands
 //   FileSelection (which files of a tree; alone), _CReportPage (bytes only), _CICUShims (for --version) and
 //     ContextPlanning with what it imports ← ullage
 //   CountServer ← CountListener (the socket) ← ullage-net
@@ -110,7 +110,7 @@ let package = Package(
         "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "TestSupport",
       ],
       swiftSettings: strict),
-    .target(name: "Console", dependencies: ["ModelCatalog"], swiftSettings: strictest),
+    .target(name: "Console", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strictest),
     .target(
       name: "CountServer",
       dependencies: [

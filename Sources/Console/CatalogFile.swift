@@ -6,12 +6,17 @@ extension Catalog {
     _ spelling: String, alternative: String = "; or --assume-model ID to count with another's rules"
   ) throws(Complaint) -> Model {
     if let model = model(spelling) { return model }
-    let nearest = nearest(to: spelling)
-    let choice = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
     throw Complaint(
       code: "unknown_model", message: "the model \"\(spelling)\" is not known", place: nil,
-      remedy: choice + alternative,
-      status: .usage)
+      remedy: remedy(forUnknown: spelling, alternative: alternative), status: .usage)
+  }
+
+  /// What helps where a model is not known: the nearest ones, where there are any.
+  package func remedy(
+    forUnknown spelling: String, alternative: String = "; or --assume-model ID to count with another's rules"
+  ) -> String {
+    let nearest = nearest(to: spelling)
+    return (nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")) + alternative
   }
 
   /// The built-in catalogue, with the user's file over it where one is named.

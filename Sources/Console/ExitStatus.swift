@@ -1,4 +1,5 @@
-/// The exit status of `ullage` and `ullage-net`. Scripts rely on these numbers.
+/// The exit status of `ullage` and `ullage-net`. Scripts rely on these numbers. An interrupt ends the process by the signal,
+/// for which a shell shows 130.
 package struct ExitStatus: RawRepresentable, Hashable, Sendable {
   package let rawValue: Int32
   package init(rawValue: Int32) { self.rawValue = rawValue }
@@ -15,6 +16,4 @@ package struct ExitStatus: RawRepresentable, Hashable, Sendable {
   package static let badData = ExitStatus(rawValue: 65)
   /// The remote API cannot be asked.
   package static let unavailable = ExitStatus(rawValue: 69)
-  /// Ended by an interrupt. Nobody returns it: the signal ends the process, and a shell shows 130.
-  package static let interrupted = ExitStatus(rawValue: 130)
 }

@@ -12,14 +12,14 @@ public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let missingModel = Code(rawValue: "missing_model")
     /// The model is not in the catalogue.
     public static let unknownModel = Code(rawValue: "unknown_model")
+    /// The catalogue's counting rules cannot be followed: one's own file is wrong.
+    public static let badRules = Code(rawValue: "bad_rules")
     /// The catalogue does not know the window.
     public static let unknownWindow = Code(rawValue: "unknown_window")
     /// The model has no window of its own in that product.
     public static let unknownSurface = Code(rawValue: "unknown_surface")
     /// A number that no window or output can have.
     public static let absurdNumber = Code(rawValue: "absurd_number")
-    /// There is no such remedy for this request.
-    public static let unknownRemedy = Code(rawValue: "unknown_remedy")
     /// There is no message at that place.
     public static let noSuchMessage = Code(rawValue: "no_such_message")
   }

@@ -120,13 +120,6 @@ struct LongText: Sendable {
     return found
   }
 
-  /// Whether it is a tool's result, or part of one.
-  func isResult(in messages: [Message]) -> Bool {
-    guard let block, case .blocks(let blocks) = messages[message].content else { return false }
-    if case .toolResult = blocks[block] { return true }
-    return false
-  }
-
   /// Puts what `change` makes of the text in its place.
   func replace(in messages: inout [Message], _ change: (RequestText) -> RequestText) {
     guard let block, case .blocks(var blocks) = messages[message].content else {

@@ -52,9 +52,6 @@ public final class JSONDocument: Sendable {
     let source = source
     return unsafe SourcePosition(of: offset, in: source.span.bytes)
   }
-
-  /// Bytes that the index takes beside the source.
-  public var indexSize: Int { tape.count * MemoryLayout<TapeWord>.stride }
 }
 
 /// Something in a document that was read but is not as it should be.

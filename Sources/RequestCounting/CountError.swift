@@ -11,11 +11,11 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Neither the call nor the body names a model.
     public static let missingModel = Code(rawValue: "missing_model")
-    /// The model is not in the table.
+    /// The model is not in the catalogue.
     public static let unknownModel = Code(rawValue: "unknown_model")
     /// The catalogue's counting rules cannot be followed: one's own file is wrong.
     public static let badRules = Code(rawValue: "bad_rules")
-    /// The built-in table or vocabulary is damaged.
+    /// The built-in vocabulary is damaged.
     public static let damagedTable = Code(rawValue: "damaged_table")
   }
 

@@ -156,7 +156,7 @@ struct ImageRules: Sendable {
     a4 = Self.grid(grids?.value("a4"))
     // Sizes are divided by the unit, which is a number of patches.
     guard edge > 0, tokens > 0, unit >= Self.patch else {
-      throw .damaged(
+      throw .badRules(
         "images of at most \(tokens) patches, \(edge) pixels wide, in units of \(unit) pixels cannot be counted")
     }
   }
@@ -208,7 +208,7 @@ struct ThinkingRules: Sendable {
     suppliedFactor = facts?.int("supplied_factor") ?? 1
     // A byte holds less than a thousand tokens, or a number divided by nearly nothing has no count.
     guard bytesPerToken > 0.001, redactedBytesPerToken > 0.001 else {
-      throw .damaged("thinking of \(min(bytesPerToken, redactedBytesPerToken)) bytes a token cannot be counted")
+      throw .badRules("thinking of \(min(bytesPerToken, redactedBytesPerToken)) bytes a token cannot be counted")
     }
   }
 }

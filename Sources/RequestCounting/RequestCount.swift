@@ -9,7 +9,7 @@ public struct RequestCount: Sendable {
   public let parts: [Part]
   /// What the API would refuse or ignore, and what is not known about this request.
   public let notices: [Notice]
-  /// The model whose rules counted, as the table spells it.
+  /// The model whose rules counted, as the catalogue spells it.
   public let model: String
   /// The tokenizer family's name, for example `v4.8`.
   public let family: String

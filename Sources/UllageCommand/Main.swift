@@ -17,6 +17,7 @@ enum Main {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       if let plain = CountOptions(plain: arguments) { exit(try CountRun(plain).status.rawValue) }
+      try RootCommand.lookUp(arguments)
     } catch {
       exit(report(error))
     }

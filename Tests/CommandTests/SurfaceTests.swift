@@ -34,7 +34,8 @@ final class SurfaceTests {
   @Test("answers a misunderstood command line with what helps, and 64")
   func usage() throws {
     let rows: [[String]] = [
-      ["cuont"], ["--nonsense"], ["count", "--nonsense"], ["count", "--model"], ["count", "--model", "claude-opus-55"],
+      ["cuont"], ["cuont", "--help"], ["help", "cuont"], ["--nonsense"], ["count", "--nonsense"], ["count", "--model"],
+      ["count", "--model", "claude-opus-55"],
       ["count", "--model", "gpt-4"], ["count", "--family", "v9"],
       ["count", "--family", "v3", "--model", "claude-opus-5"],
       ["count", "-", "-"], ["count", "--jsonl", "--message"], ["count", "--jsonl", "--json"],

@@ -50,7 +50,7 @@ import Testing
     let error = #expect(throws: CountError.self) {
       try RequestCounter(catalog: own).count(request, model: "claude-sonnet-4-5")
     }
-    #expect(error?.code == .damagedTable)
+    #expect(error?.code == .badRules)
   }
 
   @Test(arguments: [Int.max, Int.min, -1])

@@ -28,7 +28,7 @@ struct CountCommand: ParsableCommand {
         ullage count --message prompt.txt
         ullage count --json src/*.swift
         ullage count --request body.json --parts
-        ullage count --request body.json --beta interleaved-thinking-2025-05-14 --as-of 2025-10-01
+        ullage count --request body.json --beta context-1m-2025-08-07
         find . -name '*.md' -print0 | ullage count --files0-from -
         ullage count --jsonl < items.jsonl > counts.jsonl
 

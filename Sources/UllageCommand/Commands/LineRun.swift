@@ -92,10 +92,7 @@ struct LineRun {
       let root = try JSONDocument(parsing: line.bytes).root
       if root.isObject { return root }
     } catch {
-      let path = error.path.isEmpty ? "" : ", \(error.path)"
-      throw Complaint(
-        code: error.code.rawValue, message: error.message, place: "\(place):\(error.column)\(path)",
-        remedy: error.remedy, status: .badData)
+      throw Complaint(error, at: "\(place):\(error.column)")
     }
     throw Complaint(
       code: "not_an_item", message: "the line is no JSON object", place: place, remedy: Self.shape, status: .badData)

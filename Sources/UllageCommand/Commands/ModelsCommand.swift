@@ -14,6 +14,8 @@ struct ModelsCommand: ParsableCommand {
         ullage models
         ullage models us.anthropic.claude-sonnet-4-5-20250929-v1:0
         ullage models claude-opus-5 --json
+
+      Exit status: 0 fine, 2 or 65 the catalogue cannot be read, 64 usage, or no such model.
       """)
 
   @Flag(help: "Answer in JSON.") var json = false

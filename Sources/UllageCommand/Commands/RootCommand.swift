@@ -9,20 +9,38 @@ struct RootCommand: ParsableCommand {
       Examples:
         ullage count README.md
         ullage count --model claude-sonnet-4-5 < prompt.txt
+        ullage plan request.json
         ullage report --by language src
-        ullage tokens README.md
         ullage models claude-opus-5
 
       Results go to standard output, notices to standard error. `ullage help count` explains a command, \
       `ullage --generate-completion-script zsh` writes completions for bash, zsh or fish.
       """,
     subcommands: [
-      CountCommand.self, TokensCommand.self, ModelsCommand.self, PlanCommand.self, MCPCommand.self,
-      ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self, ServeCommand.self,
-      ReportCommand.self, DiffCommand.self,
-    ])
+      CountCommand.self, TokensCommand.self, PlanCommand.self, ReportCommand.self, DiffCommand.self, ModelsCommand.self,
+      MCPCommand.self,
+    ] + network)
+
+  /// What `ullage-net` does.
+  private static let network: [any ParsableCommand.Type] = [
+    ServeCommand.self, ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self,
+  ]
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false
+
+  /// Says that there is no such command, which the option parser would take for one argument too many. Help on what
+  /// `ullage-net` does is asked there.
+  static func lookUp(_ arguments: [String]) throws(Complaint) {
+    let isHelp = arguments.first == "help"
+    guard let name = arguments.dropFirst(isHelp ? 1 : 0).first, !name.hasPrefix("-"), name != "help" else { return }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard names.contains(name) else {
+      throw .usage("there is no command \"\(name)\"", remedy: names.joined(separator: ", ") + "; or ullage help")
+    }
+    if isHelp, network.contains(where: { $0.configuration.commandName == name }) {
+      try NetworkProgram.replaceProcess(with: "help", Array(arguments.dropFirst()))
+    }
+  }
 
   func run() throws {
     guard version else { throw CleanExit.helpRequest(self) }

@@ -41,8 +41,7 @@ struct RequestIntake {
     do throws(DecodeError) {
       request = try MessagesRequest(decoding: bytes)
     } catch {
-      let path = error.path.isEmpty ? "" : ", \(error.path)"
-      throw Self.complaint(error, place: "\(place):\(error.line):\(error.column)\(path)")
+      throw Complaint(error, in: place)
     }
     return try count(request, model: model, betas: nil, asOf: nil, place: place)
   }
@@ -58,8 +57,7 @@ struct RequestIntake {
     do throws(DecodeError) {
       request = try MessagesRequest(decoding: body)
     } catch {
-      let path = error.path.isEmpty ? "request" : "request.\(error.path)"
-      throw Self.complaint(error, place: "\(place):\(error.column), \(path)")
+      throw Complaint(error, at: "\(place):\(error.column)", below: "request")
     }
     let model = try Self.model(of: item, place)
     let betas = item["betas"].flatMap { Self.known($0.elements.compactMap(\.string)) }
@@ -110,21 +108,8 @@ struct RequestIntake {
       throw Complaint(
         code: error.code.rawValue, message: error.message,
         place: isCatalogue ? "the catalogue, counting \(spelling)" : path.isEmpty ? place : "\(place), \(path)",
-        remedy: error.code == .unknownModel ? Self.remedy(for: spelling, choice.catalog) : error.remedy,
+        remedy: error.code == .unknownModel ? choice.catalog.remedy(forUnknown: spelling) : error.remedy,
         status: isCatalogue ? .badData : .incomplete)
     }
-  }
-
-  /// What helps where a model is not known.
-  static func remedy(for model: String, _ catalog: Catalog) -> String {
-    let nearest = catalog.nearest(to: model)
-    let known = nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")
-    return known + "; or --assume-model ID to count with another's rules"
-  }
-
-  private static func complaint(_ error: DecodeError, place: String) -> Complaint {
-    let found = error.excerpt.isEmpty ? "" : ", found \(error.excerpt)"
-    return Complaint(
-      code: error.code.rawValue, message: error.message + found, place: place, remedy: error.remedy, status: .badData)
   }
 }

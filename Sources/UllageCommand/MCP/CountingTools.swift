@@ -130,9 +130,7 @@ struct CountingTools {
     do throws(DecodeError) {
       request = try MessagesRequest(decoding: body)
     } catch {
-      throw Complaint(
-        code: error.code.rawValue, message: error.message, place: "arguments.request.\(error.path)",
-        remedy: error.remedy, status: .badData)
+      throw Complaint(error, at: "", below: "arguments.request")
     }
     if policy.model == nil, request.model == nil { policy.model = models.model ?? models.catalog.defaultModel?.id }
     do throws(PlanError) {

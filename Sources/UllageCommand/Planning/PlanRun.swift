@@ -184,21 +184,16 @@ extension PlanOptions {
 }
 
 extension Complaint {
-  init(_ error: DecodeError, in file: InputPath) {
-    let path = error.path.isEmpty ? "" : ", \(error.path)"
-    self.init(
-      code: error.code.rawValue, message: error.message,
-      place: "\(file.name):\(error.line):\(error.column)\(path)", remedy: error.remedy, status: .badData)
-  }
-
   init(_ error: PlanError, in file: InputPath, _ catalog: Catalog) {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
     // A model of the command line is looked up before: this one is the body's.
     let remedy =
-      error.code == .unknownModel ? RequestIntake.remedy(for: error.value, catalog) : error.remedy
+      error.code == .unknownModel ? catalog.remedy(forUnknown: error.value) : error.remedy
     let isUsage = error.code == .unknownSurface || error.code == .unknownWindow
+    let isCatalogue = error.code == .badRules
     self.init(
-      code: error.code.rawValue, message: error.message, place: "\(file.name)\(path)", remedy: remedy,
-      status: isUsage ? .usage : .incomplete)
+      code: error.code.rawValue, message: error.message,
+      place: isCatalogue ? "the catalogue" : "\(file.name)\(path)", remedy: remedy,
+      status: isUsage ? .usage : isCatalogue ? .badData : .incomplete)
   }
 }

@@ -25,7 +25,7 @@ struct PlanSource {
     var content = try isTranscript ? transcript() : body()
     if let tools {
       let bytes = try FileReader(tools).all()
-      do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools) }
+      do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools.name) }
       content.bodyLength = nil
     }
     return content
@@ -36,14 +36,14 @@ struct PlanSource {
     do {
       return Content(request: try MessagesRequest(decoding: bytes), bodyLength: bytes.count)
     } catch {
-      throw Complaint(error, in: file)
+      throw Complaint(error, in: file.name)
     }
   }
 
   private func transcript() throws(Complaint) -> Content {
     let bytes = try FileReader(file).all()
     let transcript: Transcript
-    do { transcript = try Transcript(decoding: bytes) } catch { throw Complaint(error, in: file) }
+    do { transcript = try Transcript(decoding: bytes) } catch { throw Complaint(error, in: file.name) }
     var content = Content(request: transcript.request, thinkingTokens: transcript.thinkingTokens)
     content.notes.append("a transcript has neither system prompt nor tools: the client's own come on top")
     if let input = transcript.lastInputTokens {

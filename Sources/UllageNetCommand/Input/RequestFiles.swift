@@ -17,7 +17,7 @@ struct RequestFiles: ~Copyable {
     let betas: [String]
 
     func request() throws(Complaint) -> MessagesRequest {
-      do { return try MessagesRequest(decoding: body) } catch { throw Complaint(error, place: place) }
+      do { return try MessagesRequest(decoding: body) } catch { throw Complaint(error, in: place) }
     }
   }
 
@@ -93,11 +93,7 @@ struct RequestFiles: ~Copyable {
   private static func item(_ bytes: ArraySlice<UInt8>, place: String) -> Result<Item, Complaint> {
     let root: JSONValue
     do { root = try JSONDocument(parsing: bytes).root } catch {
-      let path = error.path.isEmpty ? "" : ", \(error.path)"
-      return .failure(
-        Complaint(
-          code: error.code.rawValue, message: error.message, place: "\(place):\(error.line):\(error.column)\(path)",
-          remedy: error.remedy, status: .badData))
+      return .failure(Complaint(error, at: "\(place):\(error.line):\(error.column)"))
     }
     // A record holds the body beside what is known of it; a body has messages itself.
     let body = root["messages"] == nil ? root["request"] ?? root : root

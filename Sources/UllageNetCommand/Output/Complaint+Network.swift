@@ -42,13 +42,6 @@ extension Complaint {
     return hint + "`ullage models` lists all; `ullage calibration learn MODEL` learns one from the remote API."
   }
 
-  init(_ error: DecodeError, place: String) {
-    let path = error.path.isEmpty ? "" : ", \(error.path)"
-    self.init(
-      code: error.code.rawValue, message: error.message, place: "\(place):\(error.line):\(error.column)\(path)",
-      remedy: error.remedy, status: .badData)
-  }
-
   /// Where the store does not know and nobody may be asked.
   static func notStored(_ place: String) -> Complaint {
     Complaint(
