@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 // An arrow means "imports", one way only:
 //
-//   CICU ← _CICUShims; _CICUShims, _CASCIIRuns (vector code), Vocab (bytes only) ← Tokenization
+//   CICU ← _CICUShims; _CICUShims, _CPlainRuns (vector code), Vocab (bytes only) ← Tokenization
 //   Tokenization, _CICUShims ← VocabularyCompilation ← ullage-vocabulary (writes Vocab's compiled files)
 //   JSONText ← MessagesAPI; JSONText, _CModelCatalog (bytes only) ← ModelCatalog
 //   JSONText, MessagesAPI, ModelCatalog ← RequestChecking (what the API refuses, no counts)
@@ -67,8 +67,8 @@ let package = Package(
       name: "Vocab", path: "Vocab",
       exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"],
       cSettings: [.headerSearchPath(".")]),
-    .target(name: "_CASCIIRuns"),
-    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CASCIIRuns", "Vocab"], swiftSettings: strictest),
+    .target(name: "_CPlainRuns"),
+    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CPlainRuns", "Vocab"], swiftSettings: strictest),
     .target(
       name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strictest),
     .executableTarget(
@@ -230,13 +230,13 @@ let package = Package(
       name: "UllageFuzz",
       dependencies: [
         "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "TestSupport", "Tokenization", "VocabularyCompilation", "_CASCIIRuns",
+        "TestSupport", "Tokenization", "VocabularyCompilation", "_CPlainRuns",
       ],
       path: "Tests/Fuzz/Harness", swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests",
       dependencies: [
-        "Tokenization", "VocabularyCompilation", "TestSupport", "_CASCIIRuns", "_CICUShims", "Vocab",
+        "Tokenization", "VocabularyCompilation", "TestSupport", "_CPlainRuns", "_CICUShims", "Vocab",
       ],
       swiftSettings: strict),
   ]

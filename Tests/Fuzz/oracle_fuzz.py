@@ -41,13 +41,16 @@ def main():
     arguments.add_argument("--texts", type=int, default=100_000, help="texts to compare, in each family")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--longest", type=int, default=1000, help="scalars that a text has at most")
+    arguments.add_argument("--slices", metavar="FILE", help="take every other text from a file in UTF-8")
     options = arguments.parse_args()
     from ctok import token_count
 
     generator = Generator(options.seed)
+    source = pathlib.Path(options.slices).read_text(errors="ignore") if options.slices else ""
+    kinds = [generator.text, (lambda: generator.slice(source)) if source else generator.passage]
     compared = different = skipped = 0
     while compared < options.texts:
-        made = [generator.text()[: options.longest] for _ in range(min(BATCH, options.texts - compared))]
+        made = [kinds[at & 1]()[: options.longest] for at in range(min(BATCH, options.texts - compared))]
         texts = [text for text in made if is_decidable(text)]
         skipped += len(made) - len(texts)
         for text, found in zip(texts, counts(options.program, texts)):

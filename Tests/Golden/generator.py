@@ -82,6 +82,20 @@ class Generator:
             self.change(scalars)
         return "".join(scalars)
 
+    def passage(self):
+        """Several texts in a row, parted where text may be cut or not; stretches long enough for the fast path."""
+        r = self.random
+        return r.choice(["\n", " ", "", " a "]).join(self.text() for _ in range(r.randrange(2, 13)))
+
+    def slice(self, source):
+        """A part of another text with a few changes."""
+        r = self.random
+        start = r.randrange(len(source))
+        scalars = list(source[start : start + r.choice([40, 120, 400])])
+        for _ in range(r.randrange(5)):
+            self.change(scalars)
+        return "".join(scalars)
+
     def change(self, scalars):
         r = self.random
         at = r.randrange(len(scalars) + 1)

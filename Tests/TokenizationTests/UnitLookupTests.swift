@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 import Tokenization
-import _CASCIIRuns
+import _CPlainRuns
 
 /// Looking up a batch of units, at every level that this processor has, against a reading of the rules entry by entry.
 @Suite("Units looked up in a batch") struct UnitLookupTests {

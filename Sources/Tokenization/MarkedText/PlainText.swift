@@ -1,8 +1,8 @@
-// The fast path: stretches of plain text between two cuts: ASCII, and the Latin and
-// Cyrillic letters of two bytes (`ullage_plain_length`). Run borders are found 64 bytes at a time; digits and white space
-// are priced by counting bits; words and punctuation are looked up in a loop that branches only on what is new.
+// The fast path: stretches of plain text between two cuts (`plain_runs.h` says what is plain). Run borders are found 64
+// bytes at a time; digits, hard letters and white space are priced by counting bits; words and punctuation are looked up
+// in a loop that branches only on what is new.
 
-import _CASCIIRuns
+import _CPlainRuns
 
 /// Lists of run borders and the sums that go from window to window. One for each workspace.
 ///
@@ -21,9 +21,9 @@ struct PlainText {
   init(_ workspace: Workspace, contractionCosts: [Int]) {
     unsafe window = .allocate(capacity: 1)
     unsafe window.initialize(to: ullage_window())
-    unsafe window.pointee.word = .allocate(capacity: ULLAGE_BORDERS)
-    unsafe window.pointee.punctuation = .allocate(capacity: ULLAGE_BORDERS)
-    unsafe window.pointee.apostrophe = .allocate(capacity: ULLAGE_BORDERS)
+    unsafe window.pointee.word_list = .allocate(capacity: ULLAGE_BORDERS)
+    unsafe window.pointee.punctuation_list = .allocate(capacity: ULLAGE_BORDERS)
+    unsafe window.pointee.apostrophe_list = .allocate(capacity: ULLAGE_BORDERS)
     unsafe window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
     let apostrophe: [UInt8] = [0x27]
     apostropheCosts = unsafe apostrophe.withUnsafeBufferPointer { text in
@@ -42,43 +42,96 @@ struct PlainText {
 
   /// Frees the lists; the value must not be used afterwards.
   @unsafe func deallocate() {
-    unsafe window.pointee.word.deallocate()
-    unsafe window.pointee.punctuation.deallocate()
-    unsafe window.pointee.apostrophe.deallocate()
+    unsafe window.pointee.word_list.deallocate()
+    unsafe window.pointee.punctuation_list.deallocate()
+    unsafe window.pointee.apostrophe_list.deallocate()
     unsafe window.pointee.long_run.deallocate()
     unsafe window.deallocate()
   }
 
-  /// Tokens of the stretch `text[start..<end]`, plain text between two cuts, with `start > 0`; `readable` bytes may be
-  /// read from `text` on.
+  /// A stretch of plain text up to a cut, and where it ends; `plain` is how far text is plain in any case.
+  struct Stretch {
+    var count: Int
+    var cut: TextCut?
+    var plain: Int
+  }
+
+  /// Tokens of the longest stretch of plain text from `start`, behind a cut, to another cut, at most `limit`, with
+  /// `start > 0`; `readable` bytes may be read from `text` on.
+  ///
+  /// Text is taken for plain until a window shows that it is not: then the stretch ends at the last cut before. Where that
+  /// lies before the window, which takes a window without any cut, all of it is counted again.
   ///
   /// Safe: offsets come from bits of bytes inside the stretch; a unit touches at most the two bytes behind it, which
   /// exist because a stretch ends in a letter or a newline and `unitKey` looks at `limit`.
-  func count(_ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, readable: Int) -> Int {
-    var carry = ullage_carry()
+  func count(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, from start: Int, to limit: Int, readable: Int
+  ) -> Stretch {
+    guard let last = unsafe TextCut.last(text, from: start, to: limit, workspace.scalars) else {
+      let plain = unsafe Int(ullage_plain_length(workspace.scalars, text + start, Int64(limit - start)))
+      return Stretch(count: 0, cut: nil, plain: start + plain)
+    }
+    var cut = last
+    var pass = Pass(start)
+    while pass.at < cut.left {
+      var length = min(ULLAGE_WINDOW, cut.left - pass.at)
+      let plain = unsafe Int(
+        ullage_classify(
+          workspace.scalars, text + pass.at, Int64(length), Int64(cut.left - pass.at), &pass.carry, window))
+      if plain < length {
+        let end = pass.at + plain
+        guard end - start >= Self.shortest,
+          let last = unsafe TextCut.last(text, from: start, to: end, workspace.scalars)
+        else { return Stretch(count: 0, cut: nil, plain: end) }
+        cut = last
+        // White space that reaches into the window was priced as far as the stretch went.
+        if unsafe cut.left < pass.at || text[pass.at - 1] <= 0x20 && pass.at > start {
+          pass = Pass(start)
+          continue
+        }
+        length = cut.left - pass.at
+      }
+      unsafe ullage_split(Int64(pass.at), Int64(length), pass.at + length == cut.left ? 1 : 0, &pass.carry, window)
+      unsafe price(workspace, text, &pass, to: cut.left, readable: readable)
+      pass.at += length
+    }
+    if pass.openWord >= 0 {
+      let length = cut.left - pass.openWord
+      unsafe pass.total += workspace.wordCost(text + pass.openWord, length, limit: readable - pass.openWord)
+    }
+    return Stretch(count: pass.total, cut: cut, plain: cut.right)
+  }
+
+  /// What goes from window to window.
+  private struct Pass {
+    /// End of the windows that are priced.
+    var at: Int
     var total = 0
+    var carry = ullage_carry()
     var openWord = -1
     var openPunctuation = -1
-    var at = start
-    while at < end {
-      let length = min(ULLAGE_WINDOW, end - at)
-      let following = unsafe at + length < end ? text[at + length] : 0
-      unsafe ullage_split_ascii(text, Int64(at), Int64(length), following, &carry, window)
-      unsafe total += Int(window.pointee.simple_count)
-      let words = unsafe UnsafeBufferPointer(start: window.pointee.word, count: Int(window.pointee.word_borders))
-      unsafe total += countWords(workspace, text, base: at, words, open: &openWord, readable: readable)
-      let punctuation = unsafe UnsafeBufferPointer(
-        start: window.pointee.punctuation, count: Int(window.pointee.punctuation_borders))
-      unsafe total += countPunctuation(
-        workspace, text, base: at, punctuation, open: &openPunctuation, readable: readable)
-      if unsafe window.pointee.apostrophes > 0 { unsafe total += correctApostrophes(text, base: at) }
-      for index in unsafe 0..<Int(window.pointee.long_runs) {
-        unsafe total += workspace.longRunExtra(text, from: Int(window.pointee.long_run[index]), to: end)
-      }
-      at += length
+
+    init(_ start: Int) { at = start }
+  }
+
+  /// Adds what the window costs that was split last.
+  private func price(
+    _ workspace: Workspace, _ text: UnsafePointer<UInt8>, _ pass: inout Pass, to end: Int, readable: Int
+  ) {
+    let base = pass.at
+    unsafe pass.total += Int(window.pointee.simple_count)
+    let words = unsafe UnsafeBufferPointer(start: window.pointee.word_list, count: Int(window.pointee.word_borders))
+    unsafe pass.total += countWords(workspace, text, base: base, words, open: &pass.openWord, readable: readable)
+    let punctuation = unsafe UnsafeBufferPointer(
+      start: window.pointee.punctuation_list, count: Int(window.pointee.punctuation_borders))
+    unsafe pass.total += countPunctuation(
+      workspace, text, base: base, punctuation, open: &pass.openPunctuation, readable: readable)
+    if unsafe window.pointee.apostrophes > 0 {
+      unsafe pass.total += correctApostrophes(text, base: base, readable: readable, workspace.scalars)
     }
-    if openWord >= 0 { unsafe total += workspace.wordCost(text + openWord, end - openWord, limit: readable - openWord) }
-    return total
+    for index in unsafe 0..<Int(window.pointee.long_runs) {
+      unsafe pass.total += workspace.longRunExtra(text, from: Int(window.pointee.long_run[index]), to: end)
+    }
   }
 
   private func countWords(
@@ -117,14 +170,16 @@ struct PlainText {
 
   /// Lone apostrophes were priced as punctuation and what follows as a word: sets right what binds, and the space that
   /// an opening apostrophe does not absorb.
-  private func correctApostrophes(_ text: UnsafePointer<UInt8>, base: Int) -> Int {
+  private func correctApostrophes(
+    _ text: UnsafePointer<UInt8>, base: Int, readable: Int, _ scalars: UnsafePointer<UInt8>
+  ) -> Int {
     var total = 0
     for index in unsafe 0..<Int(window.pointee.apostrophes) {
-      let at = unsafe base + Int(window.pointee.apostrophe[index])
+      let at = unsafe base + Int(window.pointee.apostrophe_list[index])
       let afterSpace = unsafe text[at - 1] == 0x20
       let priced = afterSpace ? apostropheCosts.marked : apostropheCosts.bare
       var length = 1
-      while length < 4, unsafe Self.isLetter(text[at + 1 + length]) { length += 1 }
+      while length < 3, unsafe Self.isWordy(text, at + 1 + length, readable, scalars) { length += 1 }
       if let contraction = unsafe Contraction.index(text + at + 1, length) {
         total += contractionGains[contraction] - priced
       } else {
@@ -135,7 +190,16 @@ struct PlainText {
     return total
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte >= 0x80 }
+  /// Whether a scalar of a word begins at `at`, or goes on there.
+  private static func isWordy(
+    _ text: UnsafePointer<UInt8>, _ at: Int, _ readable: Int, _ scalars: UnsafePointer<UInt8>
+  ) -> Bool {
+    guard at < readable else { return false }
+    if unsafe text[at] < 0xC2 { return unsafe (text[at] | 0x20) &- 0x61 < 26 || text[at] >= 0x80 }
+    guard let scalar = unsafe decodeChecked(text + at, readable - at).scalar, scalar < 0x10000 else { return false }
+    return unsafe scalars[Int(scalar)] & ScalarByte.classMask <= ScalarClass.wordyMark
+  }
+
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 }
 

@@ -2,10 +2,11 @@
 // not there.
 //
 //   a newline | anything but a newline, a control, a mark, a selector or what normalisation may touch
-//   a plain letter, a space | a plain letter           (the space is free and belongs to neither part)
-//   a Han ideograph | a Han ideograph
+//   a letter, a space | a letter           (the space is free and belongs to neither part)
+//   a hard letter | a hard letter
 //
-// Plain letters are those of ASCII, U+00C0 to U+017F and U+0400 to U+047F.
+// Letters are those of words, and both kinds such that normalisation leaves them alone. Not among them are marks,
+// circled letters, which are symbols, and the leading consonants of Hangul, which compose to hard letters.
 //
 // The fuzzer compares sums over such parts with the whole.
 //
@@ -35,12 +36,12 @@ struct TextCut: Equatable {
         || scalarClass == ScalarClass.wordyMark
         || scalarClass == ScalarClass.hardPunctuation ? nil : TextCut(left: at, right: at)
     }
-    if before == 0x20, at >= 2, unsafe opensWord(text, at, count), unsafe closesWord(text, at - 2) {
+    if before == 0x20, at >= 2, unsafe opensWord(text, at, count, scalars), unsafe closesWord(text, at - 1, scalars) {
       return TextCut(left: at - 1, right: at)
     }
-    if first >= 0xE5, first <= 0xE8, at >= 3, at + 2 < count, unsafe text[at - 3] >= 0xE5, unsafe text[at - 3] <= 0xE8,
-      unsafe text[at - 2] & 0xC0 == 0x80, before & 0xC0 == 0x80, unsafe text[at + 1] & 0xC0 == 0x80,
-      unsafe text[at + 2] & 0xC0 == 0x80
+    if first >= 0xE0, before >= 0x80, at >= 3,
+      unsafe scalarClass(endingAt: at, text, scalars) == ScalarClass.hardLetter,
+      unsafe scalarClass(startingAt: at, text, count, scalars) == ScalarClass.hardLetter
     {
       return TextCut(left: at, right: at)
     }
@@ -74,24 +75,42 @@ struct TextCut: Equatable {
   @inline(__always)
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
-  /// Whether a plain letter starts at `at`.
+  /// Whether a letter starts at `at`.
   @inline(__always)
-  private static func opensWord(_ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int) -> Bool {
-    if unsafe text[at] < 0x80 { return unsafe isLetter(text[at]) }
-    return unsafe at + 1 < count && isPlainLetter(text[at], text[at + 1])
+  private static func opensWord(
+    _ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int, _ scalars: UnsafePointer<UInt8>
+  ) -> Bool {
+    unsafe text[at] < 0x80
+      ? isLetter(text[at]) : scalarClass(startingAt: at, text, count, scalars) == ScalarClass.wordy
   }
 
-  /// Whether a plain letter ends at `at`.
+  /// Whether a letter ends at `end`.
   @inline(__always)
-  private static func closesWord(_ text: UnsafePointer<UInt8>, _ at: Int) -> Bool {
-    if unsafe text[at] < 0x80 { return unsafe isLetter(text[at]) }
-    return unsafe at >= 1 && isPlainLetter(text[at - 1], text[at])
+  private static func closesWord(
+    _ text: UnsafePointer<UInt8>, _ end: Int, _ scalars: UnsafePointer<UInt8>
+  ) -> Bool {
+    unsafe text[end - 1] < 0x80
+      ? isLetter(text[end - 1]) : scalarClass(endingAt: end, text, scalars) == ScalarClass.wordy
   }
 
-  /// Whether two bytes are a letter from U+00C0 to U+017F or from U+0400 to U+047F.
-  @inline(__always)
-  private static func isPlainLetter(_ lead: UInt8, _ continuation: UInt8) -> Bool {
-    guard lead &- 0xC3 < 3 || lead &- 0xD0 < 2, continuation & 0xC0 == 0x80 else { return false }
-    return lead != 0xC3 || (continuation != 0x97 && continuation != 0xB7)
+  /// The class of the scalar of two or three bytes that starts at `at`; nil where more than its class decides.
+  private static func scalarClass(
+    startingAt at: Int, _ text: UnsafePointer<UInt8>, _ count: Int, _ scalars: UnsafePointer<UInt8>
+  ) -> UInt8? {
+    guard unsafe text[at] >= 0xC2, let scalar = unsafe decodeChecked(text + at, count - at).scalar, scalar < 0x10000,
+      !(0x1100...0x115F).contains(scalar), !(0x24B6...0x24E9).contains(scalar)
+    else { return nil }
+    let byte = unsafe scalars[Int(scalar)]
+    return byte & (ScalarByte.unsettled | ScalarByte.combining) == 0 ? byte & ScalarByte.classMask : nil
+  }
+
+  /// The same for the scalar that ends at `end`.
+  private static func scalarClass(
+    endingAt end: Int, _ text: UnsafePointer<UInt8>, _ scalars: UnsafePointer<UInt8>
+  ) -> UInt8? {
+    var start = end - 1
+    while start > 0, end - start < 3, unsafe text[start] & 0xC0 == 0x80 { start -= 1 }
+    guard unsafe decodeChecked(text + start, end - start).length == end - start else { return nil }
+    return unsafe scalarClass(startingAt: start, text, end, scalars)
   }
 }

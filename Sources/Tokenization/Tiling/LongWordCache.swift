@@ -1,7 +1,7 @@
 // Remembers words of 16 to 63 bytes: most words of scripts with two or three bytes a letter, and names that programs
 // put together from several.
 
-import _CASCIIRuns
+import _CPlainRuns
 
 /// Costs of longer words by their bytes, in two megabytes, or less where memory is short. Words of up to 31 bytes take
 /// an entry of 32 bytes, two a bucket with the one used last in front; words of up to 63 bytes one of 64 bytes, alone in

@@ -1,6 +1,6 @@
 // Counts a text: its edges, its parts, and for each part the pass that fits.
 
-import _CASCIIRuns
+import _CPlainRuns
 
 /// How a text touches what the request puts around it.
 public struct TextEdges: Sendable, Hashable {
@@ -58,13 +58,14 @@ extension Workspace {
     while at < end {
       var stretch = at
       if at > 0, !atFrame {
-        let plain = unsafe at + Int(ullage_plain_length(text + at, Int64(min(end - at, Self.stretchLength))))
-        if plain - at >= PlainText.shortest, let cut = unsafe TextCut.last(text, from: at, to: plain, scalars) {
-          unsafe total += plainText!.count(self, text, from: at, to: cut.left, readable: end)
+        let limit = min(end, at + Self.stretchLength)
+        let plain = unsafe plainText!.count(self, text, from: at, to: limit, readable: end)
+        stretch = plain.plain
+        if let cut = plain.cut {
+          total += plain.count
           at = cut.right
-          if plain - stretch == Self.stretchLength { continue }
+          if limit < end, limit - at < Self.partLength { continue }
         }
-        stretch = plain
       }
       let cut = unsafe portableCut(text, from: at, past: stretch, to: end)
       if isSettled {
@@ -84,12 +85,14 @@ extension Workspace {
     let full = min(start + Self.partLength, end)
     var at = max(past, start + 1)
     while at < full {
-      let stretch = unsafe Int(ullage_next_stretch(text, Int64(at), Int64(min(full + PlainText.shortest, end))))
-      guard stretch < full else { break }
-      at = unsafe stretch + Int(ullage_plain_length(text + stretch, Int64(min(end - stretch, Self.partLength))))
-      if let cut = unsafe TextCut.first(text, from: max(stretch, start + 1), to: at - PlainText.shortest, scalars) {
-        return cut
-      }
+      let stretch = unsafe Int(
+        ullage_next_stretch(scalars, text, Int64(at), Int64(min(full + PlainText.shortest, end))))
+      guard stretch < full, let cut = unsafe TextCut.first(text, from: max(stretch, start + 1), to: full, scalars)
+      else { break }
+      let behind = Int64(min(end - cut.right, PlainText.shortest))
+      let plain = unsafe Int(ullage_plain_length(scalars, text + cut.right, behind))
+      if plain == PlainText.shortest { return cut }
+      at = cut.right + plain + 1
     }
     return unsafe TextCut.first(text, from: full, to: end, scalars) ?? TextCut(left: end, right: end)
   }

@@ -5,7 +5,7 @@
 // Safe: borders lie inside the text, as whoever found them says; `missed` has room for `ULLAGE_BORDERS`, more than there
 // are units in a batch; sixteen bytes are read at once only of units that `pairs` lets through.
 
-import _CASCIIRuns
+import _CPlainRuns
 
 extension Workspace {
   /// Tokens of the `count` words between `borders`, pairs of a start and an end from `text` on. `readable` bytes may be

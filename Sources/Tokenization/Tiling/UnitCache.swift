@@ -1,7 +1,7 @@
 // Remembers what units cost. A unit is a word or a run of punctuation with its border markers: its cost depends on its
 // own bytes alone, so a remembered cost is exact. The size is fixed: what is displaced is computed again.
 
-import _CASCIIRuns
+import _CPlainRuns
 
 /// Costs of short units by their bytes.
 ///

@@ -1,6 +1,6 @@
 // What one count needs besides the vocabulary: the memory of unit costs and buffers that grow once and stay.
 
-import _CASCIIRuns
+import _CPlainRuns
 
 /// The mutable state of counting. One thread uses a workspace at a time; `WorkspacePool` hands them out.
 ///

@@ -1,7 +1,7 @@
 import TestSupport
 import Tokenization
 import VocabularyCompilation
-import _CASCIIRuns
+import _CPlainRuns
 
 extension FuzzTarget {
   /// A text counted by the fast path, in every way it can be counted, against the specification of counting.
@@ -84,14 +84,23 @@ private enum TextWays {
     return count > limit ? "\(subject.name): a prefix that fits \(limit) counts \(count)" : nil
   }
 
+  private static let scalars: [UInt8] = {
+    guard let vocabulary = try? Vocabulary.bundled(.v3) else { return Array(repeating: 0, count: 0x10000) }
+    return (UInt32(0)..<0x10000).map { vocabulary.scalarByte($0) }
+  }()
+
   /// What the vector code says at every level that this processor has.
   static func vectorComplaint(_ bytes: [UInt8]) -> String? {
     let length = Int64(bytes.count)
-    let plain = ullage_plain_length_at(1, bytes, length)
-    let stretch = ullage_next_stretch_at(1, bytes, 0, length)
+    let plain = ullage_plain_length_at(1, scalars, bytes, length)
+    let stretch = ullage_next_stretch_at(1, scalars, bytes, 0, length)
     for level in 2...max(2, Int32(ullage_vector_level())) where level <= ullage_vector_level() {
-      if ullage_plain_length_at(level, bytes, length) != plain { return "plain length differs at level \(level)" }
-      if ullage_next_stretch_at(level, bytes, 0, length) != stretch { return "next stretch differs at level \(level)" }
+      if ullage_plain_length_at(level, scalars, bytes, length) != plain {
+        return "plain length differs at level \(level)"
+      }
+      if ullage_next_stretch_at(level, scalars, bytes, 0, length) != stretch {
+        return "next stretch differs at level \(level)"
+      }
     }
     return nil
   }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "ascii_runs.h"
+#include "plain_runs.h"
 
 #define INLINE static inline __attribute__((always_inline))
 

@@ -1,0 +1,158 @@
+// Blocks by AVX2, 32 bytes at a time, and by AVX-512, 64 at a time.
+#ifndef ULLAGE_BLOCK_X86_H
+#define ULLAGE_BLOCK_X86_H
+#include <immintrin.h>
+
+#include "block.h"
+
+// MARK: AVX2
+
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
+
+AVX2 INLINE __m256i below_avx2(__m256i bytes, int first, int count) {
+  __m256i distance = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)first));
+  __m256i clipped = _mm256_min_epu8(distance, _mm256_set1_epi8((char)(count - 1)));
+  return _mm256_cmpeq_epi8(distance, clipped);
+}
+
+AVX2 INLINE __m256i equal_avx2(__m256i bytes, int value) {
+  return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)value));
+}
+
+AVX2 INLINE uint64_t mask_avx2(__m256i bytes) {
+  uint64_t bits = (uint32_t)_mm256_movemask_epi8(bytes);
+  HIDE(bits);
+  return bits;
+}
+
+AVX2 INLINE byte_classes classify_bytes_avx2(const uint8_t *text) {
+  byte_classes all = {0};
+  for (int shift = 0; shift < BLOCK; shift += 32) {
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + shift));
+    uint64_t newline = mask_avx2(equal_avx2(bytes, '\n'));
+    uint64_t tab = mask_avx2(equal_avx2(bytes, '\t'));
+    uint64_t control = mask_avx2(_mm256_or_si256(below_avx2(bytes, 0, 0x20), equal_avx2(bytes, 0x7F)));
+    all.letter |= mask_avx2(below_avx2(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), 'a', 26)) << shift;
+    all.digit |= mask_avx2(below_avx2(bytes, '0', 10)) << shift;
+    all.space |= mask_avx2(equal_avx2(bytes, ' ')) << shift;
+    all.newline |= newline << shift;
+    all.tab |= tab << shift;
+    all.apostrophe |= mask_avx2(equal_avx2(bytes, '\'')) << shift;
+    all.control |= (control & ~(newline | tab)) << shift;
+    all.high |= mask_avx2(bytes) << shift;
+  }
+  return all;
+}
+
+AVX2 INLINE byte_shapes shape_bytes_avx2(const uint8_t *text) {
+  byte_shapes all = {0};
+  uint64_t c3 = 0;
+  for (int shift = 0; shift < BLOCK; shift += 32) {
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + shift));
+    all.two |= mask_avx2(below_avx2(bytes, 0xC2, 30)) << shift;
+    all.three |= mask_avx2(below_avx2(bytes, 0xE0, 16)) << shift;
+    all.continuation |= mask_avx2(below_avx2(bytes, 0x80, 64)) << shift;
+    all.latin |= mask_avx2(_mm256_or_si256(below_avx2(bytes, 0xC3, 3), below_avx2(bytes, 0xD0, 2))) << shift;
+    all.sign |= mask_avx2(_mm256_or_si256(equal_avx2(bytes, 0x97), equal_avx2(bytes, 0xB7))) << shift;
+    c3 |= mask_avx2(equal_avx2(bytes, 0xC3)) << shift;
+  }
+  all.sign = signs(all.sign, c3);
+  return all;
+}
+
+AVX2 INLINE scalar_classes classify_scalars_avx2(const uint8_t *text, uint64_t leads, const uint8_t *scalars) {
+  return classify_scalars(text, leads, scalars);
+}
+
+// MARK: AVX-512
+
+#define AVX512 \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt,lzcnt")))
+
+AVX512 INLINE uint64_t below_avx512(__m512i bytes, int first, int count) {
+  __m512i distance = _mm512_sub_epi8(bytes, _mm512_set1_epi8((char)first));
+  return _mm512_cmplt_epu8_mask(distance, _mm512_set1_epi8((char)count));
+}
+
+AVX512 INLINE uint64_t equal_avx512(__m512i bytes, int value) {
+  return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)value));
+}
+
+AVX512 INLINE byte_classes classify_bytes_avx512(const uint8_t *text) {
+  __m512i bytes = _mm512_loadu_si512(text);
+  byte_classes all;
+  all.letter = below_avx512(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), 'a', 26);
+  all.digit = below_avx512(bytes, '0', 10);
+  all.space = equal_avx512(bytes, ' ');
+  all.newline = equal_avx512(bytes, '\n');
+  all.tab = equal_avx512(bytes, '\t');
+  all.apostrophe = equal_avx512(bytes, '\'');
+  all.control =
+    (_mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)) | equal_avx512(bytes, 0x7F)) & ~(all.newline | all.tab);
+  all.high = _mm512_movepi8_mask(bytes);
+  return all;
+}
+
+AVX512 INLINE byte_shapes shape_bytes_avx512(const uint8_t *text) {
+  __m512i bytes = _mm512_loadu_si512(text);
+  byte_shapes all;
+  all.two = below_avx512(bytes, 0xC2, 30);
+  all.three = below_avx512(bytes, 0xE0, 16);
+  all.continuation = below_avx512(bytes, 0x80, 64);
+  all.latin = below_avx512(bytes, 0xC3, 3) | below_avx512(bytes, 0xD0, 2);
+  all.sign = signs(equal_avx512(bytes, 0x97) | equal_avx512(bytes, 0xB7), equal_avx512(bytes, 0xC3));
+  return all;
+}
+
+/// Class bytes of eight scalars.
+INLINE uint64_t eight_class_bytes(const uint16_t *some, const uint8_t *scalars) {
+  uint64_t bytes = 0;
+  for (int at = 0; at < 8; at++) bytes |= (uint64_t)scalars[some[at]] << at * 8;
+  return bytes;
+}
+
+/// As `class_byte`, for all leads at once: their bytes are brought together, and the classes spread again.
+AVX512 INLINE scalar_classes classify_scalars_avx512(const uint8_t *text, uint64_t leads, const uint8_t *scalars) {
+  __m512i first_bytes = _mm512_maskz_compress_epi8(leads, _mm512_loadu_si512(text));
+  __m512i second_bytes = _mm512_maskz_compress_epi8(leads, _mm512_loadu_si512(text + 1));
+  __m512i third_bytes = _mm512_maskz_compress_epi8(leads, _mm512_loadu_si512(text + 2));
+  __m512i first = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(first_bytes));
+  __m512i low_bits = _mm512_set1_epi16(0x3F);
+  __m512i second = _mm512_and_si512(_mm512_cvtepu8_epi16(_mm512_castsi512_si256(second_bytes)), low_bits);
+  __m512i third = _mm512_and_si512(_mm512_cvtepu8_epi16(_mm512_castsi512_si256(third_bytes)), low_bits);
+  __mmask32 is_three = _mm512_cmpge_epu16_mask(first, _mm512_set1_epi16(0xE0));
+  __m512i two = _mm512_or_si512(
+    _mm512_slli_epi16(_mm512_and_si512(first, _mm512_set1_epi16(0x1F)), 6), second);
+  // The first byte's upper half falls off the lane.
+  __m512i three = _mm512_or_si512(
+    _mm512_or_si512(_mm512_slli_epi16(first, 12), _mm512_slli_epi16(second, 6)), third);
+  __m512i scalar = _mm512_mask_mov_epi16(two, is_three, three);
+
+  // Asked for one by one: a gather of sixteen takes longer.
+  uint16_t each[32];
+  uint64_t bytes_of_eight[4];
+  _mm512_storeu_si512(each, scalar);
+  int count = (int)_mm_popcnt_u64(leads);
+  for (int at = 0; at < (count < 32 ? count : 32); at += 8)
+    bytes_of_eight[at / 8] = eight_class_bytes(each + at, scalars);
+  __m256i bytes = _mm256_loadu_si256((const __m256i *)bytes_of_eight);
+  __mmask32 doubtful =
+    (is_three & _mm512_cmplt_epu16_mask(scalar, _mm512_set1_epi16(0x800))) |
+    _mm512_cmpeq_epi16_mask(_mm512_srli_epi16(scalar, 7), _mm512_set1_epi16(0x2480 >> 7));
+  bytes = _mm256_mask_mov_epi8(bytes, doubtful, _mm256_set1_epi8((char)UNSETTLED));
+
+  __m512i spread = _mm512_maskz_expand_epi8(leads, _mm512_zextsi256_si512(bytes));
+  uint64_t settled = leads & ~_mm512_movepi8_mask(spread);
+  __m512i kind = _mm512_and_si512(spread, _mm512_set1_epi8(CLASS));
+  scalar_classes all;
+  all.mark = settled & equal_avx512(kind, WORDY_MARK);
+  all.letter = all.mark | (settled & equal_avx512(kind, WORDY));
+  all.hard_letter = settled & (equal_avx512(kind, HARD_LETTER) | equal_avx512(kind, SPACE));
+  all.hard_punctuation = settled & equal_avx512(kind, HARD_PUNCTUATION);
+  all.punctuation = settled & equal_avx512(kind, PUNCTUATION);
+  all.combining = settled & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(COMBINING));
+  all.price_low = settled & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_LOW));
+  all.price_high = settled & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_HIGH));
+  return all;
+}
+#endif
