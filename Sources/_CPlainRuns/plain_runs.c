@@ -8,6 +8,9 @@
 #include "block_x86.h"
 #endif
 
+/// How it adds up what single bytes cost at some positions, of which some stand behind a space, some before one.
+typedef int64_t single_pricer(
+  const uint8_t *text, uint64_t singles, uint64_t behind_space, uint64_t before_space, const uint8_t (*cost)[128]);
 typedef int32_t flattener(uint64_t bits, uint32_t base, uint16_t *out, int32_t count);
 
 /// The ways of one processor.
@@ -16,6 +19,7 @@ typedef struct {
   byte_shaper *shape_bytes;
   scalar_classifier *classify_scalars;
   flattener *flatten;
+  single_pricer *price_singles;
 } ways;
 
 /// Appends the positions of the set bits. Eight are written whether they are there or not; the lists have room.
@@ -31,7 +35,17 @@ static inline int32_t flatten(uint64_t bits, uint32_t base, uint16_t *out, int32
   return count + set;
 }
 
-#define BY_ANY ((ways){classify_bytes, shape_bytes, classify_scalars, flatten})
+static inline int64_t price_singles(
+  const uint8_t *text, uint64_t singles, uint64_t behind_space, uint64_t before_space, const uint8_t (*cost)[128]) {
+  int64_t count = 0;
+  for (; singles; singles &= singles - 1) {
+    int at = __builtin_ctzll(singles);
+    count += cost[(behind_space >> at & 1) | (before_space >> at & 1) << 1][text[at] & 0x7F];
+  }
+  return count;
+}
+
+#define BY_ANY ((ways){classify_bytes, shape_bytes, classify_scalars, flatten, price_singles})
 
 /// Tokens of the digit runs: a token starts at each run's start and every three digits on.
 INLINE int64_t count_digits(uint64_t digit, ullage_carry *carry) {
@@ -147,7 +161,7 @@ INLINE uint64_t before(const uint64_t *classes, int64_t at) { return classes[at]
 INLINE uint64_t behind(const uint64_t *classes, int64_t at) { return classes[at] >> 1 | classes[at + 1] << 63; }
 
 INLINE void split(
-  int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window, ways by) {
+  const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window, ways by) {
   int64_t blocks = (length + BLOCK - 1) / BLOCK;
   if (ends) end_window(length, window);
   window->letter[0] = carry->letter;
@@ -155,6 +169,7 @@ INLINE void split(
   window->space[0] = carry->space;
   window->newline[0] = carry->newline;
   window->tab[0] = carry->tab;
+  uint64_t long_word_before = carry->long_word, long_punctuation_before = carry->long_punctuation;
   int32_t words = 0, punctuations = 0, apostrophes = 0;
   window->long_runs = 0;
   int64_t simple = 0;
@@ -163,7 +178,22 @@ INLINE void split(
     uint64_t letter = window->letter[at], punctuation = window->punctuation[at];
     uint64_t letter_before = before(window->letter, at), letter_behind = behind(window->letter, at);
     uint64_t punctuation_before = before(window->punctuation, at), punctuation_behind = behind(window->punctuation, at);
-    uint64_t word_borders = letter ^ letter_before, punctuation_borders = punctuation ^ punctuation_before;
+    uint64_t space = window->space[at], newline = window->newline[at], tab = window->tab[at];
+    uint64_t space_before = before(window->space, at), space_behind = behind(window->space, at);
+
+    uint64_t single_words = letter & ~letter_before & ~letter_behind;
+    uint64_t single_punctuation = punctuation & ~punctuation_before & ~punctuation_behind;
+    uint64_t singles = single_words | single_punctuation;
+    // Two spaces behind a run, or more, take no marker.
+    uint64_t one_space_behind = space_behind & ~(space >> 2 | window->space[at + 1] << 62);
+    if (singles)
+      simple += by.price_singles(text + start + base, singles, space_before, one_space_behind, window->single_cost);
+
+    uint64_t long_word = letter & ~single_words, long_punctuation = punctuation & ~single_punctuation;
+    uint64_t word_borders = long_word ^ (long_word << 1 | long_word_before >> 63);
+    uint64_t punctuation_borders = long_punctuation ^ (long_punctuation << 1 | long_punctuation_before >> 63);
+    long_word_before = long_word;
+    long_punctuation_before = long_punctuation;
     if (ends && at == blocks && length % BLOCK) {
       // Behind the stretch's last byte nothing ends.
       uint64_t inside = ((uint64_t)1 << length % BLOCK) - 1;
@@ -173,9 +203,8 @@ INLINE void split(
     words = by.flatten(word_borders, base, window->word_list, words);
     punctuations = by.flatten(punctuation_borders, base, window->punctuation_list, punctuations);
 
-    uint64_t space = window->space[at], newline = window->newline[at], tab = window->tab[at];
-    uint64_t first_spaces = space & ~before(window->space, at);
-    uint64_t alone = first_spaces & ~behind(window->space, at);
+    uint64_t first_spaces = space & ~space_before;
+    uint64_t alone = first_spaces & ~space_behind;
     uint64_t absorbed = alone & (letter_before | punctuation_before) & (letter_behind | punctuation_behind);
     simple += __builtin_popcountll(first_spaces) - __builtin_popcountll(absorbed);
     simple += __builtin_popcountll(
@@ -195,6 +224,8 @@ INLINE void split(
   window->apostrophes = apostrophes;
   window->simple_count = simple;
   carry->scan = window->scan;
+  carry->long_word = long_word_before;
+  carry->long_punctuation = long_punctuation_before;
   carry->letter = window->letter[blocks];
   carry->punctuation = window->punctuation[blocks];
   carry->space = window->space[blocks];
@@ -243,7 +274,7 @@ INLINE int64_t next_stretch(
 #if defined(__x86_64__)
 // MARK: AVX2
 
-#define BY_AVX2 ((ways){classify_bytes_avx2, shape_bytes_avx2, classify_scalars_avx2, flatten})
+#define BY_AVX2 ((ways){classify_bytes_avx2, shape_bytes_avx2, classify_scalars_avx2, flatten, price_singles})
 
 AVX2 static int64_t classify_window_avx2(
   const uint8_t *scalars, const uint8_t *text, int64_t length, int64_t left, const ullage_carry *carry,
@@ -252,8 +283,8 @@ AVX2 static int64_t classify_window_avx2(
 }
 
 AVX2 static void split_avx2(
-  int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
-  split(start, length, ends, carry, window, BY_AVX2);
+  const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
+  split(text, start, length, ends, carry, window, BY_AVX2);
 }
 
 AVX2 static int64_t plain_length_avx2(const uint8_t *scalars, const uint8_t *text, int64_t length) {
@@ -285,7 +316,22 @@ AVX512 static inline int32_t flatten_avx512(uint64_t bits, uint32_t base, uint16
   return count + set;
 }
 
-#define BY_AVX512 ((ways){classify_bytes_avx512, shape_bytes_avx512, classify_scalars_avx512, flatten_avx512})
+/// The costs of all 128 bytes lie in two registers, once for each way to stand between spaces.
+AVX512 static inline int64_t price_singles_avx512(
+  const uint8_t *text, uint64_t singles, uint64_t behind_space, uint64_t before_space, const uint8_t (*cost)[128]) {
+  __m512i bytes = _mm512_maskz_loadu_epi8(singles, text);
+  __m512i found[4];
+  for (int way = 0; way < 4; way++)
+    found[way] =
+      _mm512_permutex2var_epi8(_mm512_loadu_si512(cost[way]), bytes, _mm512_loadu_si512(cost[way] + 64));
+  __m512i costs = _mm512_mask_blend_epi8(
+    before_space, _mm512_mask_blend_epi8(behind_space, found[0], found[1]),
+    _mm512_mask_blend_epi8(behind_space, found[2], found[3]));
+  return _mm512_reduce_add_epi64(
+    _mm512_sad_epu8(_mm512_maskz_mov_epi8(singles, costs), _mm512_setzero_si512()));
+}
+
+#define BY_AVX512 ((ways){classify_bytes_avx512, shape_bytes_avx512, classify_scalars_avx512, flatten_avx512, price_singles_avx512})
 
 AVX512 static int64_t classify_window_avx512(
   const uint8_t *scalars, const uint8_t *text, int64_t length, int64_t left, const ullage_carry *carry,
@@ -294,8 +340,8 @@ AVX512 static int64_t classify_window_avx512(
 }
 
 AVX512 static void split_avx512(
-  int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
-  split(start, length, ends, carry, window, BY_AVX512);
+  const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
+  split(text, start, length, ends, carry, window, BY_AVX512);
 }
 
 AVX512 static int64_t plain_length_avx512(const uint8_t *scalars, const uint8_t *text, int64_t length) {
@@ -341,13 +387,14 @@ int64_t ullage_classify_at(
 }
 
 void ullage_split_at(
-  int level, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
+  int level, const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry,
+  ullage_window *window) {
   if (level >= 3)
-    split_avx512(start, length, ends, carry, window);
+    split_avx512(text, start, length, ends, carry, window);
   else if (level == 2)
-    split_avx2(start, length, ends, carry, window);
+    split_avx2(text, start, length, ends, carry, window);
   else
-    split(start, length, ends, carry, window, BY_ANY);
+    split(text, start, length, ends, carry, window, BY_ANY);
 }
 
 int64_t ullage_plain_length_at(int level, const uint8_t *scalars, const uint8_t *text, int64_t length) {
@@ -370,9 +417,10 @@ int64_t ullage_classify_at(
 }
 
 void ullage_split_at(
-  int level, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
+  int level, const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry,
+  ullage_window *window) {
   (void)level;
-  split(start, length, ends, carry, window, BY_ANY);
+  split(text, start, length, ends, carry, window, BY_ANY);
 }
 
 int64_t ullage_plain_length_at(int level, const uint8_t *scalars, const uint8_t *text, int64_t length) {
@@ -392,8 +440,9 @@ int64_t ullage_classify(
   return ullage_classify_at(ullage_vector_level(), scalars, text, length, left, carry, window);
 }
 
-void ullage_split(int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
-  ullage_split_at(ullage_vector_level(), start, length, ends, carry, window);
+void ullage_split(
+  const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window) {
+  ullage_split_at(ullage_vector_level(), text, start, length, ends, carry, window);
 }
 
 int64_t ullage_plain_length(const uint8_t *scalars, const uint8_t *text, int64_t length) {

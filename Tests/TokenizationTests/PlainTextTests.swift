@@ -118,6 +118,10 @@ import _CPlainRuns
     var carry = ullage_carry()
     let window = UnsafeMutablePointer<ullage_window>.allocate(capacity: 1)
     window.initialize(to: ullage_window())
+    // Costs that tell bytes and ways apart.
+    withUnsafeMutableBytes(of: &window.pointee.single_cost) { costs in
+      for at in costs.indices { costs[at] = UInt8(at % 251) }
+    }
     window.pointee.word_list = .allocate(capacity: Int(ULLAGE_BORDERS))
     window.pointee.punctuation_list = .allocate(capacity: Int(ULLAGE_BORDERS))
     window.pointee.apostrophe_list = .allocate(capacity: Int(ULLAGE_BORDERS))
@@ -138,7 +142,7 @@ import _CPlainRuns
       }
       #expect(plain == part.count)
       ullage_split_at(
-        level, Int64(part.lowerBound), Int64(part.count), part.upperBound == length ? 1 : 0, &carry, window)
+        level, bytes, Int64(part.lowerBound), Int64(part.count), part.upperBound == length ? 1 : 0, &carry, window)
       let found = window.pointee
       lists += [
         [Int(found.simple_count)],

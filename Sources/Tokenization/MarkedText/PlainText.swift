@@ -25,6 +25,7 @@ struct PlainText {
     unsafe window.pointee.punctuation_list = .allocate(capacity: ULLAGE_BORDERS)
     unsafe window.pointee.apostrophe_list = .allocate(capacity: ULLAGE_BORDERS)
     unsafe window.pointee.long_run = .allocate(capacity: ULLAGE_LONG_RUNS)
+    unsafe Self.priceSingles(workspace, &window.pointee)
     let apostrophe: [UInt8] = [0x27]
     apostropheCosts = unsafe apostrophe.withUnsafeBufferPointer { text in
       unsafe (
@@ -37,6 +38,23 @@ struct PlainText {
         - suffix.withUnsafeBufferPointer {
           unsafe workspace.wordCost($0.baseAddress!, suffix.count, limit: suffix.count)
         }
+    }
+  }
+
+  /// Prices the words and runs of punctuation that are one byte of ASCII.
+  private static func priceSingles(_ workspace: Workspace, _ window: inout ullage_window) {
+    unsafe withUnsafeMutableBytes(of: &window.single_cost) { costs in
+      for byte in UInt8(0x21)...0x7E where !isDigit(byte) {
+        let isLetter = (byte | 0x20) &- 0x61 < 26
+        for way in 0..<4 {
+          let cost = unsafe withUnsafePointer(to: byte) { text in
+            unsafe isLetter
+              ? workspace.wordCost(text, 1, limit: 1)
+              : workspace.borderedCost(text, 1, bow: way & 1 != 0, eow: way & 2 != 0, limit: 1)
+          }
+          unsafe costs[way * 128 + Int(byte)] = UInt8(cost)
+        }
+      }
     }
   }
 
@@ -91,7 +109,8 @@ struct PlainText {
         }
         length = cut.left - pass.at
       }
-      unsafe ullage_split(Int64(pass.at), Int64(length), pass.at + length == cut.left ? 1 : 0, &pass.carry, window)
+      unsafe ullage_split(
+        text, Int64(pass.at), Int64(length), pass.at + length == cut.left ? 1 : 0, &pass.carry, window)
       unsafe price(workspace, text, &pass, to: cut.left, readable: readable)
       pass.at += length
     }

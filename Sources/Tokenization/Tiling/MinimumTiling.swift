@@ -25,28 +25,36 @@ struct MinimumTiling {
 
   /// The least number of tiles that covers the `count` bytes of marked text at `text`.
   ///
-  /// Short text is searched breadth first: the positions that one tile reaches, then those that two reach, each set as
-  /// the bits of a word. A word that is a piece takes one walk through the trie, and positions that only dear tilings
-  /// reach take none. Within a set the last position goes first, since it is the most likely to reach the end.
-  ///
-  /// Safe: positions stay below `count`, and a child's slot is a base of the trie, whose block of 256 the compiler
-  /// placed inside the slots, combined with one byte.
+  /// Safe: at most 127 bytes are positions of the wider set.
   func count(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
-    guard count < UInt64.bitWidth else { return unsafe countLong(text, count) }
+    if count < UInt64.bitWidth { return unsafe search(text, count, UInt64.self) }
+    return unsafe count < UInt128.bitWidth ? search(text, count, UInt128.self) : countLong(text, count)
+  }
+
+  /// Searches breadth first: the positions that one tile reaches, then those that two reach, each set as the bits of a
+  /// word. A word that is a piece takes one walk through the trie, and positions that only dear tilings reach take none.
+  /// Within a set the last position goes first, since it is the most likely to reach the end.
+  ///
+  /// Safe: positions stay below `count`, which is below the bits of a set, and a child's slot is a base of the trie,
+  /// whose block of 256 the compiler placed inside the slots, combined with one byte.
+  @inline(__always)
+  private func search<Positions: FixedWidthInteger & UnsignedInteger>(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _: Positions.Type
+  ) -> Int {
     if count == 0 { return 0 }
     let trie = unsafe trie
     let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
-    let end = UInt64(1) << UInt64(truncatingIfNeeded: count)
-    var seen: UInt64 = 1
-    var level: UInt64 = 1
+    let end = Positions(1) &<< Positions(truncatingIfNeeded: count)
+    var seen: Positions = 1
+    var level: Positions = 1
     var tiles = 1
     while true {
-      var next: UInt64 = 0
+      var next: Positions = 0
       repeat {
-        let start = 63 &- level.leadingZeroBitCount
-        level ^= 1 &<< UInt64(truncatingIfNeeded: start)
+        let start = Positions.bitWidth &- 1 &- level.leadingZeroBitCount
+        level ^= 1 &<< Positions(truncatingIfNeeded: start)
         // A single byte is always a tile.
-        var ends: UInt64 = 2 &<< UInt64(truncatingIfNeeded: start)
+        var ends: Positions = 2 &<< Positions(truncatingIfNeeded: start)
         var at = start
         var base = rootBase
         while at < count {
@@ -54,7 +62,9 @@ struct MinimumTiling {
           let slot = unsafe trie[base ^ Int(byte)]
           guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
           at &+= 1
-          ends |= UInt64((slot & TrieSlot.terminal) >> TrieSlot.terminalShift) &<< UInt64(truncatingIfNeeded: at)
+          ends |=
+            Positions(truncatingIfNeeded: (slot & TrieSlot.terminal) >> TrieSlot.terminalShift)
+            &<< Positions(truncatingIfNeeded: at)
           base = Int(slot >> TrieSlot.baseShift)
         }
         if ends & end != 0 { return tiles }
@@ -98,6 +108,7 @@ struct MinimumTiling {
   /// place are fewer. So a shortest tiling has fewer of them, and what it has beyond `longest` squared are tiles of
   /// `longest`; a piece with a marker reaches over 127 bytes of the run at most.
   func shortened(_ byte: UInt8, _ count: Int) -> (count: Int, tiles: Int) {
+    guard count > Self.ringLength else { return (count, 0) }
     var longest = 1
     var depth = 0
     var base = unsafe Int(trie[0] >> TrieSlot.baseShift)

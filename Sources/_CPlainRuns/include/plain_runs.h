@@ -34,17 +34,17 @@ typedef struct {
 
 /// What one window hands to the next. All zero where a stretch of text starts.
 typedef struct {
-  /// Classes of the last block.
-  uint64_t letter, punctuation, space, newline, tab;
+  /// Classes of the last block, and those of its words and punctuation that have more than one byte.
+  uint64_t letter, punctuation, space, newline, tab, long_word, long_punctuation;
   uint64_t digit, digit_phase;
   /// White space so far at the end, and one more than the start of the long stretch noted last.
   int64_t white_length, last_long_start;
   ullage_scan scan;
 } ullage_carry;
 
-/// The classes of one window, then where its runs lie and what its simple runs cost. The lists are the caller's. Borders
-/// are offsets from the window's start; words and punctuation list starts and ends in turn, across windows: a run that
-/// goes on leaves its end to the next window.
+/// The classes of one window, then where its runs lie and what its simple runs cost. The lists are the caller's, and the
+/// costs of single bytes. Borders are offsets from the window's start; words and punctuation of more than one byte list
+/// starts and ends in turn, across windows: a run that goes on leaves its end to the next window.
 typedef struct {
   uint64_t letter[ULLAGE_BLOCKS], punctuation[ULLAGE_BLOCKS], digit[ULLAGE_BLOCKS], space[ULLAGE_BLOCKS];
   uint64_t newline[ULLAGE_BLOCKS], tab[ULLAGE_BLOCKS], apostrophe[ULLAGE_BLOCKS];
@@ -55,9 +55,11 @@ typedef struct {
   int32_t punctuation_borders;
   int32_t apostrophes;
   int32_t long_runs;
-  /// Tokens of digits (one for three), of hard letters, and of white space (one a run) less the single spaces between
-  /// two marked runs.
+  /// Tokens of digits (one for three), of hard letters, of words and punctuation of a single byte, and of white space (one
+  /// a run) less the single spaces between two marked runs.
   int64_t simple_count;
+  /// What a word or a run of punctuation of that one byte costs: between no spaces, behind one, before one, between two.
+  uint8_t single_cost[4][128];
   uint16_t *word_list;
   uint16_t *punctuation_list;
   /// Lone apostrophes that stand before a word.
@@ -75,9 +77,10 @@ int64_t ullage_classify(
   const uint8_t *scalars, const uint8_t *text, int64_t length, int64_t left, const ullage_carry *carry,
   ullage_window *window);
 
-/// Splits the first `length` bytes of a window that is classified, all plain; `start` is their distance from the text's
-/// start. `ends` says that the stretch ends there.
-void ullage_split(int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window);
+/// Splits the first `length` bytes at `text + start`, a window that is classified, all plain. `ends` says that the stretch
+/// ends there.
+void ullage_split(
+  const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window);
 
 /// How many bytes from `text` on, at most `length`, are plain.
 int64_t ullage_plain_length(const uint8_t *scalars, const uint8_t *text, int64_t length);
@@ -95,7 +98,8 @@ int64_t ullage_classify_at(
   ullage_window *window);
 
 void ullage_split_at(
-  int level, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window);
+  int level, const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry,
+  ullage_window *window);
 
 int64_t ullage_plain_length_at(int level, const uint8_t *scalars, const uint8_t *text, int64_t length);
 
