@@ -31,10 +31,9 @@ struct DiffRun {
 
   init(_ options: DiffOptions) throws(Complaint) {
     self.options = options
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
-    let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
     var choice = ModelChoice(
-      model: model, assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+      model: options.model, assumed: options.assumedModel, family: options.family,
+      catalog: try Catalog.loaded(options.catalog))
     self.model = try choice.countingModel()
     isDefault = choice.isDefault
   }

@@ -12,19 +12,18 @@ struct ModelChoice {
   let catalog: Catalog
   private var ready: [String: CountingModel] = [:]
 
+  /// The choice that options make, or else the environment.
   init(model: String?, assumed: String?, family: String?, catalog: Catalog) {
-    self.model = model
+    self.model = model ?? (family == nil ? Environment.value("ULLAGE_MODEL") : nil)
     self.assumed = assumed
     self.family = family
     self.catalog = catalog
   }
 
-  /// The choice that options and the environment make.
   init(_ options: CountOptions) throws(Complaint) {
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
     self.init(
-      model: options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil),
-      assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+      model: options.model, assumed: options.assumedModel, family: options.family,
+      catalog: try Catalog.loaded(options.catalog))
   }
 
   /// Whether nobody chose: the default must be named.

@@ -31,10 +31,9 @@ struct MCPCommand: ParsableCommand {
   var catalog: String?
 
   func run() throws {
-    let file = (catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) }
     var models = ModelChoice(
-      model: model ?? Environment.value("ULLAGE_MODEL"), assumed: assumeModel, family: nil,
-      catalog: try Catalog.loaded(file))
+      model: model, assumed: assumeModel, family: nil,
+      catalog: try Catalog.loaded(catalog.map { InputPath(argument: $0) }))
     // A model that nobody knows is an error of the command line, not of each call.
     _ = try models.countingModel()
     var session = MCPSession(tools: CountingTools(models))

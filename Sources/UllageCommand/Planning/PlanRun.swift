@@ -18,8 +18,7 @@ struct PlanRun {
     self.source = source
     self.format = format
     self.remedy = remedy
-    catalog = try Catalog.loaded(
-      (options.catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) })
+    catalog = try Catalog.loaded(options.catalog.map { InputPath(argument: $0) })
   }
 
   /// Plans, prints, and returns the exit status.

@@ -13,11 +13,10 @@ struct ReportRun {
 
   init(_ options: ReportOptions) throws(Complaint) {
     self.options = options
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
-    let catalog = try Catalog.loaded(catalogPath)
+    let catalog = try Catalog.loaded(options.catalog)
     if options.compared.isEmpty {
-      let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
-      var choice = ModelChoice(model: model, assumed: options.assumedModel, family: options.family, catalog: catalog)
+      var choice = ModelChoice(
+        model: options.model, assumed: options.assumedModel, family: options.family, catalog: catalog)
       models = [try choice.countingModel()]
       isDefault = choice.isDefault
     } else {
