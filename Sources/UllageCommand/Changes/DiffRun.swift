@@ -8,10 +8,7 @@ struct DiffOptions {
   var paths: [InputPath] = []
   var countsUntracked = false
   var format = DiffFormat.table
-  var model: String?
-  var assumedModel: String?
-  var family: String?
-  var catalog: InputPath?
+  var model = NamedModel()
   /// Everything together may grow by so many tokens.
   var budget: Int?
   var isQuiet = false
@@ -31,9 +28,7 @@ struct DiffRun {
 
   init(_ options: DiffOptions) throws(Complaint) {
     self.options = options
-    var choice = ModelChoice(
-      model: options.model, assumed: options.assumedModel, family: options.family,
-      catalog: try Catalog.loaded(options.catalog))
+    var choice = try ModelChoice(options.model)
     self.model = try choice.countingModel()
     isDefault = choice.isDefault
   }

@@ -8,7 +8,7 @@ struct CountRun {
 
   init(_ options: CountOptions) throws(Complaint) {
     self.options = options
-    choice = try ModelChoice(options)
+    choice = try ModelChoice(options.model)
   }
 
   /// Counts, prints, and returns the exit status.

@@ -13,18 +13,15 @@ struct ModelChoice {
   private var ready: [String: CountingModel] = [:]
 
   /// The choice that options make, or else the environment.
-  init(model: String?, assumed: String?, family: String?, catalog: Catalog) {
-    self.model = model ?? (family == nil ? Environment.value("ULLAGE_MODEL") : nil)
-    self.assumed = assumed
-    self.family = family
+  init(_ named: NamedModel, _ catalog: Catalog) {
+    model = named.id ?? (named.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
+    assumed = named.assumed
+    family = named.family
     self.catalog = catalog
   }
 
-  init(_ options: CountOptions) throws(Complaint) {
-    self.init(
-      model: options.model, assumed: options.assumedModel, family: options.family,
-      catalog: try Catalog.loaded(options.catalog))
-  }
+  /// The same by the catalogue that is named there.
+  init(_ named: NamedModel) throws(Complaint) { self.init(named, try Catalog.loaded(named.catalog)) }
 
   /// Whether nobody chose: the default must be named.
   var isDefault: Bool { model == nil && assumed == nil && family == nil }

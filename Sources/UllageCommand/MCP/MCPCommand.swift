@@ -31,9 +31,8 @@ struct MCPCommand: ParsableCommand {
   var catalog: String?
 
   func run() throws {
-    var models = ModelChoice(
-      model: model, assumed: assumeModel, family: nil,
-      catalog: try Catalog.loaded(catalog.map { InputPath(argument: $0) }))
+    let file = catalog.map { InputPath(argument: $0) }
+    var models = try ModelChoice(NamedModel(id: model, assumed: assumeModel, catalog: file))
     // A model that nobody knows is an error of the command line, not of each call.
     _ = try models.countingModel()
     var session = MCPSession(tools: CountingTools(models))

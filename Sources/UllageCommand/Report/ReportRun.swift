@@ -13,17 +13,17 @@ struct ReportRun {
 
   init(_ options: ReportOptions) throws(Complaint) {
     self.options = options
-    let catalog = try Catalog.loaded(options.catalog)
+    let catalog = try Catalog.loaded(options.model.catalog)
     if options.compared.isEmpty {
-      var choice = ModelChoice(
-        model: options.model, assumed: options.assumedModel, family: options.family, catalog: catalog)
+      var choice = ModelChoice(options.model, catalog)
       models = [try choice.countingModel()]
       isDefault = choice.isDefault
     } else {
       models = try options.compared.map { name throws(Complaint) in
         let isFamily = CountingModel.isFamily(name)
-        var choice = ModelChoice(
-          model: isFamily ? nil : name, assumed: options.assumedModel, family: isFamily ? name : nil, catalog: catalog)
+        let named = NamedModel(
+          id: isFamily ? nil : name, assumed: options.model.assumed, family: isFamily ? name : nil)
+        var choice = ModelChoice(named, catalog)
         return try choice.countingModel()
       }
       isDefault = false
