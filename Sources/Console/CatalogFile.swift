@@ -19,8 +19,9 @@ extension Catalog {
     return (nearest.isEmpty ? "`ullage models` lists all" : nearest.joined(separator: " or ")) + alternative
   }
 
-  /// The built-in catalogue, with the user's file over it where one is named.
-  package static func loaded(_ overrides: InputPath?) throws(Complaint) -> Catalog {
+  /// The built-in catalogue, with the user's file over it where one is named, there or in ULLAGE_CATALOG.
+  package static func loaded(_ file: InputPath?) throws(Complaint) -> Catalog {
+    let overrides = file ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
     do {
       let catalog = try Catalog.bundled()
       guard let overrides else { return catalog }

@@ -153,10 +153,7 @@ package struct FileReader: ~Copyable {
       case ELOOP:
         ("not_readable", "the file is a link that leads nowhere or was put there just now", "check the link")
       case EISDIR:
-        (
-          "is_directory", "this is a directory, not a file",
-          "find \(path.name) -type f -print0 | ullage count --files0-from -"
-        )
+        ("is_directory", "this is a directory, not a file", "ullage report \(path.name)")
       case EBADF where path.isStandardInput:
         ("not_readable", "standard input is closed", "name a FILE, or give one with <")
       default: ("not_readable", "the file cannot be read: \(SystemError.text(number))", "check the file")

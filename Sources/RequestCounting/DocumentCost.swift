@@ -74,6 +74,16 @@ extension RequestCounting {
     return bytes
   }
 
+  private mutating func addTitleAndContext(of document: DocumentBlock, at path: RequestPath, role: Role, _ place: Place)
+  {
+    if let title = document.title, !title.isEmpty {
+      add(.documentTitle, at: path.field("title"), role: role, text: count(title, place))
+    }
+    if let context = document.context, !context.isEmpty {
+      add(.documentContext, at: path.field("context"), role: role, text: count(context, place))
+    }
+  }
+
   // MARK: Claude 3 to 4.6
 
   /// Adds a document to a turn: its tags and its text are one text with what stands around it.
@@ -105,12 +115,7 @@ extension RequestCounting {
     case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)
     case .notIncluded: return add(.documentNotIncluded, at: path, role: role)
     }
-    if let title = document.title, !title.isEmpty {
-      add(.documentTitle, at: path.field("title"), role: role, text: count(title, .behindMark))
-    }
-    if let context = document.context, !context.isEmpty {
-      add(.documentContext, at: path.field("context"), role: role, text: count(context, .behindMark))
-    }
+    addTitleAndContext(of: document, at: path, role: role, .behindMark)
     if isCited { addCitations(at: path, role: role) }
   }
 
@@ -191,11 +196,6 @@ extension RequestCounting {
     case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)
     case .notIncluded: return add(.documentNotIncluded, at: path, role: role)
     }
-    if let title = document.title, !title.isEmpty {
-      add(.documentTitle, at: path.field("title"), role: role, text: count(title, .inside))
-    }
-    if let context = document.context, !context.isEmpty {
-      add(.documentContext, at: path.field("context"), role: role, text: count(context, .inside))
-    }
+    addTitleAndContext(of: document, at: path, role: role, .inside)
   }
 }

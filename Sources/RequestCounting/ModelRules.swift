@@ -53,7 +53,11 @@ final class ModelRules: Sendable {
     limits = isSubstitute ? nil : model
     self.law = law
     self.tokenizer = tokenizer
-    self.isSubstitute = isSubstitute || facts.bool("is_substitute") == true
+    let prices = try Self.prices(facts["prices"])
+    // A model of one's own that is only assumed to be like another: that one's rules leave no doubt of themselves.
+    let isLikened = model.tokenizer.basis == .assumed && prices[CountingRule.unmeasuredModel.rawValue] == Price()
+    self.isSubstitute = isSubstitute || isLikened || facts.bool("is_substitute") == true
+    self.prices = prices
     family = tokenizer.family
     evidence = self.isSubstitute ? nil : RuleEvidence(facts["evidence"])
     let turns = facts["turns"]
@@ -72,7 +76,6 @@ final class ModelRules: Sendable {
     image = try ImageRules(facts["image"], facts["page_grids"])
     thinking = try ThinkingRules(facts["thinking"])
     corrections = try Correction.all(facts["calibration"])
-    prices = try Self.prices(facts["prices"])
   }
 
   private static func numbers(_ facts: Facts?) -> [String: Int] {

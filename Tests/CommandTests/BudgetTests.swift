@@ -21,7 +21,7 @@ final class BudgetTests {
   @Test("what fits exits with 0, one token more with 1 and says what is over and what helps")
   func total() throws {
     let total = try #require(Int(try report().text.dropLast()))
-    #expect(try report("--budget", "\(total)").status == 0)
+    #expect(try report("--budget", "\(total)").status == 0 && report("--budget", "1k").status == (total > 1000 ? 1 : 0))
     let over = try report("--budget", "\(total - 1)")
     #expect(over.status == 1)
     #expect(over.text == "\(total)\n")

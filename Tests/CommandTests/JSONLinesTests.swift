@@ -61,6 +61,9 @@ final class JSONLinesTests {
       "count", "--jsonl", "--assume-model", "claude-opus-5",
       input: #"{"id": 1, "text": "the", "model": "claude-next-9"}"#)
     #expect(run.text == #"{"id":1,"input_tokens":1,"lower":1,"upper":1,"basis":"assumed"}"# + "\n")
+    let text = String(repeating: "word ", count: 60)
+    let plain = try program.run("count", "--assume-model", "claude-opus-5", "--model", "claude-next-9", input: text)
+    #expect(plain.text == "60\n" && plain.notices == "note: assumed, between 40 and 90 tokens\n", "\(plain)")
   }
 
   @Test("a lone surrogate counts as U+FFFD")

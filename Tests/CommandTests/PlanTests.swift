@@ -34,7 +34,8 @@ final class PlanTests {
     let rows: [(arguments: [String], status: Int32)] = [
       ([], 0), (["--window", "500"], 1), (["--window", "1016"], 0), (["--window", "900"], 0),
       (["--window", "900", "--strict"], 1), (["--window", "1k", "--max-tokens", "10"], 0),
-      (["--max-tokens", "32001"], 1), (["--model", "claude-opus-55"], 64), (["--window", "much"], 64),
+      (["--max-tokens", "32001"], 1), (["--max-tokens", "33k"], 1), (["--model", "claude-opus-55"], 64),
+      (["--window", "much"], 64),
       (["--as-of", "yesterday"], 64), (["--apply", "nothing"], 64), (["--max-tokens", "-1"], 64),
       (["--platform", "moon"], 64), (["--pin", "1"], 64), (["--weight", "7=1"], 64), (["--cached", "-1"], 64),
       (["--pin", "0", "--weight", "0=5", "--platform", "api"], 0),

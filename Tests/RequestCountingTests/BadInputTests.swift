@@ -53,6 +53,17 @@ import Testing
     #expect(error?.code == .badRules)
   }
 
+  @Test func `a model that is only assumed to be like another one is counted as that one's substitute`() throws {
+    let model = #"{"id": "own", "tokenizer": {"family": "v4.8", "basis": "assumed"}, "counting": "claude-opus-5"}"#
+    let own = try counter.catalog.overriding(with: Array(#"{"models": [\#(model)]}"#.utf8))
+    let request = try MessagesRequest(decoding: Array(#"{"messages": [{"role": "user", "content": "Hello"}]}"#.utf8))
+    let count = try RequestCounter(catalog: own).count(request, model: "own").total
+    let substitute = CountContext(substitute: "claude-opus-5")
+    let unknown = try RequestCounter(catalog: own).count(request, model: "nobody-knows", context: substitute).total
+    #expect(count == unknown)
+    #expect(count.basis == .assumed && count.bounds.lowerBound < count.bounds.upperBound)
+  }
+
   @Test(arguments: [Int.max, Int.min, -1])
   func `an answer's tokens of thinking that no answer can have are not believed`(tokens: Int) throws {
     let block = #"{"type": "thinking", "thinking": "Well.", "signature": "EgIqAA=="}"#

@@ -45,14 +45,15 @@ public struct DecodeError: Error, Sendable, Equatable {
     remedy = error.remedy
   }
 
-  init(_ code: Code, at path: RequestPath, _ value: JSONValue, message: String, remedy: String) {
+  /// - Parameter value: the one that is wrong; nil where something is missing from the whole.
+  init(_ code: Code, at path: RequestPath, _ value: JSONValue?, message: String, remedy: String) {
     self.code = code
     self.path = path.description
     self.message = message
-    offset = value.sourceRange.lowerBound
-    let position = value.document.position(of: offset)
-    (line, column) = (position.line, position.column)
-    excerpt = value.excerpt
+    offset = value?.sourceRange.lowerBound ?? 0
+    let position = value?.document.position(of: offset)
+    (line, column) = (position?.line ?? 1, position?.column ?? 1)
+    excerpt = value?.excerpt ?? ""
     self.remedy = remedy
   }
 }

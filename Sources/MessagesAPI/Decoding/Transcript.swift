@@ -101,7 +101,7 @@ private struct TranscriptReader {
     let request = try MessagesRequest(decoding: writer.take(), shape: .messages)
     if request.messages.isEmpty {
       throw DecodeError(
-        .missingField, at: .messages, .null, message: "no line of the transcript is a message",
+        .missingField, at: .messages, nil, message: "no line of the transcript is a message",
         remedy: "Give one message or API event a line, each with a role and content.")
     }
     return request

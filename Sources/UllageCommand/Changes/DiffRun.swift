@@ -8,10 +8,7 @@ struct DiffOptions {
   var paths: [InputPath] = []
   var countsUntracked = false
   var format = DiffFormat.table
-  var model: String?
-  var assumedModel: String?
-  var family: String?
-  var catalog: InputPath?
+  var model = NamedModel()
   /// Everything together may grow by so many tokens.
   var budget: Int?
   var isQuiet = false
@@ -31,10 +28,7 @@ struct DiffRun {
 
   init(_ options: DiffOptions) throws(Complaint) {
     self.options = options
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
-    let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
-    var choice = ModelChoice(
-      model: model, assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
+    var choice = try ModelChoice(options.model)
     self.model = try choice.countingModel()
     isDefault = choice.isDefault
   }

@@ -55,7 +55,7 @@ struct CountCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Count the files named in FILE, one a line.", valueName: "file")) var filesFrom: String?
   @Option(name: .customLong("files0-from"), help: ArgumentHelp("The same, names ended by NUL.", valueName: "file"))
   var files0From: String?
-  @OptionGroup var choice: ModelOptions
+  @OptionGroup var choice: ModelFlags
   @Argument(help: ArgumentHelp("Files to count.", valueName: "file")) var files: [String] = []
 
   func run() throws {
@@ -77,35 +77,8 @@ struct CountCommand: ParsableCommand {
     options.isQuiet = quiet
     options.filesFrom = filesFrom.map { InputPath(argument: $0) }
     options.files0From = files0From.map { InputPath(argument: $0) }
-    options.model = choice.model
-    options.assumedModel = choice.assumeModel
-    options.family = choice.family
-    options.catalog = choice.catalog.map { InputPath(argument: $0) }
+    options.model = choice.named
     try options.check()
     try CountRun(options).status.leave()
-  }
-}
-
-/// The options that choose a model.
-struct ModelOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Count for this model, in any platform's spelling. Without it ULLAGE_MODEL, or the newest measured model.",
-      valueName: "id"))
-  var model: String?
-  @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
-  var assumeModel: String?
-  @Option(help: ArgumentHelp("Count for a family (v3, v4.7, v4.8) instead of a model.", valueName: "name"))
-  var family: String?
-  @Option(
-    help: ArgumentHelp(
-      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
-  var catalog: String?
-}
-
-extension ExitStatus {
-  /// Ends a command with this status; does nothing where all is fine.
-  func leave() throws {
-    if self != .fine { throw ExitCode(rawValue) }
   }
 }

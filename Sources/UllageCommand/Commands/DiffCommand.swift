@@ -22,12 +22,13 @@ struct DiffCommand: ParsableCommand {
       Exit status: 0 fine, 1 grown beyond the budget, 2 something could not be counted and the rest was, 64 usage.
       """)
 
-  @Option(help: ArgumentHelp("Everything together may grow by so many tokens.", valueName: "n")) var budget: Int?
+  @Option(help: ArgumentHelp("Everything together may grow by so many tokens: 2000, 2k.", valueName: "n"))
+  var budget: TokenAmount?
   @Flag(help: "Files that git neither tracks nor ignores too.") var untracked = false
   @Option(help: ArgumentHelp("table, json or markdown.", valueName: "name")) var format: String?
   @Flag(help: "The same as --format json.") var json = false
   @Flag(name: .shortAndLong, help: "Print only the change, and no notices.") var quiet = false
-  @OptionGroup(title: "Model") var choice: ModelOptions
+  @OptionGroup(title: "Model") var choice: ModelFlags
   @Argument(help: ArgumentHelp("The old revision; without it, HEAD.", valueName: "ref")) var old: String?
   @Argument(help: ArgumentHelp("The new revision; without it, the work tree.", valueName: "ref")) var new: String?
   @Argument(parsing: .postTerminator, help: ArgumentHelp("Paths to compare, behind --.", valueName: "path"))
@@ -35,20 +36,16 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     var options = DiffOptions()
-    if choice.family != nil, choice.model != nil || choice.assumeModel != nil {
-      throw Complaint.usage(
-        "--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
+    try choice.named.check()
+    if let budget, budget.tokens < 0 {
+      throw Complaint.usage("--budget takes a number from 0 on", remedy: "--budget 2000")
     }
-    if let budget, budget < 0 { throw Complaint.usage("--budget takes a number from 0 on", remedy: "--budget 2000") }
     options.revisions = [old ?? "HEAD"] + (new.map { [$0] } ?? [])
     options.paths = paths.map { InputPath(argument: $0) }
     options.countsUntracked = untracked
     options.format = try ViewFlags.format(format, isJSON: json) ?? .table
-    options.model = choice.model
-    options.assumedModel = choice.assumeModel
-    options.family = choice.family
-    options.catalog = choice.catalog.map { InputPath(argument: $0) }
-    options.budget = budget
+    options.model = choice.named
+    options.budget = budget?.tokens
     options.isQuiet = quiet
     try DiffRun(options).status().leave()
   }

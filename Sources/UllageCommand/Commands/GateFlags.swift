@@ -3,7 +3,8 @@ import ModelCatalog
 
 /// The options that set budgets.
 struct GateFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("All files together may have so many tokens.", valueName: "n")) var budget: Int?
+  @Option(help: ArgumentHelp("All files together may have so many tokens: 150000, 150k.", valueName: "n"))
+  var budget: TokenAmount?
   @Option(help: ArgumentHelp("All files together may fill so much of --window.", valueName: "p"))
   var budgetPercent: Double?
   @Option(help: ArgumentHelp("The window of --budget-percent: 200k, 1m, a number, or auto.", valueName: "size"))
@@ -15,7 +16,7 @@ struct GateFlags: ParsableArguments {
     if budget != nil, budgetPercent != nil {
       throw .usage("--budget and --budget-percent are two budgets", remedy: "one of them")
     }
-    if let budget, budget < 0 { throw .usage("--budget takes a number from 0 on", remedy: "--budget 150000") }
+    if let budget, budget.tokens < 0 { throw .usage("--budget takes a number from 0 on", remedy: "--budget 150000") }
     if let budgetPercent, !(budgetPercent > 0 && budgetPercent <= 100) {
       throw .usage("--budget-percent takes more than 0 and at most 100", remedy: "--budget-percent 50 --window 200k")
     }
@@ -24,7 +25,7 @@ struct GateFlags: ParsableArguments {
     }
     if check, limits != nil { throw .usage("--check and --limits name two files", remedy: "one of them") }
     var options = GateOptions()
-    options.budget = budget
+    options.budget = budget?.tokens
     options.percent = budgetPercent
     options.window = window ?? "auto"
     options.limits = limits.map { InputPath(argument: $0) }

@@ -26,8 +26,7 @@ struct ModelsCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The model to show.", valueName: "id")) var id: String?
 
   func run() throws {
-    let path = (catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) }
-    let catalog = try Catalog.loaded(path)
+    let catalog = try Catalog.loaded(catalog.map { InputPath(argument: $0) })
     let model = try id.map { try catalog.knownModel($0, alternative: "") }
     let report = ModelReport(catalog: catalog, models: model.map { [$0] } ?? catalog.models, isSingle: model != nil)
     var output = Stream.output

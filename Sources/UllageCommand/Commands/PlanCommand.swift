@@ -61,7 +61,7 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
   var assumeModel: String?
   @Option(help: ArgumentHelp("Reserve so many tokens of output instead of the body's max_tokens.", valueName: "n"))
-  var maxTokens: Int?
+  var maxTokens: TokenAmount?
   @Option(help: ArgumentHelp("The window: a number, 200k, 1m, or auto for the model's own.", valueName: "size"))
   var window: String?
   @Option(

@@ -47,7 +47,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Files") var selection: SelectionFlags
   @OptionGroup(title: "View") var view: ViewFlags
   @OptionGroup(title: "Budgets") var gate: GateFlags
-  @OptionGroup(title: "Model") var choice: ModelOptions
+  @OptionGroup(title: "Model") var choice: ModelFlags
   @Option(
     help: ArgumentHelp(
       "Count with these models or families beside each other; the first is the old one.", valueName: "a,b"))
@@ -68,10 +68,7 @@ struct ReportCommand: ParsableCommand {
     options.selection = try selection.options()
     options.view = try view.view()
     options.format = try view.chosenFormat()
-    options.model = choice.model
-    options.assumedModel = choice.assumeModel
-    options.family = choice.family
-    options.catalog = choice.catalog.map { InputPath(argument: $0) }
+    options.model = choice.named
     options.compared = compare?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     options.isQuiet = quiet
     options.cache = cache.map { InputPath(argument: $0) }

@@ -49,3 +49,10 @@ struct RootCommand: ParsableCommand {
     output.flush()
   }
 }
+
+extension ExitStatus {
+  /// Ends a command with this status; does nothing where all is fine.
+  func leave() throws {
+    if self != .fine { throw ExitCode(rawValue) }
+  }
+}

@@ -28,16 +28,13 @@ struct TokensCommand: ParsableCommand {
   @Flag(help: "Answer in JSON.") var json = false
   @Option(help: ArgumentHelp("Colour tokens: auto, on a terminal; always; never.", valueName: "when"))
   var color = ColorChoice.auto
-  @OptionGroup var choice: ModelOptions
+  @OptionGroup var choice: ModelFlags
   @Argument(help: ArgumentHelp("The file to show.", valueName: "file")) var file: String?
 
   func run() throws {
     var options = CountOptions()
     options.isJSON = json
-    options.model = choice.model
-    options.assumedModel = choice.assumeModel
-    options.family = choice.family
-    options.catalog = choice.catalog.map { InputPath(argument: $0) }
+    options.model = choice.named
     try options.check()
     let path = file.map { InputPath(argument: $0) } ?? .standardInput
     try TokensRun(options, path, usesColor: color.isOn).print()

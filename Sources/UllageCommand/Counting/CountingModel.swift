@@ -9,6 +9,8 @@ struct CountingModel: Sendable {
   let basis: String
   let tokenizer: Tokenizer
   private let facts: Model.TokenizerFacts?
+  /// Whether another model's rules stand in for one that nobody knows.
+  private let isSubstitute: Bool
 
   var family: TokenizerFamily { tokenizer.family }
   var familyName: String { tokenizer.family.name }
@@ -25,6 +27,7 @@ struct CountingModel: Sendable {
     basis = unknown != nil ? "assumed" : facts.basis == .measured ? "exact" : facts.basis.rawValue
     tokenizer = try Self.tokenizer(family, facts.trailingWhitespaceFree ?? false)
     self.facts = facts
+    isSubstitute = unknown != nil
   }
 
   /// A family by its name, without a model.
@@ -36,6 +39,7 @@ struct CountingModel: Sendable {
     basis = "exact"
     tokenizer = try Self.tokenizer(family, false)
     facts = nil
+    isSubstitute = false
   }
 
   /// Whether there is a family of that name.
@@ -65,11 +69,14 @@ struct CountingModel: Sendable {
     return basis != "exact" && facts.trailingWhitespaceFree == nil && family == .v4_8
   }
 
-  /// By how much a count may be off, either way: the frame, and the content where another vocabulary stands in.
-  func spread(of tokens: Int, _ unit: CountUnit) -> Int {
-    guard let facts, basis != "exact" else { return 0 }
-    let frame = unit == .message ? facts.messageFrameSpread : 0
-    return frame + (tokens * facts.contentSpreadPercent + 99) / 100
+  /// What the count may be: the frame may be off, and the content where another vocabulary stands in. The text of a model
+  /// that nobody knows may count a third less or half more, as its requests may. `free` tokens may cost nothing.
+  func bounds(of tokens: Int, _ unit: CountUnit, free: Int) -> ClosedRange<Int> {
+    guard let facts, basis != "exact" else { return max(tokens - free, 0)...tokens }
+    let known = (unit == .message ? facts.messageFrameSpread : 0) + (tokens * facts.contentSpreadPercent + 99) / 100
+    let below = isSubstitute ? max(known, tokens / 3) : known
+    let above = isSubstitute ? max(known, tokens / 2) : known
+    return max(tokens - free - below, 0)...tokens + above
   }
 
   /// Counts a whole text at once. O(n).
@@ -89,7 +96,6 @@ struct CountingModel: Sendable {
       edges.dropsTrailingWhitespace = true
       free = max(tokens - text.count(edges: edges), 0)
     }
-    let spread = spread(of: tokens, .content)
-    return ItemCount(tokens: tokens, bounds: max(tokens - free - spread, 0)...tokens + spread, basis: basis)
+    return ItemCount(tokens: tokens, bounds: bounds(of: tokens, .content, free: free), basis: basis)
   }
 }

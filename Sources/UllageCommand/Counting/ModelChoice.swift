@@ -12,20 +12,16 @@ struct ModelChoice {
   let catalog: Catalog
   private var ready: [String: CountingModel] = [:]
 
-  init(model: String?, assumed: String?, family: String?, catalog: Catalog) {
-    self.model = model
-    self.assumed = assumed
-    self.family = family
+  /// The choice that options make, or else the environment.
+  init(_ named: NamedModel, _ catalog: Catalog) {
+    model = named.id ?? (named.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
+    assumed = named.assumed
+    family = named.family
     self.catalog = catalog
   }
 
-  /// The choice that options and the environment make.
-  init(_ options: CountOptions) throws(Complaint) {
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
-    self.init(
-      model: options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil),
-      assumed: options.assumedModel, family: options.family, catalog: try Catalog.loaded(catalogPath))
-  }
+  /// The same by the catalogue that is named there.
+  init(_ named: NamedModel) throws(Complaint) { self.init(named, try Catalog.loaded(named.catalog)) }
 
   /// Whether nobody chose: the default must be named.
   var isDefault: Bool { model == nil && assumed == nil && family == nil }

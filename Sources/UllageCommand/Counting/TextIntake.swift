@@ -34,9 +34,7 @@ struct TextIntake {
     mutating get {
       let tokens = kept.count + (unit == .message ? model.frame : 0)
       let free = length == 0 ? 0 : dropped.map { max(kept.count - Self.read($0), 0) } ?? 0
-      let spread = model.spread(of: tokens, unit)
-      return ItemCount(
-        tokens: tokens, bounds: max(tokens - free - spread, 0)...tokens + spread, basis: model.basis)
+      return ItemCount(tokens: tokens, bounds: model.bounds(of: tokens, unit, free: free), basis: model.basis)
     }
   }
 

@@ -31,10 +31,8 @@ struct MCPCommand: ParsableCommand {
   var catalog: String?
 
   func run() throws {
-    let file = (catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) }
-    var models = ModelChoice(
-      model: model ?? Environment.value("ULLAGE_MODEL"), assumed: assumeModel, family: nil,
-      catalog: try Catalog.loaded(file))
+    let file = catalog.map { InputPath(argument: $0) }
+    var models = try ModelChoice(NamedModel(id: model, assumed: assumeModel, catalog: file))
     // A model that nobody knows is an error of the command line, not of each call.
     _ = try models.countingModel()
     var session = MCPSession(tools: CountingTools(models))

@@ -18,8 +18,7 @@ struct PlanRun {
     self.source = source
     self.format = format
     self.remedy = remedy
-    catalog = try Catalog.loaded(
-      (options.catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) })
+    catalog = try Catalog.loaded(options.catalog.map { InputPath(argument: $0) })
   }
 
   /// Plans, prints, and returns the exit status.
@@ -115,7 +114,7 @@ extension PlanOptions {
   func policy() throws(Complaint) -> PlanPolicy {
     var policy = PlanPolicy()
     policy.substitute = assumeModel
-    if let maxTokens {
+    if let maxTokens = maxTokens?.tokens {
       guard maxTokens >= 0 else { throw .usage("--max-tokens takes a number from 0 on", remedy: "--max-tokens 8000") }
       policy.maxTokens = maxTokens
     }
@@ -174,12 +173,10 @@ extension PlanOptions {
   /// `200k`, `1m` or a number; nil for `auto`.
   static func tokens(_ text: String) throws(Complaint) -> Int? {
     if text == "auto" { return nil }
-    let unit = text.last == "k" || text.last == "K" ? 1000 : text.last == "m" || text.last == "M" ? 1_000_000 : 1
-    let digits = unit == 1 ? text[...] : text.dropLast()
-    guard let number = Int(digits), number > 0, number <= 1_000_000_000 else {
+    guard let amount = TokenAmount(argument: text), amount.tokens > 0 else {
       throw .usage("\"\(text)\" is no window", remedy: "--window 200k, 1m, a number of tokens, or auto")
     }
-    return number * unit
+    return amount.tokens
   }
 }
 

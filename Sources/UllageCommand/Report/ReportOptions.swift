@@ -6,10 +6,7 @@ struct ReportOptions {
   var selection = SelectionOptions()
   var view = ReportView()
   var format = ReportFormat.table
-  var model: String?
-  var assumedModel: String?
-  var family: String?
-  var catalog: InputPath?
+  var model = NamedModel()
   /// Models or families beside each other, instead of one; empty where one counts.
   var compared: [String] = []
   var isQuiet = false
@@ -22,11 +19,9 @@ struct ReportOptions {
 
   /// Throws where options contradict each other.
   func check() throws(Complaint) {
-    if family != nil, model != nil || assumedModel != nil {
-      throw .usage("--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
-    }
+    try model.check()
     if !compared.isEmpty {
-      if model != nil || family != nil {
+      if model.id != nil || model.family != nil {
         throw .usage("--compare names its models itself", remedy: "--compare claude-sonnet-4-5,claude-opus-5")
       }
       if compared.count < 2 || Set(compared).count < compared.count || compared.contains("") {

@@ -13,18 +13,17 @@ struct ReportRun {
 
   init(_ options: ReportOptions) throws(Complaint) {
     self.options = options
-    let catalogPath = options.catalog ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
-    let catalog = try Catalog.loaded(catalogPath)
+    let catalog = try Catalog.loaded(options.model.catalog)
     if options.compared.isEmpty {
-      let model = options.model ?? (options.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
-      var choice = ModelChoice(model: model, assumed: options.assumedModel, family: options.family, catalog: catalog)
+      var choice = ModelChoice(options.model, catalog)
       models = [try choice.countingModel()]
       isDefault = choice.isDefault
     } else {
       models = try options.compared.map { name throws(Complaint) in
         let isFamily = CountingModel.isFamily(name)
-        var choice = ModelChoice(
-          model: isFamily ? nil : name, assumed: options.assumedModel, family: isFamily ? name : nil, catalog: catalog)
+        let named = NamedModel(
+          id: isFamily ? nil : name, assumed: options.model.assumed, family: isFamily ? name : nil)
+        var choice = ModelChoice(named, catalog)
         return try choice.countingModel()
       }
       isDefault = false

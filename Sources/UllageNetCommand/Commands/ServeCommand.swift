@@ -57,7 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
     guard (0...65535).contains(port) else {
       throw Complaint.usage("\(port) is no port", remedy: "--port 8787, or 0 for any")
     }
-    let file = (catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) }
+    let file = catalog.map { InputPath(argument: $0) }
     let endpoints = Endpoints(catalog: try Catalog.loaded(file), settings: try settings())
     if let assumeModel { _ = try endpoints.catalog.knownModel(assumeModel, alternative: "") }
     var logger = Logger(label: "ullage") { StreamLogHandler.standardError(label: $0) }

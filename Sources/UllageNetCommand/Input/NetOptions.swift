@@ -27,7 +27,7 @@ struct NetOptions: ParsableArguments {
   }
 
   func loadCatalog() throws(Complaint) -> Catalog {
-    try Catalog.loaded((catalog ?? Environment.value("ULLAGE_CATALOG")).map { InputPath(argument: $0) })
+    try Catalog.loaded(catalog.map { InputPath(argument: $0) })
   }
 
   func day() throws(Complaint) -> CalendarDay {

@@ -19,10 +19,7 @@ struct CountOptions {
   var isQuiet = false
   var filesFrom: InputPath?
   var files0From: InputPath?
-  var model: String?
-  var assumedModel: String?
-  var family: String?
-  var catalog: InputPath?
+  var model = NamedModel()
 
   init() {}
 
@@ -43,8 +40,8 @@ struct CountOptions {
       case "--json": isJSON = true
       case "-q", "--quiet": isQuiet = true
       case "--model":
-        guard model == nil, let value = rest.popFirst(), value.utf8.first != UInt8(ascii: "-") else { return nil }
-        model = value
+        guard model.id == nil, let value = rest.popFirst(), value.utf8.first != UInt8(ascii: "-") else { return nil }
+        model.id = value
       default:
         guard argument.utf8.first != UInt8(ascii: "-") else { return nil }
         files.append(InputPath(argument: argument))
@@ -55,10 +52,8 @@ struct CountOptions {
 
   /// Throws where options contradict each other.
   func check() throws(Complaint) {
-    if family != nil, model != nil || assumedModel != nil {
-      throw .usage("--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
-    }
-    if isRequest, family != nil {
+    try model.check()
+    if isRequest, model.family != nil {
       throw .usage("--request counts for a model, not for a family", remedy: "--model ID instead of --family")
     }
     if isRequest, unit == .message {

@@ -12,8 +12,8 @@ struct RequestRun {
   init(_ options: CountOptions, _ requests: RequestIntake, _ catalog: Catalog) throws(Complaint) {
     self.options = options
     self.requests = requests
-    if let model = options.model, options.assumedModel == nil { _ = try catalog.knownModel(model) }
-    if let model = options.assumedModel { _ = try catalog.knownModel(model) }
+    if let model = options.model.id, options.model.assumed == nil { _ = try catalog.knownModel(model) }
+    if let model = options.model.assumed { _ = try catalog.knownModel(model) }
   }
 
   /// Counts, prints, and returns the exit status.
@@ -22,7 +22,7 @@ struct RequestRun {
     var skipped: [Complaint] = []
     for path in paths {
       do {
-        let answer = try requests.count(try FileReader(path).all(), model: options.model, place: path.name)
+        let answer = try requests.count(try FileReader(path).all(), model: options.model.id, place: path.name)
         let request = CountedRequest(path: path, request: answer.request, count: answer.count)
         if !options.isQuiet, !options.isJSON {
           if answer.hasDefaultModel { CountRun.nameDefault(answer.count.model) }

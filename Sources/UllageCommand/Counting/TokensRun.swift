@@ -14,7 +14,7 @@ struct TokensRun {
     self.options = options
     self.path = path
     self.usesColor = usesColor
-    var choice = try ModelChoice(options)
+    var choice = try ModelChoice(options.model)
     model = try choice.countingModel()
     if choice.isDefault, !options.isJSON { CountRun.nameDefault(model) }
   }

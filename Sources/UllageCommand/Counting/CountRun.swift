@@ -8,7 +8,7 @@ struct CountRun {
 
   init(_ options: CountOptions) throws(Complaint) {
     self.options = options
-    choice = try ModelChoice(options)
+    choice = try ModelChoice(options.model)
   }
 
   /// Counts, prints, and returns the exit status.
@@ -60,6 +60,11 @@ struct CountRun {
     if options.isJSON {
       output.write(Self.report(counted, skipped, model, options.unit))
     } else if !counted.isEmpty {
+      let sum = ItemCount.sum(counted.map(\.count), basis: model.basis)
+      if sum.basis != "exact", !options.isQuiet {
+        let (lower, upper) = (sum.bounds.lowerBound, sum.bounds.upperBound)
+        Stream.notice("note: \(sum.basis)\(lower < upper ? ", between \(lower) and \(upper) tokens" : "")\n")
+      }
       print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
     }
     output.flush()
