@@ -1,7 +1,7 @@
 // Puts the compiled vocabularies and the scalar properties into the program's read-only bytes:
-//   unicode.table 49856 bytes, checksum d2bc571e7061300
-//   v3.vocab 488512 bytes, checksum 66950edf8636dd66
-//   v4_7.vocab 173120 bytes, checksum 2710a2066f429b6e
+//   unicode.table 49856 bytes, checksum 63b1fc95cbbe6bda
+//   v3.vocab 488512 bytes, checksum 3c0a6f8babcdf3c0
+//   v4_7.vocab 173120 bytes, checksum 381bd171417a0ae7
 #ifdef __APPLE__
 #define SYMBOL(name) _##name
     .section __TEXT,__const

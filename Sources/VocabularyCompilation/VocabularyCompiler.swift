@@ -90,7 +90,11 @@ package enum VocabularyCompiler {
   /// Class, price and flags of a scalar of the basic plane for one family.
   private static func scalarByte(_ scalar: UInt32, _ record: ScalarRecord, trie: [UInt32], foldsQuotes: Bool) -> UInt8 {
     var byte = record.scalarClass
-    if let scalar = Unicode.Scalar(scalar) {
+    if record.scalarClass <= ScalarClass.wordyMark {
+      if record.composition & ScalarRecord.composesForward != 0 { byte |= ScalarByte.composesForward }
+      let isReplaced = record.flags & (ScalarRecord.dropped | ScalarRecord.spaced) != 0
+      if record.composition & ScalarRecord.composesBackward != 0, !isReplaced { byte |= ScalarByte.composesBackward }
+    } else if let scalar = Unicode.Scalar(scalar) {
       byte |= UInt8(price(of: Array(String(scalar).utf8), trie: trie) - 1) << ScalarByte.priceShift
     }
     if record.combiningClass != 0 { byte |= ScalarByte.combining }

@@ -17,6 +17,8 @@ enum { BLOCK = ULLAGE_BLOCK, BEHIND = 2 };
 
 /// The parts of a scalar's class byte, and its classes.
 enum { CLASS = 0x0F, PRICE_LOW = 0x10, PRICE_HIGH = 0x20, COMBINING = 0x40, UNSETTLED = 0x80 };
+/// What the bits of the price say of letters and marks of words, the second one of unsettled ones.
+enum { COMPOSES_FORWARD = PRICE_LOW, COMPOSES_BACKWARD = PRICE_HIGH };
 enum { WORDY, WORDY_MARK, HARD_LETTER, HARD_PUNCTUATION, HARD_NUMBER, PUNCTUATION, DIGIT, SPACE };
 
 /// Classes of bytes: ASCII letters; controls other than TAB and LF, with DEL; bytes from 80 on.
@@ -32,8 +34,11 @@ typedef struct {
 
 /// Classes of scalars, at their first bytes. A space that is not ASCII is a hard letter here: it takes no markers and has
 /// a price.
+///
+/// Letters are settled, but for those that may only compose with what stands before them; the others compose with nothing
+/// behind them where they are steady.
 typedef struct {
-  uint64_t letter, mark, hard_letter, hard_punctuation, punctuation, combining, price_low, price_high;
+  uint64_t letter, backward, steady, mark, hard_letter, hard_punctuation, punctuation, combining, price_low, price_high;
 } scalar_classes;
 
 /// The ways of one processor.
@@ -79,11 +84,19 @@ INLINE text_classes classify_text(
     found.punctuation = scan->punctuation;
     found.other = other & there;
     found.hard_letter = found.price_low = found.price_high = 0;
-    scan->punctuation = scan->combining = scan->hard = scan->hard_before = scan->combining_before = 0;
+    scan->punctuation = scan->combining = scan->hard = scan->steady = 0;
+    scan->hard_before = scan->combining_before = scan->steady_before = 0;
     scan->letter_before = found.letter >> 63;
     return found;
   }
   scalar_classes all = classify_scalars(text, leads, scalars);
+  // What may compose with a letter before it does not where that composes with nothing. Letters that take no look-up in
+  // other blocks are taken for such as do.
+  uint64_t steady = whole(all.steady & ~shapes.latin, three, &scan->steady);
+  uint64_t changed = all.backward & ~(steady << 1 | scan->steady_before);
+  scan->steady_before = steady >> 63;
+  all.letter &= ~changed;
+  all.mark &= ~changed;
   uint64_t known = all.letter | all.hard_letter | all.hard_punctuation | all.punctuation;
   other |= whole(leads & ~known, three, &scan->other);
   uint64_t letter = bytes->letter | whole(all.letter, three, &scan->letter);
@@ -118,6 +131,7 @@ INLINE text_classes classify(
     found = classify_text(text, there, scalars, bytes, scan, shape_bytes, classify_scalars);
   } else {
     scan->letter_before = bytes->letter >> 63;
+    scan->steady_before = 0;
     scan->combining_before = 0;
     scan->hard_before = 0;
   }
@@ -153,7 +167,7 @@ INLINE uint8_t class_byte(const uint8_t *text, const uint8_t *scalars) {
   uint32_t rest = text[1] & 0x3F;
   if (text[0] < 0xE0) return scalars[(uint32_t)(text[0] & 0x1F) << 6 | rest];
   uint32_t scalar = (uint32_t)(text[0] & 0x0F) << 12 | rest << 6 | (text[2] & 0x3F);
-  return scalars[scalar] | (scalar < 0x800 || scalar >> 7 == 0x2480 >> 7 ? UNSETTLED : 0);
+  return scalar < 0x800 || scalar >> 7 == 0x2480 >> 7 ? UNSETTLED : scalars[scalar];
 }
 
 INLINE scalar_classes classify_scalars(const uint8_t *text, uint64_t leads, const uint8_t *scalars) {
@@ -161,7 +175,12 @@ INLINE scalar_classes classify_scalars(const uint8_t *text, uint64_t leads, cons
   for (; leads; leads &= leads - 1) {
     uint8_t byte = class_byte(text + __builtin_ctzll(leads), scalars);
     uint64_t bit = leads & -leads;
-    if (byte & UNSETTLED) continue;
+    if (byte & UNSETTLED) {
+      if ((byte & CLASS) > WORDY_MARK || !(byte & COMPOSES_BACKWARD)) continue;
+      all.backward |= bit;
+    } else if ((byte & CLASS) <= WORDY_MARK && !(byte & (COMPOSES_FORWARD | COMBINING))) {
+      all.steady |= bit;
+    }
     switch (byte & CLASS) {
     case WORDY_MARK: all.mark |= bit; all.letter |= bit; break;
     case WORDY: all.letter |= bit; break;

@@ -145,14 +145,17 @@ AVX512 INLINE scalar_classes classify_scalars_avx512(const uint8_t *text, uint64
   uint64_t settled = leads & ~_mm512_movepi8_mask(spread);
   __m512i kind = _mm512_and_si512(spread, _mm512_set1_epi8(CLASS));
   scalar_classes all;
-  all.mark = settled & equal_avx512(kind, WORDY_MARK);
-  all.letter = all.mark | (settled & equal_avx512(kind, WORDY));
+  uint64_t wordy = leads & _mm512_cmple_epu8_mask(kind, _mm512_set1_epi8(WORDY_MARK));
+  all.price_low = _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_LOW));
+  all.price_high = _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_HIGH));
+  all.backward = wordy & ~settled & all.price_high;
+  all.combining = (settled | all.backward) & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(COMBINING));
+  all.steady = wordy & settled & ~all.price_low & ~all.combining;
+  all.letter = (wordy & settled) | all.backward;
+  all.mark = all.letter & equal_avx512(kind, WORDY_MARK);
   all.hard_letter = settled & (equal_avx512(kind, HARD_LETTER) | equal_avx512(kind, SPACE));
   all.hard_punctuation = settled & equal_avx512(kind, HARD_PUNCTUATION);
   all.punctuation = settled & equal_avx512(kind, PUNCTUATION);
-  all.combining = settled & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(COMBINING));
-  all.price_low = settled & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_LOW));
-  all.price_high = settled & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_HIGH));
   return all;
 }
 #endif

@@ -111,6 +111,63 @@ INLINE int64_t look_up_punctuation(
   return (int64_t)total;
 }
 
+// MARK: Long words
+
+typedef struct {
+  uint64_t words[4];
+  const uint64_t *bucket;
+} sought_long;
+
+/// The word's bytes, padded with zeros; none behind it is read.
+INLINE sought_long seek_long(const uint64_t *entries, const uint8_t *text, uint32_t length) {
+  // The last sixteen bytes, shifted to drop those that stand in the first two words already.
+  unsigned __int128 rest = (unsigned __int128)word_at(text + length - 8) << 64 | word_at(text + length - 16);
+  uint32_t surplus = (32 - length) * 8;
+  rest = rest >> (surplus / 2) >> (surplus / 2);
+  sought_long word = {{word_at(text), word_at(text + 8), (uint64_t)rest, (uint64_t)(rest >> 64)}, entries};
+  word.bucket += ullage_long_place(word.words[0], word.words[1], word.words[2], word.words[3]);
+  __builtin_prefetch(word.bucket);
+  return word;
+}
+
+int64_t ullage_look_up_long_words(
+  const uint64_t *entries, const uint8_t *text, const uint16_t *borders, uint16_t *missed, int32_t *missed_count) {
+  sought_long words[BATCH];
+  uint16_t pairs[BATCH];
+  uint64_t total = 0;
+  int32_t left = 0, count = *missed_count;
+  for (int32_t at = 0; at < count;) {
+    int32_t batch = 0;
+    for (; at < count && batch < BATCH; at++) {
+      uint32_t start = borders[missed[at] * 2];
+      uint32_t length = borders[missed[at] * 2 + 1] - start;
+      if (length - ULLAGE_SHORTEST_LONG_WORD > ULLAGE_LONGEST_LONG_WORD - ULLAGE_SHORTEST_LONG_WORD) {
+        missed[left++] = missed[at];
+        continue;
+      }
+      pairs[batch] = missed[at];
+      words[batch++] = seek_long(entries, text + start, length);
+    }
+    for (int32_t word = 0; word < batch; word++) {
+      const uint64_t *key = words[word].words;
+      uint64_t found = 0;
+      for (int entry = 0; entry < 2; entry++) {
+        const uint64_t *words_of = words[word].bucket + entry * 4;
+        uint64_t other = (words_of[0] ^ key[0]) | (words_of[1] ^ key[1]) | (words_of[2] ^ key[2]) |
+                         (words_of[3] ^ key[3]) << 8;
+        uint64_t same = (uint64_t)0 - (other == 0);
+        __asm__("" : "+r"(same));
+        found |= words_of[3] & same;
+      }
+      total += found >> 56;
+      missed[left] = pairs[word];
+      left += found >> 56 == 0;
+    }
+  }
+  *missed_count = left;
+  return (int64_t)total;
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs the built `ullage` that lies next to the test bundle.
 struct Program {
@@ -76,6 +77,7 @@ struct Program {
     process.currentDirectoryURL = folder
     // Nothing of the tester's own settings: no model, no catalogue.
     process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
+      .merging(Sanitizer.settings) { own, _ in own }
     return process
   }
 

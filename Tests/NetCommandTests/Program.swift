@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `ullage-net` as a process, in a folder that is its home.
 struct Program {
@@ -41,7 +42,8 @@ struct Program {
     process.executableURL = shell == nil ? Self.executable : URL(fileURLWithPath: "/bin/sh")
     process.arguments = (shell.map { ["-c", $0, Self.executable.path] } ?? []) + arguments
     process.currentDirectoryURL = folder
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(Sanitizer.settings) { own, _ in own }
+      .merging(environment) { $1 }
     let files = ["out", "notices"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
     for file in files { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: files[0])

@@ -73,10 +73,22 @@ import _CPlainRuns
     }
   }
 
+  /// Whether this is one of the letters that take no look-up.
+  private static func isLetterOfTwo(_ scalar: UInt32) -> Bool {
+    (0xC0...0x17F).contains(scalar) || (0x400...0x47F).contains(scalar)
+  }
+
   /// The rules of `plain_runs.h`, one scalar at a time.
   private static func plainLength(_ bytes: [UInt8], _ table: [UInt8]) -> Int {
     var length = 0
     typealias Known = (value: UInt32, kind: UInt8, isCombining: Bool)
+    // What may compose with a scalar before it stays behind a letter beyond ASCII that composes with nothing.
+    func stays(_ byte: UInt8, behind scalar: Known?) -> Bool {
+      guard let scalar, scalar.value >= 0x80, byte & ScalarByte.classMask <= ScalarClass.wordyMark else { return false }
+      let other = ScalarByte.unsettled | ScalarByte.combining | ScalarByte.composesForward
+      return byte & ScalarByte.composesBackward != 0 && scalar.kind <= ScalarClass.wordyMark
+        && !isLetterOfTwo(scalar.value) && table[Int(scalar.value)] & other == 0
+    }
     var before: Known?
     var beforeThat: Known?
     func isHard(_ scalar: Known?) -> Bool {
@@ -95,7 +107,7 @@ import _CPlainRuns
           !isHard(before) && !(before?.value == 0x20 && isHard(beforeThat))
         case 0x09, 0x0A, 0x20...0x7E: true
         case 0...0x7F, 0x2480...0x24FF: false
-        case _ where byte & ScalarByte.unsettled != 0: false
+        case _ where byte & ScalarByte.unsettled != 0 && !stays(byte, behind: before): false
         default:
           switch kind {
           case ScalarClass.wordyMark:
@@ -159,7 +171,7 @@ import _CPlainRuns
   private static func mixture(_ random: inout SeededRandom) -> [UInt8] {
     let plain = [
       "abcXYZ 019 .,'\"(){}-\n\t'sÄéüßőŁжяЁ", "中文字的，。 「」\u{3000}a'", "ひらカナー、。한국어 는ab ",
-      "हिन्दी कि ", "ไทยนี้ ", "עברית عربي ", "×÷—…≈☺ abc's",
+      "हिन्दी कि ক\u{9BE}কি \u{9C7}\u{9BE} ɛ\u{301}ɔ\u{300} ", "ไทยนี้ ", "עברית عربي ", "×÷—…≈☺ abc's",
     ].map { Array($0.unicodeScalars) }.randomElement(using: &random)!
     let other = Array("×÷’“\u{301}\u{93F}\u{93C}中😀\u{7F}\u{0}ΑעȘ\u{200B}Ⓐ²٣२\u{FE0F}\u{34F}「'".unicodeScalars)
     let otherShare = [0, 0, 1, 5, 40].randomElement(using: &random)!

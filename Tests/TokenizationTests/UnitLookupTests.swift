@@ -29,6 +29,60 @@ import _CPlainRuns
     }
   }
 
+  @Test("long ones too, of which nothing behind the last byte is read")
+  func longWords() {
+    var random = SeededRandom(seed: 23)
+    var entries = [UInt64](repeating: 0, count: 8 << Int(ULLAGE_LONG_BUCKET_BITS))
+    var known: [[UInt8]: Int] = [:]
+    for _ in 0..<60 {
+      // Words of any length, the last one at the very end of the text.
+      let words = (0..<Int.random(in: 1...150, using: &random)).map { _ in
+        (0..<Int.random(in: 2...40, using: &random)).map { _ in UInt8(0x61 + random.next() % 2) }
+      }
+      let text = UnsafeMutablePointer<UInt8>.allocate(capacity: words.reduce(0) { $0 + $1.count })
+      defer { text.deallocate() }
+      var borders: [UInt16] = []
+      var length = 0
+      for word in words {
+        borders += [UInt16(length), UInt16(length + word.count)]
+        for byte in word {
+          text[length] = byte
+          length += 1
+        }
+      }
+      let isKnown = words.map { known[$0] }
+      var missed = Array(words.indices.map { UInt16($0) }) + [0]
+      var missedCount = Int32(words.count)
+      let total = ullage_look_up_long_words(entries, text, borders, &missed, &missedCount)
+      #expect(Int(total) == isKnown.reduce(0) { $0 + ($1 ?? 0) })
+      #expect(
+        missed.prefix(Int(missedCount)).sorted() == words.indices.filter { isKnown[$0] == nil }.map { UInt16($0) })
+      for word in words where Bool.random(using: &random) {
+        Self.remember(word, cost: Int.random(in: 1...255, using: &random), &entries, &known)
+      }
+    }
+  }
+
+  /// Puts a word of 16 to 31 bytes in front of its bucket; what falls out is known no more.
+  private static func remember(
+    _ word: [UInt8], cost: Int, _ entries: inout [UInt64], _ known: inout [[UInt8]: Int]
+  ) {
+    guard (16...31).contains(word.count), known[word] == nil else { return }
+    func place(_ word: [UInt8]) -> (at: Int, words: [UInt64]) {
+      var words = [UInt64](repeating: 0, count: 4)
+      for (at, byte) in word.enumerated() { words[at / 8] |= UInt64(byte) << UInt64(at % 8 * 8) }
+      return (Int(ullage_long_place(words[0], words[1], words[2], words[3])), words)
+    }
+    let (at, words) = place(word)
+    for other in known.keys where place(other).at == at && place(other).words.prefix(3) == entries[at + 4..<at + 7] {
+      known[other] = nil
+    }
+    for word in 0..<4 { entries[at + 4 + word] = entries[at + word] }
+    entries.replaceSubrange(at..<at + 4, with: words)
+    entries[at + 3] |= UInt64(cost) << 56
+    known[word] = cost
+  }
+
   struct Key: Hashable {
     var low: UInt64 = 0
     var high: UInt64 = 0

@@ -36,13 +36,7 @@ extension RunScanner {
     let (decoded, length) = unsafe decodeChecked(text + at, end - at)
     guard let scalar = decoded else { return (ScalarClass.hardPunctuation | ScalarByte.unsettled, length) }
     if scalar < 0x10000 { return unsafe (workspace.scalars[Int(scalar)], length) }
-    let record = workspace.table.record(scalar)
-    var byte = unsafe ScalarClass.hardLetter | UInt8(workspace.tiling.count(text + at, 4) - 1) << ScalarByte.priceShift
-    if record.combiningClass != 0 { byte |= ScalarByte.combining }
-    if record.flags & (ScalarRecord.recomposes | ScalarRecord.dropped | ScalarRecord.spaced) != 0 {
-      byte |= ScalarByte.unsettled
-    }
-    return (byte, length)
+    return unsafe (workspace.astral.byte(scalar) ?? workspace.astralByte(scalar, text + at), length)
   }
 
   /// Looks whether the scalar may stand as it is; called once for every scalar in order.

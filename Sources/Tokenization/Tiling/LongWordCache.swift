@@ -8,14 +8,13 @@ import _CPlainRuns
 /// its place.
 ///
 /// Safe: a place is a hash cut to the buckets that half of the memory holds; a key's bytes are those of the word.
+@safe
 struct LongWordCache {
   /// Bytes of an entry for a longer word, and of a bucket for two shorter ones.
   private static let bucketLength = 64
-  /// The most buckets, and the most places, as a power of two.
-  private static let placeBits: UInt64 = 14
   /// Longest word in bytes that is remembered, and the longest that takes a short entry.
   static let longest = 63
-  static let longestShort = 31
+  static let longestShort = Int(ULLAGE_LONGEST_LONG_WORD)
 
   /// A word's bytes as four words, padded with zeros. The last byte is left for the cost.
   struct Key: Equatable {
@@ -49,12 +48,19 @@ struct LongWordCache {
 
   /// Buckets for shorter words, and behind them as many places for longer ones.
   private let memory: ZeroedMemory
+  /// Two entries a bucket, each four words.
+  let entries: UnsafeMutablePointer<UInt64>
   /// Keeps of a place what the memory holds.
   private let placeMask: Int
+  /// Whether there are as many buckets as a batch is looked up in.
+  let isWhole: Bool
 
   init(limit: Int) {
-    memory = ZeroedMemory(length: (2 * Self.bucketLength) << Int(Self.placeBits), limit: limit)
-    placeMask = memory.length / (2 * Self.bucketLength) - 1
+    let length = (2 * Self.bucketLength) << Int(ULLAGE_LONG_BUCKET_BITS)
+    memory = ZeroedMemory(length: length, limit: limit)
+    unsafe entries = memory.words
+    placeMask = memory.length / 16 - 1
+    isWhole = memory.length == length
   }
 
   /// Frees the entries; the value must not be used afterwards.
@@ -62,11 +68,8 @@ struct LongWordCache {
 
   @inline(__always)
   private func bucket(_ key: Key) -> UnsafeMutablePointer<UInt64> {
-    let mixed =
-      ((key.words.0 ^ (key.words.2 &* 0xFF51_AFD7_ED55_8CCD)) &* 0x9E37_79B9_7F4A_7C15)
-      ^ ((key.words.1 ^ (key.words.3 &* 0xC4CE_B9FE_1A85_EC53)) &* 0xC2B2_AE3D_27D4_EB4F)
-    let hash = (mixed ^ (mixed >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return unsafe memory.words + (Int(truncatingIfNeeded: hash >> (64 &- Self.placeBits)) & placeMask) &* 8
+    let place = ullage_long_place(key.words.0, key.words.1, key.words.2, key.words.3)
+    return unsafe entries + Int(place) & placeMask
   }
 
   /// The cost remembered for a word, or 0.
@@ -134,7 +137,7 @@ struct LongWordCache {
     for index in 0..<8 { mixed = (mixed ^ key[index]) &* 0x9E37_79B9_7F4A_7C15 ^ (mixed >> 29) }
     let places = unsafe UnsafeMutableRawPointer(memory.words) + memory.length / 2
     return unsafe places.assumingMemoryBound(to: LongKey.self)
-      + (Int(truncatingIfNeeded: mixed >> (64 &- Self.placeBits)) & placeMask)
+      + Int(truncatingIfNeeded: mixed >> (64 &- UInt64(ULLAGE_LONG_BUCKET_BITS))) & placeMask >> 3
   }
 
   /// The cost remembered for a long word, or 0.

@@ -14,11 +14,15 @@ extension Workspace {
     let near = unsafe pairs(borders, count, startingBefore: readable - 15)
     var missedCount: Int32 = 0
     var total = unsafe Int(ullage_look_up_words(cache.entries, text, borders, Int32(near), missed, &missedCount))
-    let misses = Int(missedCount) + count - near
-    for pair in near..<count { unsafe missed[misses - count + pair] = UInt16(pair) }
+    for pair in near..<count { unsafe missed[Int(missedCount) - near + pair] = UInt16(pair) }
+    missedCount += Int32(count - near)
+    if longWords.isWhole {
+      unsafe total += Int(ullage_look_up_long_words(longWords.entries, text, borders, missed, &missedCount))
+    }
+    let misses = Int(missedCount)
     for at in 0..<misses {
       let (start, length) = unsafe Self.unit(borders, Int(missed[at]))
-      if length > UnitCache.longest { unsafe longWords.prefetch(text + start, length) }
+      if length > LongWordCache.longestShort { unsafe longWords.prefetch(text + start, length) }
     }
     for at in 0..<misses {
       let (start, length) = unsafe Self.unit(borders, Int(missed[at]))

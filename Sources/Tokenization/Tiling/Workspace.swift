@@ -16,6 +16,7 @@ final class Workspace {
   let tiling: MinimumTiling
   let cache: UnitCache
   let longWords: LongWordCache
+  let astral = AstralBytes()
   let capsMinimum: Int?
   /// The fast path for stretches of plain text.
   private(set) var plainText: PlainText?
@@ -63,6 +64,7 @@ final class Workspace {
     unsafe tiling.deallocate()
     unsafe cache.deallocate()
     unsafe longWords.deallocate()
+    unsafe astral.deallocate()
     unsafe marked.deallocate()
     unsafe missed.deallocate()
     unsafe waiting.deallocate()

@@ -63,8 +63,12 @@ package enum ScalarClass {
 /// A byte of the scalar class table: class, price and what must be looked at before the class may be trusted.
 package enum ScalarByte {
   package static let classMask: UInt8 = 0x0F
-  /// Cost of the scalar standing alone, less one (two bits).
+  /// Cost of the scalar standing alone, less one (two bits), but for letters and marks of words.
   package static let priceShift: UInt8 = 4
+  /// Of letters and marks of words: some mark that stands behind it changes it.
+  package static let composesForward: UInt8 = 0x10
+  /// Of letters and marks of words that are unsettled: it changes only if what stands before it composes with it.
+  package static let composesBackward: UInt8 = 0x20
   /// The scalar has a combining class: its order among its neighbours must be checked.
   package static let combining: UInt8 = 0x40
   /// Normalisation may change the scalar or what stands before it.
@@ -110,7 +114,7 @@ package struct ScalarRecord: Hashable, Sendable {
 }
 
 package enum CompiledFile {
-  package static let version: UInt32 = 2
+  package static let version: UInt32 = 3
   package static let headerLength = 64
   /// What lies before this byte has checks of its own.
   package static let checksumStart = 24

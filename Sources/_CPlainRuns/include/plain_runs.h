@@ -7,6 +7,8 @@
 //   controls other than TAB and LF; bytes that are not UTF-8
 //   numbers and digits outside ASCII, selectors, circled letters
 //   a mark behind anything but a word; a scalar with a combining class behind another
+//   what may compose with what stands before it, but behind a letter or mark that composes with nothing (and is neither
+//   ASCII nor from U+00C0 to U+017F nor from U+0400 to U+047F)
 //   an apostrophe behind hard punctuation or a hard letter, with a space between them or without
 #ifndef ULLAGE_PLAIN_RUNS_H
 #define ULLAGE_PLAIN_RUNS_H
@@ -25,11 +27,12 @@ enum { ULLAGE_BLOCKS = ULLAGE_WINDOW / ULLAGE_BLOCK + 2 };
 /// What one block of 64 bytes hands to the classes of the next. All zero where a stretch of text starts.
 typedef struct {
   /// Bytes that belong to a scalar of the block before: all of them, and those of its classes.
-  uint64_t continuation, letter, punctuation, combining, hard, other;
+  uint64_t continuation, letter, steady, punctuation, combining, hard, other;
   /// Hard letters and hard punctuation, and spaces, of the block before.
   uint64_t hard_before, space_before;
-  /// Whether the scalar before is a letter or mark of a word, and whether it has a combining class.
-  uint64_t letter_before, combining_before;
+  /// Whether the scalar before is a letter or mark of a word, whether it is one that composes with nothing behind it, and
+  /// whether it has a combining class.
+  uint64_t letter_before, steady_before, combining_before;
 } ullage_scan;
 
 /// What one window hands to the next. All zero where a stretch of text starts.
@@ -71,8 +74,7 @@ typedef struct {
 /// Classifies the `length` bytes (at most a window) at `text`, and the block behind them; returns how many of them are
 /// plain. `left` bytes are left of the stretch, and no byte behind that is read.
 ///
-/// `scalars` has the class byte of each scalar of the basic plane: four bits of class, two of price, one for a combining
-/// class and one for what normalisation may change.
+/// `scalars` has the class byte of each scalar of the basic plane, as the compiled vocabulary.
 int64_t ullage_classify(
   const uint8_t *scalars, const uint8_t *text, int64_t length, int64_t left, const ullage_carry *carry,
   ullage_window *window);

@@ -4,9 +4,19 @@ struct FuzzTarget: Sendable {
   /// Inputs to start from; see ``Seeds``.
   let seeds: @Sendable () -> [[UInt8]]
   /// Words that mean something to what reads the input.
-  var words: [String] = []
+  let words: @Sendable () -> [String]
   /// What is wrong with the answers to an input, in a sentence; nil where all agree.
   let complaint: @Sendable (_ input: [UInt8]) -> String?
+
+  init(
+    name: String, seeds: @escaping @Sendable () -> [[UInt8]],
+    words: @autoclosure @escaping @Sendable () -> [String] = [], complaint: @escaping @Sendable ([UInt8]) -> String?
+  ) {
+    self.name = name
+    self.seeds = seeds
+    self.words = words
+    self.complaint = complaint
+  }
 
   static let all: [FuzzTarget] = [
     .text, .longText, .vocabulary, .json, .request, .transcript, .image, .pdf, .inflate, .catalog, .server,

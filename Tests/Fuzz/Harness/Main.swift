@@ -66,7 +66,7 @@ import TestSupport
     /// Tries mutations of the seeds. What is being tried lies in a file, for the case that it ends the program.
     private static func run(_ target: FuzzTarget, _ rounds: Int) throws -> Bool {
       let seeds = target.seeds()
-      var mutator = ByteMutator(seeds: seeds, words: target.words, seed: Effort.seed(1))
+      var mutator = ByteMutator(seeds: seeds, words: target.words(), seed: Effort.seed(1))
       let last = FileManager.default.temporaryDirectory.appending(path: "ullage-fuzz-\(target.name)-\(getpid())")
       let start = clock()
       let inputs = (0..<rounds).lazy.map { round in
@@ -77,6 +77,7 @@ import TestSupport
       let isFine = report(target, inputs)
       let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
       print("\(target.name): \(rounds) mutations of \(seeds.count) seeds, \(String(format: "%.1f", seconds)) s")
+      fflush(nil)
       if isFine { try FileManager.default.removeItem(at: last) }
       return isFine
     }
@@ -87,6 +88,7 @@ import TestSupport
         guard let complaint = target.complaint(input) else { continue }
         isFine = false
         print("\(target.name), \(name): \(complaint)\n  base64 \(Data(input).base64EncodedString())")
+        fflush(nil)
       }
       return isFine
     }
@@ -96,7 +98,7 @@ import TestSupport
       for seed in target.seeds() {
         try Data(seed).write(to: folder.appending(path: String(digest(seed), radix: 16)))
       }
-      let lines = target.words.map { word in
+      let lines = target.words().map { word in
         "\"" + word.utf8.map { "\\x" + String(format: "%02X", $0) }.joined() + "\"\n"
       }
       try Data(lines.joined().utf8).write(to: folder.appendingPathExtension("dict"))
