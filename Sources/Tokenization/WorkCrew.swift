@@ -60,7 +60,7 @@ struct HelperThread: @unchecked Sendable {
     let argument = unsafe Unmanaged.passRetained(ThreadBody(body))
     #if canImport(Darwin)
       var started: pthread_t?
-      let status = pthread_create(&started, nil, { enterThread($0) }, argument.toOpaque())
+      let status = unsafe pthread_create(&started, nil, { unsafe enterThread($0) }, argument.toOpaque())
     #else
       var started: pthread_t? = pthread_t()
       let status = unsafe pthread_create(&started!, nil, { unsafe enterThread($0!) }, unsafe argument.toOpaque())

@@ -46,20 +46,26 @@ enum Main {
     }
     let message = RootCommand.message(for: error)
     if message.isEmpty { return code.rawValue }
-    Stream.notice(Complaint.usage(message, remedy: help(for: arguments)).text)
+    Stream.notice(complaint(message, arguments).text)
     return ExitStatus.usage.rawValue
   }
 
-  /// How to ask for help on the command that was meant.
-  private static func help(for arguments: [String]) -> String {
+  /// What was misunderstood, with how to ask for help on the command that was meant. A name that is no command the option
+  /// parser takes for one argument too many.
+  private static func complaint(_ message: String, _ arguments: [String]) -> Complaint {
     var words = ["ullage-net", "help"]
     var known = RootCommand.configuration.subcommands
     for name in arguments {
-      guard let command = known.first(where: { $0.configuration.commandName == name }) else { break }
+      guard let command = known.first(where: { $0.configuration.commandName == name }) else {
+        if known.isEmpty || name.hasPrefix("-") || name == "help" { break }
+        let names = known.compactMap { $0.configuration.commandName }.joined(separator: ", ")
+        return .usage(
+          "there is no command \"\(name)\"", remedy: "\(names); or \(words.joined(separator: " "))")
+      }
       words.append(name)
       known = command.configuration.subcommands
     }
-    return words.joined(separator: " ")
+    return .usage(message, remedy: words.joined(separator: " "))
   }
 }
 

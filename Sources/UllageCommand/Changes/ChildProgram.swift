@@ -134,7 +134,7 @@ final class ChildProgram {
 }
 
 #if canImport(Darwin)
-  private var environ: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> { _NSGetEnviron().pointee! }
+  private var environ: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> { unsafe _NSGetEnviron().pointee! }
 #endif
 
 /// The system's calls of names that methods here have too.
