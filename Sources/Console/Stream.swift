@@ -65,6 +65,7 @@ package struct Stream: ~Copyable {
   package static func overwriteLine(_ text: String) { writeAtOnce("\r\(ShownText.line(text))\u{1B}[K") }
 
   private static func writeAtOnce(_ text: String) {
+    if text.isEmpty { return }
     var text = text
     text.withUTF8 { _ = unsafe systemWrite(2, $0.baseAddress, $0.count) }
   }

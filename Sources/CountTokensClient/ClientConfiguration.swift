@@ -1,7 +1,7 @@
 /// How the remote API is asked: where, with which key, how patiently and how often.
 public struct ClientConfiguration: Sendable {
   /// Who is asked.
-  public var endpoint: Endpoint
+  public var baseURL: BaseURL
   /// The key that is sent.
   public var key: APIKey
   /// The `anthropic-version` header. `2023-06-01` takes every request; `2026-10-21` refuses some fields.
@@ -22,8 +22,8 @@ public struct ClientConfiguration: Sendable {
   public var largestReply = 64 << 10
 
   /// The configuration with defaults for all the rest.
-  public init(endpoint: Endpoint = .anthropic, key: APIKey) {
-    self.endpoint = endpoint
+  public init(baseURL: BaseURL = .anthropic, key: APIKey) {
+    self.baseURL = baseURL
     self.key = key
   }
 
@@ -37,6 +37,6 @@ public struct ClientConfiguration: Sendable {
         remedy: "Set ANTHROPIC_API_KEY, or use --offline to work from what is stored.")
     }
     self.init(key: try APIKey(key))
-    if let url = value("ANTHROPIC_BASE_URL") { endpoint = try Endpoint(url) }
+    if let url = value("ANTHROPIC_BASE_URL") { baseURL = try BaseURL(url) }
   }
 }

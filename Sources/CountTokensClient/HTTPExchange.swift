@@ -61,7 +61,7 @@ struct HTTPExchange: Sendable {
 
   private func request(_ body: ByteBuffer, _ betas: [String]) -> HTTPClientRequest {
     let query = betas.isEmpty ? "" : "?beta=true"
-    var request = HTTPClientRequest(url: "\(configuration.endpoint.base)/v1/messages/count_tokens\(query)")
+    var request = HTTPClientRequest(url: "\(configuration.baseURL.text)/v1/messages/count_tokens\(query)")
     request.method = .POST
     request.headers = [
       "content-type": "application/json", "accept": "application/json", "user-agent": "ullage",

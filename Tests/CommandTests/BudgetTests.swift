@@ -49,6 +49,8 @@ final class BudgetTests {
     }
     #expect(try status(upper) == 0)
     #expect(try status(upper - 1) == 1)
+    let shown = try program.run("report", "--assume-model", "claude-haiku-4-5", "--model", "claude-next-9")
+    #expect(shown.notices.hasPrefix("note: assumed, between ") && shown.notices.contains(" and \(upper) tokens\n"))
   }
 
   @Test("a project file limits each file, what matches together, and all")

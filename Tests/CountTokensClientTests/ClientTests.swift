@@ -30,7 +30,7 @@ struct ClientTests {
   }
 
   static func configuration(for endpoint: LocalEndpoint) throws -> ClientConfiguration {
-    var configuration = ClientConfiguration(endpoint: try Endpoint(endpoint.url), key: try APIKey("sk-secret"))
+    var configuration = ClientConfiguration(baseURL: try BaseURL(endpoint.url), key: try APIKey("sk-secret"))
     configuration.attemptTimeout = .seconds(400)
     configuration.deadline = .seconds(800)
     configuration.retries = RetryPolicy(attempts: 4, base: .milliseconds(5), ceiling: .milliseconds(20))

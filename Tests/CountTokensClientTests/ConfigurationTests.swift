@@ -10,7 +10,7 @@ struct ConfigurationTests {
     ("http://[::1]:8080", "http://[::1]:8080"),
   ])
   func `a base URL is taken as gateways write it`(_ text: String, _ base: String) throws {
-    #expect(try Endpoint(text).base == base)
+    #expect(try BaseURL(text).text == base)
   }
 
   @Test(arguments: [
@@ -19,7 +19,7 @@ struct ConfigurationTests {
     "https://user:pass@a", "https://a?x=1", "http://localhost.evil.example", "http://127.evil",
   ])
   func `a base URL that would show the key, or is none, is refused`(_ text: String) {
-    #expect(throws: RemoteError.self) { try Endpoint(text) }
+    #expect(throws: RemoteError.self) { try BaseURL(text) }
   }
 
   @Test func `the key shows itself nowhere`() throws {
@@ -35,7 +35,7 @@ struct ConfigurationTests {
 
   @Test func `the environment gives key and address`() throws {
     let values = ["ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": "https://gate.example/v1"]
-    #expect(try ClientConfiguration { values[$0] }.endpoint.base == "https://gate.example")
+    #expect(try ClientConfiguration { values[$0] }.baseURL.text == "https://gate.example")
     #expect(throws: RemoteError.self) { try ClientConfiguration { _ in nil } }
   }
 

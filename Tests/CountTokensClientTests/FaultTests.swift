@@ -86,7 +86,7 @@ struct FaultTests {
 
   @Test func `where nobody listens the error says so, in time`() async throws {
     var configuration = ClientConfiguration(
-      endpoint: try Endpoint("http://127.0.0.1:9"), key: try APIKey("sk-secret"))
+      baseURL: try BaseURL("http://127.0.0.1:9"), key: try APIKey("sk-secret"))
     configuration.retries = RetryPolicy(attempts: 3, base: .milliseconds(5))
     let result = await CountTokensClient.with(configuration) { client in
       await ClientTests.result { () async throws(RemoteError) in

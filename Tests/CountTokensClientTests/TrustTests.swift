@@ -10,7 +10,7 @@ struct TrustTests {
 
   /// What asking an address gives.
   private static func error(asking address: String) async throws -> RemoteError? {
-    var configuration = ClientConfiguration(endpoint: try Endpoint(address), key: try APIKey("sk-secret"))
+    var configuration = ClientConfiguration(baseURL: try BaseURL(address), key: try APIKey("sk-secret"))
     configuration.attemptTimeout = .seconds(400)
     configuration.deadline = .seconds(800)
     configuration.retries = RetryPolicy(attempts: 2, base: .milliseconds(5))

@@ -19,7 +19,7 @@ enum RemoteFixture {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let endpoint = try await LocalEndpoint.start(respond)
-    var configuration = ClientConfiguration(endpoint: try Endpoint(endpoint.url), key: try APIKey("sk-secret"))
+    var configuration = ClientConfiguration(baseURL: try BaseURL(endpoint.url), key: try APIKey("sk-secret"))
     configuration.retries = RetryPolicy(attempts: 6, base: .milliseconds(2), ceiling: .milliseconds(10))
     configuration.requestsPerMinute = 600_000
     // The tests of the whole package share the machine's threads, and may hold one for a minute.

@@ -60,11 +60,7 @@ struct CountRun {
     if options.isJSON {
       output.write(Self.report(counted, skipped, model, options.unit))
     } else if !counted.isEmpty {
-      let sum = ItemCount.sum(counted.map(\.count), basis: model.basis)
-      if sum.basis != "exact", !options.isQuiet {
-        let (lower, upper) = (sum.bounds.lowerBound, sum.bounds.upperBound)
-        Stream.notice("note: \(sum.basis)\(lower < upper ? ", between \(lower) and \(upper) tokens" : "")\n")
-      }
+      if !options.isQuiet { Stream.notice(ItemCount.sum(counted.map(\.count), basis: model.basis).notice()) }
       print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
     }
     output.flush()

@@ -18,6 +18,14 @@ struct ItemCount: Sendable, Hashable {
     }
     return total
   }
+
+  /// What to say on standard error of a count that is not exact; empty for others.
+  func notice(named name: String? = nil) -> String {
+    if basis == "exact" { return "" }
+    let (lower, upper) = (bounds.lowerBound, bounds.upperBound)
+    let range = lower < upper ? ", between \(lower) and \(upper) tokens" : ""
+    return "note: \(name.map { "\($0): " } ?? "")\(basis)\(range)\n"
+  }
 }
 
 extension ItemCount {

@@ -65,6 +65,11 @@ struct ReportRun {
     let skipped = missing + (passedOver + outcome.skipped).sorted { $0.path.lexicographicallyPrecedes($1.path) }
     let report = Report(
       models: models, names: names, files: outcome.files, skipped: skipped, joined: outcome.joined, view: options.view)
+    if !options.isQuiet, options.format != .json {
+      for index in models.indices {
+        Stream.notice(report.total(of: index).notice(named: report.isComparison ? names[index] : nil))
+      }
+    }
     print(report)
     let isIncomplete = complain(of: skipped)
     let status = hold(report)

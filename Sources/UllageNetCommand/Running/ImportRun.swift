@@ -35,12 +35,12 @@ struct ImportRun {
       let before = try store.count
       for path in paths {
         do throws(Complaint) {
-          let transcript = try read(path)
-          let rows = transcript.items.map { item in
+          let answers = try read(path)
+          let rows = answers.items.map { item in
             (item.observation, store.key(model: item.observation.model, betas: [], body: item.identity))
           }
           summary.found += rows.count
-          summary.skipped.merge(transcript.skipped, uniquingKeysWith: +)
+          summary.skipped.merge(answers.skipped, uniquingKeysWith: +)
           do { try store.add(rows, source: "import") } catch { throw Complaint(error) }
         } catch {
           Stream.notice(error.text)
@@ -54,13 +54,13 @@ struct ImportRun {
     return summary
   }
 
-  private func read(_ path: InputPath) throws(Complaint) -> Transcript {
-    var transcript = Transcript(counter: counter, today: day)
+  private func read(_ path: InputPath) throws(Complaint) -> StoredAnswers {
+    var answers = StoredAnswers(counter: counter, today: day)
     let reader = try FileReader(path)
     if path.name.hasSuffix(".json") {
       guard let root = try? JSONDocument(parsing: try reader.all()).root else { throw Self.notJSON(path.name) }
-      for value in root.isArray ? Array(root.elements) : [root] { transcript.read(value) }
-      return transcript
+      for value in root.isArray ? Array(root.elements) : [root] { answers.read(value) }
+      return answers
     }
     var lines = JSONLines()
     var unread = 0
@@ -70,11 +70,11 @@ struct ImportRun {
       if let chunk { lines.append(chunk) } else { lines.finish() }
       while let line = lines.next() {
         // A line that an agent was writing when it ended is cut off.
-        if let value = try? JSONDocument(parsing: line.bytes).root { transcript.read(value) } else { unread += 1 }
+        if let value = try? JSONDocument(parsing: line.bytes).root { answers.read(value) } else { unread += 1 }
       }
     } while chunk != nil
-    if unread > 0, transcript.items.isEmpty { throw Self.notJSON(path.name) }
-    return transcript
+    if unread > 0, answers.items.isEmpty { throw Self.notJSON(path.name) }
+    return answers
   }
 
   private static func notJSON(_ path: String) -> Complaint {

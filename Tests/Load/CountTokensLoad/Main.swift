@@ -23,7 +23,7 @@ enum Main {
 
   nonisolated private static func measure(total: Int, width: Int) async throws {
     let endpoint = try await LocalEndpoint.start { _ in .count(9) }
-    var configuration = ClientConfiguration(endpoint: try Endpoint(endpoint.url), key: try APIKey("load"))
+    var configuration = ClientConfiguration(baseURL: try BaseURL(endpoint.url), key: try APIKey("load"))
     configuration.concurrency = width
     configuration.requestsPerMinute = 60_000_000
     let text = String(repeating: "The harbour-master's ledger, 1987. ", count: 30)

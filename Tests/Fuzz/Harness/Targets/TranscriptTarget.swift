@@ -33,11 +33,11 @@ extension FuzzTarget {
   }
 
   private static func requestComplaint(_ input: [UInt8]) -> String? {
-    guard let transcript = try? MessagesAPI.Transcript(decoding: input) else { return nil }
+    guard let transcript = try? Transcript(decoding: input) else { return nil }
     let lines = input.count { $0 == 0x0A } + 1
     if transcript.request.messages.count > lines { return "more messages than lines" }
     let spaced = input.flatMap { $0 == 0x0A ? [0x0D, 0x0A, 0x0A] : [$0] }
-    guard let again = try? MessagesAPI.Transcript(decoding: spaced), again.request == transcript.request,
+    guard let again = try? Transcript(decoding: spaced), again.request == transcript.request,
       again.skipped == transcript.skipped, again.lastInputTokens == transcript.lastInputTokens
     else { return "blank lines make a difference" }
     return RequestWays.complaint(transcript.request, thinkingTokens: transcript.thinkingTokens)
@@ -45,22 +45,22 @@ extension FuzzTarget {
 
   private static func evidenceComplaint(_ input: [UInt8]) -> String? {
     guard let counter = RequestWays.counter, let today = CalendarDay("2026-11-21") else { return "no catalogue" }
-    var transcript = Calibration.Transcript(counter: counter, today: today)
+    var answers = StoredAnswers(counter: counter, today: today)
     var lines = JSONLines()
     lines.append(input)
     lines.finish()
     while let line = lines.next() {
-      if let document = try? JSONDocument(parsing: line.bytes) { transcript.read(document.root) }
+      if let document = try? JSONDocument(parsing: line.bytes) { answers.read(document.root) }
     }
-    transcript.endFile()
-    for item in transcript.items {
+    answers.endFile()
+    for item in answers.items {
       let seen = item.observation
       if seen.upper < seen.local || seen.remote < 0 {
         return "an observation of \(seen.remote) in \(seen.lower)...\(seen.upper)"
       }
       _ = (seen.difference, seen.isWithinBounds, seen.doubt)
     }
-    let table = CorrectionTable(transcript.items.map(\.observation))
+    let table = CorrectionTable(answers.items.map(\.observation))
     guard (try? JSONDocument(parsing: table.catalogue { $0 })) != nil else { return "corrections are no JSON" }
     return nil
   }

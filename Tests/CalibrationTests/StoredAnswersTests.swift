@@ -5,22 +5,22 @@ import RequestCounting
 import Testing
 
 /// Usage that lies around becomes observations: whole requests where they are stored, growth where they are not.
-struct TranscriptTests {
-  static func read(_ lines: [String]) throws -> Transcript {
+struct StoredAnswersTests {
+  static func read(_ lines: [String]) throws -> StoredAnswers {
     let catalog = try Catalog.bundled()
-    var transcript = Transcript(counter: RequestCounter(catalog: catalog), today: catalog.date)
-    for line in lines { transcript.read(try JSONValue(parsing: line)) }
-    return transcript
+    var answers = StoredAnswers(counter: RequestCounter(catalog: catalog), today: catalog.date)
+    for line in lines { answers.read(try JSONValue(parsing: line)) }
+    return answers
   }
 
   private static let request = #"{"model":"claude-opus-5","messages":[{"role":"user","content":"Hello"}]}"#
 
   @Test func `cache reads and writes are part of the input`() throws {
     let usage = #"{"input_tokens":5,"cache_read_input_tokens":2,"cache_creation_input_tokens":2,"output_tokens":9}"#
-    let transcript = try Self.read([#"{"request":\#(Self.request),"response":{"usage":\#(usage)}}"#])
-    #expect(transcript.items.map(\.observation.remote) == [9])
-    #expect(transcript.items.map(\.observation.local) == [9])
-    #expect(transcript.items.map(\.observation.kind) == [.used])
+    let answers = try Self.read([#"{"request":\#(Self.request),"response":{"usage":\#(usage)}}"#])
+    #expect(answers.items.map(\.observation.remote) == [9])
+    #expect(answers.items.map(\.observation.local) == [9])
+    #expect(answers.items.map(\.observation.kind) == [.used])
   }
 
   @Test(arguments: ["Thu, 09 May 2024 16:30:05 GMT", "2024-05-09T16:30:05Z", "2024-05-09"])
@@ -62,9 +62,9 @@ struct TranscriptTests {
     (#"{"request":{"model":"gpt-4","messages":[]},"usage":{"input_tokens":9}}"#, "unknown model"),
   ])
   func `what tells of no single prompt is left out, with the reason`(_ line: String, _ reason: String) throws {
-    let transcript = try Self.read([line])
-    #expect(transcript.items.isEmpty)
-    #expect(transcript.skipped == [reason: 1])
+    let answers = try Self.read([line])
+    #expect(answers.items.isEmpty)
+    #expect(answers.skipped == [reason: 1])
   }
 
   private static func user(_ text: String) -> String {
@@ -77,26 +77,26 @@ struct TranscriptTests {
 
   @Test func `in a transcript the growth from answer to answer is compared, whatever stands before`() throws {
     // "Hi." and "Fine." with two marks of turns cost what the second answer's prompt has more.
-    let transcript = try Self.read([
+    let answers = try Self.read([
       #"{"type":"file-history-snapshot"}"#, Self.user("Hello"), Self.answer("a", "Hi.", input: 5_007),
       #"{"type":"user","isSidechain":true,"message":{"role":"user","content":"elsewhere"}}"#, Self.user("Fine."),
       Self.answer("b", "Good", input: 19, cached: 5_000), Self.answer("b", "bye.", input: 19, cached: 5_000),
       Self.user("Bye."), Self.answer("c", "Bye.", input: 5_033),
     ])
-    #expect(transcript.skipped == ["first of a conversation": 1])
-    #expect(transcript.items.map(\.observation.remote) == [12, 14])
-    #expect(transcript.items.map(\.observation.local) == [12, 14])
-    #expect(transcript.items.allSatisfy { $0.observation.kind == .appended })
-    #expect(transcript.items.first?.observation.day == CalendarDay("2026-10-01"))
+    #expect(answers.skipped == ["first of a conversation": 1])
+    #expect(answers.items.map(\.observation.remote) == [12, 14])
+    #expect(answers.items.map(\.observation.local) == [12, 14])
+    #expect(answers.items.allSatisfy { $0.observation.kind == .appended })
+    #expect(answers.items.first?.observation.day == CalendarDay("2026-10-01"))
   }
 
   @Test func `a conversation that was cut or compacted teaches nothing across the cut`() throws {
-    let transcript = try Self.read([
+    let answers = try Self.read([
       Self.user("Hello"), Self.answer("a", "Hi.", input: 5_007), Self.user("Fine."),
       Self.answer("b", "Good.", input: 100), #"{"type":"summary","summary":"s"}"#, Self.user("More"),
       Self.answer("c", "Yes.", input: 50),
     ])
-    #expect(transcript.items.isEmpty)
-    #expect(transcript.skipped == ["first of a conversation": 2, "the context was edited": 1])
+    #expect(answers.items.isEmpty)
+    #expect(answers.skipped == ["first of a conversation": 2, "the context was edited": 1])
   }
 }

@@ -1,14 +1,14 @@
 /// Where requests go: `https://api.anthropic.com`, or a gateway that speaks the same.
-public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
-  /// The base URL without a slash at its end and without `/v1`.
-  public let base: String
+public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
+  /// Without a slash at its end and without `/v1`.
+  public let text: String
 
   /// Anthropic's own API.
-  public static let anthropic = Endpoint(trusted: "https://api.anthropic.com")
+  public static let anthropic = BaseURL(trusted: "https://api.anthropic.com")
 
-  private init(trusted base: String) { self.base = base }
+  private init(trusted text: String) { self.text = text }
 
-  /// A base URL as `ANTHROPIC_BASE_URL` has it.
+  /// As `ANTHROPIC_BASE_URL` has it.
   ///
   /// Throws for anything but `https`, or `http` on this very machine: the key would be readable on the way.
   public init(_ text: String) throws(RemoteError) {
@@ -30,10 +30,10 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     guard isSecure || Self.isLoopback(authority) else {
       throw Self.error("the base URL is not encrypted: the key would be readable on the way", text)
     }
-    self.base = String(base)
+    self.text = String(base)
   }
 
-  public var description: String { base }
+  public var description: String { text }
 
   private static func isLoopback(_ authority: Substring) -> Bool {
     if authority.hasPrefix("[::1]") { return true }

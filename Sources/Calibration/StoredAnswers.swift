@@ -10,7 +10,7 @@ public import RequestCounting
 /// `cache_creation_input_tokens` together. A transcript does not hold the system prompt and tools, so there the growth
 /// from one answer to the next is compared: what was appended in between. Answers that took several passes (server
 /// tools, iterations) tell of more than one prompt and are left out.
-public struct Transcript: Sendable {
+public struct StoredAnswers: Sendable {
   /// An observation, and what names it uniquely: no text of the request is kept.
   public struct Item: Sendable {
     /// What was observed.
