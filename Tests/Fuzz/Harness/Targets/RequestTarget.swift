@@ -3,11 +3,13 @@ import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
+import TestSupport
 
 extension FuzzTarget {
   /// A body of a request: decoded, encoded and decoded again it is the same and counts the same, as it does when its JSON
   /// is spelt otherwise; parts add up; the planner says the same input.
   static let request = FuzzTarget(name: "request", seeds: RequestWays.seeds, words: RequestWays.words) { input in
+    let input = RequestWays.swollen(input)
     guard let request = try? MessagesRequest(decoding: input) else {
       for shape in [RequestShape.messages, .bedrockConverse, .chatCompletions] {
         _ = try? MessagesRequest(decoding: input, shape: shape)
@@ -46,6 +48,18 @@ enum RequestWays {
       + (others + words.map { #"{"messages":[{"role":"user","content":"x"}],"# + $0 + "}" }).map {
         Array($0.utf8)
       }
+  }
+
+  /// One body in eight has what stands between two of its quotation marks over and over: what cuts long texts, and what
+  /// would take the square of their length, is not reached by short ones.
+  static func swollen(_ input: [UInt8]) -> [UInt8] {
+    var random = SeededRandom(seed: digest(input))
+    let marks = random.below(8) == 0 ? input.indices.filter { input[$0] == UInt8(ascii: "\"") } : []
+    guard marks.count > 1 else { return input }
+    let first = random.below(marks.count - 1)
+    let part = input[(marks[first] + 1)..<marks[first + 1]]
+    let times = random.below(8000) / max(part.count, 1)
+    return Array(input[...marks[first]]) + repeatElement(part, count: times).joined() + input[marks[first + 1]...]
   }
 
   static func complaint(_ request: MessagesRequest, thinkingTokens: [String: Int] = [:]) -> String? {
@@ -123,11 +137,32 @@ enum RequestWays {
     policy.substitute = "claude-opus-5"
     policy.counting = context
     policy.remedies = count.parts.count % 4 == 0 ? .always : .never
+    if count.total.tokens % 4 == 0 {
+      // Too much for the window: something has to be found that can go.
+      policy.window = count.total.tokens / 2
+      policy.remedies = .whereNeeded
+    }
     guard let plan = try? Planner(counter: counter).plan(request, policy) else { return nil }
     _ = PlanJSON(plan, indent: nil).bytes
+    if let complaint = remedyComplaint(plan, counter, policy) { return complaint }
     // Edits that are asked of the API widen the bounds by what they leave.
     if request.contextManagement != nil { return nil }
     let whole = plan.unedited ?? plan.input.total
     return whole == count.total ? nil : "the plan's input is \(whole), the count \(count.total)"
+  }
+
+  /// What a remedy makes of the request, written and read again, counts what it promised.
+  private static func remedyComplaint(_ plan: Plan, _ counter: RequestCounter, _ policy: PlanPolicy) -> String? {
+    plan.remedies.lazy.filter { !$0.isForNextRequest }.firstComplaint { remedy in
+      var again = policy
+      again.betas = remedy.headers
+      again.remedies = .never
+      if remedy.name.hasPrefix("model:") { again.model = remedy.request.model }
+      guard let edited = try? MessagesRequest(decoding: remedy.request.encoded(), shape: .messages),
+        let after = try? Planner(counter: counter).plan(edited, again)
+      else { return "what \(remedy.name) makes of it is no request" }
+      return after.input.total == remedy.after
+        ? nil : "\(remedy.name) promises \(remedy.after), and leaves \(after.input.total)"
+    }
   }
 }
