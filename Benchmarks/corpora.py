@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 def texts() -> list[str]:
     """The names of all texts that can be built here."""
     names = [*kinds.RECIPES, *adversaries.ADVERSARIES]
-    return names + ["udhr"] if kinds.DECLARATIONS.exists() else names
+    if not kinds.DECLARATIONS.exists():
+        return names
+    return [*names, "udhr", *(f"script-{script.lower()}" for script in kinds.SCRIPTS)]
 
 
 def build(folder: Path, packages: Path) -> None:
@@ -28,11 +30,14 @@ def build(folder: Path, packages: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     archives = Archives(packages)
     archives.unpack_all()
+    scripts = kinds.scripts(kinds.DECLARATIONS) if kinds.DECLARATIONS.exists() else {}
     for name in texts():
         if name in kinds.RECIPES:
             text = kinds.build(name, archives)
         elif name == "udhr":
             text = kinds.declarations(kinds.DECLARATIONS)
+        elif name in scripts:
+            text = scripts[name]
         else:
             text = adversaries.build(name)
         print(f"{name:>20} {len(text):>11,} bytes", file=sys.stderr)

@@ -15,7 +15,7 @@ from pathlib import Path
 from record.chart import Chart
 from record.engines import OURS, YARDSTICKS
 from record.figures import Samples, speed
-from record.plan import KINDS, Plan
+from record.plan import KINDS, SCRIPTED, Plan
 
 HERE = Path(__file__).resolve().parent
 DOCUMENTATION = HERE.parent / "Sources" / "Ullage" / "Ullage.docc"
@@ -53,7 +53,8 @@ class Page:
 
     def blocks(self) -> dict[str, str]:
         return {
-            "machine": self.machine(), "ratios": self.ratios(), "limits": self.limits(), "worst": self.worst()}
+            "machine": self.machine(), "ratios": self.ratios(), "limits": self.limits(), "scripts": self.scripts(),
+            "worst": self.worst()}
 
     def machine(self) -> str:
         said = self.environment
@@ -80,6 +81,20 @@ class Page:
             cells = [self.figure(engine, "new", kind) for kind in self.kinds]
             name = {"utf8": "check that it is UTF-8", "memcpy": "copy it"}.get(engine, "count it (v3, new text)")
             lines.append(f"| {name} | " + " | ".join(f"{cell:,.0f}" if cell else "–" for cell in cells) + " |")
+        return "\n".join(lines)
+
+    def scripts(self) -> str:
+        english = self.figure(OURS[0], "rep", "english") or 1
+        rows = []
+        for text in self.plan.scripts:
+            where = {"experiment": "scripts", "text": f"{text}.full"}
+            figures = [self.samples.figure(speed("rep"), engine=engine, **where) for engine in SCRIPTED]
+            if figures[0]:
+                rows.append((text.removeprefix("script-"), [figure.middle if figure else 0 for figure in figures]))
+        lines = ["| script | ours (v3) | of English | " + SCRIPTED[1] + " |", "|---|---|---|---|"]
+        lines += [
+            f"| {script} | {ours:,.0f} | {ours / english:.0%} | {rival:,.0f} |"
+            for script, (ours, rival) in sorted(rows, key=lambda row: -row[1][0])]
         return "\n".join(lines)
 
     def worst(self) -> str:

@@ -91,7 +91,10 @@ def main() -> None:
     field = Field(HERE, build_bench(), installation, Path(".corpora"))
     plan = Plan.quick(arguments.rounds or 2) if arguments.quick else Plan.full(arguments.rounds or 5)
     kinds = arguments.kinds.split(",") if arguments.kinds else plan.kinds
-    plan = dataclasses.replace(plan, kinds=tuple(kind for kind in kinds if kind in corpora.texts()))
+    there = corpora.texts()
+    plan = dataclasses.replace(
+        plan, kinds=tuple(kind for kind in kinds if kind in there),
+        scripts=tuple(script for script in plan.scripts if script in there))
     run = Run(field, plan, arguments.core)
     said = checks.answers(field, run.ask, list(plan.kinds), list(plan.adversaries))
     run.measure()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 from . import extraction
@@ -95,6 +97,13 @@ RECIPES: dict[str, tuple[Ingredient, ...]] = {
 DECLARATIONS = Path(__file__).resolve().parents[3] / "shared/data/text/udhr.jsonl.gz"
 
 
+#: Scripts in which the declarations have enough lines, by the first word of their letters' names.
+SCRIPTS = (
+    "ADLAM", "ARABIC", "BENGALI", "CANADIAN", "CHAKMA", "CHEROKEE", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC",
+    "GEORGIAN", "GRANTHA", "GREEK", "GUJARATI", "GURMUKHI", "HANGUL", "HEBREW", "HIRAGANA", "JAVANESE", "KANNADA",
+    "KHMER", "LAO", "LATIN", "MALAYALAM", "MYANMAR", "SINHALA", "TAI", "TAMIL", "TELUGU", "THAANA", "THAI", "TIBETAN")
+
+
 def build(kind: str, archives: Archives) -> bytes:
     """The full text of a kind."""
     return mix(kind, archives, RECIPES[kind])
@@ -106,3 +115,15 @@ def declarations(path: Path) -> bytes:
         texts = [json.loads(line)["text"] for line in lines]
     random.Random("ullage udhr").shuffle(texts)
     return "".join(text.rstrip("\n") + "\n" for text in texts).encode()
+
+
+def scripts(path: Path) -> dict[str, bytes]:
+    """For each script the lines of the declarations that are mostly written in it, repeated up to a megabyte."""
+    lines: dict[str, list[str]] = {script: [] for script in SCRIPTS}
+    for line in declarations(path).decode().splitlines(keepends=True):
+        letters = Counter(unicodedata.name(scalar, "").split(" ")[0] for scalar in line if scalar.isalpha())
+        script = letters.most_common(1)[0][0] if letters else None
+        if script in lines:
+            lines[script].append(line)
+    texts = {script: "".join(found).encode() for script, found in lines.items()}
+    return {f"script-{script.lower()}": text * max(1, MB // len(text)) for script, text in texts.items()}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.kinds import SCRIPTS
+
 from .engines import BPE, OURS, YARDSTICKS, Field
 
 KINDS = ("english", "code", "json", "markdown", "cjk", "international", "udhr")
 ADVERSARIES = (
     "one-word", "capitals", "spaces", "newlines", "tabs-and-spaces", "equals", "base64", "digits", "punctuation",
     "distinct-words", "mixed-case", "uuids", "random-han", "jamo", "one-base-many-marks", "stacked-marks", "emoji")
+#: Engines that are measured on texts of one script each.
+SCRIPTED = (OURS[0], "fastokens")
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,13 @@ class Plan:
     slowest: str
     #: Sizes for adversarial texts: ours alone, all but ctok, and ctok.
     hostile: tuple[str, str, str]
+    scripts: tuple[str, ...] = ()
 
     @staticmethod
     def full(rounds: int) -> Plan:
         return Plan(
-            rounds, KINDS, ADVERSARIES, ("english", "cjk"), (*OURS, *BPE), "full", "1m", "1m", ("full", "1m", "64k"))
+            rounds, KINDS, ADVERSARIES, ("english", "cjk"), (*OURS, *BPE), "full", "1m", "1m", ("full", "1m", "64k"),
+            tuple(f"script-{script.lower()}" for script in SCRIPTS))
 
     @staticmethod
     def quick(rounds: int) -> Plan:
@@ -77,6 +83,8 @@ class Plan:
                 yield from (
                     Step("threads", engine, "documents", f"{kind}.{self.threaded_size(engine)}", threads)
                     for engine in self.threaders)
+        for name in self.scripts:
+            yield from (Step("scripts", engine, "documents", f"{name}.full") for engine in SCRIPTED)
         ours, most, slowest = self.hostile
         for name in self.adversaries:
             for size in dict.fromkeys((ours, most, slowest)):

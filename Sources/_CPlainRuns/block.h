@@ -8,8 +8,8 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/// Keeps where a mask comes from to itself: clang 21 would carry the arithmetic with masks over to vectors of single bits
-/// and take these apart one by one, 360 instructions a block where 40 do.
+/// Keeps where a mask comes from to itself: clang 21 would carry the arithmetic with masks over to vectors of single
+/// bits and take these apart one by one, 360 instructions a block where 40 do.
 #define HIDE(bits) __asm__("" : "+r"(bits))
 
 /// A block, and how far one looks behind it: to the end of the scalar that its last byte begins.
@@ -32,11 +32,11 @@ typedef struct {
   uint64_t two, three, continuation, latin, sign;
 } byte_shapes;
 
-/// Classes of scalars, at their first bytes. A space that is not ASCII is a hard letter here: it takes no markers and has
-/// a price.
+/// Classes of scalars, at their first bytes. A space that is not ASCII is a hard letter here: it takes no markers and
+/// has a price.
 ///
-/// Letters are settled, but for those that may only compose with what stands before them; the others compose with nothing
-/// behind them where they are steady.
+/// Letters are settled, but for those that may only compose with what stands before them; the others compose with
+/// nothing behind them where they are steady.
 typedef struct {
   uint64_t letter, backward, steady, mark, hard_letter, hard_punctuation, punctuation, combining, price_low, price_high;
 } scalar_classes;
@@ -65,7 +65,7 @@ INLINE uint64_t whole(uint64_t leads, uint64_t three, uint64_t *carry) {
 /// Whether all scalars beyond ASCII are letters from U+00C0 to U+017F or from U+0400 to U+047F: most of what is written
 /// with two bytes a letter needs no look-up.
 INLINE int are_letters(const byte_shapes *shapes, const ullage_scan *scan) {
-  return !(shapes->two & ~shapes->latin) && !shapes->three && !shapes->sign && !scan->other && !(scan->hard_before >> 62);
+  return !((shapes->two & ~shapes->latin) | shapes->three | shapes->sign | scan->other | scan->hard_before >> 62);
 }
 
 /// Classes of a block with scalars beyond ASCII in it, before it or reaching into it.

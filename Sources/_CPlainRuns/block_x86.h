@@ -67,7 +67,8 @@ AVX2 INLINE scalar_classes classify_scalars_avx2(const uint8_t *text, uint64_t l
 // MARK: AVX-512
 
 #define AVX512 \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt,lzcnt")))
+  __attribute__((target( \
+    "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt,lzcnt")))
 
 AVX512 INLINE uint64_t below_avx512(__m512i bytes, int first, int count) {
   __m512i distance = _mm512_sub_epi8(bytes, _mm512_set1_epi8((char)first));
@@ -157,5 +158,38 @@ AVX512 INLINE scalar_classes classify_scalars_avx512(const uint8_t *text, uint64
   all.hard_punctuation = settled & equal_avx512(kind, HARD_PUNCTUATION);
   all.punctuation = settled & equal_avx512(kind, PUNCTUATION);
   return all;
+}
+static const uint8_t positions[64] = {
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+  16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+  32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+  48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
+/// Writes 32 positions, or 64 where there are more than 32; the lists have room.
+AVX512 static inline int32_t flatten_avx512(uint64_t bits, uint32_t base, uint16_t *out, int32_t count) {
+  int32_t set = (int32_t)_mm_popcnt_u64(bits);
+  __m512i packed = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(positions));
+  __m512i from = _mm512_set1_epi16((short)base);
+  _mm512_storeu_si512(
+    out + count, _mm512_add_epi16(from, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(packed))));
+  if (set > 32)
+    _mm512_storeu_si512(
+      out + count + 32, _mm512_add_epi16(from, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(packed, 1))));
+  return count + set;
+}
+
+/// The costs of all 128 bytes lie in two registers, once for each way to stand between spaces.
+AVX512 static inline int64_t price_singles_avx512(
+  const uint8_t *text, uint64_t singles, uint64_t behind_space, uint64_t before_space, const uint8_t (*cost)[128]) {
+  __m512i bytes = _mm512_maskz_loadu_epi8(singles, text);
+  __m512i found[4];
+  for (int way = 0; way < 4; way++)
+    found[way] =
+      _mm512_permutex2var_epi8(_mm512_loadu_si512(cost[way]), bytes, _mm512_loadu_si512(cost[way] + 64));
+  __m512i costs = _mm512_mask_blend_epi8(
+    before_space, _mm512_mask_blend_epi8(behind_space, found[0], found[1]),
+    _mm512_mask_blend_epi8(behind_space, found[2], found[3]));
+  return _mm512_reduce_add_epi64(
+    _mm512_sad_epu8(_mm512_maskz_mov_epi8(singles, costs), _mm512_setzero_si512()));
 }
 #endif

@@ -30,8 +30,8 @@ typedef struct {
   uint64_t continuation, letter, steady, punctuation, combining, hard, other;
   /// Hard letters and hard punctuation, and spaces, of the block before.
   uint64_t hard_before, space_before;
-  /// Whether the scalar before is a letter or mark of a word, whether it is one that composes with nothing behind it, and
-  /// whether it has a combining class.
+  /// Whether the scalar before is a letter or mark of a word, whether it is one that composes with nothing behind it,
+  /// and whether it has a combining class.
   uint64_t letter_before, steady_before, combining_before;
 } ullage_scan;
 
@@ -45,9 +45,9 @@ typedef struct {
   ullage_scan scan;
 } ullage_carry;
 
-/// The classes of one window, then where its runs lie and what its simple runs cost. The lists are the caller's, and the
-/// costs of single bytes. Borders are offsets from the window's start; words and punctuation of more than one byte list
-/// starts and ends in turn, across windows: a run that goes on leaves its end to the next window.
+/// The classes of one window, then where its runs lie and what its simple runs cost. The lists are the caller's, and
+/// the costs of single bytes. Borders are offsets from the window's start; words and punctuation of more than one byte
+/// list starts and ends in turn, across windows: a run that goes on leaves its end to the next window.
 typedef struct {
   uint64_t letter[ULLAGE_BLOCKS], punctuation[ULLAGE_BLOCKS], digit[ULLAGE_BLOCKS], space[ULLAGE_BLOCKS];
   uint64_t newline[ULLAGE_BLOCKS], tab[ULLAGE_BLOCKS], apostrophe[ULLAGE_BLOCKS];
@@ -58,10 +58,11 @@ typedef struct {
   int32_t punctuation_borders;
   int32_t apostrophes;
   int32_t long_runs;
-  /// Tokens of digits (one for three), of hard letters, of words and punctuation of a single byte, and of white space (one
-  /// a run) less the single spaces between two marked runs.
+  /// Tokens of digits (one for three), of hard letters, of words and punctuation of a single byte, and of white space
+  /// (one a run) less the single spaces between two marked runs.
   int64_t simple_count;
-  /// What a word or a run of punctuation of that one byte costs: between no spaces, behind one, before one, between two.
+  /// What a word or a run of punctuation of that one byte costs: between no spaces, behind one, before one, between
+  /// two.
   uint8_t single_cost[4][128];
   uint16_t *word_list;
   uint16_t *punctuation_list;
@@ -79,8 +80,8 @@ int64_t ullage_classify(
   const uint8_t *scalars, const uint8_t *text, int64_t length, int64_t left, const ullage_carry *carry,
   ullage_window *window);
 
-/// Splits the first `length` bytes at `text + start`, a window that is classified, all plain. `ends` says that the stretch
-/// ends there.
+/// Splits the first `length` bytes at `text + start`, a window that is classified, all plain. `ends` says that the
+/// stretch ends there.
 void ullage_split(
   const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window);
 

@@ -28,15 +28,15 @@ static inline void ullage_prefetch(const void *place) { __builtin_prefetch(place
 
 /// Adds up the costs of those words that have an entry.
 ///
-/// `borders` are `count` pairs of a start and an end from `text` on; sixteen bytes may be read from each start. `missed`
-/// takes the numbers of the pairs that were not found and has room for one more than `count`; `missed_count` says how
-/// many they are.
+/// `borders` are `count` pairs of a start and an end from `text` on; sixteen bytes may be read from each start.
+/// `missed` takes the numbers of the pairs that were not found and has room for one more than `count`; `missed_count`
+/// says how many they are.
 int64_t ullage_look_up_words(
   const uint64_t *entries, const uint8_t *text, const uint16_t *borders, int32_t count, uint16_t *missed,
   int32_t *missed_count);
 
-/// Adds up the costs of those words on the list of the missed that have a long entry, and takes them off. No byte behind
-/// a word is read.
+/// Adds up the costs of those words on the list of the missed that have a long entry, and takes them off. No byte
+/// behind a word is read.
 int64_t ullage_look_up_long_words(
   const uint64_t *entries, const uint8_t *text, const uint16_t *borders, uint16_t *missed, int32_t *missed_count);
 
