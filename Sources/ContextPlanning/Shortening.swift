@@ -80,8 +80,9 @@ struct Shortening {
     var index = utf8.index(utf8.startIndex, offsetBy: min(max(offset, 0), utf8.count))
     // Behind the bytes that continue a scalar.
     while index < text.endIndex, utf8[index] & 0xC0 == 0x80 { index = utf8.index(after: index) }
-    guard index > text.startIndex, index < text.endIndex else { return index }
-    return text.index(after: text.index(before: index))
+    // Within a character, the next index is that behind it. Going back to its start would leave the text where it is the
+    // first: a character may be all of a text, as thousands of accents are.
+    return String.Index(index, within: text) == nil ? text.index(after: index) : index
   }
 }
 

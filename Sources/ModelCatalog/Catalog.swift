@@ -80,14 +80,17 @@ public struct Catalog: Sendable {
 
   /// The ids of the known models whose spelling is nearest, best first: for "did you mean". Empty where none is near.
   ///
-  /// Near is an edit distance of at most a third of the spelling, `claude-` aside. Cost: O(models · n²), for errors only.
+  /// Near is an edit distance of at most a third of the spelling, `claude-` aside. Cost: O(n), and O(models · m²)
+  /// for ids of m bytes; for errors only.
   public func nearest(to spelling: String, limit: Int = 3) -> [String] {
     let wanted = ModelID(spelling).distinctPart
     var ranked: [(distance: Int, id: String)] = []
     for model in models {
       let own = ([model.id] + model.aliases).flatMap { [ModelID($0).distinctPart, ModelID($0).undated.distinctPart] }
-      let distance = own.map { EditDistance.between(wanted, $0) }.min() ?? .max
-      if distance * 3 <= wanted.count { ranked.append((distance, model.id)) }
+      // What is far longer than an id is far from it: a request may spell a name of megabytes.
+      let alike = own.filter { abs($0.count - wanted.count) * 3 <= wanted.count }
+      let distance = alike.map { EditDistance.between(wanted, $0) }.min()
+      if let distance, distance * 3 <= wanted.count { ranked.append((distance, model.id)) }
     }
     let nearest = ranked.enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
     return nearest.prefix(max(limit, 0)).map(\.element.id)

@@ -173,7 +173,8 @@ enum CatalogSchema {
   private static func below(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   private static func unknown(_ member: JSONValue.Member, path: String, known: [String]) -> CatalogError {
-    let key = Array(member.key.utf8)
+    // A key may be as long as the file; its start tells what it is near to.
+    let key = Array(member.key.utf8.prefix(64))
     let nearest = known.min { EditDistance.between(key, Array($0.utf8)) < EditDistance.between(key, Array($1.utf8)) }
     return CatalogError(
       code: .unknownFact, message: "there is no fact named \"\(member.key)\"", at: member.name, path: path,

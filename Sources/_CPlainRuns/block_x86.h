@@ -3,7 +3,7 @@
 #define ULLAGE_BLOCK_X86_H
 #include <immintrin.h>
 
-#include "block.h"
+#include "block_any.h"
 
 // MARK: AVX2
 
@@ -61,7 +61,24 @@ AVX2 INLINE byte_shapes shape_bytes_avx2(const uint8_t *text) {
 }
 
 AVX2 INLINE scalar_classes classify_scalars_avx2(const uint8_t *text, uint64_t leads, const uint8_t *scalars) {
-  return classify_scalars(text, leads, scalars);
+  __m256i spread[2] = {_mm256_set1_epi8(-1), _mm256_set1_epi8(-1)};
+  spread_class_bytes(text, leads, scalars, (uint8_t *)spread);
+  scalar_classes all = {0};
+  uint64_t wordy = 0, settled = 0;
+  for (int part = 0; part < 2; part++) {
+    int shift = part * 32;
+    __m256i kind = _mm256_and_si256(spread[part], _mm256_set1_epi8(CLASS));
+    wordy |= mask_avx2(below_avx2(kind, WORDY, 2)) << shift;
+    all.mark |= mask_avx2(equal_avx2(kind, WORDY_MARK)) << shift;
+    all.hard_letter |= mask_avx2(_mm256_or_si256(equal_avx2(kind, HARD_LETTER), equal_avx2(kind, SPACE))) << shift;
+    all.hard_punctuation |= mask_avx2(equal_avx2(kind, HARD_PUNCTUATION)) << shift;
+    all.punctuation |= mask_avx2(equal_avx2(kind, PUNCTUATION)) << shift;
+    settled |= (~mask_avx2(spread[part]) & 0xFFFFFFFF) << shift;
+    all.combining |= mask_avx2(_mm256_slli_epi16(spread[part], 1)) << shift;
+    all.price_high |= mask_avx2(_mm256_slli_epi16(spread[part], 2)) << shift;
+    all.price_low |= mask_avx2(_mm256_slli_epi16(spread[part], 3)) << shift;
+  }
+  return settle(all, wordy, settled);
 }
 
 // MARK: AVX-512
@@ -143,22 +160,19 @@ AVX512 INLINE scalar_classes classify_scalars_avx512(const uint8_t *text, uint64
   bytes = _mm256_mask_mov_epi8(bytes, doubtful, _mm256_set1_epi8((char)UNSETTLED));
 
   __m512i spread = _mm512_maskz_expand_epi8(leads, _mm512_zextsi256_si512(bytes));
-  uint64_t settled = leads & ~_mm512_movepi8_mask(spread);
   __m512i kind = _mm512_and_si512(spread, _mm512_set1_epi8(CLASS));
   scalar_classes all;
-  uint64_t wordy = leads & _mm512_cmple_epu8_mask(kind, _mm512_set1_epi8(WORDY_MARK));
+  all.mark = equal_avx512(kind, WORDY_MARK);
+  all.hard_letter = equal_avx512(kind, HARD_LETTER) | equal_avx512(kind, SPACE);
+  all.hard_punctuation = equal_avx512(kind, HARD_PUNCTUATION);
+  all.punctuation = equal_avx512(kind, PUNCTUATION);
+  all.combining = _mm512_test_epi8_mask(spread, _mm512_set1_epi8(COMBINING));
   all.price_low = _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_LOW));
   all.price_high = _mm512_test_epi8_mask(spread, _mm512_set1_epi8(PRICE_HIGH));
-  all.backward = wordy & ~settled & all.price_high;
-  all.combining = (settled | all.backward) & _mm512_test_epi8_mask(spread, _mm512_set1_epi8(COMBINING));
-  all.steady = wordy & settled & ~all.price_low & ~all.combining;
-  all.letter = (wordy & settled) | all.backward;
-  all.mark = all.letter & equal_avx512(kind, WORDY_MARK);
-  all.hard_letter = settled & (equal_avx512(kind, HARD_LETTER) | equal_avx512(kind, SPACE));
-  all.hard_punctuation = settled & equal_avx512(kind, HARD_PUNCTUATION);
-  all.punctuation = settled & equal_avx512(kind, PUNCTUATION);
-  return all;
+  uint64_t wordy = leads & _mm512_cmple_epu8_mask(kind, _mm512_set1_epi8(WORDY_MARK));
+  return settle(all, wordy, leads & ~_mm512_movepi8_mask(spread));
 }
+
 static const uint8_t positions[64] = {
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
   16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,

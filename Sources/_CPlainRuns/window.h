@@ -2,7 +2,7 @@
 // are handed in.
 #ifndef ULLAGE_WINDOW_H
 #define ULLAGE_WINDOW_H
-#include "block.h"
+#include "block_any.h"
 
 /// How it adds up what single bytes cost at some positions, of which some stand behind a space, some before one.
 typedef int64_t single_pricer(

@@ -39,6 +39,15 @@ final class HostileInputTests {
     ),
     ("a number without end", body(#""x""#, #", "top_p": 1e999999999"#), 0, ""),
     ("keys twice", "{" + repeated(#""model": "claude-haiku-4-5", "#, 5_000) + body(#""x""#).dropFirst(), 0, ""),
+    (
+      "fields without a meaning",
+      body(#"[{"type": "text", "text": "x", \#((0..<30_000).map { #""k\#($0)": 0"# }.joined(separator: ","))}]"#),
+      0, "is not known"
+    ),
+    (
+      "a long name of a model", #"{"messages": [], "max_tokens": 1, "model": "\#(repeated("x", 300_000))"}"#, 2,
+      "is not known"
+    ),
     ("lone surrogates", body(#""a\ud800b\udc00\ud800""#), 0, ""),
     (
       "many tools",

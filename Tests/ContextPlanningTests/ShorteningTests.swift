@@ -35,6 +35,24 @@ struct ShorteningTests {
     }
   }
 
+  @Test(
+    "cuts between characters, however long one is",
+    arguments: [
+      "\u{301}", "\r\na", "👨\u{200D}", "🇩", "\u{1100}", "\u{600}", "👍🏽", "é", "x",
+    ], ["", "x", "\u{301}"])
+  func longCharacters(part: String, start: String) throws {
+    let shortening = Shortening(try Tokenizer.bundled(.v4_8))
+    let text = start + String(repeating: part, count: 1000)
+    let tokens = try #require(shortening.tokens(of: RequestText(text)))
+    for kept in [0, 100, tokens / 2] {
+      guard let short = shortening.shortened(text, of: tokens, keeping: kept) else { continue }
+      let parts = try #require(short.utf8.firstRange(of: Shortening.marker.utf8))
+      let (head, tail) = (short.utf8[..<parts.lowerBound], short.utf8[parts.upperBound...])
+      #expect(text.utf8.starts(with: head) && text.utf8.reversed().starts(with: tail.reversed()))
+      #expect(shortening.tokenizer.count(short) <= kept + shortening.markerTokens, "keeping \(kept)")
+    }
+  }
+
   @Test func `loses more with every token, and at most half of what dropping does`() throws {
     let shortening = Shortening(try Tokenizer.bundled(.v4_8))
     for tokens in [200, 1000, 65_537, 1_000_000] {

@@ -127,4 +127,24 @@ import Testing
         == #"{"messages":[{"role":"user","content":[{"tool_use_id":"1","x":null,"content":"short","type":"tool_result"}]}]}"#
     )
   }
+
+  @Test func `of a field that stands twice the last one holds, where it is written, too`() throws {
+    var request = try MessagesRequest(decoding: Array(#"{"messages":[],"odd":1,"odd":2,"temperature":1}"#.utf8))
+    #expect(request.otherFields["odd"] == 2)
+    request.maxTokens = 7
+    #expect(
+      String(decoding: request.encoded(), as: UTF8.self) == #"{"messages":[],"odd":2,"temperature":1,"max_tokens":7}"#)
+    request.otherFields.append(Field("odd", 3))
+    #expect(
+      String(decoding: request.encoded(), as: UTF8.self) == #"{"messages":[],"odd":3,"temperature":1,"max_tokens":7}"#)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `fields by the ten thousand are read and written in linear time`() throws {
+    let fields = (0..<30_000).map { #""field\#($0)":\#($0)"# }.joined(separator: ",")
+    var request = try MessagesRequest(decoding: Array(#"{"messages":[],\#(fields)}"#.utf8))
+    #expect(request.otherFields.count == 30_000)
+    request.maxTokens = 7
+    #expect(String(decoding: request.encoded(), as: UTF8.self) == #"{"messages":[],\#(fields),"max_tokens":7}"#)
+  }
 }

@@ -89,4 +89,9 @@ struct ModelIDTests {
     #expect(catalog.nearest(to: "claude-opus-55", limit: -1) == [])
     #expect(catalog.nearest(to: "") == [])
   }
+
+  @Test("a name of 200 KB is near to none, and that takes no longer than reading it", .timeLimit(.minutes(1)))
+  func longName() {
+    #expect(catalog.nearest(to: "claude-" + String(repeating: "x", count: 200_000)) == [])
+  }
 }

@@ -57,7 +57,9 @@ package struct ReferenceTokenizer: Sendable {
 
   /// NFC of the whole text by ICU, which must be one of Unicode 15.0.
   private func composed(_ raw: [UInt32]) -> [UInt32] {
-    let units = raw.flatMap { Array(String(Unicode.Scalar($0)!).utf16) }
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: raw.lazy.map { Unicode.Scalar($0)! })
+    let units = Array(String(text).utf16)
     var out = [UInt16](repeating: 0, count: units.count * 3 + 8)
     let length = Int(ullage_nfc(units, Int32(units.count), &out, Int32(out.count)))
     precondition(length >= 0, "ICU refuses to compose")
@@ -224,7 +226,7 @@ package struct ReferenceTokenizer: Sendable {
   }
 
   private func floor(_ scalar: UInt32) -> Int {
-    guard let scalar = Unicode.Scalar(scalar) else { return 1 }
+    guard scalar >= 0x80, let scalar = Unicode.Scalar(scalar) else { return 1 }
     let bytes = Array(String(scalar).utf8)
     var best = [0] + [Int](repeating: .max, count: bytes.count)
     for start in bytes.indices {

@@ -48,9 +48,10 @@ struct RequestDecoder {
   }
 
   /// Keeps a field that has no name in the model, and says so unless it is documented.
+  ///
+  /// One that comes again is kept again, and the last holds: to look for it would take the square of the members.
   mutating func keep(_ member: JSONValue.Member, in fields: inout [Field], documented: Set<String> = []) {
     let name = member.key
-    fields.removeAll { $0.name == name }
     fields.append(Field(name, member.value))
     if !documented.contains(name) { unknown(name) }
   }

@@ -40,15 +40,16 @@ extension WireObject {
   ) -> [WireMember] {
     var merged: [WireMember] = []
     var placed: Set<String> = []
-    for member in source.members where placed.insert(member.key).inserted {
-      let name = member.key
-      let before = original.first { $0.name == name }
-      let now = current.first { $0.name == name }
+    // Looked up by name: a body may have members by the hundred thousand, and some twice, of which the last holds.
+    let before = Dictionary(original.map { ($0.name, $0.json) }) { $1 }
+    let now = Dictionary(current.map { ($0.name, $0.json) }) { $1 }
+    let standing = Dictionary(source.members.map { ($0.key, $0.value) }) { $1 }
+    for name in source.members.lazy.map(\.key) where placed.insert(name).inserted {
       // What the model could not read (null, another type) was not removed by anybody.
-      if before?.json == now?.json {
-        merged.append(WireMember(name: name, json: Array((source[name] ?? member.value).sourceBytes)))
-      } else if let now {
-        merged.append(now)
+      if before[name] == now[name], let value = standing[name] {
+        merged.append(WireMember(name: name, json: Array(value.sourceBytes)))
+      } else if let json = now[name] {
+        merged.append(WireMember(name: name, json: json))
       }
     }
     return merged + current.filter { !placed.contains($0.name) }

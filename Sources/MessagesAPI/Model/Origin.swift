@@ -24,6 +24,6 @@ public struct Field: Sendable, Equatable {
 }
 
 extension [Field] {
-  /// The value of the field with this name, if there is one.
+  /// The value of the field with this name, of the last one where there are several; nil where there is none.
   public subscript(name: String) -> JSONValue? { last { $0.name == name }?.value }
 }

@@ -14,8 +14,9 @@ extension FuzzTarget {
   }
 
   /// The same for texts of up to 128 KB, made of the input over and over: windows, stretches and memories of words fill.
-  /// The specification would take seconds, so that here the ways are compared with each other. The first byte says how
-  /// long the text is, whose tokenizer counts it, and whether the repetitions differ, as those of a text do.
+  /// The specification would take seconds: it is asked up to a window and a half, beyond the ways are compared with each
+  /// other. The first byte says how long the text is, whose tokenizer counts it, and whether the repetitions differ, as
+  /// those of a text do.
   static let longText = FuzzTarget(name: "long-text", seeds: longTextSeeds, words: TextWords.all()) { input in
     guard let first = input.first else { return nil }
     let part = Array(input.dropFirst().prefix(4000))
@@ -26,7 +27,8 @@ extension FuzzTarget {
       bytes += part
       if first & 0x80 != 0 { bytes.append(0x61 + UInt8(bytes.count % 26)) }
     }
-    return TextWays.complaint(bytes, Subject.all[Int(first / 8) % Subject.all.count], comparesReference: false)
+    let subject = Subject.all[Int(first / 8) % Subject.all.count]
+    return TextWays.complaint(bytes, subject, comparesReference: bytes.count < 3 * Int(ULLAGE_WINDOW) / 2)
   }
 
   /// Every length with every tokenizer, and a text of another kind for each.
