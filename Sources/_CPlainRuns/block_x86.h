@@ -148,7 +148,7 @@ AVX512 INLINE scalar_classes classify_scalars_avx512(const uint8_t *text, uint64
 
   // Asked for one by one: a gather of sixteen takes longer.
   uint16_t each[32];
-  uint64_t bytes_of_eight[4];
+  uint64_t bytes_of_eight[4] = {0};
   _mm512_storeu_si512(each, scalar);
   int count = (int)_mm_popcnt_u64(leads);
   for (int at = 0; at < (count < 32 ? count : 32); at += 8)
