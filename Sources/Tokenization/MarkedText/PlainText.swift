@@ -78,7 +78,8 @@ struct PlainText {
   /// `start > 0`; `readable` bytes may be read from `text` on.
   ///
   /// Text is taken for plain until a window shows that it is not: then the stretch ends at the last cut before. Where that
-  /// lies before the window, which takes a window without any cut, all of it is counted again.
+  /// lies before the window, which takes a window without any cut, or white space reaches into the window, all of it is
+  /// counted again.
   ///
   /// Safe: offsets come from bits of bytes inside the stretch; a unit touches at most the two bytes behind it, which
   /// exist because a stretch ends in a letter or a newline and `unitKey` looks at `limit`.

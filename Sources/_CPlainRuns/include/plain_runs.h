@@ -81,11 +81,12 @@ int64_t ullage_classify(
   ullage_window *window);
 
 /// Splits the first `length` bytes at `text + start`, a window that is classified, all plain. `ends` says that the
-/// stretch ends there.
+/// stretch ends there; where it does not, they are a whole window.
 void ullage_split(
   const uint8_t *text, int64_t start, int64_t length, int ends, ullage_carry *carry, ullage_window *window);
 
-/// How many bytes from `text` on, at most `length`, are plain.
+/// How many bytes from `text` on, at most `length`, are plain. The first bytes of a scalar that is cut off or broken
+/// may be taken for plain.
 int64_t ullage_plain_length(const uint8_t *scalars, const uint8_t *text, int64_t length);
 
 /// Where the first ULLAGE_STRETCH plain bytes in a row start in `text[start..<end]`, or `end`.
