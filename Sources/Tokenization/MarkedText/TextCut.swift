@@ -40,8 +40,8 @@ struct TextCut: Equatable {
       return TextCut(left: at - 1, right: at)
     }
     if first >= 0xE0, before >= 0x80, at >= 3,
-      unsafe scalarClass(endingAt: at, text, scalars) == ScalarClass.hardLetter,
-      unsafe scalarClass(startingAt: at, text, count, scalars) == ScalarClass.hardLetter
+      unsafe scalarClass(startingAt: at, text, count, scalars) == ScalarClass.hardLetter,
+      unsafe scalarClass(endingAt: at, text, scalars) == ScalarClass.hardLetter
     {
       return TextCut(left: at, right: at)
     }

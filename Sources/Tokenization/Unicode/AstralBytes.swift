@@ -25,6 +25,7 @@ struct AstralBytes {
     return entry >> 8 == scalar ? UInt8(truncatingIfNeeded: entry) : nil
   }
 
+  /// Remembers the byte of a scalar above U+FFFF, in the place of another one.
   func remember(_ scalar: UInt32, _ byte: UInt8) {
     unsafe entries[Int(scalar) & (Self.count - 1)] = scalar << 8 | UInt32(byte)
   }
