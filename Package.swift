@@ -1,255 +1,234 @@
 // swift-tools-version: 6.2
-// An arrow means "imports", one way only:
+// SPDX-License-Identifier: MIT
 //
-//   CICU ← _CICUShims; _CICUShims, _CPlainRuns (vector code), Vocab (bytes only) ← Tokenization
-//   Tokenization, _CICUShims ← VocabularyCompilation ← ullage-vocabulary (writes Vocab's compiled files)
-//   JSONText ← MessagesAPI; JSONText, _CModelCatalog (bytes only) ← ModelCatalog
-//   JSONText, MessagesAPI, ModelCatalog ← RequestChecking (what the API refuses, no counts)
-//   RequestChecking and what it imports, Tokenization ← RequestCounting ← ContextPlanning
-//   ContextPlanning and what it imports ← Ullage (all of them in one import), CountServer (endpoints, no HTTP library)
-//   JSONText, MessagesAPI, ModelCatalog ← Console (streams, complaints, exit status) ← both commands
-//   FileSelection (which files of a tree; alone), _CReportPage (bytes only), _CICUShims (for --version) and
-//     ContextPlanning with what it imports ← ullage
-//   CountServer ← CountListener (the socket) ← ullage-net
-//   RequestCounting and what it imports ← Calibration ← CountStore (SQLite) ← ullage-net
-//   MessagesAPI ← CountTokensClient (HTTP) ← ullage-net; neither this nor the socket nor SQLite is in reach of ullage
-//   Tests: TestSupport, and LocalEndpoint (plays the remote API), which no program imports
-//
-// The command's target is not called `ullage`: on a file system that ignores case it would collide with the
-// library's `Ullage`.
+// The house from ground to roof: a row is a module, what it imports, and its tests, and imports only what stands above
+// it. What needs the network or SQLite says so in its row, and nothing that `ullage` is made of does.
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
+let rows: [Row] = [
+  // The ground: C, and bytes that are linked in.
+  Row([.systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])])]),
+  foundation("_CICUShims", needs: ["CICU"]),
+  foundation(
+    "Vocab", in: "Vocab",
+    without: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"]),
+  foundation("_CPlainRuns"),
+  foundation("_CModelCatalog", in: "Sources/ModelCatalog/_CModelCatalog", without: ["models.json"]),
+  foundation("_CReportPage", in: "Sources/UllageCommand/_CReportPage", without: ["page.html"]),
+
+  // What a text counts.
+  module(
+    "Tokenization", .offered, needs: ["_CICUShims", "_CPlainRuns", "Vocab"], tests: ["VocabularyCompilation"]),
+  module("VocabularyCompilation", needs: ["Tokenization", "_CICUShims"]),
+  program("ullage-vocabulary", "VocabularyCommand", needs: ["Tokenization", "VocabularyCompilation"]),
+
+  // What a request is, what the API refuses, what it counts, and whether it fits.
+  module("JSONText", .offered, tests: []),
+  module("MessagesAPI", .offered, needs: ["JSONText"], tests: []),
+  module("ModelCatalog", .offered, needs: ["JSONText", "_CModelCatalog"], without: ["_CModelCatalog"], tests: []),
+  module("RequestChecking", .offered, needs: ["JSONText", "MessagesAPI", "ModelCatalog"], tests: []),
+  module(
+    "RequestCounting", .offered,
+    needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"], tests: []),
+  module(
+    "ContextPlanning", .offered,
+    needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
+    tests: []),
+  module(
+    "Ullage", .offered,
+    needs: [
+      "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
+      "Tokenization",
+    ]),
+
+  // The command, which has no network code.
+  module("FileSelection", tests: []),
+  module("Console", needs: ["JSONText", "MessagesAPI", "ModelCatalog"]),
+  program(
+    "ullage", "UllageCommand",
+    needs: [
+      "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
+      "RequestCounting", "Tokenization", "_CICUShims", "_CReportPage", .argumentParser,
+    ],
+    without: ["_CReportPage"], tests: "CommandTests", needing: []),
+
+  // The same over HTTP: endpoints that know no HTTP library, then the socket.
+  module(
+    "CountServer", .offered,
+    needs: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting"],
+    tests: []),
+  module(
+    "CountListener", .overNetwork,
+    needs: [
+      "CountServer", .httpTypes, .hummingbird("HummingbirdCore"), .logging, .nio("NIOCore"), .nio("NIOHTTP1"),
+      .nio("NIOPosix"), .nioExtras("NIOHTTPTypes"), .lifecycle("ServiceLifecycle"), .lifecycle("UnixSignals"),
+    ]),
+
+  // How true the counts are: what the remote API answered, and where its answers are kept.
+  module(
+    "Calibration", needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], tests: ["LocalEndpoint"]),
+  module("CountStore", .overNetwork, needs: ["Calibration", "ModelCatalog", .sqlite], tests: []),
+  module(
+    "CountTokensClient", .offered, .overNetwork,
+    needs: [
+      "JSONText", "MessagesAPI", .httpClient, .nio("NIOCore"), .nio("NIOHTTP1"), .nioExtras("NIOHTTPCompression"),
+      .nioSSL,
+    ],
+    tests: ["LocalEndpoint"]),
+  program(
+    "ullage-net", "UllageNetCommand", .overNetwork,
+    needs: [
+      "Calibration", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "JSONText",
+      "MessagesAPI", "ModelCatalog", "RequestCounting", .argumentParser, .logging,
+    ],
+    tests: "NetCommandTests", needing: ["LocalEndpoint"]),
+
+  // What only tests import, and programs that only test.
+  module(
+    "TestSupport", .forTests, in: "Tests/TestSupport",
+    needs: ["Tokenization", "VocabularyCompilation", "_CICUShims"]),
+  module(
+    "LocalEndpoint", .forTests, .overNetwork, in: "Tests/LocalEndpoint",
+    needs: [
+      "Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", .nio("NIOCore"), .nio("NIOHTTP1"),
+      .nio("NIOPosix"),
+    ]),
+  program(
+    nil, "CountTokensLoad", .forTests, .overNetwork, in: "Tests/Load/CountTokensLoad",
+    needs: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"]),
+  program(
+    nil, "TokenizationFuzz", .forTests, in: "Tests/Fuzz/TokenizationFuzz", needs: ["Tokenization"]),
+  program(
+    nil, "UllageFuzz", .forTests, in: "Tests/Fuzz/Harness",
+    needs: [
+      "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+      "TestSupport", "Tokenization", "VocabularyCompilation", "_CPlainRuns",
+    ]),
 ]
 
-/// For everything but tests: what the compiler cannot check is marked `unsafe`, and has its reason beside it.
-let strictest = strict + [.strictMemorySafety()]
+// MARK: What a row is
+
+enum Mark {
+  /// Other packages may import it.
+  case offered
+  /// It needs the network's libraries or SQLite.
+  case overNetwork
+  /// No program that is installed has it.
+  case forTests
+}
+
+struct Row {
+  var targets: [Target]
+  var product: Product?
+  var isOverNetwork = false
+
+  init(_ targets: [Target], _ product: Product? = nil, _ marks: [Mark] = []) {
+    self.targets = targets
+    self.product = product
+    isOverNetwork = marks.contains(.overNetwork)
+  }
+}
+
+/// A target of C, or of bytes that are linked in.
+func foundation(
+  _ name: String, in path: String? = nil, without excluded: [String] = [], needs: [Target.Dependency] = []
+) -> Row {
+  Row([
+    .target(name: name, dependencies: needs, path: path, exclude: excluded, cSettings: [.headerSearchPath(".")])
+  ])
+}
+
+/// A module and, where `tests` says what they need beyond the module and its own needs, its tests.
+func module(
+  _ name: String, _ marks: Mark..., in path: String? = nil, needs: [Target.Dependency] = [],
+  without excluded: [String] = [], tests: [Target.Dependency]? = nil
+) -> Row {
+  var targets: [Target] = [
+    .target(
+      name: name, dependencies: needs, path: path, exclude: excluded, swiftSettings: settings(marks))
+  ]
+  if let tests { targets.append(testTarget("\(name)Tests", of: name, needs + tests)) }
+  return Row(targets, marks.contains(.offered) ? .library(name: name, targets: [name]) : nil, marks)
+}
+
+/// A program, by the name that it is installed under: its module is not called so, as on a file system that ignores case
+/// `ullage` would collide with the library's `Ullage`.
+func program(
+  _ command: String?, _ name: String, _ marks: Mark..., in path: String? = nil, needs: [Target.Dependency],
+  without excluded: [String] = [], tests: String? = nil, needing: [Target.Dependency] = []
+) -> Row {
+  var targets: [Target] = [
+    .executableTarget(
+      name: name, dependencies: needs, path: path, exclude: excluded, swiftSettings: settings(marks))
+  ]
+  if let tests { targets.append(testTarget(tests, of: name, needs + needing, exclude: ["Snapshots"])) }
+  return Row(targets, command.map { .executable(name: $0, targets: [name]) }, marks)
+}
+
+func testTarget(
+  _ name: String, of module: String, _ needs: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: [.init(stringLiteral: module), "TestSupport"] + needs, exclude: exclude,
+    swiftSettings: settings([.forTests]))
+}
+
+/// What the compiler cannot check is marked `unsafe` and has its reason beside it, but in tests.
+func settings(_ marks: [Mark]) -> [SwiftSetting] {
+  let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+  return marks.contains(.forTests) ? strict : strict + [.strictMemorySafety()]
+}
+
+extension Target.Dependency {
+  static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+  static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+  static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
+  static var logging: Self { .product(name: "Logging", package: "swift-log") }
+  static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+  static var sqlite: Self { .product(name: "GRDB", package: "GRDB.swift") }
+  static func hummingbird(_ name: String) -> Self { .product(name: name, package: "hummingbird") }
+  static func lifecycle(_ name: String) -> Self { .product(name: name, package: "swift-service-lifecycle") }
+  static func nio(_ name: String) -> Self { .product(name: name, package: "swift-nio") }
+  static func nioExtras(_ name: String) -> Self { .product(name: name, package: "swift-nio-extras") }
+}
+
+// MARK: The package
+
+// Sanitizers, fuzzing and quick builds leave out what needs the network's libraries or SQLite, and tests that need those:
+// a fifth of the code and most of the time.
+let isWithoutNetwork = Context.environment["ULLAGE_WITHOUT_NETWORK"] != nil
+let built = rows.filter { !(isWithoutNetwork && $0.isOverNetwork) }
+let left = Set(rows.flatMap(\.targets).map(\.name)).subtracting(built.flatMap(\.targets).map(\.name))
+
+func needsLeftOut(_ target: Target) -> Bool {
+  target.dependencies.contains { dependency in
+    if case .byNameItem(let name, _) = dependency { left.contains(name) } else { false }
+  }
+}
+
+let argumentParser: Package.Dependency = .package(
+  url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+let network: [Package.Dependency] = [
+  .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+  .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+  .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+  .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+  .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+  .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+  .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+]
 
 let package = Package(
   name: "ullage",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "ullage", targets: ["UllageCommand"]),
-    .executable(name: "ullage-net", targets: ["UllageNetCommand"]),
-    .executable(name: "ullage-vocabulary", targets: ["VocabularyCommand"]),
-    .library(name: "Ullage", targets: ["Ullage"]),
-    .library(name: "Tokenization", targets: ["Tokenization"]),
-    .library(name: "JSONText", targets: ["JSONText"]),
-    .library(name: "MessagesAPI", targets: ["MessagesAPI"]),
-    .library(name: "ModelCatalog", targets: ["ModelCatalog"]),
-    .library(name: "RequestChecking", targets: ["RequestChecking"]),
-    .library(name: "RequestCounting", targets: ["RequestCounting"]),
-    .library(name: "CountTokensClient", targets: ["CountTokensClient"]),
-    .library(name: "CountServer", targets: ["CountServer"]),
-    .library(name: "ContextPlanning", targets: ["ContextPlanning"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
-    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
-    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-  ],
-  targets: [
-    .systemLibrary(
-      name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
-    .target(name: "_CICUShims", dependencies: ["CICU"]),
-    .target(
-      name: "Vocab", path: "Vocab",
-      exclude: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"],
-      cSettings: [.headerSearchPath(".")]),
-    .target(name: "_CPlainRuns"),
-    .target(name: "Tokenization", dependencies: ["_CICUShims", "_CPlainRuns", "Vocab"], swiftSettings: strictest),
-    .target(
-      name: "VocabularyCompilation", dependencies: ["Tokenization", "_CICUShims"], swiftSettings: strictest),
-    .executableTarget(
-      name: "VocabularyCommand", dependencies: ["Tokenization", "VocabularyCompilation"], swiftSettings: strictest),
-    .target(name: "JSONText", swiftSettings: strictest),
-    .target(name: "MessagesAPI", dependencies: ["JSONText"], swiftSettings: strictest),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "MessagesAPITests", dependencies: ["JSONText", "MessagesAPI", "TestSupport"], swiftSettings: strict),
-    .target(
-      name: "_CModelCatalog", exclude: ["models.json"], cSettings: [.headerSearchPath(".")]),
-    .target(
-      name: "ModelCatalog", dependencies: ["JSONText", "_CModelCatalog"], swiftSettings: strictest),
-    .testTarget(name: "ModelCatalogTests", dependencies: ["JSONText", "ModelCatalog"], swiftSettings: strict),
-    .target(
-      name: "RequestChecking", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strictest),
-    .testTarget(
-      name: "RequestCheckingTests",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "TestSupport"],
-      swiftSettings: strict),
-    .target(
-      name: "RequestCounting",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"],
-      swiftSettings: strictest),
-    .target(
-      name: "Ullage",
-      dependencies: [
-        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-        "Tokenization",
-      ],
-      swiftSettings: strictest),
-    .target(name: "FileSelection", swiftSettings: strictest),
-    .target(name: "_CReportPage", exclude: ["page.html"], cSettings: [.headerSearchPath(".")]),
-    .testTarget(
-      name: "FileSelectionTests", dependencies: ["FileSelection", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "RequestCountingTests",
-      dependencies: [
-        "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "TestSupport",
-      ],
-      swiftSettings: strict),
-    .target(name: "Console", dependencies: ["JSONText", "MessagesAPI", "ModelCatalog"], swiftSettings: strictest),
-    .target(
-      name: "CountServer",
-      dependencies: [
-        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-      ],
-      swiftSettings: strictest),
-    .testTarget(
-      name: "CountServerTests",
-      dependencies: ["CountServer", "JSONText", "ModelCatalog"],
-      swiftSettings: strict),
-    .target(
-      name: "ContextPlanning",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
-      swiftSettings: strictest),
-    .testTarget(
-      name: "ContextPlanningTests",
-      dependencies: [
-        "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-        "TestSupport", "Tokenization",
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "CountListener",
-      dependencies: [
-        "CountServer",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-      ],
-      swiftSettings: strictest),
-    .executableTarget(
-      name: "UllageCommand",
-      dependencies: [
-        "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
-        "RequestCounting", "Tokenization", "_CICUShims", "_CReportPage",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strictest),
-    .target(
-      name: "CountTokensClient",
-      dependencies: [
-        "MessagesAPI",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-      ],
-      swiftSettings: strictest),
-    .target(
-      name: "LocalEndpoint",
-      dependencies: [
-        "Calibration", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ],
-      path: "Tests/LocalEndpoint", swiftSettings: strict),
-    .executableTarget(
-      name: "CountTokensLoad", dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
-      path: "Tests/Load/CountTokensLoad", swiftSettings: strict),
-    .testTarget(
-      name: "CountTokensClientTests",
-      dependencies: ["CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI"],
-      swiftSettings: strict),
-    .target(
-      name: "Calibration",
-      dependencies: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], swiftSettings: strictest),
-    .testTarget(
-      name: "CalibrationTests",
-      dependencies: [
-        "Calibration", "JSONText", "LocalEndpoint", "MessagesAPI", "ModelCatalog", "RequestCounting", "TestSupport",
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "CountStore",
-      dependencies: ["Calibration", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: strictest),
-    .testTarget(
-      name: "CountStoreTests",
-      dependencies: [
-        "Calibration", "CountStore", "ModelCatalog", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "UllageNetCommand",
-      dependencies: [
-        "Calibration", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "JSONText",
-        "MessagesAPI", "ModelCatalog", "RequestCounting",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-      ],
-      swiftSettings: strictest),
-    .testTarget(
-      name: "NetCommandTests",
-      dependencies: [
-        "Calibration", "Console", "CountStore", "CountTokensClient", "JSONText", "LocalEndpoint", "MessagesAPI",
-        "ModelCatalog", "RequestCounting", "TestSupport", "UllageNetCommand",
-      ],
-      exclude: ["Snapshots"], swiftSettings: strict),
-    .testTarget(
-      name: "CommandTests", dependencies: ["Console", "TestSupport", "UllageCommand"], exclude: ["Snapshots"],
-      swiftSettings: strict),
-    .target(
-      name: "TestSupport", dependencies: ["Tokenization", "VocabularyCompilation", "_CICUShims"],
-      path: "Tests/TestSupport", swiftSettings: strict),
-    .executableTarget(
-      name: "TokenizationFuzz", dependencies: ["Tokenization"], path: "Tests/Fuzz/TokenizationFuzz",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "UllageFuzz",
-      dependencies: [
-        "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-        "TestSupport", "Tokenization", "VocabularyCompilation", "_CPlainRuns",
-      ],
-      path: "Tests/Fuzz/Harness", swiftSettings: strict),
-    .testTarget(
-      name: "TokenizationTests",
-      dependencies: [
-        "Tokenization", "VocabularyCompilation", "TestSupport", "_CPlainRuns", "_CICUShims", "Vocab",
-      ],
-      swiftSettings: strict),
-  ]
+  products: built.compactMap(\.product),
+  dependencies: [argumentParser] + (isWithoutNetwork ? [] : network),
+  targets: built.flatMap(\.targets).filter { !needsLeftOut($0) }
 )
-
-// Sanitizers and fuzzing build everything anew: with `ULLAGE_WITHOUT_NETWORK` what needs the network libraries or SQLite
-// is left out, a fifth of the code and most of the time.
-if Context.environment["ULLAGE_WITHOUT_NETWORK"] != nil {
-  let network: Set = [
-    "CalibrationTests", "CountListener", "CountStore", "CountStoreTests", "CountTokensClient", "CountTokensClientTests",
-    "CountTokensLoad", "LocalEndpoint", "NetCommandTests", "UllageNetCommand",
-  ]
-  package.targets.removeAll { network.contains($0.name) }
-  package.products.removeAll { ["CountTokensClient", "ullage-net"].contains($0.name) }
-  package.dependencies.removeSubrange(1...)
-}

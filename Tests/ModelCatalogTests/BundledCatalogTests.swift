@@ -17,7 +17,7 @@ struct BundledCatalogTests {
 
   @Test("is the models.json beside it, and embed.S says so, for the build looks at embed.S alone")
   func embedded() throws {
-    let folder = Self.folder.appending(path: "Sources/_CModelCatalog")
+    let folder = Self.folder.appending(path: "Sources/ModelCatalog/_CModelCatalog")
     let file = Array(try Data(contentsOf: folder.appending(path: "models.json")))
     let stamp = "//   models.json \(file.count) bytes, checksum \(String(Self.checksum(file), radix: 16))"
     let assembly = try String(contentsOf: folder.appending(path: "embed.S"), encoding: .utf8)
