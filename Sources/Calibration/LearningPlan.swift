@@ -83,7 +83,7 @@ private struct Plan {
     } + [
       Probe(
         "tool definitions", "how they are written, and whether white space at the end is free",
-        [.choice(Self.flags("trailing_white_space_is_free"))],
+        [.choice(Self.flags("tokenizer.trailing_whitespace_free"))],
         messages: [Message(role: .user, "Count to three.  \n\n")]
       ) { request in
         request.tools = [ProbeMaterial.weather, ProbeMaterial.add]

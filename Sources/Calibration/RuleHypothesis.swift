@@ -51,7 +51,7 @@ struct RuleHypothesis: Sendable, Hashable {
       file.object("counting") { counting in
         counting.object(entry) { rules in
           rules.member("like", pattern)
-          write(settings.keys.sorted(), depth: 0, catalog, to: &rules)
+          write(facts(where: { $0 != Self.tokenizer }), depth: 0, catalog, to: &rules)
           note?(&rules)
         }
       }
@@ -60,7 +60,8 @@ struct RuleHypothesis: Sendable, Hashable {
           object.member("id", model)
           object.object("tokenizer") { tokenizer in
             tokenizer.member("family", family)
-            tokenizer.member("basis", "measured")
+            tokenizer.member("basis", "recorded")
+            write(facts(where: { $0 == Self.tokenizer }), depth: 1, catalog, to: &tokenizer)
           }
           object.member("counting", entry)
         }
@@ -68,6 +69,13 @@ struct RuleHypothesis: Sendable, Hashable {
     }
     writer.endLine()
     return writer.bytes
+  }
+
+  /// Facts of this name belong to the model, all others to its counting rules.
+  private static let tokenizer = "tokenizer"
+
+  private func facts(where isWanted: (_ topic: String?) -> Bool) -> [Fact] {
+    settings.keys.filter { isWanted($0.path.first) }.sorted()
   }
 
   /// Writes facts that share the first `depth` names as members.

@@ -163,7 +163,11 @@ extension WindowShare.Kind {
     case .unknownBlock: self = .unknown
     case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace:
       self = role == .assistant ? .assistant : .user
-    default: self = .frame
+    case .frame, .replyPrompt, .leadingAssistant, .prefill, .thinkingEnabled, .thinkingDate, .thinkingJoin,
+      .thinkingBeforeSwitch, .adaptiveThinking, .interleavedThinking, .interleavedGuessed, .interleavedUnknown,
+      .structuredOutput, .keyOrder, .taskBudget, .effort, .container, .contextEdits, .unmeasuredModel,
+      .substituteModel, .recordedDashes:
+      self = .frame
     }
   }
 }

@@ -56,14 +56,15 @@ public struct Catalog: Sendable {
     self.models = models
   }
 
-  /// The newest model whose family was measured: what counts where nobody names a model.
+  /// The model that counts where nobody names one: the catalogue's `default_model`, the newest one with recorded calls.
+  /// Nil where the catalogue names none that it knows.
   ///
   /// Cost: O(models).
-  public var defaultModel: Model? {
-    models.filter { $0.tokenizer.basis == .measured }.max {
-      ($0.released ?? .distantPast) < ($1.released ?? .distantPast)
-    }
-  }
+  public var defaultModel: Model? { root.string("default_model").flatMap { model($0) } }
+
+  /// The entry of ``counting(_:)`` that stands in for models of a tokenizer family that have none of their own: the
+  /// newest recorded one of the family; nil for an unknown family.
+  public func standIn(forFamily name: String) -> String? { root["stand_ins"]?.string(name) }
 
   /// The model that a spelling names; see ``ModelID`` for the spellings. Without a date the newest snapshot; nil where
   /// nothing fits, also where only the date does not.

@@ -52,8 +52,8 @@ public struct Model: Sendable, CustomStringConvertible {
     /// The family by its name in `Tokenization`: `v3`, `v4.7` or `v4.8`.
     public let family: String
     /// How the family is known.
-    public let basis: Basis
-    /// Whether trailing ASCII white space of the last user text is free: measured on Opus 5. Nil where not known.
+    public let basis: Evidence
+    /// Whether trailing ASCII white space of the last user text is free: recorded on Opus 5. Nil where not known.
     public let trailingWhitespaceFree: Bool?
     /// Tokens of the frame around one user message where it is not the family's.
     public let messageFrame: Int?
@@ -66,7 +66,7 @@ public struct Model: Sendable, CustomStringConvertible {
 
     init(_ facts: Facts) {
       family = facts.string("family") ?? ""
-      basis = facts.string("basis").map(Basis.init(rawValue:)) ?? .assumed
+      basis = facts.string("basis").map(Evidence.init(rawValue:)) ?? .assumed
       trailingWhitespaceFree = facts.bool("trailing_whitespace_free")
       messageFrame = facts.int("message_frame")
       messageFrameSpread = facts.int("message_frame_spread") ?? 0
@@ -75,17 +75,17 @@ public struct Model: Sendable, CustomStringConvertible {
     }
   }
 
-  /// How a fact about counting is known. An open set.
-  public struct Basis: RawRepresentable, Hashable, Sendable {
+  /// What a fact about counting rests on. An open set; an answer of the API to this very request is none of them.
+  public struct Evidence: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// Recorded counts of this very model agree.
-    public static let measured = Basis(rawValue: "measured")
+    public static let recorded = Evidence(rawValue: "recorded")
     /// Few recordings of this model, explained by the law of its neighbours.
-    public static let modelled = Basis(rawValue: "modelled")
+    public static let modelled = Evidence(rawValue: "modelled")
     /// No recording: taken over from documentation or from a neighbour.
-    public static let assumed = Basis(rawValue: "assumed")
+    public static let assumed = Evidence(rawValue: "assumed")
   }
 
   // MARK: Lookup

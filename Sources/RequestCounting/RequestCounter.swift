@@ -66,14 +66,14 @@ public struct RequestCounter: Sendable {
   ) throws(CountError) -> RequestCount {
     guard let spelling = model ?? request.model else { throw .missingModel }
     let rules = try rules(for: spelling, substitute: context.substitute)
-    var counting = RequestCounting(request, rules, context, today: catalog.date, threads: threads)
-    counting.addAll()
+    var pricing = PromptPricing(request, rules, context, today: catalog.date, threads: threads)
+    pricing.addAll()
     if context.isRecording, let other = Recording.withEmDashes(request) {
-      var restored = RequestCounting(other, rules, context, today: catalog.date, threads: threads)
+      var restored = PromptPricing(other, rules, context, today: catalog.date, threads: threads)
       restored.addAll()
-      counting.addDashes(ifRestored: restored.tokens)
+      pricing.addDashes(ifRestored: restored.tokens)
     }
-    return RequestCount(parts: counting.parts, notices: counting.notices, rules: rules)
+    return RequestCount(parts: pricing.parts, notices: pricing.notices, rules: rules)
   }
 
   /// The same with the parts of the context that matter most.
@@ -99,8 +99,10 @@ public struct RequestCounter: Sendable {
     guard let family = TokenizerFamily(named: model.tokenizer.family) else {
       throw .badRules("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
     }
-    // A model without rules of its own is counted like the newest measured one of its family.
-    let name = model.counting ?? Self.representative(of: family)
+    // A model without rules of its own is counted like the newest recorded one of its family.
+    guard let name = model.counting ?? catalog.standIn(forFamily: family.name) else {
+      throw .badRules("neither \(model.id) nor its family \(family.name) has counting rules in the catalogue")
+    }
     guard let facts = catalog.counting(name) else {
       throw .badRules("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
     }
@@ -110,14 +112,6 @@ public struct RequestCounter: Sendable {
     }
     return try ModelRules(
       facts, model: model, tokenizer: tokenizer, isSubstitute: standsIn || model.counting == nil)
-  }
-
-  private static func representative(of family: TokenizerFamily) -> String {
-    switch family {
-    case .v3: "claude-sonnet-4-6"
-    case .v4_7: "claude-opus-4-7"
-    default: "claude-opus-5"
-    }
   }
 }
 

@@ -24,7 +24,7 @@ struct CountingModel: Sendable {
         place: nil, remedy: "give one of \(Self.familyNames) in the catalogue, or --assume-model ID", status: .usage)
     }
     id = unknown ?? model.id
-    basis = unknown != nil ? "assumed" : facts.basis == .measured ? "exact" : facts.basis.rawValue
+    basis = unknown != nil ? "assumed" : facts.basis == .recorded ? "exact" : facts.basis.rawValue
     tokenizer = try Self.tokenizer(family, facts.trailingWhitespaceFree ?? false)
     self.facts = facts
     isSubstitute = unknown != nil

@@ -3,7 +3,7 @@ import MessagesAPI
 
 // Tools: instructions, and the definitions as lines of JSON in a block of their own.
 
-extension RequestCounting {
+extension PromptPricing {
   mutating func addTools() {
     let tools = request.tools
     guard !tools.isEmpty else { return }

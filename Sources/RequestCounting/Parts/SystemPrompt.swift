@@ -2,7 +2,7 @@ import MessagesAPI
 
 // The system prompt: its blocks are one text, joined by nothing.
 
-extension RequestCounting {
+extension PromptPricing {
   /// The start of a block that clients put in for billing; the API takes it out.
   private static let billingMark = "x-anthropic-billing-header"
 

@@ -3,8 +3,11 @@ import MessagesAPI
 import ModelCatalog
 import Tokenization
 
-/// One request while it is counted: its parts so far. Extensions in the files beside this one price what is in it.
-struct RequestCounting {
+/// One request while it is priced: its parts so far, added step by step in ``addAll()``.
+///
+/// Each step is an extension in a file of its own: `Parts/` for what stands around the conversation and for single
+/// blocks, `Turns/` for the two ways a conversation is written down, `Texts/` for what is tiled, `Rules/` for the prices.
+struct PromptPricing {
   var request: MessagesRequest
   let rules: ModelRules
   let context: CountContext
@@ -43,16 +46,24 @@ struct RequestCounting {
 
   /// Adds every part, in the order of the prompt.
   mutating func addAll() {
+    // 1. What stands before the first turn.
     addFrame()
+    // 2. Instructions on tools, and their definitions.
     addTools()
+    // 3. The system prompt.
     addSystem()
+    // 4. The turns, each with its mark.
     switch rules.law {
     case .classic: addClassicTurns()
     case .recent: addRecentTurns()
     }
+    // 5. The texts of all these, which were only gathered so far.
     countTexts()
+    // 6. Settings that write something into the prompt.
     addSettings()
+    // 7. Doubts about the whole, which need its sum.
     addDoubts()
+    // 8. What calibration found, over all of them.
     applyCalibration()
   }
 
@@ -87,19 +98,19 @@ struct RequestCounting {
     }
   }
 
+  mutating func addFrame() { add(.frame, at: .root) }
+
   /// The tokens of all parts so far.
   var tokens: Int {
     // By index: walking over the parts themselves would copy each.
     parts.indices.reduce(0) { $0 + parts[$1].count.tokens }
   }
+}
 
-  // MARK: Texts
-
-  /// Where in the prompt a text stands.
-  enum Place {
-    /// Right behind a role's mark, which may end in ⟨bow⟩.
-    case behindMark
-    /// Anywhere else: behind a line break or a tag.
-    case inside
-  }
+/// Where in the prompt a text stands.
+enum TextPosition {
+  /// Right behind a role's mark, which may end in ⟨bow⟩.
+  case behindMark
+  /// Anywhere else: behind a line break or a tag.
+  case inside
 }

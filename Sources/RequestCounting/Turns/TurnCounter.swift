@@ -8,7 +8,7 @@ import ModelCatalog
 package struct TurnCounter: Sendable {
   private let rules: ModelRules
   /// A count of the head with nothing in it yet.
-  private let empty: RequestCounting
+  private let empty: PromptPricing
   /// The last byte of the system prompt, which settings look at.
   private let systemEnd: UInt8?
   private let headCounts: [Bool: TokenCount]
@@ -50,19 +50,19 @@ package struct TurnCounter: Sendable {
     head.messages = []
     guard let spelling = model ?? head.model else { throw .missingModel }
     rules = try counter.rules(for: spelling, substitute: context.substitute)
-    empty = RequestCounting(head, rules, context, today: counter.catalog.date)
+    empty = PromptPricing(head, rules, context, today: counter.catalog.date)
     var counts: [Bool: TokenCount] = [:]
     var end: UInt8?
     for hasResult in [false, true] {
       var request = head
       if hasResult { request.messages = [Message(role: .user, [.toolResult(toolUseID: "", nil)])] }
-      var counting = RequestCounting(request, rules, context, today: counter.catalog.date)
-      counting.addFrame()
-      counting.addTools()
-      counting.addSystem()
-      counting.countTexts()
-      counts[hasResult] = TokenCount(sumOf: counting.parts.lazy.map(\.count))
-      end = counting.systemEnd
+      var pricing = PromptPricing(request, rules, context, today: counter.catalog.date)
+      pricing.addFrame()
+      pricing.addTools()
+      pricing.addSystem()
+      pricing.countTexts()
+      counts[hasResult] = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
+      end = pricing.systemEnd
     }
     headCounts = counts
     systemEnd = end
@@ -77,21 +77,21 @@ package struct TurnCounter: Sendable {
   package func count(_ messages: [Message], _ place: Place) -> Outcome {
     var start = 0
     guard let turn = Turn.next(&start, in: messages) else { return Outcome() }
-    var counting = empty
-    counting.hasCitations = place.hasCitations
+    var pricing = empty
+    pricing.hasCitations = place.hasCitations
     var outcome = Outcome()
     switch rules.law {
     case .classic:
-      outcome.endsInResult = counting.addClassic(
+      outcome.endsInResult = pricing.addClassic(
         turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
-    case .recent: counting.addRecent(turn, isLast: place.isLast, place.calls)
+    case .recent: pricing.addRecent(turn, isLast: place.isLast, place.calls)
     }
-    counting.countTexts()
-    outcome.count = TokenCount(sumOf: counting.parts.lazy.map(\.count))
-    outcome.loopThinking = counting.loopThinking
-    outcome.partialThinking = counting.partialThinking
-    outcome.paysForCitations = counting.hasCitations && !place.hasCitations
-    outcome.hasFreeEnd = counting.parts.contains { $0.rule == .trailingWhiteSpace }
+    pricing.countTexts()
+    outcome.count = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
+    outcome.loopThinking = pricing.loopThinking
+    outcome.partialThinking = pricing.partialThinking
+    outcome.paysForCitations = pricing.hasCitations && !place.hasCitations
+    outcome.hasFreeEnd = pricing.parts.contains { $0.rule == .trailingWhiteSpace }
     return outcome
   }
 
@@ -111,37 +111,37 @@ package struct TurnCounter: Sendable {
 
   /// Everything but the turns, the doubts about the whole left out. O(settings); the head is counted once and kept.
   package func countAround(_ conversation: Conversation) -> TokenCount {
-    var counting = self.counting(conversation)
-    counting.systemEnd = systemEnd
-    counting.hasCitations = conversation.hasCitations
-    counting.loopThinking = conversation.loopThinking
-    counting.partialThinking = conversation.partialThinking
+    var pricing = self.pricing(conversation)
+    pricing.systemEnd = systemEnd
+    pricing.hasCitations = conversation.hasCitations
+    pricing.loopThinking = conversation.loopThinking
+    pricing.partialThinking = conversation.partialThinking
     if rules.law == .classic {
-      if conversation.firstRole == .assistant { counting.add(.leadingAssistant, at: .message(0), role: .assistant) }
+      if conversation.firstRole == .assistant { pricing.add(.leadingAssistant, at: .message(0), role: .assistant) }
       if let role = conversation.lastRole {
         let last = Turn(role: role, path: .messages, items: [])
-        counting.addClassicEnd(last, followsResult: conversation.endsInResult)
+        pricing.addClassicEnd(last, followsResult: conversation.endsInResult)
       }
     }
-    counting.addSettings()
-    let around = TokenCount(sumOf: counting.parts.lazy.map(\.count))
+    pricing.addSettings()
+    let around = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
     return TokenCount(sumOf: [headCounts[conversation.hasResult] ?? TokenCount(0), around])
   }
 
   /// The count of a whole whose turns and surroundings add up to `sum`: with the doubts that depend on it.
   package func total(_ sum: TokenCount, _ conversation: Conversation) -> TokenCount {
-    var counting = self.counting(conversation)
-    counting.addText(sum.tokens, as: .text, at: .messages)
-    counting.addDoubts()
-    let doubts = counting.parts.dropFirst().map(\.count)
+    var pricing = self.pricing(conversation)
+    pricing.addText(sum.tokens, as: .text, at: .messages)
+    pricing.addDoubts()
+    let doubts = pricing.parts.dropFirst().map(\.count)
     return TokenCount(sumOf: [sum] + doubts).asTotal
   }
 
   /// The head with stand-ins for messages: as few as settings and doubts need to see.
-  private func counting(_ conversation: Conversation) -> RequestCounting {
-    var counting = empty
-    if conversation.hasUnclassicRole { counting.request.messages.append(Message(role: .system, "")) }
-    if let role = conversation.lastRole { counting.request.messages.append(Message(role: role, "")) }
-    return counting
+  private func pricing(_ conversation: Conversation) -> PromptPricing {
+    var pricing = empty
+    if conversation.hasUnclassicRole { pricing.request.messages.append(Message(role: .system, "")) }
+    if let role = conversation.lastRole { pricing.request.messages.append(Message(role: role, "")) }
+    return pricing
   }
 }

@@ -1,6 +1,6 @@
 import MessagesAPI
 
-// What stands around messages: the start of the prompt, the marks of roles, and the place for the reply.
+// A turn: messages of one role that follow each other, and the mark that stands before them.
 
 /// Messages of one role that follow each other: the API reads them as one turn.
 struct Turn {
@@ -68,9 +68,7 @@ struct Turn {
   }
 }
 
-extension RequestCounting {
-  mutating func addFrame() { add(.frame, at: .root) }
-
+extension PromptPricing {
   /// The mark of a turn's role.
   mutating func addMark(of turn: Turn) {
     let tokens =

@@ -41,7 +41,7 @@ struct TextBatch: Sendable {
   mutating func append(_ build: (inout [UInt8]) -> Void) { open.append(build) }
 
   /// Ends a text: all that was appended since the one before. It is the text of the part at that index.
-  mutating func close(_ place: RequestCounting.Place, part: Int) {
+  mutating func close(_ place: TextPosition, part: Int) {
     open.close(place, part: part)
     if let queue, let bytes = open.takeLast(from: document, ifAtLeast: LongText.least) {
       let text = LongText(bytes, rules.edges(place), part: part, by: rules.tokenizer)
@@ -75,7 +75,7 @@ struct TextBatch: Sendable {
 private struct ShiftTexts: Sendable {
   struct Text {
     var part: Int
-    var place: RequestCounting.Place
+    var place: TextPosition
     /// Where its pieces end; they begin where those of the text before end.
     var end: Int
   }
@@ -119,7 +119,7 @@ private struct ShiftTexts: Sendable {
     }
   }
 
-  mutating func close(_ place: RequestCounting.Place, part: Int) {
+  mutating func close(_ place: TextPosition, part: Int) {
     texts.append(Text(part: part, place: place, end: pieces.count))
   }
 

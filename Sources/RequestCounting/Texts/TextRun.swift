@@ -15,12 +15,12 @@ struct TextRun {
   /// Most runs have one piece, which needs no list.
   private var first: Entry?
   private var others: [Entry] = []
-  var place: RequestCounting.Place
+  var place: TextPosition
   private(set) var isEmpty = true
   /// Whether another block's text has joined the first one's.
   private var hasSeveralPaths = false
 
-  init(_ place: RequestCounting.Place) { self.place = place }
+  init(_ place: TextPosition) { self.place = place }
 
   /// Appends a block's text; an empty one adds nothing.
   mutating func append(_ text: RequestText, at path: RequestPath) {
@@ -99,8 +99,8 @@ struct TextRun {
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
   /// O(bytes). Safe: the bytes of a literal live as long as the program.
-  func shares(_ counting: RequestCounting, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
-    var running = counting.rules.tokenizer.makeRunningCount(edges: counting.edges(place))
+  func shares(_ pricing: PromptPricing, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
+    var running = pricing.rules.tokenizer.makeRunningCount(edges: pricing.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
     var path = usual
     var before = 0
@@ -127,7 +127,7 @@ struct TextRun {
 
 extension ModelRules {
   /// The edges of a text at a place.
-  func edges(_ place: RequestCounting.Place) -> TextEdges {
+  func edges(_ place: TextPosition) -> TextEdges {
     switch law {
     case .classic: TextEdges(opensAtBow: place == .behindMark, joinsNewlines: true)
     // The recent frames have one kind of place.
@@ -136,9 +136,9 @@ extension ModelRules {
   }
 }
 
-extension RequestCounting {
+extension PromptPricing {
   /// The edges of a text at a place.
-  func edges(_ place: Place) -> TextEdges { rules.edges(place) }
+  func edges(_ place: TextPosition) -> TextEdges { rules.edges(place) }
 
   /// Adds a run's blocks as parts, and empties it. Nothing for an empty run.
   mutating func add(_ run: inout TextRun, as rule: CountingRule, at path: RequestPath, role: Role? = nil) {
@@ -161,7 +161,7 @@ extension RequestCounting {
   }
 
   /// Adds a part whose text is what was put into the batch since the one before.
-  mutating func addPart(ofTextAt place: Place, as rule: CountingRule, at path: RequestPath, role: Role?) {
+  mutating func addPart(ofTextAt place: TextPosition, as rule: CountingRule, at path: RequestPath, role: Role?) {
     texts.close(place, part: parts.count)
     parts.append(Part(path: path, role: role, count: TokenCount(0), rule: rule))
   }
@@ -174,18 +174,18 @@ extension RequestCounting {
   }
 
   /// Tokens of UTF-8 bytes.
-  func count(_ bytes: Span<UInt8>, _ place: Place) -> Int {
+  func count(_ bytes: Span<UInt8>, _ place: TextPosition) -> Int {
     // The recent frames price an empty text at nothing.
     if bytes.isEmpty, rules.law == .recent { return 0 }
     return rules.tokenizer.count(utf8: bytes, edges: edges(place))
   }
 
-  func count(_ text: RequestText, _ place: Place) -> Int { text.withUTF8 { count($0, place) } }
+  func count(_ text: RequestText, _ place: TextPosition) -> Int { text.withUTF8 { count($0, place) } }
 
-  func count(_ text: String, _ place: Place) -> Int { count(text.utf8.span, place) }
+  func count(_ text: String, _ place: TextPosition) -> Int { count(text.utf8.span, place) }
 
   /// Tokens of a text that `build` puts together.
-  mutating func count(_ place: Place, _ build: (inout [UInt8]) -> Void) -> Int {
+  mutating func count(_ place: TextPosition, _ build: (inout [UInt8]) -> Void) -> Int {
     buffer.removeAll(keepingCapacity: true)
     build(&buffer)
     return count(buffer.span, place)

@@ -46,7 +46,7 @@ struct Correction: Sendable, Hashable {
   }
 }
 
-extension RequestCounting {
+extension PromptPricing {
   /// Corrects the parts that leave most doubt, where calibration knows how. What is exact stays as it is.
   mutating func applyCalibration() {
     guard context.usesCalibration, !rules.corrections.isEmpty else { return }

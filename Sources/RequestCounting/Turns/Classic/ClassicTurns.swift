@@ -3,7 +3,7 @@ import MessagesAPI
 
 // The turns of a conversation as Claude 3 to 4.6 see them.
 
-extension RequestCounting {
+extension PromptPricing {
   mutating func addClassicTurns() {
     let messages = request.messages
     if messages.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
@@ -217,7 +217,7 @@ struct UserRun {
   }
 }
 
-extension RequestCounting {
+extension PromptPricing {
   mutating func flush(_ run: inout UserRun) {
     if !run.text.isEmpty {
       add(&run.text, as: .text, at: run.path, role: run.role)

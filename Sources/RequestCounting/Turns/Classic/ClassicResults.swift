@@ -3,7 +3,7 @@ import MessagesAPI
 
 // The answers to calls, as Claude 3 to 4.6 see them.
 
-extension RequestCounting {
+extension PromptPricing {
   mutating func addResult(_ result: ToolResultBlock, at path: RequestPath, isOneOfSeveral: Bool) {
     switch result.content {
     case .text(let text)?: addResultText([text], at: path)

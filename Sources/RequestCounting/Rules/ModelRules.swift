@@ -68,7 +68,7 @@ final class ModelRules: Sendable {
     breaksBeforeParts = facts.bool("breaks_before_parts") ?? false
     escapesToolJSON = facts.bool("escapes_tool_json") ?? false
     keepsThinking = facts.bool("keeps_thinking") ?? false
-    trailingWhiteSpaceIsFree = facts.bool("trailing_white_space_is_free") ?? false
+    trailingWhiteSpaceIsFree = model.tokenizer.trailingWhitespaceFree ?? false
     showsPDFPages = facts.bool("pdf_pages_as_images") ?? true
     toolPrompt = ToolPromptTable(facts["tool_prompt"])
     serverTools = Self.numbers(facts["server_tools"])

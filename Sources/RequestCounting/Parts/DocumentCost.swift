@@ -11,7 +11,7 @@ enum ReadableDocument {
   case notIncluded
 }
 
-extension RequestCounting {
+extension PromptPricing {
   /// Reads a document as far as it is in the request. O(n).
   mutating func read(_ document: DocumentBlock, at path: RequestPath) -> ReadableDocument {
     switch document.source.kind {
@@ -74,8 +74,9 @@ extension RequestCounting {
     return bytes
   }
 
-  private mutating func addTitleAndContext(of document: DocumentBlock, at path: RequestPath, role: Role, _ place: Place)
-  {
+  private mutating func addTitleAndContext(
+    of document: DocumentBlock, at path: RequestPath, role: Role, _ place: TextPosition
+  ) {
     if let title = document.title, !title.isEmpty {
       add(.documentTitle, at: path.field("title"), role: role, text: count(title, place))
     }

@@ -51,7 +51,7 @@ extension ImageRules {
   }
 }
 
-extension RequestCounting {
+extension PromptPricing {
   /// Adds an image to a turn of Claude 3 to 4.6.
   mutating func addImage(_ image: ImageBlock, at path: RequestPath, to run: inout UserRun) {
     if let tokens = imageTokens(image, at: path) {

@@ -28,7 +28,7 @@ struct ThinkingEvidence {
   }
 }
 
-extension RequestCounting {
+extension PromptPricing {
   /// Whether thinking is on: else blocks of it cost nothing.
   var isThinking: Bool { ["enabled", "adaptive"].contains(request.thinking?.type) }
 

@@ -3,7 +3,7 @@ import MessagesAPI
 
 // Blocks of tools that the API runs itself, and blocks that nobody has counted yet.
 
-extension RequestCounting {
+extension PromptPricing {
   /// Calls whose markup is known from records.
   private static let knownServerTools: Set<String> = [
     "web_fetch", "tool_search_tool_bm25", "tool_search_tool_regex",

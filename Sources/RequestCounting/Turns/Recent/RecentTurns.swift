@@ -2,7 +2,7 @@ import MessagesAPI
 
 // The turns of a conversation as Opus 4.7 and later models see them.
 
-extension RequestCounting {
+extension PromptPricing {
   mutating func addRecentTurns() {
     let messages = request.messages
     var answer: Turn?
