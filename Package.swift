@@ -14,7 +14,7 @@ let rows: [Row] = [
     without: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"]),
   foundation("_CPlainRuns"),
   foundation("_CModelCatalog", in: "Sources/ModelCatalog/_CModelCatalog", without: ["models.json"]),
-  foundation("_CReportPage", in: "Sources/UllageCommand/_CReportPage", without: ["page.html"]),
+  foundation("_CReportPage", in: "Sources/FileReporting/_CReportPage", without: ["page.html"]),
 
   // What a text counts.
   module(
@@ -44,13 +44,20 @@ let rows: [Row] = [
   // The command, which has no network code.
   module("FileSelection", tests: []),
   module("Console", needs: ["JSONText", "MessagesAPI", "ModelCatalog"]),
+  module(
+    "FileReporting",
+    needs: [
+      "Console", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization",
+      "_CReportPage",
+    ],
+    without: ["_CReportPage"], tests: []),
   program(
     "ullage", "UllageCommand",
     needs: [
-      "Console", "ContextPlanning", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
-      "RequestCounting", "Tokenization", "_CICUShims", "_CReportPage", .argumentParser,
+      "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog",
+      "RequestChecking", "RequestCounting", "Tokenization", "_CICUShims", .argumentParser,
     ],
-    without: ["_CReportPage"], tests: "CommandTests", needing: []),
+    tests: "CommandTests"),
 
   // The same over HTTP: endpoints that know no HTTP library, then the socket.
   module(

@@ -58,7 +58,7 @@ final class PageTests {
   @Test("is the page.html of the sources, and embed.S says so, for the build looks at embed.S alone")
   func embedded() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Sources/UllageCommand/_CReportPage")
+      .deletingLastPathComponent().appending(path: "Sources/FileReporting/_CReportPage")
     let file = Array(try Data(contentsOf: folder.appending(path: "page.html")))
     // FNV-1a, 64 bits.
     let checksum = file.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }

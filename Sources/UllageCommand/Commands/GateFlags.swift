@@ -33,28 +33,3 @@ struct GateFlags: ParsableArguments {
     return options
   }
 }
-
-/// Which budgets were asked for.
-struct GateOptions {
-  var budget: Int?
-  /// Of the window, from 0 to 100.
-  var percent: Double?
-  var window = "auto"
-  var limits: InputPath?
-
-  /// The gate; `auto` is the smallest of the models' windows.
-  func gate(windowOf models: [String?], in catalog: Catalog) throws(Complaint) -> BudgetGate {
-    var gate = BudgetGate()
-    gate.budget = budget
-    gate.source = budget.map { "--budget \($0)" } ?? ""
-    if let limits { gate.limits = try LimitFile(limits) }
-    guard let percent else { return gate }
-    let known = models.compactMap { $0.flatMap { catalog.model($0) }?.window?.tokens }.min()
-    guard let window = try PlanOptions.tokens(window) ?? known else {
-      throw .usage("the window of the model is not known", remedy: "--window 200k, 1m or a number of tokens")
-    }
-    gate.budget = Int((Double(window) * percent / 100).rounded(.down))
-    gate.source = "--budget-percent \(percent) of a window of \(window)"
-    return gate
-  }
-}

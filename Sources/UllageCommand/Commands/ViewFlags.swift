@@ -51,14 +51,3 @@ struct ViewFlags: ParsableArguments {
     throw .usage("\(option) does not take \"\(text)\"", remedy: "one of \(choices)")
   }
 }
-
-/// How a report is written.
-enum ReportFormat: String, CaseIterable, Sendable {
-  case table
-  case tree
-  case json
-  case jsonl
-  case csv
-  case markdown
-  case html
-}

@@ -145,21 +145,3 @@ struct CountedFile {
   var length: Int
   var count: ItemCount
 }
-
-extension ItemCount {
-  func writeMembers(to object: inout JSONWriter) {
-    object.member("input_tokens", tokens)
-    object.member("lower", bounds.lowerBound)
-    object.member("upper", bounds.upperBound)
-    object.member("basis", basis)
-  }
-}
-
-extension Complaint {
-  func writeMembers(to object: inout JSONWriter) {
-    object.member("code", code)
-    object.member("at", place.map { .string($0) } ?? .null)
-    object.member("message", message)
-    object.member("remedy", remedy)
-  }
-}

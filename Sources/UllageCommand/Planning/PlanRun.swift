@@ -125,7 +125,7 @@ extension PlanOptions {
       }
       return day
     }
-    policy.window = try window.flatMap { text throws(Complaint) in try Self.tokens(text) }
+    policy.window = try window.flatMap { text throws(Complaint) in try TokenAmount.window(text) }
     policy.surface = surface
     for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {
       throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
@@ -168,15 +168,6 @@ extension PlanOptions {
     let named = pin + weight.compactMap { $0.split(separator: "=").first.flatMap { Int($0) } }
     guard let missing = named.first(where: { !(0..<count).contains($0) }) else { return }
     throw .usage("there is no message \(missing)", remedy: "an index from 0 to \(max(count - 1, 0))")
-  }
-
-  /// `200k`, `1m` or a number; nil for `auto`.
-  static func tokens(_ text: String) throws(Complaint) -> Int? {
-    if text == "auto" { return nil }
-    guard let amount = TokenAmount(argument: text), amount.tokens > 0 else {
-      throw .usage("\"\(text)\" is no window", remedy: "--window 200k, 1m, a number of tokens, or auto")
-    }
-    return amount.tokens
   }
 }
 

@@ -81,15 +81,7 @@ struct ReportRun {
     if options.isQuiet, options.format == .table {
       output.write(report.total.tokens.map { "\($0)" }.joined(separator: " ") + "\n")
     } else {
-      switch options.format {
-      case .table: output.write(TableFormat(report: report).text)
-      case .tree: output.write(TreeFormat(report).text)
-      case .json: output.write(JSONFormat(report).document)
-      case .jsonl: output.write(JSONFormat(report).lines)
-      case .csv: output.write(CSVFormat(report: report).bytes)
-      case .html: output.write(HTMLFormat(report: report).bytes)
-      case .markdown: output.write(MarkdownFormat(report: report).text)
-      }
+      output.write(report.written(as: options.format))
     }
     output.flush()
   }

@@ -1,19 +1,19 @@
-import ModelCatalog
+package import ModelCatalog
 
 /// Which model counts: from the command line, the environment, a line of input, or the catalogue's default.
-struct ModelChoice {
+package struct ModelChoice {
   /// `--model`, or ULLAGE_MODEL.
-  var model: String?
+  package var model: String?
   /// `--assume-model`: whose rules count where a model is not known.
-  var assumed: String?
+  package var assumed: String?
   /// `--family`: no model at all.
-  var family: String?
+  package var family: String?
 
-  let catalog: Catalog
+  package let catalog: Catalog
   private var ready: [String: CountingModel] = [:]
 
   /// The choice that options make, or else the environment.
-  init(_ named: NamedModel, _ catalog: Catalog) {
+  package init(_ named: NamedModel, _ catalog: Catalog) {
     model = named.id ?? (named.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
     assumed = named.assumed
     family = named.family
@@ -21,13 +21,13 @@ struct ModelChoice {
   }
 
   /// The same by the catalogue that is named there.
-  init(_ named: NamedModel) throws(Complaint) { self.init(named, try Catalog.loaded(named.catalog)) }
+  package init(_ named: NamedModel) throws(Complaint) { self.init(named, try Catalog.loaded(named.catalog)) }
 
   /// Whether nobody chose: the default must be named.
-  var isDefault: Bool { model == nil && assumed == nil && family == nil }
+  package var isDefault: Bool { model == nil && assumed == nil && family == nil }
 
   /// The model for an input that names `own`, or none. Models are kept, so that a batch loads each but once.
-  mutating func countingModel(_ own: String? = nil) throws(Complaint) -> CountingModel {
+  package mutating func countingModel(_ own: String? = nil) throws(Complaint) -> CountingModel {
     let key = own ?? ""
     if let model = ready[key] { return model }
     let found = try find(own ?? model)

@@ -1,11 +1,11 @@
 /// Reads blobs out of git's object store through one `git cat-file --batch`.
-final class BlobReader {
+package final class BlobReader {
   private let git: ChildProgram
 
-  init() throws(Complaint) { git = try ChildProgram(["git", "cat-file", "--batch"].map { Array($0.utf8) }) }
+  package init() throws(Complaint) { git = try ChildProgram(["git", "cat-file", "--batch"].map { Array($0.utf8) }) }
 
   /// The bytes of an object; throws where git has none of that name.
-  func bytes(of object: [UInt8]) throws(Complaint) -> [UInt8] {
+  package func bytes(of object: [UInt8]) throws(Complaint) -> [UInt8] {
     try git.write(object + [0x0A])
     let header = try git.next(upTo: 0x0A) ?? []
     let parts = header.split(separator: UInt8(ascii: " "))

@@ -1,15 +1,15 @@
 /// Holds a report to its budgets. The upper bound of each count is what must fit.
-struct BudgetGate: Sendable {
+package struct BudgetGate: Sendable {
   /// The most tokens that all files together may have.
-  var budget: Int?
+  package var budget: Int?
   /// Where the budget is from, in words: `--budget 1000`.
-  var source = ""
-  var limits: LimitFile?
+  package var source = ""
+  package var limits: LimitFile?
 
-  var isEmpty: Bool { budget == nil && limits == nil }
+  package var isEmpty: Bool { budget == nil && limits == nil }
 
   /// What is over, the total first, then files in order; empty where all fits.
-  func complaints(on report: Report) -> [Complaint] {
+  package func complaints(on report: Report) -> [Complaint] {
     var complaints: [Complaint] = []
     if report.files.isEmpty {
       return [
@@ -43,7 +43,7 @@ struct BudgetGate: Sendable {
   }
 
   /// Patterns of the project file that no file matches: probably stale.
-  func idlePatterns(on report: Report) -> [LimitFile.Limit] {
+  package func idlePatterns(on report: Report) -> [LimitFile.Limit] {
     (limits.map { $0.files + $0.totals } ?? []).filter { limit in !report.files.contains { limit.matches($0.place) } }
   }
 

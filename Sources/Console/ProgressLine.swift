@@ -3,7 +3,7 @@ import Synchronization
 /// How far a long run is, on one line of standard error that is overwritten and at last erased.
 ///
 /// Shown on a terminal only, after half a second, and at most ten times a second. Any thread may report.
-final class ProgressLine: Sendable {
+package final class ProgressLine: Sendable {
   private static let patience = Duration.milliseconds(500)
   private static let pause = Duration.milliseconds(100)
 
@@ -19,14 +19,14 @@ final class ProgressLine: Sendable {
   private let total: Int
 
   /// Nil where nobody would see it.
-  init?(total: Int) {
+  package init?(total: Int) {
     guard Stream.noticesAreForPerson else { return nil }
     self.total = total
     state = Mutex(State(next: .now + Self.patience))
   }
 
   /// A piece of so many bytes is done.
-  func advance(length: Int) {
+  package func advance(length: Int) {
     state.withLock { state in
       state.done += 1
       state.length += length
@@ -39,7 +39,7 @@ final class ProgressLine: Sendable {
   }
 
   /// Erases the line.
-  func end() {
+  package func end() {
     state.withLock { state in
       if state.isShown { Stream.overwriteLine("") }
       state.isShown = false

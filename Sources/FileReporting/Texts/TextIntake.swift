@@ -1,9 +1,9 @@
 import Tokenization
 
 /// Counts one text whose bytes come in portions; what is not UTF-8 counts as U+FFFD.
-struct TextIntake {
+package struct TextIntake {
   /// Bytes so far.
-  var length: Int { kept.length }
+  package var length: Int { kept.length }
 
   private let model: CountingModel
   private let unit: CountUnit
@@ -11,7 +11,7 @@ struct TextIntake {
   /// The same text if its trailing white space were free, where that is not known.
   private var dropped: RunningCount?
 
-  init(_ model: CountingModel, _ unit: CountUnit) {
+  package init(_ model: CountingModel, _ unit: CountUnit) {
     self.model = model
     self.unit = unit
     let tokenizer = model.tokenizer
@@ -24,13 +24,13 @@ struct TextIntake {
   }
 
   /// Takes the next bytes. O(n).
-  mutating func append(_ bytes: Span<UInt8>) {
+  package mutating func append(_ bytes: Span<UInt8>) {
     kept.append(utf8: bytes)
     dropped?.append(utf8: bytes)
   }
 
   /// The count of everything so far, with the bounds that the model's unknowns leave.
-  var count: ItemCount {
+  package var count: ItemCount {
     mutating get {
       let tokens = kept.count + (unit == .message ? model.frame : 0)
       let free = length == 0 ? 0 : dropped.map { max(kept.count - Self.read($0), 0) } ?? 0

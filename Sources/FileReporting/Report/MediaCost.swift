@@ -1,17 +1,17 @@
-import FileSelection
+package import FileSelection
 import MessagesAPI
-import ModelCatalog
+package import ModelCatalog
 import RequestCounting
 
 /// What images and PDFs cost as blocks of a request, by the rules that count requests.
-struct MediaCost: Sendable {
+package struct MediaCost: Sendable {
   private let counter: RequestCounter
 
-  init(catalog: Catalog) { counter = RequestCounter(catalog: catalog) }
+  package init(catalog: Catalog) { counter = RequestCounter(catalog: catalog) }
 
   /// Tokens of the image or PDF alone in a user message, without the message's frame. Nil where the model is a bare
   /// family, or the file does not say its size. O(n).
-  func count(_ bytes: [UInt8], _ medium: SkipReason, for model: CountingModel) -> ItemCount? {
+  package func count(_ bytes: [UInt8], _ medium: SkipReason, for model: CountingModel) -> ItemCount? {
     guard let id = model.id else { return nil }
     let data = RequestText(base64Of: bytes)
     let block: ContentBlock =

@@ -1,32 +1,36 @@
-import FileSelection
+package import FileSelection
 import Synchronization
 import Tokenization
 
 /// Counts the files of a selection on several threads. Results are in the files' order and the same with any number of
 /// threads.
-struct TreeCount: Sendable {
+package struct TreeCount: Sendable {
   /// Files from this length on are counted in pieces, which threads share.
   private static let pieceLength = 8 << 20
 
-  let models: [CountingModel]
+  package let models: [CountingModel]
   /// Files with more bytes are skipped.
-  let maximumLength: Int?
-  let threads: Int
+  package let maximumLength: Int?
+  package let threads: Int
   /// Counts of an earlier time, one table for each model; empty without.
-  var caches: [CountCache] = []
+  package var caches: [CountCache] = []
   /// Prices images and PDFs that the user names.
-  let media: MediaCost
+  package let media: MediaCost
+
+  package init(models: [CountingModel], maximumLength: Int?, threads: Int, media: MediaCost) {
+    (self.models, self.maximumLength, self.threads, self.media) = (models, maximumLength, threads, media)
+  }
 
   /// What came of all files.
-  struct Outcome {
-    var files: [FileTokens] = []
-    var skipped: [SkippedPath] = []
+  package struct Outcome {
+    package var files: [FileTokens] = []
+    package var skipped: [SkippedPath] = []
     /// What the files count as one text, joined in order, for each model.
-    var joined: [Int] = []
+    package var joined: [Int] = []
   }
 
   /// Counts `files`; `shown` names them in the outcome. `progress` hears of every counted piece, on any thread.
-  func outcome(
+  package func outcome(
     of files: [SelectedFile], shown: (SelectedFile) -> [UInt8], progress: @escaping @Sendable (Int) -> Void
   ) -> Outcome {
     let pieces = files.enumerated().flatMap { index, file in Self.pieces(of: file, index) }
@@ -165,10 +169,10 @@ struct TreeCount: Sendable {
 
 extension SkipReason {
   /// A NUL among so many first bytes makes a file binary.
-  static let probeLength = 8192
+  package static let probeLength = 8192
 
   /// Why a file that begins so is not counted as text; nil for a text.
-  init?(startOf start: some Collection<UInt8>) {
+  package init?(startOf start: some Collection<UInt8>) {
     let isImage =
       start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
       || start.starts(with: "GIF8".utf8)
@@ -186,7 +190,7 @@ extension SkipReason {
 }
 
 extension SkippedPath {
-  init(path: [UInt8], _ reason: SkipReason) {
+  package init(path: [UInt8], _ reason: SkipReason) {
     let detail =
       switch reason {
       case .binary: "a NUL among the first 8192 bytes"

@@ -1,25 +1,33 @@
 /// The counts of a tree of files, and how they are to be seen.
-struct Report: Sendable {
+package struct Report: Sendable {
   /// Who counted: one model, or several beside each other. Never empty.
-  var models: [CountingModel]
+  package var models: [CountingModel]
   /// What the models are called here: as the user named them.
-  var names: [String]
+  package var names: [String]
   /// In the order of the selection.
-  var files: [FileTokens]
-  var skipped: [SkippedPath]
+  package var files: [FileTokens]
+  package var skipped: [SkippedPath]
   /// What the files count as one text, joined in order, for each model.
-  var joined: [Int]
-  var view = ReportView()
+  package var joined: [Int]
+  package var view = ReportView()
+
+  package init(
+    models: [CountingModel], names: [String], files: [FileTokens], skipped: [SkippedPath], joined: [Int],
+    view: ReportView = ReportView()
+  ) {
+    (self.models, self.names, self.files) = (models, names, files)
+    (self.skipped, self.joined, self.view) = (skipped, joined, view)
+  }
 
   /// Everything together.
-  var total: ReportRow {
+  package var total: ReportRow {
     var row = ReportRow(name: Array("total".utf8), models: models.count)
     for file in files { row.add(file) }
     return row
   }
 
   /// The whole count of one model with its bounds.
-  func total(of model: Int) -> ItemCount {
+  package func total(of model: Int) -> ItemCount {
     let counts = files.map { $0.counts[model] }
     let ranks = ["assumed", "modelled"]
     let weakest = ranks.first { basis in models[model].basis == basis || counts.contains { $0.basis == basis } }
@@ -27,31 +35,33 @@ struct Report: Sendable {
   }
 
   /// The rows that are wanted, in order, and what the others are together.
-  var rows: (shown: [ReportRow], others: ReportRow?, othersCount: Int) {
+  package var rows: (shown: [ReportRow], others: ReportRow?, othersCount: Int) {
     view.cut(view.grouping.rows(files, models: models.count, depth: view.depth))
   }
 
-  var isComparison: Bool { models.count > 1 }
+  package var isComparison: Bool { models.count > 1 }
 }
 
 /// Which rows of a report are shown, and how.
-struct ReportView: Sendable {
-  var grouping = Grouping.file
-  var order = RowOrder.tokens
-  var isReversed = false
+package struct ReportView: Sendable {
+  package var grouping = Grouping.file
+  package var order = RowOrder.tokens
+  package var isReversed = false
   /// Rows with fewer tokens are left out.
-  var minimum = 0
+  package var minimum = 0
   /// At most so many rows.
-  var top: Int?
+  package var top: Int?
   /// Levels of folders.
-  var depth: Int?
+  package var depth: Int?
   /// Whether every skipped file is named, and not only how many there are.
-  var listsSkipped = false
+  package var listsSkipped = false
   /// Whether digits are grouped, `12,345`: on a terminal only.
-  var groupsDigits = false
+  package var groupsDigits = false
+
+  package init() {}
 
   /// Sorts rows and leaves out those that are not wanted.
-  func cut(_ rows: [ReportRow]) -> (shown: [ReportRow], others: ReportRow?, othersCount: Int) {
+  package func cut(_ rows: [ReportRow]) -> (shown: [ReportRow], others: ReportRow?, othersCount: Int) {
     var sorted = rows.sorted { order.precedes($0, $1) }
     if isReversed { sorted.reverse() }
     var shown: [ReportRow] = []

@@ -1,16 +1,20 @@
 /// What a command line says of the model that is to count.
-struct NamedModel: Sendable {
+package struct NamedModel: Sendable {
   /// `--model`.
-  var id: String?
+  package var id: String?
   /// `--assume-model`: whose rules count where a model is not known.
-  var assumed: String?
+  package var assumed: String?
   /// `--family`: no model at all.
-  var family: String?
+  package var family: String?
   /// `--catalog`.
-  var catalog: InputPath?
+  package var catalog: InputPath?
+
+  package init(id: String? = nil, assumed: String? = nil, family: String? = nil, catalog: InputPath? = nil) {
+    (self.id, self.assumed, self.family, self.catalog) = (id, assumed, family, catalog)
+  }
 
   /// Throws where options contradict each other.
-  func check() throws(Complaint) {
+  package func check() throws(Complaint) {
     if family != nil, id != nil || assumed != nil {
       throw .usage("--family stands for a model: it takes neither --model nor --assume-model", remedy: "one of them")
     }

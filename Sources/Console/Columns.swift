@@ -1,15 +1,15 @@
 /// Rows of cells, laid out so that columns line up, two spaces between them and none at the end of a line. Controls in a
 /// cell are written out.
-struct Columns {
-  let rows: [[String]]
-  let rightAligned: ClosedRange<Int>?
+package struct Columns {
+  package let rows: [[String]]
+  package let rightAligned: ClosedRange<Int>?
 
-  init(_ rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
+  package init(_ rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
     self.rows = rows.map { $0.map(ShownText.line) }
     self.rightAligned = rightAligned
   }
 
-  var text: String {
+  package var text: String {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -32,5 +32,5 @@ struct Columns {
   }
 
   /// Bounds as `36..48`.
-  static func range(_ bounds: ClosedRange<Int>) -> String { "\(bounds.lowerBound)..\(bounds.upperBound)" }
+  package static func range(_ bounds: ClosedRange<Int>) -> String { "\(bounds.lowerBound)..\(bounds.upperBound)" }
 }

@@ -1,4 +1,4 @@
-import FileSelection
+package import FileSelection
 
 /// A project's limits, from `.ullage.toml` or the like.
 ///
@@ -15,25 +15,25 @@ import FileSelection
 ///
 /// Patterns are those of `.gitignore`, relative to the working directory. This is a small part of TOML: tables, keys and
 /// whole numbers, comments.
-struct LimitFile: Sendable {
+package struct LimitFile: Sendable {
   /// A limit and where it stands.
-  struct Limit: Sendable {
-    var pattern: String
-    var rules: IgnoreRules
-    var tokens: Int
+  package struct Limit: Sendable {
+    package var pattern: String
+    package var rules: IgnoreRules
+    package var tokens: Int
     /// The line, from 1.
-    var line: Int
+    package var line: Int
   }
 
-  let path: InputPath
-  private(set) var budget: Int?
-  private(set) var files: [Limit] = []
-  private(set) var totals: [Limit] = []
+  package let path: InputPath
+  package private(set) var budget: Int?
+  package private(set) var files: [Limit] = []
+  package private(set) var totals: [Limit] = []
 
-  static let name = ".ullage.toml"
+  package static let name = ".ullage.toml"
 
   /// Reads limits; throws with the line where something is not understood.
-  init(_ path: InputPath) throws(Complaint) {
+  package init(_ path: InputPath) throws(Complaint) {
     self.path = path
     let text = String(decoding: try FileReader(path).all(), as: UTF8.self)
     var table = ""

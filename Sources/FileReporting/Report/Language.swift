@@ -1,9 +1,9 @@
 /// Languages by the names of files.
-enum Language {
-  static let unknown = "(other)"
+package enum Language {
+  package static let unknown = "(other)"
 
   /// The language of a file, by its whole name or else by its extension; `(other)` where neither is known.
-  static func name(of path: [UInt8]) -> String {
+  package static func name(of path: [UInt8]) -> String {
     let name = String(decoding: path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...], as: UTF8.self)
     if let language = byName[name.lowercased()] { return language }
     guard let fileExtension = fileExtension(of: path) else { return unknown }
@@ -11,7 +11,7 @@ enum Language {
   }
 
   /// What follows the last dot of the file's name, in lower case; nil for `Makefile` and `.profile`.
-  static func fileExtension(of path: [UInt8]) -> String? {
+  package static func fileExtension(of path: [UInt8]) -> String? {
     let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex, dot + 1 < name.endIndex else {
       return nil

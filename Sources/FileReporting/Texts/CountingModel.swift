@@ -1,22 +1,22 @@
-import ModelCatalog
-import Tokenization
+package import ModelCatalog
+package import Tokenization
 
 /// A model, or a bare family, ready to count text.
-struct CountingModel: Sendable {
+package struct CountingModel: Sendable {
   /// The catalogue's id of the model, or the unknown id whose rules are assumed; nil for a bare family.
-  let id: String?
+  package let id: String?
   /// `exact`, `modelled` or `assumed`.
-  let basis: String
-  let tokenizer: Tokenizer
+  package let basis: String
+  package let tokenizer: Tokenizer
   private let facts: Model.TokenizerFacts?
   /// Whether another model's rules stand in for one that nobody knows.
   private let isSubstitute: Bool
 
-  var family: TokenizerFamily { tokenizer.family }
-  var familyName: String { tokenizer.family.name }
+  package var family: TokenizerFamily { tokenizer.family }
+  package var familyName: String { tokenizer.family.name }
 
   /// Throws where the catalogue names a family that this program does not have.
-  init(_ model: Model, assumedFor unknown: String? = nil) throws(Complaint) {
+  package init(_ model: Model, assumedFor unknown: String? = nil) throws(Complaint) {
     let facts = model.tokenizer
     guard let family = TokenizerFamily(named: facts.family) else {
       throw Complaint(
@@ -31,7 +31,7 @@ struct CountingModel: Sendable {
   }
 
   /// A family by its name, without a model.
-  init(familyNamed name: String) throws(Complaint) {
+  package init(familyNamed name: String) throws(Complaint) {
     guard let family = TokenizerFamily(named: name) else {
       throw .usage("there is no family \"\(name)\"", remedy: "one of \(Self.familyNames)")
     }
@@ -43,7 +43,7 @@ struct CountingModel: Sendable {
   }
 
   /// Whether there is a family of that name.
-  static func isFamily(_ name: String) -> Bool { TokenizerFamily(named: name) != nil }
+  package static func isFamily(_ name: String) -> Bool { TokenizerFamily(named: name) != nil }
 
   private static var familyNames: String { TokenizerFamily.all.map(\.name).joined(separator: ", ") }
 
@@ -61,17 +61,17 @@ struct CountingModel: Sendable {
   }
 
   /// Tokens of the frame around one user message.
-  var frame: Int { facts?.messageFrame ?? family.frameCount }
+  package var frame: Int { facts?.messageFrame ?? family.frameCount }
 
   /// Whether trailing white space may be free, as on Opus 5: not known of unmeasured models of the newest family.
-  var mayDropTrailingWhitespace: Bool {
+  package var mayDropTrailingWhitespace: Bool {
     guard let facts else { return false }
     return basis != "exact" && facts.trailingWhitespaceFree == nil && family == .v4_8
   }
 
   /// What the count may be: the frame may be off, and the content where another vocabulary stands in. The text of a model
   /// that nobody knows may count a third less or half more, as its requests may. `free` tokens may cost nothing.
-  func bounds(of tokens: Int, _ unit: CountUnit, free: Int) -> ClosedRange<Int> {
+  package func bounds(of tokens: Int, _ unit: CountUnit, free: Int) -> ClosedRange<Int> {
     guard let facts, basis != "exact" else { return max(tokens - free, 0)...tokens }
     let known = (unit == .message ? facts.messageFrameSpread : 0) + (tokens * facts.contentSpreadPercent + 99) / 100
     let below = isSubstitute ? max(known, tokens / 3) : known
@@ -80,14 +80,14 @@ struct CountingModel: Sendable {
   }
 
   /// Counts a whole text at once. O(n).
-  func count(_ bytes: Span<UInt8>, _ unit: CountUnit) -> ItemCount {
+  package func count(_ bytes: Span<UInt8>, _ unit: CountUnit) -> ItemCount {
     var intake = TextIntake(self, unit)
     intake.append(bytes)
     return intake.count
   }
 
   /// The count of a whole text of which `text` has all slices.
-  func count(_ text: SliceCount) -> ItemCount {
+  package func count(_ text: SliceCount) -> ItemCount {
     if text.length == 0 { return ItemCount(tokens: 0, bounds: 0...0, basis: basis) }
     let tokens = text.count(edges: tokenizer.messageEdges)
     var free = 0

@@ -1,35 +1,35 @@
 /// What git says has changed, from `git diff --raw -z`.
-struct GitDiff {
+package struct GitDiff {
   /// A file on one side of a change.
-  struct Side {
-    var path: [UInt8]
+  package struct Side {
+    package var path: [UInt8]
     /// File type and permissions in octal: `100644`.
-    var mode: [UInt8]
+    package var mode: [UInt8]
     /// The blob's name, zeros where git has not written it.
-    var object: [UInt8]
+    package var object: [UInt8]
 
     /// Whether there is a file here at all.
-    var isThere: Bool { mode != Array("000000".utf8) }
-    var isRegular: Bool { mode.starts(with: "100".utf8) }
-    var isLink: Bool { mode.starts(with: "120".utf8) }
-    var isSubmodule: Bool { mode.starts(with: "160".utf8) }
+    package var isThere: Bool { mode != Array("000000".utf8) }
+    package var isRegular: Bool { mode.starts(with: "100".utf8) }
+    package var isLink: Bool { mode.starts(with: "120".utf8) }
+    package var isSubmodule: Bool { mode.starts(with: "160".utf8) }
     /// Whether the file is to be read from the work tree.
-    var isInWorkTree: Bool { isThere && object.allSatisfy { $0 == UInt8(ascii: "0") } }
+    package var isInWorkTree: Bool { isThere && object.allSatisfy { $0 == UInt8(ascii: "0") } }
   }
 
-  struct Change {
+  package struct Change {
     /// `A`, `D`, `M`, `R`, `C`, `T` or `U`, as git has them.
-    var status: Character
-    var old: Side
-    var new: Side
+    package var status: Character
+    package var old: Side
+    package var new: Side
   }
 
-  private(set) var changes: [Change] = []
+  package private(set) var changes: [Change] = []
   /// The folder that paths are relative to, with a `/` at its end.
-  let root: [UInt8]
+  package let root: [UInt8]
 
   /// Asks git what lies between `revisions`, or between one and the work tree, within `paths`.
-  init(_ revisions: [String], _ paths: [InputPath], untracked: Bool) throws(Complaint) {
+  package init(_ revisions: [String], _ paths: [InputPath], untracked: Bool) throws(Complaint) {
     root = try Self.lines(["rev-parse", "--show-toplevel"], end: 0x0A).first.map { $0 + [0x2F] } ?? []
     // A name that is no revision is refused here, before git would take it for a path.
     for revision in revisions {

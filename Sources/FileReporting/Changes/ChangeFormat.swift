@@ -1,12 +1,16 @@
 import JSONText
 
 /// How a change report is written.
-struct ChangeFormat {
-  let report: ChangeReport
-  var groupsDigits = false
+package struct ChangeFormat {
+  package let report: ChangeReport
+  package var groupsDigits = false
+
+  package init(report: ChangeReport, groupsDigits: Bool = false) {
+    (self.report, self.groupsDigits) = (report, groupsDigits)
+  }
 
   /// A table for people.
-  var table: String {
+  package var table: String {
     var rows = [["OLD", "NEW", "CHANGE", "", "FILE"]]
     rows += report.rows.map {
       [digits($0.old.tokens), digits($0.new.tokens), signed($0.change), "\($0.status)", name($0)]
@@ -16,7 +20,7 @@ struct ChangeFormat {
   }
 
   /// A Markdown table, for comments on changes.
-  var markdown: String {
+  package var markdown: String {
     var text = "| Old | New | Change | | File |\n| ---: | ---: | ---: | :--- | :--- |\n"
     for row in report.rows {
       let cells = [digits(row.old.tokens), digits(row.new.tokens), signed(row.change), "\(row.status)"]
@@ -27,7 +31,7 @@ struct ChangeFormat {
   }
 
   /// `{"schemaVersion": 1, "model": …, "totals": {…}, "files": […], "skipped": […]}`.
-  var json: [UInt8] {
+  package var json: [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
       object.member("schemaVersion", 1)

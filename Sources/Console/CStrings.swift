@@ -9,8 +9,8 @@
 /// Arguments for another program as the system wants them: texts that end in a NUL, in a list that ends in a null.
 ///
 /// Safe: the copies live until `body` returns.
-enum CStrings {
-  static func lend<Result>(
+package enum CStrings {
+  package static func lend<Result>(
     _ arguments: [[UInt8]], to body: ([UnsafeMutablePointer<CChar>?]) -> Result
   ) -> Result {
     let copies = unsafe arguments.map { bytes in

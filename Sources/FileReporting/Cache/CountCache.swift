@@ -1,4 +1,4 @@
-import Tokenization
+package import Tokenization
 
 #if canImport(Darwin)
   import Darwin
@@ -15,13 +15,13 @@ import Tokenization
 /// count: it is only counted anew.
 ///
 /// Safe: the system is handed memory with its own length; every pattern of bits is a slot, if not a whole one.
-final class CountCache: Sendable {
+package final class CountCache: Sendable {
   /// 131,072 texts, 4 MB on disk.
   private static let slots = 1 << 17
   /// Where a text may stand: in so many slots from its place on.
   private static let reach = 4
   /// Shorter texts are counted faster than they are looked up.
-  static let shortest = 2048
+  package static let shortest = 2048
 
   private struct Slot {
     var low: UInt64
@@ -46,7 +46,7 @@ final class CountCache: Sendable {
   private let descriptor: Int32
 
   /// Opens or makes the table of a tokenizer in `folder`, which is made too. The name holds all that a count depends on.
-  init(_ folder: InputPath, for tokenizer: Tokenizer) throws(Complaint) {
+  package init(_ folder: InputPath, for tokenizer: Tokenizer) throws(Complaint) {
     let fingerprint = (try? Vocabulary.bundled(tokenizer.family))?.fingerprint ?? 0
     let name = "/\(tokenizer.family.name)-\(String(fingerprint, radix: 16))-\(Version.number).counts"
     let path = InputPath(bytes: folder.bytes + Array(name.utf8))
@@ -66,7 +66,7 @@ final class CountCache: Sendable {
   deinit { close(descriptor) }
 
   /// The slice of `bytes`, from the table where it is known.
-  func slice(of bytes: [UInt8], by tokenizer: Tokenizer) -> SliceCount {
+  package func slice(of bytes: [UInt8], by tokenizer: Tokenizer) -> SliceCount {
     if bytes.count < Self.shortest { return SliceCount(of: bytes.span, by: tokenizer) }
     let hash = unsafe bytes.withUnsafeBytes { unsafe ContentHash($0) }
     if let settled = self[hash] { return SliceCount(of: bytes.span, settled: settled, by: tokenizer) }

@@ -1,33 +1,33 @@
 /// One line of a report: a file, or files that have something in common.
-struct ReportRow: Sendable {
-  var name: [UInt8]
-  var files: Int
+package struct ReportRow: Sendable {
+  package var name: [UInt8]
+  package var files: Int
   /// Bytes.
-  var length: Int
+  package var length: Int
   /// Tokens for each model that counts.
-  var tokens: [Int]
+  package var tokens: [Int]
   /// `image` or `pdf` of a file that is no text.
-  var medium: String?
+  package var medium: String?
 
-  init(name: [UInt8], models: Int) {
+  package init(name: [UInt8], models: Int) {
     (self.name, files, length, tokens) = (name, 0, 0, Array(repeating: 0, count: models))
   }
 
-  init(_ file: FileTokens) {
+  package init(_ file: FileTokens) {
     (name, files, length, tokens) = (file.path, 1, file.length, file.counts.map(\.tokens))
     medium = file.medium
   }
 
   /// The name on one line, and what it is where it is no text.
-  var shownName: String { ShownName.line(name) + (medium.map { " (\($0), by its cost rules)" } ?? "") }
+  package var shownName: String { ShownName.line(name) + (medium.map { " (\($0), by its cost rules)" } ?? "") }
 
-  mutating func add(_ file: FileTokens) {
+  package mutating func add(_ file: FileTokens) {
     files += 1
     length += file.length
     for (index, count) in file.counts.enumerated() { tokens[index] += count.tokens }
   }
 
-  mutating func add(_ row: ReportRow) {
+  package mutating func add(_ row: ReportRow) {
     files += row.files
     length += row.length
     for (index, count) in row.tokens.enumerated() { tokens[index] += count }
@@ -35,14 +35,14 @@ struct ReportRow: Sendable {
 }
 
 /// What files are put together by.
-enum Grouping: String, CaseIterable, Sendable {
+package enum Grouping: String, CaseIterable, Sendable {
   case file
   case dir
   case ext
   case language
 
   /// The rows of files, unsorted. Of folders, each row has everything below it, down to `depth` levels.
-  func rows(_ files: [FileTokens], models: Int, depth: Int?) -> [ReportRow] {
+  package func rows(_ files: [FileTokens], models: Int, depth: Int?) -> [ReportRow] {
     var places: [[UInt8]: Int] = [:]
     var rows: [ReportRow] = []
     func add(_ file: FileTokens, to name: [UInt8]) {
@@ -72,7 +72,7 @@ enum Grouping: String, CaseIterable, Sendable {
 }
 
 /// What rows are sorted by: the largest first, names from A on; equal ones by name.
-enum RowOrder: String, CaseIterable, Sendable {
+package enum RowOrder: String, CaseIterable, Sendable {
   case tokens
   case bytes
   case density
@@ -80,7 +80,7 @@ enum RowOrder: String, CaseIterable, Sendable {
   case files
   case name
 
-  func precedes(_ first: ReportRow, _ second: ReportRow) -> Bool {
+  package func precedes(_ first: ReportRow, _ second: ReportRow) -> Bool {
     let difference: Int =
       switch self {
       case .tokens: second.tokens[0] - first.tokens[0]

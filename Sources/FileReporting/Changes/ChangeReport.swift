@@ -1,0 +1,40 @@
+/// The tokens that a change adds and takes away, file by file.
+package struct ChangeReport {
+  package struct Row {
+    /// `A`, `D`, `M`, `R`, `C` or `T`, as git has them.
+    package var status: Character
+    package var path: [UInt8]
+    /// The path before, where the file was moved or copied.
+    package var oldPath: [UInt8]?
+    /// Tokens and bounds; 0 where there is no file.
+    package var old: ItemCount
+    package var new: ItemCount
+
+    package init(status: Character, path: [UInt8], oldPath: [UInt8]?, old: ItemCount, new: ItemCount) {
+      (self.status, self.path, self.oldPath, self.old, self.new) = (status, path, oldPath, old, new)
+    }
+
+    package var change: Int { new.tokens - old.tokens }
+    /// The most that the file may have grown: what a budget must hold.
+    package var growth: Int { old.tokens == new.tokens ? 0 : new.bounds.upperBound - old.bounds.lowerBound }
+  }
+
+  package var model: CountingModel
+  /// What is compared, for people: `HEAD` and `work tree`.
+  package var sides: (old: String, new: String)
+  package var rows: [Row] = []
+  package var skipped: [SkippedPath] = []
+
+  package init(model: CountingModel, sides: (old: String, new: String)) {
+    (self.model, self.sides) = (model, sides)
+  }
+
+  package var oldTokens: Int { rows.reduce(0) { $0 + $1.old.tokens } }
+  package var newTokens: Int { rows.reduce(0) { $0 + $1.new.tokens } }
+  package var change: Int { newTokens - oldTokens }
+  /// Tokens of what grew, and of what shrank.
+  package var added: Int { rows.reduce(0) { $0 + max($1.change, 0) } }
+  package var removed: Int { rows.reduce(0) { $0 + max(-$1.change, 0) } }
+  /// The most that everything may have grown.
+  package var growth: Int { rows.reduce(0) { $0 + $1.growth } }
+}

@@ -1,0 +1,2 @@
+// Every file here speaks of inputs and complaints.
+@_exported public import Console

@@ -1,0 +1,28 @@
+/// What one file counts.
+package struct FileTokens: Sendable {
+  /// The path as it is shown, in bytes that need not be UTF-8.
+  package var path: [UInt8]
+  /// The path from the working directory, or an absolute one.
+  package var place: [UInt8]
+  /// Length in bytes.
+  package var length: Int
+  /// For each model that counts.
+  package var counts: [ItemCount]
+  /// `image` or `pdf` where it is no text and its cost rules were asked.
+  package var medium: String?
+}
+
+/// Something that was met and is not counted.
+package struct SkippedPath: Sendable {
+  package var path: [UInt8]
+  /// A stable name for programs: `too_large`.
+  package var reason: String
+  /// For people: `2000000 bytes`.
+  package var detail: String
+  /// Whether it should have been counted and could not be.
+  package var isFailure: Bool
+
+  package init(path: [UInt8], reason: String, detail: String, isFailure: Bool) {
+    (self.path, self.reason, self.detail, self.isFailure) = (path, reason, detail, isFailure)
+  }
+}

@@ -1,0 +1,25 @@
+/// How a report is written.
+package enum ReportFormat: String, CaseIterable, Sendable {
+  case table
+  case tree
+  case json
+  case jsonl
+  case csv
+  case markdown
+  case html
+}
+
+extension Report {
+  /// The whole report in a format. O(files).
+  package func written(as format: ReportFormat) -> [UInt8] {
+    switch format {
+    case .table: Array(TableFormat(report: self).text.utf8)
+    case .tree: Array(TreeFormat(self).text.utf8)
+    case .json: JSONFormat(self).document
+    case .jsonl: JSONFormat(self).lines
+    case .csv: CSVFormat(report: self).bytes
+    case .html: HTMLFormat(report: self).bytes
+    case .markdown: Array(MarkdownFormat(report: self).text.utf8)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Console
+@testable import FileReporting
+
+/// Reports of made counts, written in process.
+struct ReportFormatTests {
+  private let report: Report
+
+  init() throws {
+    let files = [("src/main.swift", 1200, 300), ("README", 90, 30)].map { name, length, tokens in
+      FileTokens(
+        path: Array(name.utf8), place: Array(name.utf8), length: length,
+        counts: [ItemCount(tokens: tokens, bounds: tokens...tokens, basis: "exact")])
+    }
+    report = Report(
+      models: [try CountingModel(familyNamed: "v4.7")], names: ["v4.7"], files: files, skipped: [], joined: [329])
+  }
+
+  @Test("Every format says the same total", arguments: ReportFormat.allCases)
+  func total(_ format: ReportFormat) {
+    let text = String(decoding: report.written(as: format), as: UTF8.self)
+    switch format {
+    case .table, .tree, .markdown, .json, .jsonl: #expect(text.contains("330"), "\(format)")
+    // Rows alone: whoever reads them adds them up.
+    case .csv: #expect(text.contains("src/main.swift,300,") && text.contains("README,30,"))
+    case .html: #expect(text.contains(#"["src/main.swift",1200,0,300]"#))
+    }
+  }
+
+  @Test(
+    "Shares and ratios are rounded half up, in integers",
+    arguments: [(1, 3, "33.3%", "0.333"), (2, 3, "66.7%", "0.667"), (1, 2000, "0.1%", "0.001"), (5, 0, "-", "-")])
+  func figures(_ part: Int, _ whole: Int, _ percent: String, _ ratio: String) {
+    #expect(Figures.percent(part, of: whole) == percent)
+    #expect(Figures.ratio(part, to: whole) == ratio)
+  }
+
+  @Test(
+    "Digits stand in groups of three, with or without a sign",
+    arguments: [
+      (0, "0"), (999, "999"), (1000, "1,000"), (-1000, "-1,000"), (-999, "-999"), (1_234_567, "1,234,567"),
+    ])
+  func digits(_ number: Int, _ text: String) { #expect(Figures.digits(number, groups: true) == text) }
+}
