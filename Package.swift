@@ -41,9 +41,21 @@ let rows: [Row] = [
       "Tokenization",
     ]),
 
+  // What programs and other languages say alike: complaints, streams, the version.
+  module("Console", needs: ["JSONText", "MessagesAPI", "ModelCatalog"]),
+
+  // The same from C, and so from every language that calls C: the header, and what stands behind it.
+  Row([.systemLibrary(name: "CUllage", path: "Sources/UllageC/header")]),
+  module(
+    "UllageC", in: "Sources/UllageC/library",
+    needs: [
+      "CUllage", "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
+      "RequestCounting", "Tokenization",
+    ],
+    tests: []),
+
   // The command, which has no network code.
   module("FileSelection", tests: []),
-  module("Console", needs: ["JSONText", "MessagesAPI", "ModelCatalog"]),
   module(
     "FileReporting",
     needs: [
@@ -218,6 +230,14 @@ func needsLeftOut(_ target: Target) -> Bool {
   }
 }
 
+// `ULLAGE_TESTS="JSONText MessagesAPI"` builds the tests of these modules alone: whoever changes one module need not wait
+// for the tests of all.
+let wanted = Context.environment["ULLAGE_TESTS"].map { Set($0.split(separator: " ").map { "\($0)Tests" }) }
+
+func isWanted(_ target: Target) -> Bool {
+  target.type != .test || wanted?.contains(target.name) ?? true
+}
+
 let argumentParser: Package.Dependency = .package(
   url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
 let network: [Package.Dependency] = [
@@ -237,5 +257,5 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: built.compactMap(\.product),
   dependencies: [argumentParser] + (isWithoutNetwork ? [] : network),
-  targets: built.flatMap(\.targets).filter { !needsLeftOut($0) }
+  targets: built.flatMap(\.targets).filter { !needsLeftOut($0) && isWanted($0) }
 )
