@@ -98,7 +98,7 @@ public struct CorrectionTable: Sendable {
     }
     var writer = JSONWriter(indent: 1)
     writer.object { file in
-      file.member("schemaVersion", 1)
+      file.writeSchemaVersion()
       file.object("counting") { counting in
         for (name, rules) in entries.sorted(by: { $0.key < $1.key }) {
           counting.object(name) { entry in

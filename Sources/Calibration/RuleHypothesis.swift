@@ -47,7 +47,7 @@ struct RuleHypothesis: Sendable, Hashable {
     let entry = "\(model) (learned)"
     var writer = JSONWriter(indent: 1)
     writer.object { file in
-      file.member("schemaVersion", 1)
+      file.writeSchemaVersion()
       file.object("counting") { counting in
         counting.object(entry) { rules in
           rules.member("like", pattern)

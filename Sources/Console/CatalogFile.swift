@@ -21,7 +21,7 @@ extension Catalog {
 
   /// The built-in catalogue, with the user's file over it where one is named, there or in ULLAGE_CATALOG.
   package static func loaded(_ file: InputPath?) throws(Complaint) -> Catalog {
-    let overrides = file ?? Environment.value("ULLAGE_CATALOG").map { InputPath(argument: $0) }
+    let overrides = file ?? Environment.catalog.map { InputPath(argument: $0) }
     do {
       let catalog = try Catalog.bundled()
       guard let overrides else { return catalog }

@@ -13,4 +13,9 @@ package enum Environment {
     guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
     return unsafe String(cString: value)
   }
+
+  /// The model to count for where no option names one.
+  package static var model: String? { value("ULLAGE_MODEL") }
+  /// A file of facts over the built-in catalogue, where no option names one.
+  package static var catalog: String? { value("ULLAGE_CATALOG") }
 }

@@ -4,17 +4,20 @@ import ModelCatalog
 import RequestChecking
 import RequestCounting
 
-/// A plan as programs read it; the shape is stable within its `schemaVersion`. The command, the server and the MCP
+/// A plan as programs read it; the shape is stable within its `schema_version`. The command, the server and the MCP
 /// tools answer with it.
 public struct PlanJSON: Sendable {
   let plan: Plan
+  let modelIsDefault: Bool
   let indent: Int?
 
   /// - Parameters:
   ///   - plan: what is written.
+  ///   - modelIsDefault: whether neither the request nor its sender named a model.
   ///   - indent: spaces for each level, on lines of their own; nil writes one line.
-  public init(_ plan: Plan, indent: Int? = 2) {
+  public init(_ plan: Plan, modelIsDefault: Bool, indent: Int? = 2) {
     self.plan = plan
+    self.modelIsDefault = modelIsDefault
     self.indent = indent
   }
 
@@ -22,14 +25,14 @@ public struct PlanJSON: Sendable {
   public var bytes: [UInt8] {
     var writer = JSONWriter(indent: indent)
     writer.object { object in
-      object.member("schemaVersion", 1)
+      object.writeSchemaVersion()
       object.member("verdict", plan.verdict.rawValue)
       object.member("reason", plan.refusals.first.map { .string($0.message) } ?? .null)
-      object.member("model", plan.model)
-      object.member("family", plan.input.family)
+      object.writeModel(plan.model, isDefault: modelIsDefault, family: plan.input.family)
       object.member("as_of", plan.day.description)
       object.member("platform", plan.platform.rawValue)
-      write(plan.input.total, to: &object)
+      plan.input.total.writeMembers(to: &object)
+      object.member("counted_tokens", plan.input.total.tokens)
       object.member("unedited_input_tokens", plan.unedited.map { .integer($0.tokens) } ?? .null)
       object.member("max_tokens", plan.maxTokens)
       object.member("window", plan.window.tokens)
@@ -42,17 +45,10 @@ public struct PlanJSON: Sendable {
       writeCost(to: &object)
       writeForecast(to: &object)
       writeRefusals(to: &object)
-      writeNotices(to: &object)
+      object.writeNotices(plan.notices)
     }
     writer.endLine()
     return writer.take()
-  }
-
-  private func write(_ count: TokenCount, to object: inout JSONWriter) {
-    object.member("input_tokens", count.tokens)
-    object.member("lower", count.bounds.lowerBound)
-    object.member("upper", count.bounds.upperBound)
-    object.member("basis", count.basis.description)
   }
 
   private func writeShares(to object: inout JSONWriter) {
@@ -61,8 +57,7 @@ public struct PlanJSON: Sendable {
         array.object { object in
           object.member("kind", share.kind.rawValue)
           object.member("tokens", share.count.tokens)
-          object.member("lower", share.count.bounds.lowerBound)
-          object.member("upper", share.count.bounds.upperBound)
+          share.count.writeBounds(to: &object)
         }
       }
     }
@@ -77,7 +72,7 @@ public struct PlanJSON: Sendable {
           object.member("takes_effect", remedy.isForNextRequest ? "next_request" : "now")
           object.member("verdict", remedy.verdict.rawValue)
           object.member("reason", remedy.refusal.map { .string($0.message) } ?? .null)
-          write(remedy.after, to: &object)
+          remedy.after.writeMembers(to: &object)
           object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
           object.member("freed", remedy.freed)
           object.object("lost") { lost in
@@ -139,18 +134,6 @@ public struct PlanJSON: Sendable {
           object.member("verbatim", refusal.isVerbatim)
           object.member("at", refusal.path.description)
           object.member("remedy", refusal.remedy)
-        }
-      }
-    }
-  }
-
-  private func writeNotices(to object: inout JSONWriter) {
-    object.array("notices") { array in
-      for notice in plan.notices {
-        array.object { object in
-          object.member("code", notice.code.rawValue)
-          object.member("at", notice.path.description)
-          object.member("message", notice.message)
         }
       }
     }

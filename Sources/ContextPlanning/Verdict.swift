@@ -8,4 +8,6 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
   case mayBeRefused = "may_be_refused"
   /// The API refuses it: even the lower bound is over a limit, or a rule is broken that needs no count.
   case refused
+  /// Nobody can say: a thread's continuation without its history, or a session that cannot be read.
+  case unknown
 }

@@ -43,7 +43,7 @@ enum CatalogSchema {
   static let mostDollars = 1_000_000
 
   static let file = Shape.object([
-    "schemaVersion": .count, "date": .day, "default_model": .text, "stand_ins": .table(.text), "shared": .anything,
+    "schema_version": .count, "date": .day, "default_model": .text, "stand_ins": .table(.text), "shared": .anything,
     "counting": .table(.partly(["calibration": .table(correction)])),
     "sources": .table(.object(["what": .text, "date": .text])),
     "models": .list(model),

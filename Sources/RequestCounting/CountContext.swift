@@ -28,6 +28,9 @@ public struct CountContext: Sendable {
   public var isRecording: Bool
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
+  /// Whether neither the request nor its sender named a model, so that a default counts: the count is then at most
+  /// ``Basis/modelled``, for the request may be meant for another.
+  public var modelIsDefault = false
 
   /// What is known besides the body; whatever is left out is not known.
   public init(

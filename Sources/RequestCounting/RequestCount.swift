@@ -52,4 +52,11 @@ public struct Part: Sendable, Hashable {
 
   /// For example `text` or `tool_definitions`.
   public var kind: String { rule.name }
+
+  /// The same on no firmer ground than `basis`.
+  func atMost(_ basis: Basis) -> Part {
+    var part = self
+    part.count = count.atMost(basis)
+    return part
+  }
 }

@@ -73,7 +73,8 @@ public struct RequestCounter: Sendable {
       restored.addAll()
       pricing.addDashes(ifRestored: restored.tokens)
     }
-    return RequestCount(parts: pricing.parts, notices: pricing.notices, rules: rules)
+    let parts = context.modelIsDefault ? pricing.parts.map { $0.atMost(.modelled) } : pricing.parts
+    return RequestCount(parts: parts, notices: pricing.notices, rules: rules)
   }
 
   /// The same with the parts of the context that matter most.

@@ -39,6 +39,11 @@ public struct TokenCount: Sendable, Hashable {
     self.init(tokens: tokens, bounds: lower...upper, basis: basis)
   }
 
+  /// The same on no firmer ground than `basis`.
+  func atMost(_ basis: Basis) -> TokenCount {
+    TokenCount(tokens: tokens, bounds: bounds, basis: min(self.basis, basis))
+  }
+
   /// The same as the count of a whole, which is never negative and lies within its own bounds.
   var asTotal: TokenCount {
     let lower = max(bounds.lowerBound, 0)

@@ -80,7 +80,7 @@ final class SurfaceTests {
   func modelsJSON() throws {
     let one = try program.run("models", "claude-opus-5", "--json")
     let object = try #require(try JSONSerialization.jsonObject(with: one.output) as? [String: Any])
-    #expect(object["schemaVersion"] as? Int == 1)
+    #expect(object["schema_version"] as? Int == 2)
     #expect((object["sources"] as? [String: Any])?["ctok"] != nil)
     #expect((object["model"] as? [String: Any])?["id"] as? String == "claude-opus-5")
     let all = try program.run("models", "--json")

@@ -53,9 +53,10 @@ struct CountTokensTests {
     let bounds = try Asking().reply(
       "POST", "/v1/messages/count_tokens?beta=true&detail=bounds", ["anthropic-version": "2023-06-01"], hello)
     #expect(
-      bounds.text
-        == #"{"input_tokens":9,"ullage":{"model":"claude-opus-5","family":"v4.8","lower":9,"upper":9,"basis":"exact"}}"#
-    )
+      bounds.text == """
+        {"input_tokens":9,"ullage":{"schema_version":2,"model":"claude-opus-5","model_is_default":false,\
+        "family":"v4.8","input_tokens":9,"lower":9,"upper":9,"basis":"exact","notices":[]}}
+        """)
     let parts = try Asking().reply(
       "POST", "/v1/messages/count_tokens?detail=parts", ["anthropic-version": "2023-06-01"], hello
     ).json["ullage"]?["parts"]

@@ -17,7 +17,7 @@ struct PlanEndpointTests {
     let reply = try plan("", hello)
     #expect(reply.status == 200)
     let plan = try reply.json
-    #expect(plan["schemaVersion"]?.int == 1)
+    #expect(plan["schema_version"]?.int == 2)
     #expect(plan["verdict"]?.string == "fits")
     #expect(plan["input_tokens"]?.int == 9)
     #expect(plan["headroom"]?.int == 1_000_000 - 9 - 1000)

@@ -20,7 +20,12 @@ extension Endpoints {
       if body.request.contextManagement != nil {
         object.object("context_management") { $0.member("original_input_tokens", original) }
       }
-      if detail != .none { object.object("ullage") { Self.write(count, detail, to: &$0) } }
+      guard detail != .none else { return }
+      object.object("ullage") { object in
+        object.writeSchemaVersion()
+        RequestCountJSON(count, of: body.request, modelIsDefault: false, hasParts: detail == .parts)
+          .writeMembers(to: &object)
+      }
     }
     Self.describe(count, objections, in: &reply.headers)
     return reply
@@ -72,23 +77,6 @@ extension Endpoints {
     }
   }
 
-  private static func write(_ count: RequestCount, _ detail: Detail, to object: inout JSONWriter) {
-    object.member("model", count.model)
-    object.member("family", count.family)
-    count.total.writeBounds(to: &object)
-    guard detail == .parts else { return }
-    object.array("parts") { array in
-      for part in count.parts {
-        array.object { object in
-          object.member("path", part.path.description)
-          object.member("kind", part.kind)
-          object.member("tokens", part.count.tokens)
-          part.count.writeBounds(to: &object)
-        }
-      }
-    }
-  }
-
   /// Basis and bounds in header fields, for every client that shows them.
   private static func describe(_ count: RequestCount, _ objections: [Objection], in headers: inout ServerHeaders) {
     headers.append("ullage-basis", count.total.basis.description)
@@ -115,13 +103,5 @@ extension Endpoints {
     guard let model = catalog.model(id), model.status == "retired" else { return [] }
     let day = model.retirement?.day.map { " on \($0)" } ?? ""
     return [Objection("model", "\(id) was retired\(day)", isRefused: true, kind: .notFound)]
-  }
-}
-
-extension TokenCount {
-  fileprivate func writeBounds(to object: inout JSONWriter) {
-    object.member("lower", bounds.lowerBound)
-    object.member("upper", bounds.upperBound)
-    object.member("basis", basis.description)
   }
 }

@@ -17,7 +17,7 @@ extension Endpoints {
     policy.window = try Self.tokens("window", request)
     do throws(PlanError) {
       let plan = try planner.plan(body.request, policy)
-      var reply = ServerReply(status: 200, body: PlanJSON(plan, indent: nil).bytes)
+      var reply = ServerReply(status: 200, body: PlanJSON(plan, modelIsDefault: false, indent: nil).bytes)
       reply.headers = ["content-type": "application/json", "ullage-basis": plan.input.total.basis.description]
       return reply
     } catch {

@@ -30,13 +30,12 @@ package struct ChangeFormat {
     return text + "| \(cells.joined(separator: " | ")) | | **\(total)** |\n" + (skipped.isEmpty ? "" : "\n" + skipped)
   }
 
-  /// `{"schemaVersion": 1, "model": …, "totals": {…}, "files": […], "skipped": […]}`.
+  /// `{"schema_version": 2, "model": …, "totals": {…}, "files": […], "skipped": […]}`.
   package var json: [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
-      object.member("schemaVersion", 1)
-      object.member("model", report.model.id.map { .string($0) } ?? .null)
-      object.member("family", report.model.familyName)
+      object.writeSchemaVersion()
+      report.model.writeMembers(to: &object)
       object.member("basis", report.model.basis)
       object.member("old", report.sides.old)
       object.member("new", report.sides.new)

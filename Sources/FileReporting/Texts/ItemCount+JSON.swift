@@ -1,11 +1,9 @@
 package import JSONText
+import RequestCounting
 
 extension ItemCount {
   package func writeMembers(to object: inout JSONWriter) {
-    object.member("input_tokens", tokens)
-    object.member("lower", bounds.lowerBound)
-    object.member("upper", bounds.upperBound)
-    object.member("basis", basis)
+    object.writeCount(tokens, bounds, basis: basis)
   }
 }
 

@@ -23,10 +23,11 @@ package struct ItemCount: Sendable, Hashable {
     return total
   }
 
-  /// What to say on standard error of a count that is not exact; empty for others.
-  package func notice(named name: String? = nil) -> String {
-    if basis == "exact" { return "" }
+  /// What to say on standard error of a count that is not exact; empty for others, and where only the model is in
+  /// doubt, because nobody named one: that is said where it is named.
+  package func notice(named name: String? = nil, modelIsDefault: Bool = false) -> String {
     let (lower, upper) = (bounds.lowerBound, bounds.upperBound)
+    if basis == "exact" || modelIsDefault && lower == upper { return "" }
     let range = lower < upper ? ", between \(lower) and \(upper) tokens" : ""
     return "note: \(name.map { "\($0): " } ?? "")\(basis)\(range)\n"
   }

@@ -14,7 +14,7 @@ package struct ModelChoice {
 
   /// The choice that options make, or else the environment.
   package init(_ named: NamedModel, _ catalog: Catalog) {
-    model = named.id ?? (named.family == nil ? Environment.value("ULLAGE_MODEL") : nil)
+    model = named.id ?? (named.family == nil ? Environment.model : nil)
     assumed = named.assumed
     family = named.family
     self.catalog = catalog
@@ -42,7 +42,7 @@ package struct ModelChoice {
       guard let model = catalog.defaultModel else {
         throw .usage("the catalogue has no measured model", remedy: "--model ID")
       }
-      return try CountingModel(model)
+      return try CountingModel(model, isDefault: true)
     }
     guard let assumed, catalog.model(spelling) == nil else {
       return try CountingModel(try catalog.knownModel(spelling))

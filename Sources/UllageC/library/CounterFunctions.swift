@@ -9,6 +9,7 @@ import CUllage
 import Console
 import JSONText
 import ModelCatalog
+import RequestCounting
 import Tokenization
 
 #if canImport(Darwin)
@@ -48,9 +49,7 @@ public func ullage_counter_description(_ counter: OpaquePointer) -> UnsafeMutabl
   let counter = unsafe Counter.borrowed(counter)
   var writer = JSONWriter()
   writer.object { object in
-    object.member("model", counter.model.map { .string($0.id) } ?? .null)
-    object.member("family", counter.tokenizer.family.name)
-    object.member("model_is_default", counter.modelIsDefault)
+    object.writeModel(counter.model?.id, isDefault: counter.modelIsDefault, family: counter.tokenizer.family.name)
     object.member("as_of", counter.catalog.date.description)
   }
   return unsafe owned(writer.take())

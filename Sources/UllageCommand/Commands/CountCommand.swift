@@ -40,22 +40,14 @@ struct CountCommand: ParsableCommand {
   @Flag(help: "Count each input as the body of a request: its input_tokens.") var request = false
   @Flag(help: "With --request: show where the tokens are.") var parts = false
   @Flag(help: "With --request: show which rules counted, and what supports them.") var explain = false
-  @Option(
-    help: ArgumentHelp(
-      "A beta header of the request; may be repeated. `none`: there is none. Without it nothing is known of them.",
-      valueName: "name"))
-  var beta: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "The day the request is or was sent, such as 2025-10-01. Without it the catalogue's date.", valueName: "date"))
-  var asOf: String?
+  @OptionGroup var sending: SendingFlags
   @Flag(help: "Each line of the input is an item in JSON, answered by a line in JSON.") var jsonl = false
   @Flag(help: "Answer in JSON.") var json = false
   @Flag(name: .shortAndLong, help: "Print only the total, and no notices.") var quiet = false
   @Option(help: ArgumentHelp("Count the files named in FILE, one a line.", valueName: "file")) var filesFrom: String?
   @Option(name: .customLong("files0-from"), help: ArgumentHelp("The same, names ended by NUL.", valueName: "file"))
   var files0From: String?
-  @OptionGroup var choice: ModelFlags
+  @OptionGroup var choice: TextModelFlags
   @Argument(help: ArgumentHelp("Files to count.", valueName: "file")) var files: [String] = []
 
   func run() throws {
@@ -65,13 +57,8 @@ struct CountCommand: ParsableCommand {
     options.isRequest = request
     if parts, explain { throw Complaint.usage("--explain shows the parts, too", remedy: "one of them") }
     options.detail = explain ? .explanation : parts ? .parts : .none
-    options.betas = beta
-    options.asOf = try asOf.map { text throws(Complaint) in
-      guard let day = CalendarDay(text) else {
-        throw .usage("\"\(text)\" is no day", remedy: "--as-of YYYY-MM-DD")
-      }
-      return day
-    }
+    options.betas = sending.betas
+    options.asOf = try sending.day()
     options.isJSONLines = jsonl
     options.isJSON = json
     options.isQuiet = quiet

@@ -28,7 +28,7 @@ struct DiffCommand: ParsableCommand {
   @Option(help: ArgumentHelp("table, json or markdown.", valueName: "name")) var format: String?
   @Flag(help: "The same as --format json.") var json = false
   @Flag(name: .shortAndLong, help: "Print only the change, and no notices.") var quiet = false
-  @OptionGroup(title: "Model") var choice: ModelFlags
+  @OptionGroup(title: "Model") var choice: TextModelFlags
   @Argument(help: ArgumentHelp("The old revision; without it, HEAD.", valueName: "ref")) var old: String?
   @Argument(help: ArgumentHelp("The new revision; without it, the work tree.", valueName: "ref")) var new: String?
   @Argument(parsing: .postTerminator, help: ArgumentHelp("Paths to compare, behind --.", valueName: "path"))

@@ -19,14 +19,11 @@ struct ModelsCommand: ParsableCommand {
       """)
 
   @Flag(help: "Answer in JSON.") var json = false
-  @Option(
-    help: ArgumentHelp(
-      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
-  var catalog: String?
+  @OptionGroup var facts: CatalogFlags
   @Argument(help: ArgumentHelp("The model to show.", valueName: "id")) var id: String?
 
   func run() throws {
-    let catalog = try Catalog.loaded(catalog.map { InputPath(argument: $0) })
+    let catalog = try facts.loaded()
     let model = try id.map { try catalog.knownModel($0, alternative: "") }
     let report = ModelReport(catalog: catalog, models: model.map { [$0] } ?? catalog.models, isSingle: model != nil)
     var output = Stream.output

@@ -57,9 +57,8 @@ struct PlanCommand: ParsableCommand {
 
 /// The options that say what is known besides the body.
 struct PlanOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Plan for this model instead of the body's.", valueName: "id")) var model: String?
-  @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
-  var assumeModel: String?
+  @OptionGroup var choice: ModelFlags
+  @OptionGroup var sending: SendingFlags
   @Option(help: ArgumentHelp("Reserve so many tokens of output instead of the body's max_tokens.", valueName: "n"))
   var maxTokens: TokenAmount?
   @Option(help: ArgumentHelp("The window: a number, 200k, 1m, or auto for the model's own.", valueName: "size"))
@@ -67,10 +66,6 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("A chat product with a window of its own: \"claude.ai enterprise\".", valueName: "name"))
   var surface: String?
-  @Option(help: ArgumentHelp("A value of the anthropic-beta header; may be given several times.", valueName: "name"))
-  var beta: [String] = []
-  @Option(help: ArgumentHelp("The day of sending, 2026-01-15; without it the catalogue's date.", valueName: "date"))
-  var asOf: String?
   @Option(help: ArgumentHelp("api, bedrock, google or zenmux; without it what the body tells.", valueName: "name"))
   var platform: String?
   @Option(help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name")) var endpoint: String?
@@ -83,8 +78,4 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
-  @Option(
-    help: ArgumentHelp(
-      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
-  var catalog: String?
 }

@@ -47,7 +47,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Files") var selection: SelectionFlags
   @OptionGroup(title: "View") var view: ViewFlags
   @OptionGroup(title: "Budgets") var gate: GateFlags
-  @OptionGroup(title: "Model") var choice: ModelFlags
+  @OptionGroup(title: "Model") var choice: TextModelFlags
   @Option(
     help: ArgumentHelp(
       "Count with these models or families beside each other; the first is the old one.", valueName: "a,b"))

@@ -28,7 +28,7 @@ struct TokensCommand: ParsableCommand {
   @Flag(help: "Answer in JSON.") var json = false
   @Option(help: ArgumentHelp("Colour tokens: auto, on a terminal; always; never.", valueName: "when"))
   var color = ColorChoice.auto
-  @OptionGroup var choice: ModelFlags
+  @OptionGroup var choice: TextModelFlags
   @Argument(help: ArgumentHelp("The file to show.", valueName: "file")) var file: String?
 
   func run() throws {

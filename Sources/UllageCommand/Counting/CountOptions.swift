@@ -8,8 +8,8 @@ struct CountOptions {
   var isRequest = false
   /// What is shown of a request besides its count.
   var detail = RequestDetail.none
-  /// Values of the `anthropic-beta` header; empty where they are not known.
-  var betas: [String] = []
+  /// Values of the `anthropic-beta` header; nil where they are not known.
+  var betas: [String]?
   /// When the request was or will be sent; nil is the catalogue's date.
   var asOf: CalendarDay?
   /// Each line of the input is an item of its own.
@@ -63,7 +63,7 @@ struct CountOptions {
       if !isRequest { throw .usage("--parts and --explain show a request's parts", remedy: "add --request") }
       if isJSON { throw .usage("--json shows the parts already", remedy: "one of --json, --parts and --explain") }
     }
-    if !betas.isEmpty || asOf != nil, !isRequest, !isJSONLines {
+    if betas != nil || asOf != nil, !isRequest, !isJSONLines {
       throw .usage("--beta and --as-of matter to requests only", remedy: "add --request or --jsonl")
     }
     if isJSONLines, isRequest {

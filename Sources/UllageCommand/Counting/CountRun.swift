@@ -58,9 +58,12 @@ struct CountRun {
     }
     var output = Stream.output
     if options.isJSON {
-      output.write(Self.report(counted, skipped, model, options.unit))
+      output.write(report(counted, skipped, model))
     } else if !counted.isEmpty {
-      if !options.isQuiet { Stream.notice(ItemCount.sum(counted.map(\.count), basis: model.basis).notice()) }
+      if !options.isQuiet {
+        let sum = ItemCount.sum(counted.map(\.count), basis: model.basis)
+        Stream.notice(sum.notice(modelIsDefault: model.isDefault))
+      }
       print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
     }
     output.flush()
@@ -93,15 +96,12 @@ struct CountRun {
     }
   }
 
-  private static func report(
-    _ counted: [CountedFile], _ skipped: [Complaint], _ model: CountingModel, _ unit: CountUnit
-  ) -> [UInt8] {
+  private func report(_ counted: [CountedFile], _ skipped: [Complaint], _ model: CountingModel) -> [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
-      object.member("schemaVersion", 1)
-      object.member("model", model.id.map { .string($0) } ?? .null)
-      object.member("family", model.familyName)
-      object.member("unit", unit.rawValue)
+      object.writeSchemaVersion()
+      model.writeMembers(to: &object)
+      object.member("unit", options.unit.rawValue)
       ItemCount.sum(counted.map(\.count), basis: model.basis).writeMembers(to: &object)
       object.array("files") { files in
         for file in counted {

@@ -65,7 +65,7 @@ struct LineRun {
     answers += 1
     let place = "\(path.name):\(line.number)"
     var id: JSONValue?
-    var result: Result<ItemCount, Complaint>
+    var result: Result<Answer, Complaint>
     do {
       let item = try Self.item(line, place)
       id = item["id"]
@@ -76,7 +76,9 @@ struct LineRun {
     output.object { object in
       if let id { object.member("id", copying: id) } else { object.member("id", .null) }
       switch result {
-      case .success(let count): count.writeMembers(to: &object)
+      case .success(let answer):
+        answer.count.writeMembers(to: &object)
+        object.writeModel(answer.model, isDefault: answer.hasDefaultModel, family: answer.family)
       case .failure(let complaint): object.object("error") { complaint.writeMembers(to: &$0) }
       }
     }
@@ -100,7 +102,16 @@ struct LineRun {
 
   private static let shape = #"{"id": 1, "text": "…"}, or "message" or "request" for "text""#
 
-  private mutating func count(_ item: JSONValue, _ place: String) throws(Complaint) -> ItemCount {
+  /// What came of a line.
+  private struct Answer {
+    var count: ItemCount
+    /// Nil for a bare family.
+    var model: String?
+    var family: String
+    var hasDefaultModel: Bool
+  }
+
+  private mutating func count(_ item: JSONValue, _ place: String) throws(Complaint) -> Answer {
     let kinds = ["text", "message", "request"].filter { item[$0] != nil }
     guard let kind = kinds.first, kinds.count == 1, let value = item[kind] else {
       throw Complaint(
@@ -112,7 +123,9 @@ struct LineRun {
     if kind == "request" {
       let answer = try requests.count(line: item, value, place: place)
       if answer.hasDefaultModel { nameDefault(answer.count.model) }
-      return ItemCount(answer.count.total)
+      return Answer(
+        count: ItemCount(answer.count.total), model: answer.count.model, family: answer.count.family,
+        hasDefaultModel: answer.hasDefaultModel)
     }
     let model = try model(of: item, place)
     let unit = kind == "text" ? CountUnit.content : .message
@@ -122,7 +135,7 @@ struct LineRun {
         remedy: kind == "text" ? "give a string" : "give a string; a message with blocks goes into a request",
         status: .badData)
     }
-    return count
+    return Answer(count: count, model: model.id, family: model.familyName, hasDefaultModel: model.isDefault)
   }
 
   private mutating func nameDefault(_ model: String) {

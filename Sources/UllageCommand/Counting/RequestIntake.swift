@@ -12,6 +12,10 @@ struct RequestIntake {
     let count: RequestCount
     /// Whether nobody named a model, neither the body nor the caller.
     let hasDefaultModel: Bool
+
+    func json(hasParts: Bool = true, indent: Int? = 2) -> RequestCountJSON {
+      RequestCountJSON(count, of: request, modelIsDefault: hasDefaultModel, hasParts: hasParts, indent: indent)
+    }
   }
 
   private let choice: ModelChoice
@@ -21,16 +25,11 @@ struct RequestIntake {
   /// The days a model has been there, by its spelling.
   private var spans: [String: AsOf] = [:]
 
-  init(_ choice: ModelChoice, betas: [String], asOf: CalendarDay?) {
+  init(_ choice: ModelChoice, betas: [String]?, asOf: CalendarDay?) {
     self.choice = choice
-    self.betas = Self.known(betas)
+    self.betas = betas
     self.asOf = asOf.map { .day($0) }
     counter = RequestCounter(catalog: choice.catalog, threads: WorkCrew.processors)
-  }
-
-  /// Nothing named is nothing known; the word `none` says that there were none.
-  private static func known(_ betas: [String]) -> [String]? {
-    betas.isEmpty ? nil : betas.filter { $0 != "none" }
   }
 
   // MARK: A file
@@ -60,7 +59,8 @@ struct RequestIntake {
       throw Complaint(error, at: "\(place):\(error.column)", below: "request")
     }
     let model = try Self.model(of: item, place)
-    let betas = item["betas"].flatMap { Self.known($0.elements.compactMap(\.string)) }
+    let named = item["betas"]?.elements.compactMap(\.string) ?? []
+    let betas = named.isEmpty ? nil : named.filter { $0 != "none" }
     let recorded = item["recorded_at"]?.string.flatMap(AsOf.init(recordedAt:))
     let day = recorded ?? asOf ?? span(of: model ?? request.model ?? choice.model ?? "")
     return try count(request, model: model, betas: betas, asOf: day, isRecording: true, place: place)
@@ -99,6 +99,7 @@ struct RequestIntake {
     var context = CountContext(betas: betas ?? self.betas, asOf: asOf ?? self.asOf)
     context.isRecording = isRecording
     context.substitute = choice.assumed
+    context.modelIsDefault = own == nil && choice.isDefault
     do throws(CountError) {
       let count = try counter.count(request, model: spelling, context: context)
       return Answer(request: request, count: count, hasDefaultModel: own == nil && choice.isDefault)

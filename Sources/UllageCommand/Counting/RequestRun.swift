@@ -23,7 +23,8 @@ struct RequestRun {
     for path in paths {
       do {
         let answer = try requests.count(try FileReader(path).all(), model: options.model.id, place: path.name)
-        let request = CountedRequest(path: path, request: answer.request, count: answer.count)
+        let request = CountedRequest(
+          path: path, request: answer.request, count: answer.count, hasDefaultModel: answer.hasDefaultModel)
         if !options.isQuiet, !options.isJSON {
           if answer.hasDefaultModel { CountRun.nameDefault(answer.count.model) }
           Stream.notice(request.notices(named: paths.count > 1, explains: options.detail != .explanation))
@@ -66,13 +67,16 @@ struct CountedRequest {
   let path: InputPath
   let request: MessagesRequest
   let count: RequestCount
+  let hasDefaultModel: Bool
+
+  var json: RequestCountJSON { RequestCountJSON(count, of: request, modelIsDefault: hasDefaultModel) }
 
   /// What to say on standard error: that the count is not exact, and what was noticed.
   func notices(named: Bool, explains: Bool) -> String {
     let name = named ? "\(path.name): " : ""
     let total = count.total
     var text = ""
-    if total.basis != .exact {
+    if total.basis != .exact, !hasDefaultModel || total.bounds.count > 1 {
       let bounds = "\(total.bounds.lowerBound) and \(total.bounds.upperBound)"
       text += "note: \(name)\(total.basis), between \(bounds) tokens\(explains ? "; --explain says why" : "")\n"
     }

@@ -41,9 +41,8 @@ struct TokensRun {
   private func report(_ tiles: [Tile], _ length: Int) -> [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
-      object.member("schemaVersion", 1)
-      object.member("model", model.id.map { .string($0) } ?? .null)
-      object.member("family", model.familyName)
+      object.writeSchemaVersion()
+      model.writeMembers(to: &object)
       object.member("basis", model.basis)
       object.member("bytes", length)
       object.member("input_tokens", tiles.reduce(0) { $0 + $1.cost })

@@ -11,7 +11,7 @@ struct CountingTools {
 
   init(_ models: ModelChoice) {
     self.models = models
-    intake = RequestIntake(models, betas: [], asOf: nil)
+    intake = RequestIntake(models, betas: nil, asOf: nil)
   }
 
   /// What `tools/list` answers.
@@ -79,7 +79,8 @@ struct CountingTools {
     }
     var writer = JSONWriter()
     writer.object { object in
-      object.member("model", model.id ?? model.familyName)
+      object.writeSchemaVersion()
+      model.writeMembers(to: &object)
       count.writeMembers(to: &object)
     }
     return Self.value(writer.bytes)
@@ -89,29 +90,9 @@ struct CountingTools {
 
   private mutating func countRequest(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
     let body = try Self.body(arguments)
-    let count = try intake.count(line: arguments, body, place: "arguments").count
-    var writer = JSONWriter()
-    writer.object { object in
-      object.member("model", count.model)
-      ItemCount(count.total).writeMembers(to: &object)
-      if arguments["parts"]?.bool == true { Self.write(count.parts, to: &object) }
-      if !count.notices.isEmpty {
-        object.array("notices") { array in for notice in count.notices { array.element(notice.description) } }
-      }
-    }
-    return Self.value(writer.bytes)
-  }
-
-  private static func write(_ parts: [Part], to object: inout JSONWriter) {
-    object.array("parts") { array in
-      for part in parts {
-        array.object { object in
-          object.member("path", part.path.description)
-          object.member("kind", part.kind)
-          object.member("tokens", part.count.tokens)
-        }
-      }
-    }
+    let answer = try intake.count(line: arguments, body, place: "arguments")
+    let hasParts = arguments["parts"]?.bool == true
+    return Self.value(answer.json(hasParts: hasParts, indent: nil).bytes)
   }
 
   // MARK: Plans
@@ -132,10 +113,11 @@ struct CountingTools {
     } catch {
       throw Complaint(error, at: "", below: "arguments.request")
     }
+    policy.counting.modelIsDefault = policy.model == nil && request.model == nil && models.model == nil
     if policy.model == nil, request.model == nil { policy.model = models.model ?? models.catalog.defaultModel?.id }
     do throws(PlanError) {
       let plan = try Planner(catalog: models.catalog).plan(request, policy)
-      return Self.value(PlanJSON(plan, indent: nil).bytes)
+      return Self.value(PlanJSON(plan, modelIsDefault: policy.counting.modelIsDefault, indent: nil).bytes)
     } catch {
       throw Complaint(
         code: error.code.rawValue, message: error.message, place: "arguments.request", remedy: error.remedy,

@@ -1,6 +1,5 @@
 import ArgumentParser
 import JSONText
-import ModelCatalog
 
 /// The option parser's view of `ullage mcp`.
 struct MCPCommand: ParsableCommand {
@@ -18,21 +17,10 @@ struct MCPCommand: ParsableCommand {
       Exit status: 0 when the input ends.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Count for this model where a call names none. Without it ULLAGE_MODEL, or the newest measured model.",
-      valueName: "id"))
-  var model: String?
-  @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
-  var assumeModel: String?
-  @Option(
-    help: ArgumentHelp(
-      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
-  var catalog: String?
+  @OptionGroup var choice: ModelFlags
 
   func run() throws {
-    let file = catalog.map { InputPath(argument: $0) }
-    var models = try ModelChoice(NamedModel(id: model, assumed: assumeModel, catalog: file))
+    var models = try ModelChoice(choice.named)
     // A model that nobody knows is an error of the command line, not of each call.
     _ = try models.countingModel()
     var session = MCPSession(tools: CountingTools(models))

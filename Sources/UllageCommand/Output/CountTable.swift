@@ -23,14 +23,5 @@ struct CountTable {
     }
   }
 
-  private func digits(_ number: Int) -> String {
-    let plain = String(number)
-    guard groupsDigits else { return plain }
-    var grouped = ""
-    for (index, digit) in plain.enumerated() {
-      if index > 0, (plain.utf8.count - index).isMultiple(of: 3) { grouped.append(",") }
-      grouped.append(digit)
-    }
-    return grouped
-  }
+  private func digits(_ number: Int) -> String { Figures.digits(number, groups: groupsDigits) }
 }

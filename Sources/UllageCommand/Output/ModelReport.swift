@@ -45,12 +45,13 @@ struct ModelReport {
     return ShownText.lines(text)
   }
 
-  /// `{"schemaVersion": 1, "date": …, "models": […]}`; for one model `"model"` and its `"sources"`.
+  /// `{"schema_version": 2, "date": …, "models": […]}`; for one model `"model"` and its `"sources"`.
   var json: [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
-      object.member("schemaVersion", 1)
+      object.writeSchemaVersion()
       object.member("date", catalog.date.description)
+      object.member("default_model", catalog.defaultModel.map { .string($0.id) } ?? .null)
       if isSingle, let model = models.first {
         model.facts.write("model", to: &object)
         object.object("sources") { sources in

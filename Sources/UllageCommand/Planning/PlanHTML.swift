@@ -34,6 +34,7 @@ struct PlanHTML {
     case .fitsMayBeCut: "The request fits; the output may be cut"
     case .mayBeRefused: "The request may be refused"
     case .refused: "The request is refused"
+    case .unknown: "Whether the request fits is not known"
     }
   }
 

@@ -18,7 +18,7 @@ struct PlanRun {
     self.source = source
     self.format = format
     self.remedy = remedy
-    catalog = try Catalog.loaded(options.catalog.map { InputPath(argument: $0) })
+    catalog = try options.choice.facts.loaded()
   }
 
   /// Plans, prints, and returns the exit status.
@@ -30,6 +30,7 @@ struct PlanRun {
     policy.bodyLength = content.bodyLength
     policy.counting.thinkingTokens = content.thinkingTokens
     policy.model = try model(for: request)
+    policy.counting.modelIsDefault = request.model == nil && chosenModel == nil
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
     let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
@@ -43,17 +44,17 @@ struct PlanRun {
         remedy: others?.isEmpty == false ? others?.joined(separator: ", ") ?? "" : "none is needed, or none helps")
     }
     var output = Stream.output
-    output.write(rendered(plan))
+    output.write(rendered(plan, modelIsDefault: policy.counting.modelIsDefault))
     output.flush()
     if !options.quiet { for note in content.notes { Stream.notice("note: \(note)\n") } }
     if !options.quiet { noteDoubts(plan) }
     return status(of: plan.verdict)
   }
 
-  private func rendered(_ plan: Plan) -> [UInt8] {
+  private func rendered(_ plan: Plan, modelIsDefault isDefault: Bool) -> [UInt8] {
     switch format {
     case .table: Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8)
-    case .json: PlanJSON(plan).bytes
+    case .json: PlanJSON(plan, modelIsDefault: isDefault).bytes
     case .svg: Array(PlanSVG(plan: plan).text.utf8)
     case .html: Array(PlanHTML(plan: plan).text.utf8)
     }
@@ -64,6 +65,7 @@ struct PlanRun {
     case .refused: .over
     case .mayBeRefused: options.strict ? .over : .fine
     case .fits, .fitsMayBeCut: .fine
+    case .unknown: .incomplete
     }
   }
 
@@ -80,10 +82,13 @@ struct PlanRun {
     return status(of: remedy.verdict)
   }
 
+  /// What the command line says, or else the environment.
+  private var chosenModel: String? { options.choice.model ?? Environment.model }
+
   /// The model to plan for; the default is named where neither the command line nor the body chooses.
   private func model(for request: MessagesRequest) throws(Complaint) -> String? {
-    if let chosen = options.model ?? (request.model == nil ? Environment.value("ULLAGE_MODEL") : nil) {
-      if options.assumeModel == nil { _ = try catalog.knownModel(chosen) }
+    if let chosen = options.choice.model ?? (request.model == nil ? chosenModel : nil) {
+      if options.choice.assumeModel == nil { _ = try catalog.knownModel(chosen) }
       return chosen
     }
     if request.model != nil { return nil }
@@ -113,18 +118,13 @@ extension PlanOptions {
   /// What the planner is to know.
   func policy() throws(Complaint) -> PlanPolicy {
     var policy = PlanPolicy()
-    policy.substitute = assumeModel
+    policy.substitute = choice.assumeModel
     if let maxTokens = maxTokens?.tokens {
       guard maxTokens >= 0 else { throw .usage("--max-tokens takes a number from 0 on", remedy: "--max-tokens 8000") }
       policy.maxTokens = maxTokens
     }
-    policy.betas = beta.isEmpty ? nil : beta.flatMap { $0.split(separator: ",").map(String.init) }
-    policy.asOf = try asOf.map { text throws(Complaint) in
-      guard let day = CalendarDay(text) else {
-        throw .usage("\"\(text)\" is no day", remedy: "--as-of 2026-01-15")
-      }
-      return day
-    }
+    policy.betas = sending.betas
+    policy.asOf = try sending.day()
     policy.window = try window.flatMap { text throws(Complaint) in try TokenAmount.window(text) }
     policy.surface = surface
     for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {

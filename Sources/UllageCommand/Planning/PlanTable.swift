@@ -29,9 +29,7 @@ struct PlanTable {
     rows.append(("headroom", "\(digits(plan.headroom)) tokens"))
     rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
     rows += money
-    let width = rows.map(\.0.utf8.count).max() ?? 0
-    var text = ""
-    for (name, value) in rows { text += Self.padded(name, width) + "  " + value + "\n" }
+    var text = Columns(rows.map { [$0.0, $0.1] }).text
     for refusal in plan.refusals {
       let verdict = refusal.isCertain ? "refused" : "may be refused"
       text += "\n\(verdict): \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n"
@@ -72,18 +70,7 @@ struct PlanTable {
         remedy.verdict.rawValue, Self.what(remedy),
       ])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].utf8.count }.max() ?? 0 }
-    var text = ""
-    for row in rows {
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let gap = String(repeating: " ", count: widths[column] - cell.utf8.count)
-        let isNumber = (1...4).contains(column)
-        line += (isNumber ? gap + cell : column == row.count - 1 ? cell : cell + gap) + "  "
-      }
-      text += line.trimmed + "\n"
-    }
-    return text
+    return Columns(rows, rightAligned: 1...4).text
   }
 
   /// What a remedy does, and what stands in its way.
@@ -100,6 +87,7 @@ struct PlanTable {
       "may be refused: only the upper bound is over a limit"
     case .mayBeRefused: "may be refused: it depends on more than the body"
     case .refused: "refused"
+    case .unknown: "unknown: what the request continues is not here"
     }
   }
 
@@ -125,17 +113,9 @@ struct PlanTable {
 
   /// Every segment of the bar with its letter.
   private func shares(_ bar: WindowBar) -> String {
-    let names = bar.segments.map(\.name)
-    let numbers = bar.segments.map { digits($0.tokens) }
-    let name = names.map(\.utf8.count).max() ?? 0
-    let number = numbers.map(\.utf8.count).max() ?? 0
-    var text = ""
-    for (index, segment) in bar.segments.enumerated() {
-      let gap = String(repeating: " ", count: number - numbers[index].utf8.count)
-      text += "\(segment.letter)  " + Self.padded(names[index], name) + "  " + gap + numbers[index]
-      text += "  \(percent(segment.tokens))\n"
-    }
-    return text
+    Columns(
+      bar.segments.map { ["\($0.letter)", $0.name, digits($0.tokens), percent($0.tokens)] }, rightAligned: 2...2
+    ).text
   }
 
   private func percent(_ tokens: Int) -> String {
@@ -144,27 +124,5 @@ struct PlanTable {
     return "\(points < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)%"
   }
 
-  private func digits(_ number: Int) -> String {
-    guard groupsDigits else { return String(number) }
-    let plain = String(abs(number))
-    var grouped = number < 0 ? "-" : ""
-    for (index, digit) in plain.enumerated() {
-      if index > 0, (plain.utf8.count - index).isMultiple(of: 3) { grouped.append(",") }
-      grouped.append(digit)
-    }
-    return grouped
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(width - text.utf8.count, 0))
-  }
-}
-
-extension String {
-  /// Without blanks at the end.
-  fileprivate var trimmed: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
-  }
+  private func digits(_ number: Int) -> String { Figures.digits(number, groups: groupsDigits) }
 }

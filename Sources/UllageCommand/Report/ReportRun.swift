@@ -67,7 +67,8 @@ struct ReportRun {
       models: models, names: names, files: outcome.files, skipped: skipped, joined: outcome.joined, view: options.view)
     if !options.isQuiet, options.format != .json {
       for index in models.indices {
-        Stream.notice(report.total(of: index).notice(named: report.isComparison ? names[index] : nil))
+        let name = report.isComparison ? names[index] : nil
+        Stream.notice(report.total(of: index).notice(named: name, modelIsDefault: models[index].isDefault))
       }
     }
     print(report)

@@ -35,10 +35,7 @@ struct NetOptions: ParsableArguments {
       guard let day = Today.day else { throw .usage("the clock shows no date", remedy: "--as-of 2026-11-21") }
       return day
     }
-    guard let day = CalendarDay(asOf) else {
-      throw .usage("\"\(asOf)\" is no day", remedy: "--as-of 2026-11-21")
-    }
-    return day
+    return try CalendarDay(argument: asOf)
   }
 }
 

@@ -18,7 +18,7 @@ struct DriftReport {
   var json: [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { report in
-      report.member("schemaVersion", 1)
+      report.writeSchemaVersion()
       report.member("model", model)
       report.member("verdict", drift.verdict.rawValue)
       report.member("explanation", drift.explanation)

@@ -70,7 +70,7 @@ struct ReconcileReport: Sendable {
   var json: [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { report in
-      report.member("schemaVersion", 1)
+      report.writeSchemaVersion()
       report.object("totals") { totals in
         totals.member("compared", rows.count)
         totals.member("equal", count(.equal))
@@ -113,11 +113,9 @@ struct ReconcileReport: Sendable {
     object.member("path", row.place)
     object.member("model", row.pair.local.model)
     object.member("verdict", result.verdict.rawValue)
-    object.member("local", result.local)
-    object.member("lower", result.lower)
-    object.member("upper", result.upper)
-    object.member("basis", "\(row.pair.local.total.basis)")
-    object.member("remote", result.remote)
+    object.member("family", row.pair.local.family)
+    row.pair.local.total.writeMembers(to: &object)
+    object.member("remote_tokens", result.remote)
     object.member("difference", result.difference)
     object.member("stored", row.pair.isStored)
     object.array("suspects") { list in

@@ -5,7 +5,8 @@ struct CSVFormat {
   var bytes: [UInt8] {
     let columns = ReportColumns(report, isPlain: true)
     let rows = report.rows
-    let header = ([report.view.grouping.rawValue] + columns.header).map { Self.field(Array($0.utf8)) }
+    let name = report.view.grouping == .file ? "path" : report.view.grouping.rawValue
+    let header = ([name] + columns.header).map { Self.field(Array($0.utf8)) }
     var bytes = Array(header.joined(separator: Array(",".utf8))) + Array("\n".utf8)
     for row in rows.shown {
       bytes += Self.field(row.name)

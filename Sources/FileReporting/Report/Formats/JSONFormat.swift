@@ -1,4 +1,5 @@
 import JSONText
+import RequestCounting
 
 /// A report as JSON, in one object or one a line.
 struct JSONFormat {
@@ -10,12 +11,12 @@ struct JSONFormat {
     total = report.total
   }
 
-  /// `{"schemaVersion": 1, "model": …, "totals": {…}, "files": […], "skipped": […]}`; with rows other than files
+  /// `{"schema_version": 2, "model": …, "totals": {…}, "files": […], "skipped": […]}`; with rows other than files
   /// `"groups"` too.
   var document: [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
-      object.member("schemaVersion", 1)
+      object.writeSchemaVersion()
       writeModels(to: &object)
       object.object("totals") { writeTotals(to: &$0) }
       object.array("files") { files in
@@ -49,6 +50,7 @@ struct JSONFormat {
     }
     writer.object { object in
       object.object("totals") { totals in
+        totals.writeSchemaVersion()
         writeModels(to: &totals)
         writeTotals(to: &totals)
       }
@@ -81,8 +83,7 @@ struct JSONFormat {
   }
 
   private static func write(_ model: CountingModel, to object: inout JSONWriter) {
-    object.member("model", model.id.map { .string($0) } ?? .null)
-    object.member("family", model.familyName)
+    model.writeMembers(to: &object)
     object.member("basis", model.basis)
   }
 
@@ -93,8 +94,7 @@ struct JSONFormat {
       let count = report.total(of: index)
       func write(to object: inout JSONWriter) {
         object.member("tokens", count.tokens)
-        object.member("lower", count.bounds.lowerBound)
-        object.member("upper", count.bounds.upperBound)
+        object.writeBounds(count.bounds)
         object.member("joined_tokens", report.joined[index])
         writeShares(count.tokens, to: &object)
       }

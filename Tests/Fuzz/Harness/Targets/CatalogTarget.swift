@@ -45,7 +45,7 @@ extension FuzzTarget {
       #"{"date":"2026-12-01","models":[{"id":"claude-opus-5","window":{"default":500000},"prices":{"input":6.25}}]}"#,
       #"{"models":[{"id":"new-model","tokenizer":{"family":"v4.8","basis":"assumed","message_frame":5,"message_frame_spread":2,"content_spread_percent":7},"window":{"default":1000,"beta":{"tokens":2000,"header":"h","from":"2026-01-01","until":"2026-02-01"},"earlier":[{"tokens":5,"until":"2025-01-01"}],"surfaces":[{"name":"s","tokens":1}]}}]}"#,
       #"{"counting":{"claude-opus-5":{"like":"claude-opus-4-7"}},"models":[{"id":"claude-haiku-4-5","counting":"claude-opus-5"}]}"#,
-      #"{"schemaVersion":1,"date":"2026-01-01","sources":{"a":{"what":"b","date":"2026"}},"shared":{},"models":[]}"#,
+      #"{"schema_version":2,"date":"2026-01-01","sources":{"a":{"what":"b","date":"2026"}},"shared":{},"models":[]}"#,
     ]
     return (whole + small).map { Array($0.utf8) }
   }
@@ -75,7 +75,7 @@ extension FuzzTarget {
     for betas in [[], [model.window?.beta?.header].compactMap(\.self)] {
       policy.betas = betas
       guard let plan = try? Planner(counter: counter).plan(request, policy) else { continue }
-      _ = PlanJSON(plan, indent: nil).bytes
+      _ = PlanJSON(plan, modelIsDefault: false, indent: nil).bytes
       _ = (plan.headroom, plan.largestMaxTokens, plan.basisPoints(of: count.total.tokens))
     }
     return nil

@@ -143,7 +143,7 @@ enum RequestWays {
       policy.remedies = .whereNeeded
     }
     guard let plan = try? Planner(counter: counter).plan(request, policy) else { return nil }
-    _ = PlanJSON(plan, indent: nil).bytes
+    _ = PlanJSON(plan, modelIsDefault: false, indent: nil).bytes
     if let complaint = remedyComplaint(plan, counter, policy) { return complaint }
     // Edits that are asked of the API widen the bounds by what they leave.
     if request.contextManagement != nil { return nil }
