@@ -4,20 +4,40 @@ import ModelCatalog
 import RequestCounting
 
 /// Simulates the edits that the API makes, by making them on the request and counting it again.
+///
+/// The request is counted only where an edit needs to know: O(n) for each of at most ``mostEdits`` edits.
 struct ContextEditing {
   let edits: [ContextEdit]
   let planner: Planner
   let setting: Setting
 
+  /// Edits that are simulated. The API knows three kinds, and documents one of each in a request; what more of them do
+  /// is left to the bounds.
+  static let mostEdits = 16
+
   /// What an edit left.
   struct Outcome {
     var request: MessagesRequest
     var count: RequestCount
-    var clearedToolUses = 0
+    /// Results that are cleared: edits may clear the same ones.
+    var clearedResults: Set<ToolCycle.Place> = []
     var clearedThinkingTurns = 0
     var isCompacted = false
     /// The earliest message that is not as it was.
     var firstChange: Int?
+    /// How often the request was counted.
+    var counts = 0
+    /// Whether ``count`` is older than ``request``.
+    fileprivate var isStale = false
+    /// Whether an edit says which thinking stays; else the model's own rule does.
+    fileprivate var choosesThinking = false
+
+    var clearedToolUses: Int { clearedResults.count }
+
+    fileprivate mutating func changed(from message: Int) {
+      firstChange = min(firstChange ?? message, message)
+      isStale = true
+    }
   }
 
   init(_ edits: [ContextManagement.Edit], _ planner: Planner, _ setting: Setting) {
@@ -34,32 +54,57 @@ struct ContextEditing {
   /// What a model sees of a request without `context_management`. Edits apply in order, each to what the one before left.
   func applied(to request: MessagesRequest, counting count: RequestCount) throws(PlanError) -> Outcome {
     var outcome = Outcome(request: request, count: count)
-    for edit in edits {
+    for edit in edits.prefix(Self.mostEdits) {
       switch edit {
-      case .clearThinking(let edit): try clearThinking(edit, &outcome)
+      case .clearThinking(let edit): clearThinking(edit, &outcome)
       case .clearToolUses(let edit): try clearToolUses(edit, &outcome)
       case .compact(let edit): try compact(edit, &outcome)
       }
     }
+    try recount(&outcome)
+    if edits.count > Self.mostEdits {
+      // What further edits clear is not known: at most all that is no frame.
+      outcome.count = outcome.count.widened(
+        below: outcome.count.total.tokens, above: Self.mostLeftByMore, basis: .assumed, at: Self.path, as: .contextEdits)
+    }
     return outcome
+  }
+
+  private static let path = RequestPath([.field("context_management")])
+  /// A summary and placeholders may come on top where there are more edits than are simulated.
+  private static let mostLeftByMore = Compaction.likelySummary + Compaction.mostSummary
+
+  /// Counts what is left, where it has changed since it was counted.
+  private func recount(_ outcome: inout Outcome) throws(PlanError) {
+    guard outcome.isStale else { return }
+    var request = outcome.request
+    // Counting keeps what is left of thinking: it knows by the edit itself, for models that strip unless told otherwise.
+    if outcome.choosesThinking { request.contextManagement = Self.keepingThinking }
+    var count = try planner.plainCount(request, setting)
+    outcome.counts += 1
+    if outcome.isCompacted {
+      count = count.widened(above: Compaction.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
+    }
+    let doubt = outcome.clearedResults.count * Self.placeholderDoubt
+    outcome.count = count.widened(above: doubt, basis: .modelled, at: Self.path, as: .contextEdits)
+    outcome.isStale = false
   }
 
   // MARK: Thinking
 
   /// A turn is a message of the assistant here: in a cycle of calls each may have thinking of its own.
-  private func clearThinking(_ edit: ContextEdit.ClearThinking, _ outcome: inout Outcome) throws(PlanError) {
-    if let keep = edit.keep {
-      let turns = outcome.request.messages.indices.filter { Self.hasThinking(outcome.request.messages[$0]) }
-      for index in turns.dropLast(keep) {
-        outcome.request.messages[index] = Self.withoutThinking(outcome.request.messages[index])
-        outcome.firstChange = min(outcome.firstChange ?? index, index)
-        outcome.clearedThinkingTurns += 1
-      }
+  private func clearThinking(_ edit: ContextEdit.ClearThinking, _ outcome: inout Outcome) {
+    if !outcome.choosesThinking {
+      outcome.choosesThinking = true
+      outcome.isStale = true
     }
-    // Counting keeps what is left: it knows by the edit itself, for models that strip unless told otherwise.
-    var request = outcome.request
-    request.contextManagement = Self.keepingThinking
-    outcome.count = try planner.plainCount(request, setting)
+    guard let keep = edit.keep else { return }
+    let turns = outcome.request.messages.indices.filter { Self.hasThinking(outcome.request.messages[$0]) }
+    for index in turns.dropLast(keep) {
+      outcome.request.messages[index].removeBlocks(where: \.isThinking)
+      outcome.changed(from: index)
+      outcome.clearedThinkingTurns += 1
+    }
   }
 
   private static let keepingThinking = ContextManagement(
@@ -68,13 +113,6 @@ struct ContextEditing {
   private static func hasThinking(_ message: Message) -> Bool {
     guard case .blocks(let blocks) = message.content else { return false }
     return blocks.contains(where: \.isThinking)
-  }
-
-  private static func withoutThinking(_ message: Message) -> Message {
-    guard case .blocks(let blocks) = message.content else { return message }
-    var message = message
-    message.content = .blocks(blocks.filter { !$0.isThinking })
-    return message
   }
 
   // MARK: Tool uses
@@ -86,58 +124,61 @@ struct ContextEditing {
   private func clearToolUses(_ edit: ContextEdit.ClearToolUses, _ outcome: inout Outcome) throws(PlanError) {
     let calls = ToolCycle.calls(in: outcome.request.messages)
     switch edit.trigger {
-    case .inputTokens(let tokens): if outcome.count.total.tokens <= tokens { return }
+    case .inputTokens(let tokens):
+      try recount(&outcome)
+      if outcome.count.total.tokens <= tokens { return }
     case .toolUses(let count): if calls.count <= count { return }
     }
-    let cleared = calls.dropLast(edit.keep).filter { !edit.excludeTools.contains($0.name) && $0.result != nil }
+    let cleared = calls.dropLast(edit.keep).filter { call in
+      call.result != nil && !edit.excludeTools.contains(call.name)
+    }
     if cleared.isEmpty { return }
-    var request = outcome.request
-    for call in cleared { Self.clear(call, edit.clearInputs, in: &request) }
-    let count = try planner.plainCount(request, setting)
-    let freed = outcome.count.total.tokens - count.total.tokens
-    if let least = edit.clearAtLeast, freed < least { return }
-    outcome.request = request
-    outcome.count = count.widened(
-      above: cleared.count * Self.placeholderDoubt, basis: .modelled,
-      at: RequestPath([.field("context_management")]), as: .contextEdits)
-    outcome.clearedToolUses += cleared.count
-    let first = cleared[0].result?.message ?? 0
-    outcome.firstChange = min(outcome.firstChange ?? first, first)
+    if edit.clearAtLeast != nil { try recount(&outcome) }
+    var edited = outcome
+    for call in cleared { Self.clear(call, edit.clearInputs, in: &edited) }
+    if let least = edit.clearAtLeast {
+      try recount(&edited)
+      outcome.counts = edited.counts
+      if outcome.count.total.tokens - edited.count.total.tokens < least { return }
+    }
+    outcome = edited
   }
 
   private static func clear(
-    _ call: ToolCycle.Call, _ inputs: ContextEdit.ClearToolUses.Inputs, in request: inout MessagesRequest
+    _ call: ToolCycle.Call, _ inputs: ContextEdit.ClearToolUses.Inputs, in outcome: inout Outcome
   ) {
-    if let place = call.result, case .blocks(var blocks) = request.messages[place.message].content,
-      case .toolResult(var result) = blocks[place.block]
-    {
+    guard let place = call.result else { return }
+    outcome.request.messages[place.message].changeBlock(at: place.block) { block in
+      guard case .toolResult(var result) = block else { return }
       result.content = .text(placeholder)
-      blocks[place.block] = .toolResult(result)
-      request.messages[place.message].content = .blocks(blocks)
+      block = .toolResult(result)
     }
+    outcome.clearedResults.insert(place)
+    outcome.changed(from: place.message)
     let clearsInput =
       switch inputs {
       case .none: false
       case .all: true
       case .of(let names): names.contains(call.name)
       }
-    guard clearsInput, case .blocks(var blocks) = request.messages[call.place.message].content,
-      case .toolUse(var use) = blocks[call.place.block]
-    else { return }
-    use.input = [:]
-    blocks[call.place.block] = .toolUse(use)
-    request.messages[call.place.message].content = .blocks(blocks)
+    guard clearsInput else { return }
+    outcome.request.messages[call.place.message].changeBlock(at: call.place.block) { block in
+      guard case .toolUse(var use) = block else { return }
+      use.input = [:]
+      block = .toolUse(use)
+    }
+    outcome.changed(from: call.place.message)
   }
 
   // MARK: Compaction
 
   private func compact(_ edit: ContextEdit.Compact, _ outcome: inout Outcome) throws(PlanError) {
+    try recount(&outcome)
     guard outcome.count.total.tokens > edit.trigger else { return }
-    let compacted = Compaction(outcome.request)
-    outcome.request = compacted.request
-    outcome.count = try compacted.count(planner, setting)
+    outcome.request = Compaction(outcome.request).request
+    outcome.clearedResults = []
     outcome.isCompacted = true
-    outcome.firstChange = 0
+    outcome.changed(from: 0)
   }
 }
 
@@ -163,6 +204,24 @@ struct Compaction {
   func count(_ planner: Planner, _ setting: Setting) throws(PlanError) -> RequestCount {
     try planner.plainCount(request, setting)
       .widened(above: Self.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
+  }
+}
+
+extension Message {
+  /// Changes a block where it stands. The list is taken out meanwhile: it is copied once, however many blocks change.
+  mutating func changeBlock(at index: Int, _ change: (inout ContentBlock) -> Void) {
+    guard case .blocks(var blocks) = content else { return }
+    content = .blocks([])
+    change(&blocks[index])
+    content = .blocks(blocks)
+  }
+
+  /// Takes out the blocks for which `isGone` holds.
+  mutating func removeBlocks(where isGone: (ContentBlock) -> Bool) {
+    guard case .blocks(var blocks) = content else { return }
+    content = .blocks([])
+    blocks.removeAll(where: isGone)
+    content = .blocks(blocks)
   }
 }
 

@@ -145,13 +145,16 @@ struct Eviction {
   /// Clearing results loses half of what dropping them does: the model still sees that it called.
   private func cleared(_ group: EvictionGroups.Group) -> EvictionProblem.Option {
     var option = EvictionProblem.Option(freed: 0, loss: 0)
-    var perMessage: [Int: Int] = [:]
-    for place in group.results { perMessage[place.message, default: 0] += 1 }
-    for (message, results) in perMessage {
-      let tokens = max(costs.tokens[message] - results * clearedTokens, 0)
-      let first = group.results.first { $0.message == message }
-      option.freed += max(costs.uppers[message] - results * clearedTokens, 0)
-      option.loss += (tokens * weight(ofResult: first, in: message) + 1) / 2
+    // Results of one message stand together, in the order of the conversation.
+    var start = 0
+    while start < group.results.count {
+      let first = group.results[start]
+      var end = start + 1
+      while end < group.results.count, group.results[end].message == first.message { end += 1 }
+      let left = (end - start) * clearedTokens
+      option.freed += max(costs.uppers[first.message] - left, 0)
+      option.loss += (max(costs.tokens[first.message] - left, 0) * weight(ofResult: first, in: first.message) + 1) / 2
+      start = end
     }
     return option
   }
@@ -236,12 +239,11 @@ struct Eviction {
   }
 
   private static func clear(_ place: ToolCycle.Place, in request: inout MessagesRequest) {
-    guard case .blocks(var blocks) = request.messages[place.message].content,
-      case .toolResult(var result) = blocks[place.block]
-    else { return }
-    result.content = .text(cleared)
-    blocks[place.block] = .toolResult(result)
-    request.messages[place.message].content = .blocks(blocks)
+    request.messages[place.message].changeBlock(at: place.block) { block in
+      guard case .toolResult(var result) = block else { return }
+      result.content = .text(cleared)
+      block = .toolResult(result)
+    }
   }
 }
 

@@ -123,23 +123,24 @@ struct LongText: Sendable {
 
   /// Puts what `change` makes of the text in its place.
   func replace(in messages: inout [Message], _ change: (RequestText) -> RequestText) {
-    guard let block, case .blocks(var blocks) = messages[message].content else {
+    guard let block else {
       if case .text(let text) = messages[message].content { messages[message].content = .text(change(text)) }
       return
     }
-    if case .toolResult(var result) = blocks[block] {
+    messages[message].changeBlock(at: block) { content in
+      guard case .toolResult(var result) = content else { return content.changePlainText(change) }
+      // Taken out, as the list of blocks is: the parts are copied once, however many change.
+      content = .text("")
       switch result.content {
       case .text(let text)?: result.content = .text(change(text))
       case .blocks(var parts)?:
+        result.content = nil
         if let part { parts[part].changePlainText(change) }
         result.content = .blocks(parts)
       case nil: break
       }
-      blocks[block] = .toolResult(result)
-    } else {
-      blocks[block].changePlainText(change)
+      content = .toolResult(result)
     }
-    messages[message].content = .blocks(blocks)
   }
 }
 

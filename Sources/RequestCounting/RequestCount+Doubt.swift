@@ -1,11 +1,13 @@
 package import MessagesAPI
 
 extension RequestCount {
-  /// The same count with a doubt on top: a part of no likely cost that may be more, as where it is not known what the
-  /// API puts in the place of something. O(parts).
-  package func widened(above: Int, basis: Basis, at path: RequestPath, as rule: CountingRule) -> RequestCount {
-    if above <= 0 { return self }
-    let doubt = Part(path: path, role: nil, count: TokenCount(0, above: above, basis: basis), rule: rule)
+  /// The same count with a doubt on top: a part of no likely cost that may be more or less, as where it is not known what
+  /// the API puts in the place of something. O(parts).
+  package func widened(
+    below: Int = 0, above: Int, basis: Basis, at path: RequestPath, as rule: CountingRule
+  ) -> RequestCount {
+    if above <= 0, below <= 0 { return self }
+    let doubt = Part(path: path, role: nil, count: TokenCount(0, below: below, above: above, basis: basis), rule: rule)
     return RequestCount(parts: parts + [doubt], notices: notices, rules: rules)
   }
 }
