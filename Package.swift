@@ -26,7 +26,9 @@ let rows: [Row] = [
   module("JSONText", .offered, tests: []),
   module("MessagesAPI", .offered, needs: ["JSONText"], tests: []),
   module("ModelCatalog", .offered, needs: ["JSONText", "_CModelCatalog"], without: ["_CModelCatalog"], tests: []),
-  module("RequestChecking", .offered, needs: ["JSONText", "MessagesAPI", "ModelCatalog"], tests: []),
+  module(
+    "RequestChecking", .offered, needs: ["JSONText", "MessagesAPI", "ModelCatalog"],
+    tests: ["ContextPlanning", "RequestCounting"]),
   module(
     "RequestCounting", .offered,
     needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"], tests: []),

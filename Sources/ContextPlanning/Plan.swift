@@ -91,10 +91,10 @@ public struct WindowShare: Sendable, Hashable {
     for place in parts.indices {
       let own = parts[place].count
       let kind = Kind(of: parts[place].rule, parts[place].role)
-      sums[kind.place].add(own)
+      sums[kind.index].add(own)
     }
     let shares = Kind.allCases.compactMap { kind -> WindowShare? in
-      let sum = sums[kind.place]
+      let sum = sums[kind.index]
       guard sum.parts > 0 else { return nil }
       let count = TokenCount(
         sum.tokens, below: sum.tokens - sum.lower, above: sum.upper - sum.tokens, basis: sum.basis)
@@ -122,8 +122,8 @@ private struct Sum {
 }
 
 extension WindowShare.Kind {
-  /// The place among all kinds.
-  fileprivate var place: Int {
+  /// The index among all kinds.
+  fileprivate var index: Int {
     switch self {
     case .system: 0
     case .tools: 1

@@ -34,7 +34,7 @@ public struct PlanPolicy: Sendable {
   /// Everything else that counting should know; its betas, date and substitute are replaced by the policy's.
   public var counting = CountContext()
   /// Whether ways out are looked for.
-  public var remedies = RemedySearch.whereNeeded
+  public var remedies = RemedyScope.whereNeeded
   /// What may be dropped, and at what loss.
   public var priorities = Priorities()
   /// Tokens of output to expect for the price and the forecast; nil is the mean of the conversation's own answers.
@@ -46,7 +46,7 @@ public struct PlanPolicy: Sendable {
   public init(model: String? = nil) { self.model = model }
 
   /// When ways out of a window that is too small are looked for; each is simulated, at the cost of a count.
-  public enum RemedySearch: Sendable, Hashable {
+  public enum RemedyScope: Sendable, Hashable {
     /// Remedies are not looked for.
     case never
     /// Unless the verdict is ``Verdict/fits``.

@@ -34,13 +34,13 @@ public struct Planner: Sendable {
   ///
   /// Cost: one count of the request; remedies cost one more each.
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
-    let setting = try Setting(request, policy, catalog)
-    var plan = try assess(request, setting)
+    let resolved = try ResolvedPolicy(request, policy, catalog)
+    var plan = try assess(request, resolved)
     let costs = MessageTokens(plan.input, messages: request.messages.count)
-    plan.cost = Cost(of: plan, request, costs, setting)
-    plan.forecast = Forecast(of: plan, request, costs, setting)
+    plan.cost = Cost(of: plan, request, costs, resolved)
+    plan.forecast = Forecast(of: plan, request, costs, resolved)
     let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
-    if isNeeded { plan.remedies = try remedies(for: request, plan, setting) }
+    if isNeeded { plan.remedies = try remedies(for: request, plan, resolved) }
     return plan
   }
 
@@ -49,17 +49,17 @@ public struct Planner: Sendable {
 
   /// Steps 1 to 5: the verdict alone. What was counted before is not counted again.
   func assess(
-    _ request: MessagesRequest, _ setting: Setting, counted: Counts? = nil
+    _ request: MessagesRequest, _ resolved: ResolvedPolicy, counted: Counts? = nil
   ) throws(PlanError) -> Plan {
     // 1. The window, on the day, with the headers, for the account.
-    let window = try ContextWindow(of: setting.model, on: setting.day, betas: setting.betas, policy: setting.policy)
+    let window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: resolved.policy)
     // 2. What the model sees: the API's own edits come first.
-    let (input, unedited): Counts = if let counted { counted } else { try count(request, setting) }
+    let (input, unedited): Counts = if let counted { counted } else { try count(request, resolved) }
     // 3. What breaks a rule without any count.
     let check = RequestCheck(
-      request, model: setting.model, catalog: catalog, sending: setting.sending(request, pdfPages: input.pdfPages))
+      request, model: resolved.model, catalog: catalog, sending: resolved.sending(request, pdfPages: input.pdfPages))
     // 4. What the counts say.
-    var overflow = WindowCheck(input.total, of: request.shape, setting, window)
+    var overflow = WindowCheck(input.total, of: request.shape, resolved, window)
     overflow.check()
     // 5. The verdict: a certain refusal, a possible one, a cut, or none of them.
     let refusals = check.refusals + overflow.refusals
@@ -71,26 +71,26 @@ public struct Planner: Sendable {
       case nil: overflow.mayBeCut ? .fitsMayBeCut : .fits
       }
     return Plan(
-      model: setting.model.id, day: setting.day, platform: setting.platform, window: window, input: input,
-      unedited: unedited, maxTokens: setting.maxTokens, verdict: verdict, refusals: ordered,
-      notices: check.notices + input.notices + setting.serviceNotices(request), shares: WindowShare.all(of: input),
-      budgetText: BudgetText(for: setting.model, window: window.tokens))
+      model: resolved.model.id, day: resolved.day, platform: resolved.platform, window: window, input: input,
+      unedited: unedited, maxTokens: resolved.maxTokens, verdict: verdict, refusals: ordered,
+      notices: check.notices + input.notices + resolved.serviceNotices(request), shares: WindowShare.all(of: input),
+      budgetText: BudgetText(for: resolved.model, window: window.tokens))
   }
 
   /// Counts what the model sees, and before that the whole where they differ.
-  func count(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> Counts {
-    guard let management = request.contextManagement else { return (try plainCount(request, setting), nil) }
+  func count(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> Counts {
+    guard let management = request.contextManagement else { return (try plainCount(request, resolved), nil) }
     var plain = request
     plain.contextManagement = nil
-    let whole = try plainCount(plain, setting)
-    let edited = try ContextEditing(management.edits, self, setting).applied(to: plain, counting: whole)
+    let whole = try plainCount(plain, resolved)
+    let edited = try ContextEditing(management.edits, self, resolved).applied(to: plain, counting: whole)
     return (edited.count, edited.count.total == whole.total ? nil : whole.total)
   }
 
   /// `input_tokens` of a request as it is.
-  func plainCount(_ request: MessagesRequest, _ setting: Setting) throws(PlanError) -> RequestCount {
+  func plainCount(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> RequestCount {
     do {
-      return try counter.countOnly(request, model: setting.spelling, context: setting.policy.context)
+      return try counter.countOnly(request, model: resolved.spelling, context: resolved.policy.context)
     } catch {
       throw PlanError(error)
     }

@@ -2,18 +2,12 @@ import MessagesAPI
 
 /// Calls of tools and their results, as pairs that no edit may split.
 enum ToolCycle {
-  /// Where a block is.
-  struct Place: Sendable, Hashable {
-    var message: Int
-    var block: Int
-  }
-
   /// A call, and its result where there is one.
   struct Call: Sendable {
     var id: String
     var name: String
-    var place: Place
-    var result: Place?
+    var place: BlockIndex
+    var result: BlockIndex?
   }
 
   /// All calls in order. O(blocks). Of results with one id the first after the call counts.
@@ -26,10 +20,10 @@ enum ToolCycle {
         switch block {
         case .toolUse(let use):
           open[use.id] = calls.count
-          calls.append(Call(id: use.id, name: use.name, place: Place(message: number, block: index)))
+          calls.append(Call(id: use.id, name: use.name, place: BlockIndex(message: number, block: index)))
         case .toolResult(let result):
           if let call = open.removeValue(forKey: result.toolUseID) {
-            calls[call].result = Place(message: number, block: index)
+            calls[call].result = BlockIndex(message: number, block: index)
           }
         default: break
         }

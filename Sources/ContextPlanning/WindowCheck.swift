@@ -7,7 +7,7 @@ import RequestCounting
 struct WindowCheck {
   let input: TokenCount
   let shape: RequestShape
-  let setting: Setting
+  let resolved: ResolvedPolicy
   let window: ContextWindow
   private(set) var refusals: [Refusal] = []
   /// Tokens by which input + `max_tokens` may be over the window and still be accepted: two recorded calls of Claude 3.7
@@ -16,16 +16,16 @@ struct WindowCheck {
   /// Whether the output may end before `max_tokens`.
   private(set) var mayBeCut = false
 
-  init(_ input: TokenCount, of shape: RequestShape, _ setting: Setting, _ window: ContextWindow) {
+  init(_ input: TokenCount, of shape: RequestShape, _ resolved: ResolvedPolicy, _ window: ContextWindow) {
     self.input = input
     self.shape = shape
-    self.setting = setting
+    self.resolved = resolved
     self.window = window
   }
 
   mutating func check() {
     // Counting does not enforce the window, but on Bedrock (2026-09: 281,257 tokens of Haiku 4.5 were counted).
-    if setting.policy.endpoint == .countTokens, setting.platform != .bedrock { return }
+    if resolved.policy.endpoint == .countTokens, resolved.platform != .bedrock { return }
     if checkInput() { checkSum() }
   }
 
@@ -45,8 +45,8 @@ struct WindowCheck {
   }
 
   private mutating func checkSum() {
-    let (lower, upper) = (input.bounds.lowerBound + setting.maxTokens, input.bounds.upperBound + setting.maxTokens)
-    guard upper > window.tokens, setting.maxTokens > 0 else { return }
+    let (lower, upper) = (input.bounds.lowerBound + resolved.maxTokens, input.bounds.upperBound + resolved.maxTokens)
+    guard upper > window.tokens, resolved.maxTokens > 0 else { return }
     guard window.overflow == .refused else {
       mayBeCut = true
       return
@@ -54,20 +54,20 @@ struct WindowCheck {
     let isCertain = lower > window.tokens + Self.sumSlack
     let count = isCertain ? input.tokens : input.bounds.upperBound
     let message =
-      "input length and `max_tokens` exceed context limit: \(count) + \(setting.maxTokens) > \(window.tokens), "
+      "input length and `max_tokens` exceed context limit: \(count) + \(resolved.maxTokens) > \(window.tokens), "
       + "decrease input length or `max_tokens` and try again"
     refuse(.overflowRefused, message, isCertain: isCertain)
   }
 
   /// The message names the likely count, moved over the limit where it is only a bound that lies there.
   private func tooLong(limit: Int, _ isCertain: Bool) -> String {
-    if setting.platform == .bedrock { return "Input is too long for requested model." }
+    if resolved.platform == .bedrock { return "Input is too long for requested model." }
     let count = input.tokens > limit ? input.tokens : isCertain ? input.bounds.lowerBound : input.bounds.upperBound
     return "prompt is too long: \(count) tokens > \(limit) maximum"
   }
 
   private mutating func refuse(_ rule: RequestRule, _ message: String, isCertain: Bool) {
-    let excess = input.bounds.upperBound + (rule == .overflowRefused ? setting.maxTokens : 0) - window.tokens
+    let excess = input.bounds.upperBound + (rule == .overflowRefused ? resolved.maxTokens : 0) - window.tokens
     let remedy =
       switch rule {
       case .windowByHeader: "Say whether the account may use \(window.tokens) tokens, or shorten the input."
@@ -76,7 +76,7 @@ struct WindowCheck {
       }
     refusals.append(
       Refusal(
-        rule, at: .messages, isCertain: isCertain, setting.platform.wording(message, in: shape, of: rule),
+        rule, at: .messages, isCertain: isCertain, resolved.platform.wording(message, in: shape, of: rule),
         remedy: remedy))
   }
 }

@@ -27,15 +27,15 @@ struct GrowthTests {
   @Test("counts once for every edit that changes something, and for no more than 16", arguments: [1, 3, 16, 17, 3200])
   func edits(_ edits: Int) throws {
     let request = Self.oneMessage(calls: 40)
-    let setting = try Setting(request, PlanPolicy(), planner.catalog)
+    let resolved = try ResolvedPolicy(request, PlanPolicy(), planner.catalog)
     let all = (0..<edits).map { edit in
       var own = ContextEdit.ClearToolUses()
       own.trigger = .inputTokens(1)
       own.keep = max(38 - edit, 0)
       return ContextEdit.clearToolUses(own)
     }
-    let count = try planner.plainCount(request, setting)
-    let outcome = try ContextEditing(all, planner, setting).applied(to: request, counting: count)
+    let count = try planner.plainCount(request, resolved)
+    let outcome = try ContextEditing(all, planner, resolved).applied(to: request, counting: count)
     #expect(outcome.counts == min(edits, ContextEditing.mostEdits))
     #expect(outcome.clearedToolUses == min(edits, ContextEditing.mostEdits) + 1)
     // What more edits do is not known: it is bounded, and never certain.

@@ -179,13 +179,13 @@ struct ShorteningTests {
 
   /// The least that any choice of one way for each group loses, of those that fit when counted anew.
   private func best(_ request: MessagesRequest, _ policy: PlanPolicy) throws -> Int? {
-    let setting = try Setting(request, policy, planner.catalog)
+    let resolved = try ResolvedPolicy(request, policy, planner.catalog)
     var own = policy
     own.remedies = .never
     let plan = try planner.plan(request, own)
     let costs = MessageTokens(plan.input, messages: request.messages.count)
     let cleared = try planner.plainCount(
-      MessagesRequest(model: request.model, messages: Eviction.clearedExample), setting)
+      MessagesRequest(model: request.model, messages: Eviction.clearedExample), resolved)
     let eviction = Eviction(
       request, costs, policy.priorities, clearedTokens: MessageTokens(cleared, messages: 3).uppers[2],
       isBoundToPrefix: false, Shortening(plan.input.tokenizer))

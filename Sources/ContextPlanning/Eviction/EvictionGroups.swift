@@ -14,8 +14,8 @@ struct EvictionGroups {
     /// Whether the messages may go; else only their long texts are cut.
     var canGo: Bool
     /// The results in it.
-    var results: [ToolCycle.Place] = []
-    var texts: [LongText] = []
+    var results: [BlockIndex] = []
+    var texts: [CuttableText] = []
   }
 
   /// In the order of the conversation.
@@ -47,12 +47,12 @@ struct EvictionGroups {
     groups.append(Group(messages: range, canGo: true, results: results(in: range)))
   }
 
-  private func results(in range: Range<Int>) -> [ToolCycle.Place] {
-    var places: [ToolCycle.Place] = []
+  private func results(in range: Range<Int>) -> [BlockIndex] {
+    var places: [BlockIndex] = []
     for index in range {
       guard case .blocks(let blocks) = messages[index].content else { continue }
       for (block, content) in blocks.enumerated() {
-        if case .toolResult = content { places.append(ToolCycle.Place(message: index, block: block)) }
+        if case .toolResult = content { places.append(BlockIndex(message: index, block: block)) }
       }
     }
     return places
@@ -108,7 +108,7 @@ struct EvictionGroups {
     func others(until start: Int) {
       while next < start {
         if next < end, !pinned.contains(next) {
-          let texts = LongText.all(in: messages[next], at: next, shortening)
+          let texts = CuttableText.all(in: messages[next], at: next, shortening)
           if !texts.isEmpty { all.append(Group(messages: next..<next + 1, canGo: false, texts: texts)) }
         }
         next += 1
@@ -117,7 +117,7 @@ struct EvictionGroups {
     for var group in groups {
       others(until: group.messages.lowerBound)
       for index in group.messages where index < end {
-        group.texts += LongText.all(in: messages[index], at: index, shortening)
+        group.texts += CuttableText.all(in: messages[index], at: index, shortening)
       }
       all.append(group)
       next = group.messages.upperBound

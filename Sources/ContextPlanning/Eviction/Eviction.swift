@@ -27,7 +27,7 @@ struct Eviction {
   /// What a cleared result still takes.
   private let clearedTokens: Int
   /// Names of tools by where their results are; empty where they have no weights.
-  private let toolNames: [ToolCycle.Place: String]
+  private let toolNames: [BlockIndex: String]
   /// What can be done to each group, the way that frees least first.
   private var ways: [[(action: Action, option: EvictionProblem.Option)]] = []
 
@@ -163,20 +163,20 @@ struct Eviction {
 
   private func weight(of message: Int) -> Int { priorities.weight(of: message, outOf: request.messages.count) }
 
-  private func weight(ofResult place: ToolCycle.Place?, in message: Int) -> Int {
+  private func weight(ofResult place: BlockIndex?, in message: Int) -> Int {
     let own = place.flatMap { toolNames[$0] }.flatMap { priorities.toolWeights[$0] }
     return own.map(Priorities.clamped) ?? weight(of: message)
   }
 
-  private func weight(of text: LongText) -> Int {
-    weight(ofResult: text.block.map { ToolCycle.Place(message: text.message, block: $0) }, in: text.message)
+  private func weight(of text: CuttableText) -> Int {
+    weight(ofResult: text.block.map { BlockIndex(message: text.message, block: $0) }, in: text.message)
   }
 
   /// The weight of what is dearest in a group.
   private func worth(of group: EvictionGroups.Group) -> Int { group.texts.map { weight(of: $0) }.max() ?? 0 }
 
-  private static func toolNames(_ messages: [Message]) -> [ToolCycle.Place: String] {
-    var names: [ToolCycle.Place: String] = [:]
+  private static func toolNames(_ messages: [Message]) -> [BlockIndex: String] {
+    var names: [BlockIndex: String] = [:]
     for call in ToolCycle.calls(in: messages) { if let place = call.result { names[place] = call.name } }
     return names
   }
@@ -238,7 +238,7 @@ struct Eviction {
     }
   }
 
-  private static func clear(_ place: ToolCycle.Place, in request: inout MessagesRequest) {
+  private static func clear(_ place: BlockIndex, in request: inout MessagesRequest) {
     request.messages[place.message].changeBlock(at: place.block) { block in
       guard case .toolResult(var result) = block else { return }
       result.content = .text(cleared)

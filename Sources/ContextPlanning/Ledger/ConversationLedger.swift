@@ -39,15 +39,15 @@ public struct ConversationLedger: Sendable {
   public init(
     _ request: MessagesRequest, planner: Planner, policy: PlanPolicy = PlanPolicy()
   ) throws(PlanError) {
-    let setting = try Setting(request, policy, planner.catalog)
-    window = try ContextWindow(of: setting.model, on: setting.day, betas: setting.betas, policy: policy)
-    budget = BudgetText(for: setting.model, window: window.tokens)
-    maxTokens = setting.maxTokens
+    let resolved = try ResolvedPolicy(request, policy, planner.catalog)
+    window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: policy)
+    budget = BudgetText(for: resolved.model, window: window.tokens)
+    maxTokens = resolved.maxTokens
     var head = request
     head.messages = []
     self.head = head
     do {
-      counter = try TurnCounter(planner.counter, head: head, model: setting.spelling, context: policy.context)
+      counter = try TurnCounter(planner.counter, head: head, model: resolved.spelling, context: policy.context)
     } catch {
       throw PlanError(error)
     }

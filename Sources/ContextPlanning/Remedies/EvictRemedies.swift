@@ -35,7 +35,7 @@ extension RemedySearch {
 
   private func clearedTokens() throws(PlanError) -> Int {
     let example = MessagesRequest(model: request.model, messages: Eviction.clearedExample)
-    let count = try planner.plainCount(example, setting)
+    let count = try planner.plainCount(example, resolved)
     return MessageTokens(count, messages: example.messages.count).uppers.last ?? 0
   }
 
@@ -45,16 +45,16 @@ extension RemedySearch {
   ) throws(PlanError) {
     guard need > 0 else { return }
     let eviction = Eviction(
-      request, costs, setting.policy.priorities, clearedTokens: try clearedTokens(),
-      isBoundToPrefix: setting.model.thinking?.isBoundToPrefix == true, Shortening(plan.input.tokenizer))
+      request, costs, resolved.policy.priorities, clearedTokens: try clearedTokens(),
+      isBoundToPrefix: resolved.model.thinking?.isBoundToPrefix == true, Shortening(plan.input.tokenizer))
     var target = need
     for attempt in 1...Self.mostTries {
       guard let actions = choose(eviction, target) else { return }
       var edit = eviction.applied(actions)
       edit.lost.worth =
         eviction.loss(of: actions)
-        + cached.rewritten(from: edit.firstChange, costs) * Priorities.clamped(setting.policy.priorities.rewriteWeight)
-      let counted = try planner.count(edit.request, setting)
+        + cached.rewritten(from: edit.firstChange, costs) * Priorities.clamped(resolved.policy.priorities.rewriteWeight)
+      let counted = try planner.count(edit.request, resolved)
       let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
       guard room < 0, attempt < Self.mostTries else {
         return try keep(

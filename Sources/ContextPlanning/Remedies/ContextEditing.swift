@@ -9,7 +9,7 @@ import RequestCounting
 struct ContextEditing {
   let edits: [ContextEdit]
   let planner: Planner
-  let setting: Setting
+  let resolved: ResolvedPolicy
 
   /// Edits that are simulated. The API knows three kinds, and documents one of each in a request; what more of them do
   /// is left to the bounds.
@@ -20,7 +20,7 @@ struct ContextEditing {
     var request: MessagesRequest
     var count: RequestCount
     /// Results that are cleared: edits may clear the same ones.
-    var clearedResults: Set<ToolCycle.Place> = []
+    var clearedResults: Set<BlockIndex> = []
     var clearedThinkingTurns = 0
     var isCompacted = false
     /// The earliest message that is not as it was.
@@ -40,15 +40,15 @@ struct ContextEditing {
     }
   }
 
-  init(_ edits: [ContextManagement.Edit], _ planner: Planner, _ setting: Setting) {
-    let keeps = setting.model.thinking?.priorTurns == .keep
-    self.init(edits.compactMap { ContextEdit($0, keepsThinking: keeps) }, planner, setting)
+  init(_ edits: [ContextManagement.Edit], _ planner: Planner, _ resolved: ResolvedPolicy) {
+    let keeps = resolved.model.thinking?.priorTurns == .keep
+    self.init(edits.compactMap { ContextEdit($0, keepsThinking: keeps) }, planner, resolved)
   }
 
-  init(_ edits: [ContextEdit], _ planner: Planner, _ setting: Setting) {
+  init(_ edits: [ContextEdit], _ planner: Planner, _ resolved: ResolvedPolicy) {
     self.edits = edits
     self.planner = planner
-    self.setting = setting
+    self.resolved = resolved
   }
 
   /// What a model sees of a request without `context_management`. Edits apply in order, each to what the one before left.
@@ -65,7 +65,8 @@ struct ContextEditing {
     if edits.count > Self.mostEdits {
       // What further edits clear is not known: at most all that is no frame.
       outcome.count = outcome.count.widened(
-        below: outcome.count.total.tokens, above: Self.mostLeftByMore, basis: .assumed, at: Self.path, as: .contextEdits)
+        below: outcome.count.total.tokens, above: Self.mostLeftByMore, basis: .assumed, at: Self.path, as: .contextEdits
+      )
     }
     return outcome
   }
@@ -80,7 +81,7 @@ struct ContextEditing {
     var request = outcome.request
     // Counting keeps what is left of thinking: it knows by the edit itself, for models that strip unless told otherwise.
     if outcome.choosesThinking { request.contextManagement = Self.keepingThinking }
-    var count = try planner.plainCount(request, setting)
+    var count = try planner.plainCount(request, resolved)
     outcome.counts += 1
     if outcome.isCompacted {
       count = count.widened(above: Compaction.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
@@ -201,8 +202,8 @@ struct Compaction {
   }
 
   /// What it counts, within bounds; never more certain than assumed.
-  func count(_ planner: Planner, _ setting: Setting) throws(PlanError) -> RequestCount {
-    try planner.plainCount(request, setting)
+  func count(_ planner: Planner, _ resolved: ResolvedPolicy) throws(PlanError) -> RequestCount {
+    try planner.plainCount(request, resolved)
       .widened(above: Self.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
   }
 }

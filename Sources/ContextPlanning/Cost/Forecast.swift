@@ -13,7 +13,7 @@ public struct Forecast: Sendable, Hashable {
 
 extension Forecast {
   /// Nil before the first answer: there is no growth to go by. O(messages).
-  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting) {
+  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ resolved: ResolvedPolicy) {
     let messages = request.messages
     // By index: walking over messages themselves would copy each.
     let answers = messages.indices.count { messages[$0].role == .assistant }

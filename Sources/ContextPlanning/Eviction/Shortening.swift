@@ -87,7 +87,7 @@ struct Shortening {
 }
 
 /// A long text of a user's message that can be cut: text, a tool's result, or a document of plain text.
-struct LongText: Sendable {
+struct CuttableText: Sendable {
   var message: Int
   /// The block, nil where the content is the text itself.
   var block: Int?
@@ -96,12 +96,12 @@ struct LongText: Sendable {
   var tokens: Int
 
   /// The long texts of a message, none but of the user. O(blocks), and O(n) in long texts.
-  static func all(in message: Message, at index: Int, _ shortening: Shortening) -> [LongText] {
+  static func all(in message: Message, at index: Int, _ shortening: Shortening) -> [CuttableText] {
     guard message.role == .user else { return [] }
-    var found: [LongText] = []
+    var found: [CuttableText] = []
     func add(_ text: RequestText?, _ block: Int?, _ part: Int? = nil) {
       guard let tokens = text.flatMap(shortening.tokens) else { return }
-      found.append(LongText(message: index, block: block, part: part, tokens: tokens))
+      found.append(CuttableText(message: index, block: block, part: part, tokens: tokens))
     }
     guard case .blocks(let blocks) = message.content else {
       if case .text(let text) = message.content { add(text, nil) }

@@ -4,7 +4,7 @@ import RequestChecking
 import RequestCounting
 
 /// What a plan is made for: the policy with its gaps filled.
-struct Setting: Sendable {
+struct ResolvedPolicy: Sendable {
   let policy: PlanPolicy
   let model: Model
   /// The model as it is counted: the policy's or the body's spelling.

@@ -62,14 +62,14 @@ public struct Cost: Sendable, Hashable {
 
 extension Cost {
   /// Nil where the model has no price.
-  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ setting: Setting) {
+  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ resolved: ResolvedPolicy) {
     let prompt = max(plan.input.total.tokens, 0)
-    guard let tariffs = Tariffs(setting) else { return nil }
+    guard let tariffs = Tariffs(resolved) else { return nil }
     let tariff = tariffs.tariff(promptTokens: prompt)
-    let cached = CachedPrefix(request, costs, minimum: setting.model.cacheMinimum ?? 0)
+    let cached = CachedPrefix(request, costs, minimum: resolved.model.cacheMinimum ?? 0)
     let prefix = min(max(cached.tokens, 0), prompt)
-    let read = min(max(setting.policy.cachedTokens ?? 0, 0), prefix)
-    let output = setting.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? setting.maxTokens
+    let read = min(max(resolved.policy.cachedTokens ?? 0, 0), prefix)
+    let output = resolved.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? resolved.maxTokens
     let hour = prefix > 0 && Self.isHourly(request)
     var lines: [Line] = []
     var position = 0
@@ -122,13 +122,13 @@ struct Tariffs {
   private let levels: [(over: Int, tariff: Tariff)]
 
   /// Nil where the model has no price.
-  init?(_ setting: Setting) {
-    let provider = setting.platform == .zenmux ? "zenmux" : "api"
-    let isBatch = setting.policy.endpoint == .batches
-    let rules = setting.model.longContextRules.filter { $0.provider == provider && $0.hasEffect(on: setting.day) }
+  init?(_ resolved: ResolvedPolicy) {
+    let provider = resolved.platform == .zenmux ? "zenmux" : "api"
+    let isBatch = resolved.policy.endpoint == .batches
+    let rules = resolved.model.longContextRules.filter { $0.provider == provider && $0.hasEffect(on: resolved.day) }
     let excess = rules.first { !$0.takesWholeRequest }
     func prices(_ prompt: Int) -> Prices? {
-      setting.model.prices(on: setting.day, promptTokens: prompt, provider: provider)
+      resolved.model.prices(on: resolved.day, promptTokens: prompt, provider: provider)
     }
     guard let plain = prices(0) else { return nil }
     var levels = [(over: -1, tariff: Tariff(prices: plain, rule: excess, isBatch: isBatch))]

@@ -1,0 +1,90 @@
+import MessagesAPI
+import ModelCatalog
+import RequestChecking
+import RequestCounting
+
+/// Tries every way out on the request itself. Each edited request is planned anew: nothing is promised that was not
+/// counted.
+struct RemedySearch {
+  let request: MessagesRequest
+  let plan: Plan
+  let planner: Planner
+  let resolved: ResolvedPolicy
+  let costs: MessageTokens
+  let cached: CachedPrefix
+  private(set) var found: [Remedy] = []
+
+  init(_ request: MessagesRequest, _ plan: Plan, _ planner: Planner, _ resolved: ResolvedPolicy) {
+    self.request = request
+    self.plan = plan
+    self.planner = planner
+    self.resolved = resolved
+    costs = MessageTokens(plan.input, messages: request.messages.count)
+    cached = CachedPrefix(request, costs, minimum: resolved.model.cacheMinimum ?? 0)
+  }
+
+  /// All remedies, the best first: those that suffice, then by what is lost, what is written again, and the price.
+  mutating func ranked() throws(PlanError) -> [Remedy] {
+    for kind in RemedyKind.allCases { try kind.tryOut(in: &self) }
+    return found.sorted { a, b in
+      let left = (a.suffices ? 0 : 1, a.lost.tokens, a.rewritten, a.addedNanodollars ?? 0)
+      let right = (b.suffices ? 0 : 1, b.lost.tokens, b.rewritten, b.addedNanodollars ?? 0)
+      return left != right ? left < right : a.name < b.name
+    }
+  }
+
+  /// Whether a remedy of that name is asked for.
+  func isWanted(_ name: String) -> Bool {
+    guard case .only(let names) = resolved.policy.remedies else { return true }
+    return names.contains(name)
+  }
+
+  /// Tokens that have to go so that everything fits.
+  var need: Int { -plan.headroom }
+
+  /// Plans an edited request and keeps it as a remedy where it frees anything.
+  mutating func keep(
+    _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
+    lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
+    isForNextRequest: Bool = false, changing policy: (inout PlanPolicy) -> Void = { _ in }
+  ) throws(PlanError) {
+    var own = resolved.policy
+    if !headers.isEmpty { own.betas = (own.betas ?? []) + headers }
+    policy(&own)
+    let ownResolved = try ResolvedPolicy(edited, own, planner.catalog)
+    var after = try planner.assess(edited, ownResolved, counted: counted)
+    let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
+    after.cost = Cost(of: after, edited, ownCosts, ownResolved)
+    let freed = after.headroom - plan.headroom
+    guard freed > 0 else { return }
+    var lost = lost
+    if lost.tokens == 0, after.model == plan.model {
+      lost.tokens = max(plan.input.total.tokens - after.input.total.tokens, 0)
+    }
+    lost.breaksBoundThinking = firstChange.map { breaksThinking(from: $0, edited) } ?? false
+    // A request more is sent for the sake of the next: what that saves depends on what comes after.
+    let added =
+      isForNextRequest ? nil : after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
+    found.append(
+      Remedy(
+        name: name, summary: summary, request: edited, headers: headers, after: after.input.total,
+        isForNextRequest: isForNextRequest, verdict: after.verdict, refusal: after.refusals.first, freed: freed,
+        lost: lost,
+        rewritten: cached.rewritten(from: firstChange, costs),
+        addedNanodollars: added))
+  }
+
+  /// Whether thinking that stays is bound to what stood before a change.
+  private func breaksThinking(from index: Int, _ edited: MessagesRequest) -> Bool {
+    guard resolved.model.thinking?.isBoundToPrefix == true else { return false }
+    return edited.messages.dropFirst(index).contains { message in message.blocks.contains(where: \.isThinking) }
+  }
+
+}
+
+extension Planner {
+  func remedies(for request: MessagesRequest, _ plan: Plan, _ resolved: ResolvedPolicy) throws(PlanError) -> [Remedy] {
+    var search = RemedySearch(request, plan, self, resolved)
+    return try search.ranked()
+  }
+}
