@@ -1,4 +1,6 @@
 public import MessagesAPI
+import ModelCatalog
+import Tokenization
 
 /// Why a request cannot be counted, and what to do about it.
 ///
@@ -13,6 +15,8 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let missingModel = Code(rawValue: "missing_model")
     /// The model is not in the catalogue.
     public static let unknownModel = Code(rawValue: "unknown_model")
+    /// The catalogue names a tokenizer family that is not known: one's own file is wrong.
+    public static let unknownFamily = Code(rawValue: "unknown_family")
     /// The catalogue's counting rules cannot be followed: one's own file is wrong.
     public static let badRules = Code(rawValue: "bad_rules")
     /// The built-in vocabulary is damaged.
@@ -45,6 +49,13 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
       code: .unknownModel, path: RequestPath([.field("model")]), value: model,
       message: "the model \"\(model)\" is not known",
       remedy: hint + "To count with another model's rules, name that one as the substitute.")
+  }
+
+  static func unknownFamily(of model: Model) -> CountError {
+    CountError(
+      code: .unknownFamily, path: RequestPath([.field("model")]), value: model.tokenizer.family,
+      message: "\(model.id) counts with the family \"\(model.tokenizer.family)\", which is not known",
+      remedy: "Give one of \(TokenizerFamily.all.map(\.name).joined(separator: ", ")) in the catalogue.")
   }
 
   static func badRules(_ what: String) -> CountError {

@@ -44,8 +44,17 @@ struct PromptPricing {
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }
 
-  /// Adds every part, in the order of the prompt.
+  /// Adds every part, in the order of the prompt, and what is not certain about their sum.
   mutating func addAll() {
+    addContent()
+    // 7. Doubts about the whole, which need its sum.
+    addDoubts()
+    // 8. What calibration found, over all of them.
+    applyCalibration()
+  }
+
+  /// The steps that do not depend on how many tokens there are.
+  mutating func addContent() {
     // 1. What stands before the first turn.
     addFrame()
     // 2. Instructions on tools, and their definitions.
@@ -61,10 +70,6 @@ struct PromptPricing {
     countTexts()
     // 6. Settings that write something into the prompt.
     addSettings()
-    // 7. Doubts about the whole, which need its sum.
-    addDoubts()
-    // 8. What calibration found, over all of them.
-    applyCalibration()
   }
 
   // MARK: Parts

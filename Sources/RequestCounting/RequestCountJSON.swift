@@ -102,3 +102,10 @@ extension JSONWriter {
     }
   }
 }
+
+extension TextCounter {
+  /// `model`, null for a bare family, `model_is_default` and `family`.
+  package func writeMembers(to object: inout JSONWriter) {
+    object.writeModel(modelID, isDefault: isDefault, family: familyName)
+  }
+}

@@ -97,9 +97,7 @@ public struct RequestCounter: Sendable {
   }
 
   private func rules(of model: Model, standsIn: Bool) throws(CountError) -> ModelRules {
-    guard let family = TokenizerFamily(named: model.tokenizer.family) else {
-      throw .badRules("the tokenizer family \"\(model.tokenizer.family)\" of \(model.id) is not known")
-    }
+    let family = try TokenizerFamily(of: model)
     // A model without rules of its own is counted like the newest recorded one of its family.
     guard let name = model.counting ?? catalog.standIn(forFamily: family.name) else {
       throw .badRules("neither \(model.id) nor its family \(family.name) has counting rules in the catalogue")
@@ -107,22 +105,22 @@ public struct RequestCounter: Sendable {
     guard let facts = catalog.counting(name) else {
       throw .badRules("the counting rules \"\(name)\" of \(model.id) are not in the catalogue")
     }
-    let tokenizer: Tokenizer
-    do { tokenizer = try BundledTokenizers.tokenizer(family) } catch {
-      throw .damaged("the built-in vocabulary is damaged at byte \(error.offset)")
-    }
     return try ModelRules(
-      facts, model: model, tokenizer: tokenizer, isSubstitute: standsIn || model.counting == nil)
+      facts, model: model, tokenizer: try BundledTokenizers.tokenizer(family),
+      isSubstitute: standsIn || model.counting == nil)
   }
 }
 
 /// One tokenizer of each family for all counters: opening a vocabulary checks a megabyte, and workspaces are shared.
-private enum BundledTokenizers {
+enum BundledTokenizers {
   private static let opened = Mutex<[TokenizerFamily: Tokenizer]>([:])
 
-  static func tokenizer(_ family: TokenizerFamily) throws(VocabularyError) -> Tokenizer {
+  static func tokenizer(_ family: TokenizerFamily) throws(CountError) -> Tokenizer {
     if let tokenizer = opened.withLock({ $0[family] }) { return tokenizer }
-    let tokenizer = try Tokenizer.bundled(family)
+    let tokenizer: Tokenizer
+    do { tokenizer = try Tokenizer.bundled(family) } catch {
+      throw .damaged("the built-in vocabulary is damaged at byte \(error.offset): \(error.found)")
+    }
     opened.withLock { $0[family] = tokenizer }
     return tokenizer
   }

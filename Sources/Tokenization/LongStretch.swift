@@ -50,7 +50,7 @@ struct LongStretch {
 
   /// Tokens that the stretch costs at least, whatever follows, if it ends as `edges` do.
   func lowerBound(_ edges: TextEdges) -> Int {
-    let spaces = edges.dropsTrailingWhitespace ? 0 : marking.leastForSpaces
+    let spaces = edges.freeEnd == .none ? marking.leastForSpaces : 0
     return paid + (heap?.paid ?? 0) + (marking.openSinks.map(\.lowerBound).min() ?? 0) + spaces
   }
 
@@ -111,7 +111,7 @@ struct LongStretch {
     let isRawStart = isAtStart && heap.opensWithSpace
     isAtStart = false
     heap.forEachScalar(workspace) { marking.take($0, 0..<0, isRawStart: isRawStart) }
-    marking.keepSpace()
+    marking.keepSpace(unlessFreeAs: nil)
   }
 
   /// Takes the segments that are complete and returns how many bytes they are.
@@ -123,8 +123,7 @@ struct LongStretch {
       let isRawStart = unsafe isAtStart && text[at] == 0x20
       isAtStart = false
       unsafe workspace.forEachScalar(of: segment, text) { marking.take($0, $1, isRawStart: isRawStart) }
-      let isWhiteSpace = unsafe segment.range.count == 1 && (text[at] == 0x20 || (0x09...0x0D).contains(text[at]))
-      if !isWhiteSpace { marking.keepSpace() }
+      unsafe marking.keepSpace(unlessFreeAs: FreeWhiteSpace.least(text + at, segment.range.count))
       at = segment.range.upperBound
     }
     return at

@@ -152,12 +152,12 @@ final class CountTests {
     #expect(run.status == 2)
   }
 
-  @Test("an unmeasured model's frame and trailing white space widen the bounds")
+  @Test("a message to an unmeasured model has the doubts of the request that it is")
   func bounds() throws {
     let run = try program.run("count", "--json", "--message", "--model", "claude-sonnet-5-5", input: "the \t \t")
-    #expect(run.text.contains("\"basis\": \"modelled\""))
-    #expect(run.text.contains("\"upper\": 15,"))
-    #expect(run.text.contains("\"lower\": 7,"))
+    #expect(run.text.contains("\"basis\": \"assumed\""))
+    #expect(run.text.contains("\"upper\": 73,"))
+    #expect(run.text.contains("\"lower\": 6,"))
   }
 
   @Test("takes file names that are not UTF-8")

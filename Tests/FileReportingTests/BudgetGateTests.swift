@@ -1,19 +1,21 @@
+import RequestCounting
 import Testing
+import Tokenization
 
 @testable import Console
 @testable import FileReporting
 
 /// Budgets held in process, over reports of made counts.
 struct BudgetGateTests {
-  private let model: CountingModel
+  private let model: TextCounter
 
-  init() throws { model = try CountingModel(familyNamed: "v4.7") }
+  init() throws { model = try TextCounter(family: .v4_7) }
 
   private func report(_ uppers: [String: Int]) -> Report {
     let files = uppers.sorted { $0.key < $1.key }.map { name, upper in
       FileTokens(
         path: Array(name.utf8), place: Array(name.utf8), length: 4 * upper,
-        counts: [ItemCount(tokens: upper / 2, bounds: upper / 4...upper, basis: "modelled")])
+        counts: [TokenCount(upper / 2, below: upper / 2 - upper / 4, above: upper - upper / 2, basis: .modelled)])
     }
     return Report(models: [model], names: ["v4.7"], files: files, skipped: [], joined: [0])
   }

@@ -1,4 +1,6 @@
+import RequestCounting
 import Testing
+import Tokenization
 
 @testable import Console
 @testable import FileReporting
@@ -11,10 +13,10 @@ struct ReportFormatTests {
     let files = [("src/main.swift", 1200, 300), ("README", 90, 30)].map { name, length, tokens in
       FileTokens(
         path: Array(name.utf8), place: Array(name.utf8), length: length,
-        counts: [ItemCount(tokens: tokens, bounds: tokens...tokens, basis: "exact")])
+        counts: [TokenCount(tokens)])
     }
     report = Report(
-      models: [try CountingModel(familyNamed: "v4.7")], names: ["v4.7"], files: files, skipped: [], joined: [329])
+      models: [try TextCounter(family: .v4_7)], names: ["v4.7"], files: files, skipped: [], joined: [329])
   }
 
   @Test("Every format says the same total", arguments: ReportFormat.allCases)

@@ -22,9 +22,7 @@ package struct ReferenceTokenizer: Sendable {
   /// Tokens of `text` between `edges`; `Tokenizer.count(utf8:edges:)` must say the same.
   package func count(_ text: String, edges: TextEdges) -> Int {
     var raw = text.unicodeScalars.map(\.value)
-    if edges.dropsTrailingWhitespace {
-      while let last = raw.last, last == 0x20 || (0x09...0x0D).contains(last) { raw.removeLast() }
-    }
+    while let last = raw.last, Self.isFree(last, edges.freeEnd) { raw.removeLast() }
     var text = normalized(raw)
     var newlines = 0
     while edges.joinsNewlines, text.last == 0x0A {
@@ -35,6 +33,15 @@ package struct ReferenceTokenizer: Sendable {
     let trailing = newlines == 0 ? 0 : tiles([UInt32](repeating: 0x0A, count: newlines + 2)) - 1
     if edges.opensAtBow, raw.first == 0x20, text.first == 0x20, text.dropFirst().first != 0x20 { text.removeFirst() }
     return trailing + tiles(marked(runs(text), opensAtBow: edges.opensAtBow))
+  }
+
+  private static func isFree(_ scalar: UInt32, _ reading: FreeWhiteSpace) -> Bool {
+    switch reading {
+    case .none: false
+    case .recorded: [0x09, 0x0A, 0x0D, 0x20].contains(scalar)
+    case .widest:
+      scalar != 0xA0 && ((0x1C...0x1F).contains(scalar) || Unicode.Scalar(scalar)!.properties.isWhitespace)
+    }
   }
 
   // MARK: 1. Normalise

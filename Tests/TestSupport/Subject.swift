@@ -13,7 +13,7 @@ package struct Subject: Sendable {
   /// v3, v4.7, v4.8 and Opus 5.
   package static let all: [Subject] = [
     Subject(.v3, "v3"), Subject(.v4_7, "v4.7"), Subject(.v4_8, "v4.8"),
-    Subject(.v4_8, dropsTrailingWhitespace: true, "Opus 5"),
+    Subject(.v4_8, freeEnd: .recorded, "Opus 5"),
   ]
 
   /// The subject of that description.
@@ -30,8 +30,8 @@ package struct Subject: Sendable {
     try! PieceList(String(contentsOf: Package.root.appending(path: "Vocab/\(name).pieces"), encoding: .utf8))
   }
 
-  private init(_ family: TokenizerFamily, dropsTrailingWhitespace: Bool = false, _ description: String) {
-    tokenizer = try! Tokenizer.bundled(family, dropsTrailingWhitespace: dropsTrailingWhitespace)
+  private init(_ family: TokenizerFamily, freeEnd: FreeWhiteSpace = .none, _ description: String) {
+    tokenizer = try! Tokenizer.bundled(family, freeEnd: freeEnd)
     reference = ReferenceTokenizer(
       family, pieces: Self.pieces[family.name] ?? Self.pieces["v4.7"]!, records: Self.records)
     name = description

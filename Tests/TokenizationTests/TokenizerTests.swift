@@ -28,7 +28,7 @@ struct TokenizerTests {
   /// Every combination of edges.
   static let edges: [TextEdges] = [false, true].flatMap { bow in
     [false, true].flatMap { joins in
-      [false, true].map { TextEdges(opensAtBow: bow, joinsNewlines: joins, dropsTrailingWhitespace: $0) }
+      [.none, .recorded, .widest].map { TextEdges(opensAtBow: bow, joinsNewlines: joins, freeEnd: $0) }
     }
   }
 }

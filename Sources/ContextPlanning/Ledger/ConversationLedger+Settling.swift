@@ -54,6 +54,7 @@ extension ConversationLedger {
     var place = turn.place
     place.isLoop = isLoop(position)
     place.isLast = position == turns.last
+    place.isAlone = place.isLast && position == turns.first
     place.followsResult = turns.position(before: position).map { turns[$0].outcome.endsInResult } ?? false
     place.calls = turn.results > 1 ? calls(before: position) : [:]
     recount(position, at: place)
@@ -76,7 +77,9 @@ extension ConversationLedger {
     if !turn.hasThinking || !counter.dependsOnLoop { was.isLoop = place.isLoop }
     // White space at the end is free only where it is last: none there, none lost.
     let hasNoFreeEnd = was.isLast && !turn.outcome.hasFreeEnd
-    if turn.role != .user || !counter.dependsOnLast || hasNoFreeEnd { was.isLast = place.isLast }
+    if turn.role != .user || !counter.dependsOnLast || hasNoFreeEnd {
+      (was.isLast, was.isAlone) = (place.isLast, place.isAlone)
+    }
     if turn.role != .assistant { was.followsResult = place.followsResult }
     let isCounted = turn.outcome.count.tokens != 0
     if isCounted, turn.place == place { return }

@@ -1,4 +1,5 @@
 import JSONText
+import RequestCounting
 
 /// How a change report is written.
 package struct ChangeFormat {
@@ -36,7 +37,7 @@ package struct ChangeFormat {
     writer.object { object in
       object.writeSchemaVersion()
       report.model.writeMembers(to: &object)
-      object.member("basis", report.model.basis)
+      object.member("basis", report.model.basis.description)
       object.member("old", report.sides.old)
       object.member("new", report.sides.new)
       object.object("totals") { totals in

@@ -1,3 +1,5 @@
+package import RequestCounting
+
 /// The tokens that a change adds and takes away, file by file.
 package struct ChangeReport {
   package struct Row {
@@ -7,10 +9,10 @@ package struct ChangeReport {
     /// The path before, where the file was moved or copied.
     package var oldPath: [UInt8]?
     /// Tokens and bounds; 0 where there is no file.
-    package var old: ItemCount
-    package var new: ItemCount
+    package var old: TokenCount
+    package var new: TokenCount
 
-    package init(status: Character, path: [UInt8], oldPath: [UInt8]?, old: ItemCount, new: ItemCount) {
+    package init(status: Character, path: [UInt8], oldPath: [UInt8]?, old: TokenCount, new: TokenCount) {
       (self.status, self.path, self.oldPath, self.old, self.new) = (status, path, oldPath, old, new)
     }
 
@@ -19,13 +21,13 @@ package struct ChangeReport {
     package var growth: Int { old.tokens == new.tokens ? 0 : new.bounds.upperBound - old.bounds.lowerBound }
   }
 
-  package var model: CountingModel
+  package var model: TextCounter
   /// What is compared, for people: `HEAD` and `work tree`.
   package var sides: (old: String, new: String)
   package var rows: [Row] = []
   package var skipped: [SkippedPath] = []
 
-  package init(model: CountingModel, sides: (old: String, new: String)) {
+  package init(model: TextCounter, sides: (old: String, new: String)) {
     (self.model, self.sides) = (model, sides)
   }
 

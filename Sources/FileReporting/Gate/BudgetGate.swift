@@ -1,3 +1,5 @@
+import RequestCounting
+
 /// Holds a report to its budgets. The upper bound of each count is what must fit.
 package struct BudgetGate: Sendable {
   /// The most tokens that all files together may have.

@@ -1,3 +1,5 @@
+package import RequestCounting
+
 /// What one file counts.
 package struct FileTokens: Sendable {
   /// The path as it is shown, in bytes that need not be UTF-8.
@@ -7,7 +9,7 @@ package struct FileTokens: Sendable {
   /// Length in bytes.
   package var length: Int
   /// For each model that counts.
-  package var counts: [ItemCount]
+  package var counts: [TokenCount]
   /// `image` or `pdf` where it is no text and its cost rules were asked.
   package var medium: String?
 }

@@ -1,7 +1,7 @@
 package import FileSelection
 import MessagesAPI
 package import ModelCatalog
-import RequestCounting
+package import RequestCounting
 
 /// What images and PDFs cost as blocks of a request, by the rules that count requests.
 package struct MediaCost: Sendable {
@@ -11,8 +11,8 @@ package struct MediaCost: Sendable {
 
   /// Tokens of the image or PDF alone in a user message, without the message's frame. Nil where the model is a bare
   /// family, or the file does not say its size. O(n).
-  package func count(_ bytes: [UInt8], _ medium: SkipReason, for model: CountingModel) -> ItemCount? {
-    guard let id = model.id else { return nil }
+  package func count(_ bytes: [UInt8], _ medium: SkipReason, for model: TextCounter) -> TokenCount? {
+    guard let id = model.modelID else { return nil }
     let data = RequestText(base64Of: bytes)
     let block: ContentBlock =
       medium == .pdf
@@ -25,11 +25,7 @@ package struct MediaCost: Sendable {
     guard !parts.isEmpty, !parts.contains(where: { [.imageNotIncluded, .unreadablePDF].contains($0.rule) }) else {
       return nil
     }
-    let lower = parts.reduce(0) { $0 + $1.count.bounds.lowerBound }
-    let upper = parts.reduce(0) { $0 + $1.count.bounds.upperBound }
-    let basis = parts.map(\.count.basis).min() ?? .assumed
-    return ItemCount(
-      tokens: parts.reduce(0) { $0 + $1.count.tokens }, bounds: lower...upper, basis: basis.description)
+    return TokenCount(sumOf: parts.lazy.map(\.count))
   }
 
   private static func imageType(_ bytes: [UInt8]) -> String {

@@ -1,7 +1,9 @@
+package import RequestCounting
+
 /// The counts of a tree of files, and how they are to be seen.
 package struct Report: Sendable {
   /// Who counted: one model, or several beside each other. Never empty.
-  package var models: [CountingModel]
+  package var models: [TextCounter]
   /// What the models are called here: as the user named them.
   package var names: [String]
   /// In the order of the selection.
@@ -12,7 +14,7 @@ package struct Report: Sendable {
   package var view = ReportView()
 
   package init(
-    models: [CountingModel], names: [String], files: [FileTokens], skipped: [SkippedPath], joined: [Int],
+    models: [TextCounter], names: [String], files: [FileTokens], skipped: [SkippedPath], joined: [Int],
     view: ReportView = ReportView()
   ) {
     (self.models, self.names, self.files) = (models, names, files)
@@ -27,11 +29,8 @@ package struct Report: Sendable {
   }
 
   /// The whole count of one model with its bounds.
-  package func total(of model: Int) -> ItemCount {
-    let counts = files.map { $0.counts[model] }
-    let ranks = ["assumed", "modelled"]
-    let weakest = ranks.first { basis in models[model].basis == basis || counts.contains { $0.basis == basis } }
-    return ItemCount.sum(counts, basis: weakest ?? models[model].basis)
+  package func total(of model: Int) -> TokenCount {
+    TokenCount(files.map { $0.counts[model] }, by: models[model])
   }
 
   /// The rows that are wanted, in order, and what the others are together.

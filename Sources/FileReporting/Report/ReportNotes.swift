@@ -1,3 +1,5 @@
+import RequestCounting
+
 /// What is said below a table: what was skipped, and how the sum differs from one text.
 struct ReportNotes {
   let report: Report

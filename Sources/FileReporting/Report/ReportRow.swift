@@ -1,3 +1,5 @@
+import RequestCounting
+
 /// One line of a report: a file, or files that have something in common.
 package struct ReportRow: Sendable {
   package var name: [UInt8]

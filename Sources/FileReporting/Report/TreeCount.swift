@@ -1,4 +1,5 @@
 package import FileSelection
+package import RequestCounting
 import Synchronization
 import Tokenization
 
@@ -8,7 +9,7 @@ package struct TreeCount: Sendable {
   /// Files from this length on are counted in pieces, which threads share.
   private static let pieceLength = 8 << 20
 
-  package let models: [CountingModel]
+  package let models: [TextCounter]
   /// Files with more bytes are skipped.
   package let maximumLength: Int?
   package let threads: Int
@@ -17,7 +18,7 @@ package struct TreeCount: Sendable {
   /// Prices images and PDFs that the user names.
   package let media: MediaCost
 
-  package init(models: [CountingModel], maximumLength: Int?, threads: Int, media: MediaCost) {
+  package init(models: [TextCounter], maximumLength: Int?, threads: Int, media: MediaCost) {
     (self.models, self.maximumLength, self.threads, self.media) = (models, maximumLength, threads, media)
   }
 
@@ -54,7 +55,7 @@ package struct TreeCount: Sendable {
   private enum PieceResult: Sendable {
     case counted([SliceCount])
     /// An image or a PDF, its length, and its cost for each model.
-    case priced(SkipReason, Int, [ItemCount])
+    case priced(SkipReason, Int, [TokenCount])
     case skipped(SkipReason)
     case failed(Complaint)
   }

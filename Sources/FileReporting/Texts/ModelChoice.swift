@@ -1,4 +1,6 @@
 package import ModelCatalog
+package import RequestCounting
+import Tokenization
 
 /// Which model counts: from the command line, the environment, a line of input, or the catalogue's default.
 package struct ModelChoice {
@@ -10,7 +12,7 @@ package struct ModelChoice {
   package var family: String?
 
   package let catalog: Catalog
-  private var ready: [String: CountingModel] = [:]
+  private var ready: [Key: TextCounter] = [:]
 
   /// The choice that options make, or else the environment.
   package init(_ named: NamedModel, _ catalog: Catalog) {
@@ -26,27 +28,53 @@ package struct ModelChoice {
   /// Whether nobody chose: the default must be named.
   package var isDefault: Bool { model == nil && assumed == nil && family == nil }
 
-  /// The model for an input that names `own`, or none. Models are kept, so that a batch loads each but once.
-  package mutating func countingModel(_ own: String? = nil) throws(Complaint) -> CountingModel {
-    let key = own ?? ""
-    if let model = ready[key] { return model }
-    let found = try find(own ?? model)
-    ready[key] = found
-    return found
+  /// The counter for an input that names the model `own`, or none. Counters are kept, so that a batch opens each but once.
+  package mutating func textCounter(
+    _ unit: TextCounter.Unit = .content, _ own: String? = nil
+  ) throws(Complaint) -> TextCounter {
+    let key = Key(model: own ?? "", unit: unit)
+    if let counter = ready[key] { return counter }
+    let chosen = try find(own ?? model)
+    let counter: TextCounter
+    do throws(CountError) {
+      switch chosen {
+      case .family(let family): counter = try TextCounter(family: family, unit: unit)
+      case .model(let model, let unknown, let isDefault):
+        counter = try TextCounter(model, assumedFor: unknown, isDefault: isDefault, unit: unit, catalog: catalog)
+      }
+    } catch {
+      throw Complaint(error, counting: own ?? model ?? assumed ?? "", in: catalog, at: nil)
+    }
+    ready[key] = counter
+    return counter
   }
 
-  private func find(_ spelling: String?) throws(Complaint) -> CountingModel {
+  private struct Key: Hashable {
+    var model: String
+    var unit: TextCounter.Unit
+  }
+
+  private enum Chosen {
+    case family(TokenizerFamily)
+    case model(Model, assumedFor: String? = nil, isDefault: Bool = false)
+  }
+
+  private func find(_ spelling: String?) throws(Complaint) -> Chosen {
     guard let spelling else {
-      if let family { return try CountingModel(familyNamed: family) }
-      if let assumed { return try CountingModel(try catalog.knownModel(assumed), assumedFor: assumed) }
+      if let family {
+        guard let family = TokenizerFamily(named: family) else {
+          let names = TokenizerFamily.all.map(\.name).joined(separator: ", ")
+          throw .usage("there is no family \"\(family)\"", remedy: "one of \(names)")
+        }
+        return .family(family)
+      }
+      if let assumed { return .model(try catalog.knownModel(assumed), assumedFor: assumed) }
       guard let model = catalog.defaultModel else {
         throw .usage("the catalogue has no measured model", remedy: "--model ID")
       }
-      return try CountingModel(model, isDefault: true)
+      return .model(model, isDefault: true)
     }
-    guard let assumed, catalog.model(spelling) == nil else {
-      return try CountingModel(try catalog.knownModel(spelling))
-    }
-    return try CountingModel(try catalog.knownModel(assumed), assumedFor: spelling)
+    guard let assumed, catalog.model(spelling) == nil else { return .model(try catalog.knownModel(spelling)) }
+    return .model(try catalog.knownModel(assumed), assumedFor: spelling)
   }
 }

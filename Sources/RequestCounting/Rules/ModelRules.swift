@@ -31,7 +31,8 @@ final class ModelRules: Sendable {
   let breaksBeforeParts: Bool
   let escapesToolJSON: Bool
   let keepsThinking: Bool
-  let trailingWhiteSpaceIsFree: Bool
+  /// What white space may be free at the end of the last user text, the likeliest reading first.
+  let freeEnds: [FreeWhiteSpace]
   let showsPDFPages: Bool
   let toolPrompt: ToolPromptTable
   let serverTools: [String: Int]
@@ -68,7 +69,7 @@ final class ModelRules: Sendable {
     breaksBeforeParts = facts.bool("breaks_before_parts") ?? false
     escapesToolJSON = facts.bool("escapes_tool_json") ?? false
     keepsThinking = facts.bool("keeps_thinking") ?? false
-    trailingWhiteSpaceIsFree = model.tokenizer.trailingWhitespaceFree ?? false
+    freeEnds = FreeWhiteSpace.readings(model.tokenizer, family, standsIn: self.isSubstitute)
     showsPDFPages = facts.bool("pdf_pages_as_images") ?? true
     toolPrompt = ToolPromptTable(facts["tool_prompt"])
     serverTools = Self.numbers(facts["server_tools"])
@@ -100,6 +101,20 @@ final class ModelRules: Sendable {
       }
     }
     return prices
+  }
+}
+
+extension FreeWhiteSpace {
+  /// What may be free at a text's end on a model, the likeliest reading first.
+  ///
+  /// Models of the newest family that no record speaks for, or that stand in for others, may be as Opus 5 is, or as
+  /// Opus 4.8.
+  static func readings(_ facts: Model.TokenizerFacts, _ family: TokenizerFamily, standsIn: Bool) -> [FreeWhiteSpace] {
+    switch facts.trailingWhitespaceFree {
+    case true?: [.recorded, .widest]
+    case false?: [.none]
+    case nil: family != .v4_8 || facts.basis == .recorded && !standsIn ? [.none] : [.none, .recorded, .widest]
+    }
   }
 }
 

@@ -185,7 +185,7 @@ private final class TextShift: Sendable {
     let texts: ShiftTexts
     let bytes: UnsafeBufferPointer<UInt8>
     let source: UnsafeBufferPointer<UInt8>
-    let counter: TextCounter
+    let counter: BatchCounter
     private let behindMark: TextEdges
     private let inside: TextEdges
     /// Whether an empty text costs nothing, whatever its edges.
@@ -194,7 +194,7 @@ private final class TextShift: Sendable {
 
     init(
       texts: ShiftTexts, bytes: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>, rules: ModelRules,
-      counter: TextCounter
+      counter: BatchCounter
     ) {
       self.texts = texts
       unsafe self.bytes = unsafe bytes

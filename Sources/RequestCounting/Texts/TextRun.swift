@@ -7,6 +7,21 @@ struct TextRun {
     case text(RequestText)
     case bytes([UInt8])
     case literal(StaticString)
+
+    /// The piece in UTF-8.
+    var bytes: [UInt8] {
+      switch self {
+      case .text(let text):
+        var bytes: [UInt8] = []
+        text.appendUTF8(to: &bytes)
+        return bytes
+      case .bytes(let own): return own
+      case .literal(let literal):
+        var bytes: [UInt8] = []
+        bytes.append(literal)
+        return bytes
+      }
+    }
   }
 
   /// A piece, and the block that begins with it.
@@ -55,17 +70,19 @@ struct TextRun {
     for index in others.indices { body(others[index].piece, others[index].path) }
   }
 
-  /// Takes ASCII white space off the run's end; false where there is none. O(last block).
-  mutating func dropTrailingWhiteSpace() -> Bool {
+  /// Whether the run ends in white space that is free by that reading. O(last block).
+  func ends(in free: FreeWhiteSpace) -> Bool {
+    guard let last = others.last ?? first else { return false }
+    let bytes = last.piece.bytes
+    return free.contentLength(bytes.span) < bytes.count
+  }
+
+  /// Takes free white space off the run's end; false where there is none. O(last block).
+  mutating func dropEnd(_ free: FreeWhiteSpace) -> Bool {
     var hasDropped = false
     while let last = others.last ?? first {
-      var bytes: [UInt8] = []
-      switch last.piece {
-      case .text(let text): text.appendUTF8(to: &bytes)
-      case .bytes(let own): bytes = own
-      case .literal(let literal): bytes.append(literal)
-      }
-      let length = bytes.lastIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? 0
+      var bytes = last.piece.bytes
+      let length = free.contentLength(bytes.span)
       if length == bytes.count { break }
       hasDropped = true
       dropLast()
@@ -98,7 +115,7 @@ struct TextRun {
 
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
-  /// O(bytes). Safe: the bytes of a literal live as long as the program.
+  /// O(bytes).
   func shares(_ pricing: PromptPricing, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
     var running = pricing.rules.tokenizer.makeRunningCount(edges: pricing.edges(place))
     var shares: [(path: RequestPath, tokens: Int)] = []
@@ -114,14 +131,26 @@ struct TextRun {
         path = own
       }
       isFirst = false
-      switch piece {
-      case .text(let text): text.withUTF8 { running.append(utf8: $0) }
-      case .bytes(let bytes): running.append(utf8: bytes.span)
-      case .literal(let literal): literal.withUTF8Buffer { unsafe running.append($0) }
-      }
+      Self.append(piece, to: &running)
     }
     shares.append((path, running.count - before))
     return shares
+  }
+
+  /// What the run counts by each reading of what is free at its end. O(bytes).
+  func counts(_ pricing: PromptPricing, freeEnds: [FreeWhiteSpace]) -> [Int] {
+    var running = pricing.rules.tokenizer.makeRunningCount(edges: pricing.edges(place))
+    forEach { piece, _ in Self.append(piece, to: &running) }
+    return freeEnds.map { running.count(freeEnd: $0) }
+  }
+
+  /// Safe: the bytes of a literal live as long as the program.
+  private static func append(_ piece: Piece, to running: inout RunningCount) {
+    switch piece {
+    case .text(let text): text.withUTF8 { running.append(utf8: $0) }
+    case .bytes(let bytes): running.append(utf8: bytes.span)
+    case .literal(let literal): literal.withUTF8Buffer { unsafe running.append($0) }
+    }
   }
 }
 

@@ -20,6 +20,8 @@ package struct TurnCounter: Sendable {
     /// Whether the turn before ends in results.
     package var followsResult = false
     package var isLast = false
+    /// Whether there is no other turn.
+    package var isAlone = false
     /// Whether an earlier turn has paid for citations.
     package var hasCitations = false
     /// The calls of the answer before, names by id.
@@ -71,7 +73,7 @@ package struct TurnCounter: Sendable {
   /// Whether the law strips thinking by where the last question stands.
   package var dependsOnLoop: Bool { rules.law == .classic }
   /// Whether white space at the end of the last turn may be free.
-  package var dependsOnLast: Bool { rules.law == .recent && rules.trailingWhiteSpaceIsFree }
+  package var dependsOnLast: Bool { rules.law == .recent && rules.freeEnds.count > 1 }
 
   /// Counts messages of one role that follow each other. O(n) in them.
   package func count(_ messages: [Message], _ place: Place) -> Outcome {
@@ -84,7 +86,7 @@ package struct TurnCounter: Sendable {
     case .classic:
       outcome.endsInResult = pricing.addClassic(
         turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
-    case .recent: pricing.addRecent(turn, isLast: place.isLast, place.calls)
+    case .recent: pricing.addRecent(turn, isLast: place.isLast, isAlone: place.isAlone, place.calls)
     }
     pricing.countTexts()
     outcome.count = TokenCount(sumOf: pricing.parts.lazy.map(\.count))

@@ -31,8 +31,8 @@ struct RunMarking<Sink: MarkedTextSink> {
   private var hasScalars = false
   /// The ways to go on with a run that is written as it comes.
   private var lanes: [Lane] = []
-  /// The white space at hand as it was before the ASCII white space that ends the text so far.
-  private var keptSpace: PendingRun?
+  /// The white space at hand as it was before what may be free at the text's end, by each reading of what that is.
+  private var keptSpace: [FreeWhiteSpace: PendingRun] = [:]
 
   private struct Lane {
     var marker: UInt8?
@@ -62,9 +62,11 @@ struct RunMarking<Sink: MarkedTextSink> {
     add(scalar, source)
   }
 
-  /// Says that the text went on with something other than ASCII white space.
-  mutating func keepSpace() {
-    if let last = pending.last, last.facts.kind == .space { keptSpace = last }
+  /// Says that the text went on with what is free at an end by no reading narrower than `least`; by none where it is nil.
+  mutating func keepSpace(unlessFreeAs least: FreeWhiteSpace?) {
+    guard least != .recorded, let last = pending.last, last.facts.kind == .space else { return }
+    keptSpace[.recorded] = last
+    if least == nil { keptSpace[.widest] = last }
   }
 
   /// Ends the text. Trailing newlines are left out and counted where they join those of the frame.
@@ -73,9 +75,9 @@ struct RunMarking<Sink: MarkedTextSink> {
       firstSpace = nil
       absorbed = source
     }
-    if edges.dropsTrailingWhitespace, pending.last?.facts.kind == .space {
+    if edges.freeEnd != .none, pending.last?.facts.kind == .space {
       pending.removeLast()
-      if let keptSpace { pending.append(keptSpace) }
+      if let keptSpace = keptSpace[edges.freeEnd] { pending.append(keptSpace) }
     }
     var newlines = 0
     if edges.joinsNewlines, let last = pending.indices.last, pending[last].facts.kind == .space {
@@ -117,7 +119,7 @@ struct RunMarking<Sink: MarkedTextSink> {
       pending[last].facts.take(scalar, record)
     } else {
       pending.append(PendingRun(RunFacts(scalar, record, kind)))
-      keptSpace = nil
+      if !keptSpace.isEmpty { keptSpace = [:] }
       if pending.count == 3 { write(pending.removeFirst(), next: pending[0].facts) }
     }
     keep(scalar, record, source)

@@ -2,26 +2,6 @@
 
 import _CPlainRuns
 
-/// How a text touches what the request puts around it.
-public struct TextEdges: Sendable, Hashable {
-  /// Whether a frame that ends in ⟨bow⟩ stands before the text and absorbs one leading space.
-  public var opensAtBow: Bool
-  /// Whether the text's last newlines join the two that the frame puts behind it.
-  public var joinsNewlines: Bool
-  /// Whether trailing ASCII white space is free (Opus 5).
-  public var dropsTrailingWhitespace: Bool
-
-  /// Edges of one's own.
-  public init(opensAtBow: Bool, joinsNewlines: Bool, dropsTrailingWhitespace: Bool = false) {
-    self.opensAtBow = opensAtBow
-    self.joinsNewlines = joinsNewlines
-    self.dropsTrailingWhitespace = dropsTrailingWhitespace
-  }
-
-  /// A part of a text: nothing before it, nothing behind it.
-  static let inner = TextEdges(opensAtBow: false, joinsNewlines: false)
-}
-
 extension Workspace {
   /// Parts are at least this long: long enough that looking for a cut costs little, short enough that one scalar that
   /// needs normalising does not drag much along.
@@ -31,10 +11,7 @@ extension Workspace {
 
   /// Tokens of the whole text of `count` bytes at `text` between `edges`.
   func count(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> Int {
-    var end = count
-    if edges.dropsTrailingWhitespace {
-      while end > 0, unsafe text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
-    }
+    var end = unsafe edges.freeEnd.contentLength(text, count)
     var total = 0
     if edges.joinsNewlines {
       let (content, newlineCount) = unsafe trailingNewlines(text, end)

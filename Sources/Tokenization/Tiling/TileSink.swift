@@ -145,10 +145,7 @@ struct TileSink: MarkedTextSink {
 extension Workspace {
   /// The tiles of the `count` bytes at `text`, at least one, between `edges`; their costs add up to the count.
   func tiling(_ text: UnsafePointer<UInt8>, _ count: Int, _ edges: TextEdges) -> [Tile] {
-    var end = count
-    if edges.dropsTrailingWhitespace {
-      while end > 0, unsafe text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) { end -= 1 }
-    }
+    let end = unsafe edges.freeEnd.contentLength(text, count)
     let content = unsafe edges.joinsNewlines ? trailingNewlines(text, end).content : end
     var marking = RunMarking(self, TileSink(vocabulary), opensAtBow: edges.opensAtBow)
     var free: [Range<Int>] = []

@@ -1,5 +1,6 @@
 import FileSelection
 import ModelCatalog
+import RequestCounting
 import Tokenization
 
 /// What `ullage diff` was asked for.
@@ -23,13 +24,13 @@ enum DiffFormat: String, CaseIterable, Sendable {
 /// Asks git what has changed, counts both sides, and prints the difference.
 struct DiffRun {
   private let options: DiffOptions
-  private let model: CountingModel
+  private let model: TextCounter
   private let isDefault: Bool
 
   init(_ options: DiffOptions) throws(Complaint) {
     self.options = options
     var choice = try ModelChoice(options.model)
-    self.model = try choice.countingModel()
+    self.model = try choice.textCounter()
     isDefault = choice.isDefault
   }
 
@@ -77,8 +78,8 @@ struct DiffRun {
     init(submodule: Void) { (reason, detail) = ("submodule", "run ullage diff inside it") }
   }
 
-  private func count(_ side: GitDiff.Side, _ root: [UInt8], _ blobs: BlobReader) throws(Skip) -> ItemCount {
-    guard side.isThere else { return ItemCount(tokens: 0, bounds: 0...0, basis: model.basis) }
+  private func count(_ side: GitDiff.Side, _ root: [UInt8], _ blobs: BlobReader) throws(Skip) -> TokenCount {
+    guard side.isThere else { return TokenCount(0, basis: model.basis) }
     if side.isSubmodule { throw Skip(submodule: ()) }
     if side.isLink { throw Skip(SkipReason.symbolicLink) }
     let bytes: [UInt8]

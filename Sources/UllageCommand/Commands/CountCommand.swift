@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelCatalog
+import RequestCounting
 
 /// The option parser's view of `ullage count`.
 struct CountCommand: ParsableCommand {

@@ -1,9 +1,10 @@
 import ModelCatalog
+import RequestCounting
 
 /// What `ullage count` was asked for.
 struct CountOptions {
   var files: [InputPath] = []
-  var unit = CountUnit.content
+  var unit = TextCounter.Unit.content
   /// Each input is the body of a request.
   var isRequest = false
   /// What is shown of a request besides its count.

@@ -1,5 +1,6 @@
 import JSONText
 import ModelCatalog
+import RequestCounting
 
 /// Counts what `ullage count` was asked to, and answers.
 struct CountRun {
@@ -44,7 +45,7 @@ struct CountRun {
   }
 
   private mutating func count(_ paths: [InputPath]) throws(Complaint) -> ExitStatus {
-    let model = try choice.countingModel()
+    let model = try choice.textCounter(options.unit)
     if choice.isDefault, !options.isJSON, !options.isQuiet { Self.nameDefault(model) }
     var counted: [CountedFile] = []
     var skipped: [Complaint] = []
@@ -61,7 +62,7 @@ struct CountRun {
       output.write(report(counted, skipped, model))
     } else if !counted.isEmpty {
       if !options.isQuiet {
-        let sum = ItemCount.sum(counted.map(\.count), basis: model.basis)
+        let sum = TokenCount(counted.map(\.count), by: model)
         Stream.notice(sum.notice(modelIsDefault: model.isDefault))
       }
       print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
@@ -70,19 +71,19 @@ struct CountRun {
     return skipped.isEmpty ? .fine : .incomplete
   }
 
-  private func file(_ path: InputPath, _ model: CountingModel) throws(Complaint) -> CountedFile {
+  private func file(_ path: InputPath, _ model: TextCounter) throws(Complaint) -> CountedFile {
     let reader = try FileReader(path)
-    var intake = TextIntake(model, options.unit)
+    var running = model.makeRunningCount()
     var check = UTF8Check()
     var firstNUL: Int?
     while let chunk = try reader.next() {
-      if firstNUL == nil { firstNUL = chunk.firstIndex(of: 0).map { $0 + intake.length } }
+      if firstNUL == nil { firstNUL = chunk.firstIndex(of: 0).map { $0 + running.length } }
       check.append(chunk.span)
-      intake.append(chunk.span)
+      running.append(utf8: chunk.span)
     }
     check.finish()
     if !options.isQuiet { Self.noteOddBytes(check.firstIllFormed, firstNUL, path) }
-    return CountedFile(path: path, length: intake.length, count: intake.count)
+    return CountedFile(path: path, length: running.length, count: running.count)
   }
 
   // MARK: Answers
@@ -96,13 +97,13 @@ struct CountRun {
     }
   }
 
-  private func report(_ counted: [CountedFile], _ skipped: [Complaint], _ model: CountingModel) -> [UInt8] {
+  private func report(_ counted: [CountedFile], _ skipped: [Complaint], _ model: TextCounter) -> [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
       object.writeSchemaVersion()
       model.writeMembers(to: &object)
       object.member("unit", options.unit.rawValue)
-      ItemCount.sum(counted.map(\.count), basis: model.basis).writeMembers(to: &object)
+      TokenCount(counted.map(\.count), by: model).writeMembers(to: &object)
       object.array("files") { files in
         for file in counted {
           files.object { object in
@@ -122,7 +123,7 @@ struct CountRun {
 
   // MARK: Notices
 
-  static func nameDefault(_ model: CountingModel) { nameDefault(model.id ?? model.familyName) }
+  static func nameDefault(_ model: TextCounter) { nameDefault(model.modelID ?? model.familyName) }
 
   static func nameDefault(_ model: String) {
     Stream.notice("note: counted for \(model), the default; --model chooses another\n")
@@ -143,5 +144,5 @@ struct CountedFile {
   var path: InputPath
   /// Length in bytes.
   var length: Int
-  var count: ItemCount
+  var count: TokenCount
 }

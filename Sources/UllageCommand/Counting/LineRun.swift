@@ -27,7 +27,7 @@ struct LineRun {
     var stream = Stream.output
     var unread = 0
     // A model that nobody knows is an error of the command line, not of each line.
-    _ = try choice.countingModel()
+    _ = try choice.textCounter(.content)
     for path in paths {
       do {
         try answerLines(of: path, to: &stream)
@@ -104,7 +104,7 @@ struct LineRun {
 
   /// What came of a line.
   private struct Answer {
-    var count: ItemCount
+    var count: TokenCount
     /// Nil for a bare family.
     var model: String?
     var family: String
@@ -124,18 +124,17 @@ struct LineRun {
       let answer = try requests.count(line: item, value, place: place)
       if answer.hasDefaultModel { nameDefault(answer.count.model) }
       return Answer(
-        count: ItemCount(answer.count.total), model: answer.count.model, family: answer.count.family,
+        count: answer.count.total, model: answer.count.model, family: answer.count.family,
         hasDefaultModel: answer.hasDefaultModel)
     }
-    let model = try model(of: item, place)
-    let unit = kind == "text" ? CountUnit.content : .message
-    guard let count = value.withUTF8({ (bytes: Span<UInt8>) in model.count(bytes, unit) }) else {
+    let model = try model(of: item, place, kind == "text" ? .content : .message)
+    guard let count = value.withUTF8({ (bytes: Span<UInt8>) in model.count(utf8: bytes) }) else {
       throw Complaint(
         code: "wrong_kind", message: "\"\(kind)\" is no string: \(value.excerpt)", place: "\(place), \(kind)",
         remedy: kind == "text" ? "give a string" : "give a string; a message with blocks goes into a request",
         status: .badData)
     }
-    return Answer(count: count, model: model.id, family: model.familyName, hasDefaultModel: model.isDefault)
+    return Answer(count: count, model: model.modelID, family: model.familyName, hasDefaultModel: model.isDefault)
   }
 
   private mutating func nameDefault(_ model: String) {
@@ -144,7 +143,9 @@ struct LineRun {
     CountRun.nameDefault(model)
   }
 
-  private mutating func model(of item: JSONValue, _ place: String) throws(Complaint) -> CountingModel {
+  private mutating func model(
+    of item: JSONValue, _ place: String, _ unit: TextCounter.Unit
+  ) throws(Complaint) -> TextCounter {
     var own: String?
     if let named = item["model"], !named.isNull {
       guard let spelling = named.string else {
@@ -155,8 +156,8 @@ struct LineRun {
       own = spelling
     }
     do {
-      let model = try choice.countingModel(own)
-      if own == nil, choice.isDefault { nameDefault(model.id ?? model.familyName) }
+      let model = try choice.textCounter(unit, own)
+      if own == nil, choice.isDefault { nameDefault(model.modelID ?? model.familyName) }
       return model
     } catch {
       var complaint = error

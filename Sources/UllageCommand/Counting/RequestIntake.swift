@@ -104,13 +104,7 @@ struct RequestIntake {
       let count = try counter.count(request, model: spelling, context: context)
       return Answer(request: request, count: count, hasDefaultModel: own == nil && choice.isDefault)
     } catch {
-      let path = error.path.description
-      let isCatalogue = error.code == .badRules
-      throw Complaint(
-        code: error.code.rawValue, message: error.message,
-        place: isCatalogue ? "the catalogue, counting \(spelling)" : path.isEmpty ? place : "\(place), \(path)",
-        remedy: error.code == .unknownModel ? choice.catalog.remedy(forUnknown: spelling) : error.remedy,
-        status: isCatalogue ? .badData : .incomplete)
+      throw Complaint(error, counting: spelling, in: choice.catalog, at: place)
     }
   }
 }

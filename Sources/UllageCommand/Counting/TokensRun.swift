@@ -1,4 +1,5 @@
 import JSONText
+import RequestCounting
 import Tokenization
 
 /// Shows the tiling of one text.
@@ -6,7 +7,7 @@ struct TokensRun {
   private let options: CountOptions
   private let path: InputPath
   private let usesColor: Bool
-  private let model: CountingModel
+  private let model: TextCounter
   /// Bytes: a tiling is held whole, and takes 50 times as much memory as a text of NULs and 150 times as random bytes.
   private static let limit = 8 << 20
 
@@ -15,7 +16,7 @@ struct TokensRun {
     self.path = path
     self.usesColor = usesColor
     var choice = try ModelChoice(options.model)
-    model = try choice.countingModel()
+    model = try choice.textCounter()
     if choice.isDefault, !options.isJSON { CountRun.nameDefault(model) }
   }
 
@@ -31,21 +32,20 @@ struct TokensRun {
     let tiles = model.tokenizer.tiling(ofUTF8: text.span)
     var output = Stream.output
     if options.isJSON {
-      output.write(report(tiles, text.count))
+      output.write(report(tiles, text.count, model.count(utf8: text.span)))
     } else {
       TokenTable(tiles: tiles, length: text.count, usesColor: usesColor).write(to: &output)
     }
     output.flush()
   }
 
-  private func report(_ tiles: [Tile], _ length: Int) -> [UInt8] {
+  private func report(_ tiles: [Tile], _ length: Int, _ count: TokenCount) -> [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
       object.writeSchemaVersion()
       model.writeMembers(to: &object)
-      object.member("basis", model.basis)
       object.member("bytes", length)
-      object.member("input_tokens", tiles.reduce(0) { $0 + $1.cost })
+      count.writeMembers(to: &object)
       object.array("tokens") { array in
         for tile in tiles {
           array.object { object in

@@ -72,9 +72,9 @@ struct CountingTools {
   // MARK: Texts
 
   private mutating func countText(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
-    let model = try models.countingModel(try Self.model(arguments))
+    let model = try models.textCounter(.content, try Self.model(arguments))
     let text = arguments["text"]
-    guard let count = text?.withUTF8({ (bytes: Span<UInt8>) in model.count(bytes, .content) }) else {
+    guard let count = text?.withUTF8({ (bytes: Span<UInt8>) in model.count(utf8: bytes) }) else {
       throw Self.wrongKind("text", text, "a string")
     }
     var writer = JSONWriter()

@@ -22,7 +22,7 @@ struct MCPCommand: ParsableCommand {
   func run() throws {
     var models = try ModelChoice(choice.named)
     // A model that nobody knows is an error of the command line, not of each call.
-    _ = try models.countingModel()
+    _ = try models.textCounter()
     var session = MCPSession(tools: CountingTools(models))
     var lines = JSONLines()
     var output = Stream.output

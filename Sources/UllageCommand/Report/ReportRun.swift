@@ -1,11 +1,12 @@
 import FileSelection
 import ModelCatalog
+import RequestCounting
 import Tokenization
 
 /// Selects files, counts them and prints the report.
 struct ReportRun {
   private let options: ReportOptions
-  private let models: [CountingModel]
+  private let models: [TextCounter]
   private let names: [String]
   private let isDefault: Bool
   private let gate: BudgetGate
@@ -16,21 +17,21 @@ struct ReportRun {
     let catalog = try Catalog.loaded(options.model.catalog)
     if options.compared.isEmpty {
       var choice = ModelChoice(options.model, catalog)
-      models = [try choice.countingModel()]
+      models = [try choice.textCounter()]
       isDefault = choice.isDefault
     } else {
       models = try options.compared.map { name throws(Complaint) in
-        let isFamily = CountingModel.isFamily(name)
+        let isFamily = TokenizerFamily(named: name) != nil
         let named = NamedModel(
           id: isFamily ? nil : name, assumed: options.model.assumed, family: isFamily ? name : nil)
         var choice = ModelChoice(named, catalog)
-        return try choice.countingModel()
+        return try choice.textCounter()
       }
       isDefault = false
     }
     media = MediaCost(catalog: catalog)
-    gate = try options.gate.gate(windowOf: models.map(\.id), in: catalog)
-    names = options.compared.isEmpty ? models.map { $0.id ?? $0.familyName } : options.compared
+    gate = try options.gate.gate(windowOf: models.map(\.modelID), in: catalog)
+    names = options.compared.isEmpty ? models.map { $0.modelID ?? $0.familyName } : options.compared
   }
 
   /// Counts, prints, and returns the exit status.

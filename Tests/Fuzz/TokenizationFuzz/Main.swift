@@ -17,7 +17,7 @@ struct Main {
   static func main() throws {
     let tokenizers = [
       try Tokenizer.bundled(.v3), try Tokenizer.bundled(.v4_7), try Tokenizer.bundled(.v4_8),
-      try Tokenizer.bundled(.v4_8, dropsTrailingWhitespace: true),
+      try Tokenizer.bundled(.v4_8, freeEnd: .recorded),
     ]
     guard let input = fdopen(0, "rb") else { return }
     while let length = read(4, from: input) {

@@ -1,4 +1,5 @@
 import JSONText
+import RequestCounting
 import _CReportPage
 
 /// A report as one HTML page that needs nothing else: a treemap and a table, without any network.

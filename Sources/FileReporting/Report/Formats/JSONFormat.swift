@@ -82,9 +82,9 @@ struct JSONFormat {
     }
   }
 
-  private static func write(_ model: CountingModel, to object: inout JSONWriter) {
+  private static func write(_ model: TextCounter, to object: inout JSONWriter) {
     model.writeMembers(to: &object)
-    object.member("basis", model.basis)
+    object.member("basis", model.basis.description)
   }
 
   private func writeTotals(to object: inout JSONWriter) {

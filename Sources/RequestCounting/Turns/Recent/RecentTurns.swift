@@ -1,4 +1,5 @@
 import MessagesAPI
+import Tokenization
 
 // The turns of a conversation as Opus 4.7 and later models see them.
 
@@ -10,7 +11,8 @@ extension PromptPricing {
     while let turn = Turn.next(&next, in: messages) {
       // The names of the tools count only where there are several results.
       let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
-      addRecent(turn, isLast: next == messages.count, calls)
+      let isLast = next == messages.count
+      addRecent(turn, isLast: isLast, isAlone: isLast && answer == nil && turn.path == .message(0), calls)
       if turn.role == .assistant { answer = turn }
     }
   }
@@ -31,8 +33,11 @@ extension PromptPricing {
 
   /// Adds a turn.
   ///
-  /// - Parameter calls: those of the answer before, names by id: results answer no others.
-  mutating func addRecent(_ turn: Turn, isLast: Bool, _ calls: [String: String]) {
+  /// - Parameters:
+  ///   - isLast: whether no other turn follows.
+  ///   - isAlone: whether there is no other turn at all.
+  ///   - calls: those of the answer before, names by id: results answer no others.
+  mutating func addRecent(_ turn: Turn, isLast: Bool, isAlone: Bool, _ calls: [String: String]) {
     addMark(of: turn)
     var state = TurnState(role: turn.role, path: turn.path)
     if turn.results > 1 { addSeveralResults(turn, calls) }
@@ -45,11 +50,23 @@ extension PromptPricing {
         add(block, at: path, &state)
       }
     }
-    if rules.trailingWhiteSpaceIsFree, isLast, turn.role == .user, state.run.dropTrailingWhiteSpace() {
-      add(.trailingWhiteSpace, at: turn.path, role: turn.role)
-    }
+    if isLast, turn.role == .user { addFreeEnd(of: turn, isAlone: isAlone, &state) }
     flush(&state)
     if state.calls > 1 { add(.parallelCalls, at: turn.path, role: turn.role) }
+  }
+
+  /// Takes white space off the text's end where it is free, and says how far the readings of what is free differ.
+  ///
+  /// In single messages of one text, nothing around them, that was recorded; elsewhere the rule's own doubt stays.
+  private mutating func addFreeEnd(of turn: Turn, isAlone: Bool, _ state: inout TurnState) {
+    guard rules.freeEnds.count > 1, state.run.ends(in: .widest) else { return }
+    let counts = state.run.counts(self, freeEnds: rules.freeEnds)
+    let hasDropped = state.run.dropEnd(rules.freeEnds[0])
+    var isRecorded = isAlone && request.system == nil && request.tools.isEmpty && turn.items.count == 1
+    if case .block? = turn.items.first { isRecorded = false }
+    var doubt = FreeWhiteSpace.doubt(counts)
+    if hasDropped, !isRecorded { doubt = TokenCount(sumOf: [doubt, rules[.trailingWhiteSpace].count(text: 0)]) }
+    parts.append(Part(path: turn.path, role: turn.role, count: doubt, rule: .trailingWhiteSpace))
   }
 
   private mutating func flush(_ state: inout TurnState, as rule: CountingRule = .text) {

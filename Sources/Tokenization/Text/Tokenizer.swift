@@ -14,8 +14,8 @@
 public struct Tokenizer: Sendable {
   /// The family whose vocabulary and frame count.
   public let family: TokenizerFamily
-  /// Whether trailing ASCII white space is free, as Opus 5 has it.
-  public let dropsTrailingWhitespace: Bool
+  /// Which white space costs nothing at a text's end: `recorded` for Opus 5, `none` for every other model.
+  public let freeEnd: FreeWhiteSpace
 
   private let pool: WorkspacePool
 
@@ -24,10 +24,10 @@ public struct Tokenizer: Sendable {
   /// Cost: 0.2 to 0.6 MB are read once to verify their checksum, a fraction of a millisecond.
   /// Throws `VocabularyError` where those bytes are damaged.
   public static func bundled(
-    _ family: TokenizerFamily, dropsTrailingWhitespace: Bool = false
+    _ family: TokenizerFamily, freeEnd: FreeWhiteSpace = .none
   ) throws(VocabularyError) -> Tokenizer {
     Tokenizer(
-      family: family, dropsTrailingWhitespace: dropsTrailingWhitespace,
+      family: family, freeEnd: freeEnd,
       pool: WorkspacePool(try Vocabulary.bundled(family), try ScalarTable.bundled(), family))
   }
 
@@ -36,15 +36,18 @@ public struct Tokenizer: Sendable {
     _ family: TokenizerFamily, vocabulary: Vocabulary, cacheLimit: Int = .max
   ) throws(VocabularyError) {
     self.init(
-      family: family, dropsTrailingWhitespace: false,
+      family: family, freeEnd: .none,
       pool: WorkspacePool(vocabulary, try ScalarTable.bundled(), family, cacheLimit: cacheLimit))
   }
 
-  private init(family: TokenizerFamily, dropsTrailingWhitespace: Bool, pool: WorkspacePool) {
+  private init(family: TokenizerFamily, freeEnd: FreeWhiteSpace, pool: WorkspacePool) {
     self.family = family
-    self.dropsTrailingWhitespace = dropsTrailingWhitespace
+    self.freeEnd = freeEnd
     self.pool = pool
   }
+
+  /// The same tokenizer, caches shared, with another opinion on the white space that ends a text.
+  package func with(freeEnd: FreeWhiteSpace) -> Tokenizer { Tokenizer(family: family, freeEnd: freeEnd, pool: pool) }
 
   /// Tokens that `text` costs as the content of one user message, without the message's frame. The empty text costs 0.
   ///
@@ -83,8 +86,7 @@ public struct Tokenizer: Sendable {
 
   /// The edges of a text alone in a user message of this family.
   public var messageEdges: TextEdges {
-    TextEdges(
-      opensAtBow: family.frameEndsInBow, joinsNewlines: true, dropsTrailingWhitespace: dropsTrailingWhitespace)
+    TextEdges(opensAtBow: family.frameEndsInBow, joinsNewlines: true, freeEnd: freeEnd)
   }
 
   func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
@@ -100,8 +102,8 @@ public struct Tokenizer: Sendable {
   }
 
   /// Lends a counter for many texts on one thread, which costs less than asking for each anew.
-  package func withCounter<Result>(_ body: (TextCounter) -> Result) -> Result {
-    withWorkspace { body(TextCounter(workspace: $0)) }
+  package func withCounter<Result>(_ body: (BatchCounter) -> Result) -> Result {
+    withWorkspace { body(BatchCounter(workspace: $0)) }
   }
 
   func withWorkspace<Result>(_ body: (Workspace) -> Result) -> Result {
@@ -112,7 +114,7 @@ public struct Tokenizer: Sendable {
 }
 
 /// A tokenizer's count with the memory it needs at hand; see `Tokenizer.withCounter`. It must not leave that call.
-package struct TextCounter {
+package struct BatchCounter {
   fileprivate let workspace: Workspace
 
   /// Tokens of UTF-8 bytes between edges of your own choosing.

@@ -66,15 +66,27 @@ public struct RunningCount: Sendable {
     mutating get {
       if length == 0 { return emptyCount }
       if let tailCount { return settled + tailCount }
-      let edges = edges(at: .end)
-      let count =
-        if let stretch {
-          tokenizer.withWorkspace { Self.count(stretch, tail[takenCount...], edges, $0) }
-        } else {
-          unsafe tail.withUnsafeBufferPointer { unsafe tokenizer.count($0, edges) }
-        }
+      let count = countTail(edges(at: .end))
       tailCount = count
       return settled + count
+    }
+  }
+
+  /// The same if the white space that ends the text were free as `freeEnd` says. Exact: no cut lies in white space, so
+  /// that nothing of it was counted before.
+  package func count(freeEnd: FreeWhiteSpace) -> Int {
+    if length == 0 { return emptyCount }
+    var edges = edges(at: .end)
+    if let tailCount, edges.freeEnd == freeEnd { return settled + tailCount }
+    edges.freeEnd = freeEnd
+    return settled + countTail(edges)
+  }
+
+  private func countTail(_ edges: TextEdges) -> Int {
+    if let stretch {
+      tokenizer.withWorkspace { Self.count(stretch, tail[takenCount...], edges, $0) }
+    } else {
+      unsafe tail.withUnsafeBufferPointer { unsafe tokenizer.count($0, edges) }
     }
   }
 
@@ -207,7 +219,7 @@ public struct RunningCount: Sendable {
     TextEdges(
       opensAtBow: edges.opensAtBow && !hasParts,
       joinsNewlines: edges.joinsNewlines && right == .end,
-      dropsTrailingWhitespace: edges.dropsTrailingWhitespace && right == .end)
+      freeEnd: right == .end ? edges.freeEnd : .none)
   }
 }
 

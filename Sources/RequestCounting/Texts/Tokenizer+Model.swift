@@ -17,17 +17,12 @@ extension Tokenizer {
   public static func bundled(for model: String, in catalog: Catalog? = nil) throws(CountError) -> Tokenizer {
     let catalog = if let catalog { catalog } else { try builtIn() }
     guard let known = catalog.model(model) else { throw .unknownModel(model, nearest: catalog.nearest(to: model)) }
-    guard let family = TokenizerFamily(named: known.tokenizer.family) else {
-      throw .damaged("the tokenizer family \"\(known.tokenizer.family)\" of \(known.id) is not known")
-    }
-    do {
-      return try bundled(family, dropsTrailingWhitespace: known.tokenizer.trailingWhitespaceFree ?? false)
-    } catch {
-      throw .damaged("the built-in vocabulary is damaged at byte \(error.offset)")
-    }
+    let family = try TokenizerFamily(of: known)
+    let free = FreeWhiteSpace.readings(known.tokenizer, family, standsIn: false)
+    return try BundledTokenizers.tokenizer(family).with(freeEnd: free[0])
   }
 
-  private static func builtIn() throws(CountError) -> Catalog {
+  static func builtIn() throws(CountError) -> Catalog {
     do { return try Catalog.bundled() } catch { throw .damaged("the built-in catalogue is damaged: \(error.message)") }
   }
 }
