@@ -92,8 +92,8 @@ let rows: [Row] = [
   module(
     "CountTokensClient", .offered, .overNetwork,
     needs: [
-      "JSONText", "MessagesAPI", .httpClient, .nio("NIOCore"), .nio("NIOHTTP1"), .nioExtras("NIOHTTPCompression"),
-      .nioSSL,
+      "JSONText", "MessagesAPI", "RequestChecking", .httpClient, .nio("NIOCore"), .nio("NIOHTTP1"),
+      .nioExtras("NIOHTTPCompression"), .nioSSL,
     ],
     tests: ["LocalEndpoint"]),
   program(

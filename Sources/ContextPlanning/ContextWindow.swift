@@ -49,7 +49,8 @@ public struct ContextWindow: Sendable, Hashable {
       tokens = isShut ? plain ?? size : size
       assuredTokens = isOpen ? size : min(plain ?? size, size)
     }
-    maxOutput = model.maxOutput?.tokens(betas: betas, endpoint: policy.endpoint.rawValue)
+    maxOutput = model.maxOutput?.tokens(
+      betas: betas, endpoint: policy.endpoint.rawValue, platform: policy.platform?.rawValue ?? "api", on: day)
     let accepts = betas.contains("model-context-window-exceeded-2025-08-26")
     let own = model.overflow ?? .accepted
     overflow = own == .refused && accepts ? .accepted : own

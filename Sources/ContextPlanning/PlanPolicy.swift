@@ -17,6 +17,8 @@ public struct PlanPolicy: Sendable {
   public var maxTokens: Int?
   /// Values of the `anthropic-beta` header; nil where they are not known. Betas in the body are added.
   public var betas: [String]?
+  /// The value of the `anthropic-version` header; nil where it is not known.
+  public var version: String?
   /// The day of sending; nil is the catalogue's date, never the clock.
   public var asOf: CalendarDay?
   /// The window, in tokens, whatever the model's is; nil is the model's.
@@ -41,6 +43,9 @@ public struct PlanPolicy: Sendable {
   public var expectedOutput: Int?
   /// Tokens of the prefix that are read from the cache; the rest up to the last breakpoint is written. Nil is none.
   public var cachedTokens: Int?
+
+  /// Whether other betas than ``betas`` may be sent: a remedy adds its own to those that nobody named.
+  var mayHaveMoreBetas = false
 
   /// - Parameter model: the model to plan for; nil is the body's.
   public init(model: String? = nil) { self.model = model }

@@ -57,7 +57,8 @@ public struct Planner: Sendable {
     let (input, unedited): Counts = if let counted { counted } else { try count(request, resolved) }
     // 3. What breaks a rule without any count.
     let check = RequestCheck(
-      request, model: resolved.model, catalog: catalog, sending: resolved.sending(request, pdfPages: input.pdfPages))
+      request, model: resolved.model, catalog: catalog,
+      delivery: resolved.delivery(of: request, pdfPages: input.pdfPages))
     // 4. What the counts say.
     var overflow = WindowCheck(input.total, of: request.shape, resolved, window)
     overflow.check()

@@ -38,16 +38,20 @@ struct ResolvedPolicy: Sendable {
   }
 
   /// How the request is sent.
-  func sending(_ request: MessagesRequest, pdfPages: (count: Int, first: RequestPath?)) -> Sending {
-    var sending = Sending(of: request)
-    sending.platform = platform
-    sending.endpoint = policy.endpoint
-    // Headers that nobody names are taken for not sent, as for the window.
-    sending.betas = betas
-    sending.maxTokens = policy.maxTokens ?? request.maxTokens
-    sending.bodyLength = policy.bodyLength
-    (sending.pdfPages, sending.firstPDF) = pdfPages
-    return sending
+  func delivery(of request: MessagesRequest, pdfPages: (count: Int, first: RequestPath?)) -> Delivery {
+    var delivery = Delivery(of: request)
+    delivery.platform = platform
+    delivery.endpoint = policy.endpoint
+    delivery.day = day
+    // Headers that nobody names are not known; for the window alone they are taken for not sent.
+    let isOpen = policy.mayHaveMoreBetas || policy.context.betas == nil && request.betas.isEmpty
+    delivery.betas = isOpen ? nil : betas
+    delivery.assuredBetas = betas
+    delivery.version = policy.version
+    delivery.maxTokens = policy.maxTokens ?? request.maxTokens
+    delivery.bodyLength = policy.bodyLength
+    (delivery.pdfPages, delivery.firstPDF) = pdfPages
+    return delivery
   }
 
   /// What others than the API say, and what becomes of the model.

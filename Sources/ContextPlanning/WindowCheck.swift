@@ -34,12 +34,12 @@ struct WindowCheck {
     let bounds = input.bounds
     if bounds.upperBound > window.tokens {
       let isCertain = bounds.lowerBound > window.tokens
-      refuse(.inputOverWindow, tooLong(limit: window.tokens, isCertain), isCertain: isCertain)
+      refuse(.inputOverWindow, limit: window.tokens, doubt: isCertain ? nil : .count)
       return false
     }
     if bounds.upperBound > window.assuredTokens {
       // The header is there, and whether the account may use it is not known.
-      refuse(.windowByHeader, tooLong(limit: window.assuredTokens, false), isCertain: false)
+      refuse(.windowByHeader, limit: window.assuredTokens, doubt: .account)
     }
     return true
   }
@@ -53,30 +53,26 @@ struct WindowCheck {
     }
     let isCertain = lower > window.tokens + Self.sumSlack
     let count = isCertain ? input.tokens : input.bounds.upperBound
-    let message =
-      "input length and `max_tokens` exceed context limit: \(count) + \(resolved.maxTokens) > \(window.tokens), "
-      + "decrease input length or `max_tokens` and try again"
-    refuse(.overflowRefused, message, isCertain: isCertain)
+    let excess = input.bounds.upperBound + resolved.maxTokens - window.tokens
+    refusals.append(
+      Refusal(
+        .overflowRefused, at: .messages, doubt: isCertain ? nil : .count, on: resolved.platform, in: shape,
+        ["count": "\(count)", "asked": "\(resolved.maxTokens)", "most": "\(window.tokens)"],
+        remedy: "Lower max_tokens by \(excess), or shorten the input by as much."))
   }
 
   /// The message names the likely count, moved over the limit where it is only a bound that lies there.
-  private func tooLong(limit: Int, _ isCertain: Bool) -> String {
-    if resolved.platform == .bedrock { return "Input is too long for requested model." }
-    let count = input.tokens > limit ? input.tokens : isCertain ? input.bounds.lowerBound : input.bounds.upperBound
-    return "prompt is too long: \(count) tokens > \(limit) maximum"
-  }
-
-  private mutating func refuse(_ rule: RequestRule, _ message: String, isCertain: Bool) {
-    let excess = input.bounds.upperBound + (rule == .overflowRefused ? resolved.maxTokens : 0) - window.tokens
-    let remedy =
-      switch rule {
-      case .windowByHeader: "Say whether the account may use \(window.tokens) tokens, or shorten the input."
-      case .overflowRefused: "Lower max_tokens by \(excess), or shorten the input by as much."
-      default: "Shorten the input by \(excess) tokens, or choose a larger window."
-      }
+  private mutating func refuse(_ rule: RequestRule, limit: Int, doubt: Refusal.Doubt?) {
+    // Bedrock has words of its own for models of 200K, and the API's for those of 1M (2026-03-18).
+    let isShort = resolved.platform == .bedrock && limit < 1_000_000
+    let count = input.tokens > limit ? input.tokens : doubt == nil ? input.bounds.lowerBound : input.bounds.upperBound
+    let excess = input.bounds.upperBound - window.tokens
     refusals.append(
       Refusal(
-        rule, at: .messages, isCertain: isCertain, resolved.platform.wording(message, in: shape, of: rule),
-        remedy: remedy))
+        rule, isShort ? 1 : 0, at: .messages, doubt: doubt, on: resolved.platform, in: shape,
+        ["count": "\(count)", "most": "\(limit)"],
+        remedy: rule == .windowByHeader
+          ? "Say whether the account may use \(window.tokens) tokens, or shorten the input."
+          : "Shorten the input by \(excess) tokens, or choose a larger window."))
   }
 }

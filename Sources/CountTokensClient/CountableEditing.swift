@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import RequestChecking
 
 /// The changes that make one request countable, step by step.
 struct CountableEditing {
@@ -18,9 +19,6 @@ struct CountableEditing {
 
   // MARK: Fields
 
-  /// Top-level fields that the endpoint takes although this package has no name for them (SDK 2.11, September 2026).
-  private static let acceptedFields: Set<String> = ["speed", "compaction", "billing_policy"]
-
   /// Leaves out what only matters to an answer: the endpoint says "Extra inputs are not permitted" otherwise.
   mutating func dropFields() {
     drop("max_tokens", request.maxTokens != nil) { $0.maxTokens = nil }
@@ -28,7 +26,7 @@ struct CountableEditing {
     drop("stop_sequences", request.stopSequences != nil) { $0.stopSequences = nil }
     drop("service_tier", request.serviceTier != nil) { $0.serviceTier = nil }
     drop("container", request.container != nil) { $0.container = nil }
-    for field in request.otherFields where !Self.acceptedFields.contains(field.name) {
+    for field in request.otherFields where Self.isClosed(field.name) {
       drop(field.name, true) { $0.otherFields.removeAll { $0.name == field.name } }
     }
     if let format = request.outputFormat, request.outputConfig?.format == nil {
@@ -40,8 +38,16 @@ struct CountableEditing {
     }
   }
 
+  /// Whether the endpoint refuses a field, and SDKs do not send it in the body either.
+  private static func isClosed(_ name: String) -> Bool {
+    switch APISurface.answer(to: name, at: .countTokens, on: .api) {
+    case .accepted, .needs, .doubtful: false
+    case .header, .refused: true
+    }
+  }
+
   private mutating func drop(_ name: String, _ isPresent: Bool, _ remove: (inout MessagesRequest) -> Void) {
-    guard isPresent else { return }
+    guard isPresent, Self.isClosed(name) else { return }
     remove(&request)
     note(.dropped, RequestPath([.field(name)]), "left out, the endpoint refuses it")
   }

@@ -40,7 +40,9 @@ public final class JSONDocument: Sendable {
 
   private init(source: ArraySlice<UInt8>, parser: consuming Parser) {
     self.source = source
-    notices = JSONNotice.illFormedUTF8(first: parser.firstIllFormed, strings: parser.illFormedStrings)
+    notices =
+      JSONNotice.illFormedUTF8(first: parser.firstIllFormed, strings: parser.illFormedStrings)
+      + JSONNotice.loneSurrogate(first: parser.firstLoneSurrogate)
     tape = parser.tape
   }
 
@@ -52,6 +54,9 @@ public final class JSONDocument: Sendable {
     let source = source
     return unsafe SourcePosition(of: offset, in: source.span.bytes)
   }
+
+  /// Unicode scalars before a byte offset. O(offset).
+  public func characters(before offset: Int) -> Int { source.prefix(max(offset, 0)).count { $0 & 0xC0 != 0x80 } }
 }
 
 /// Something in a document that was read but is not as it should be.
@@ -63,6 +68,8 @@ public struct JSONNotice: Sendable, Hashable {
 
     /// Bytes that are not UTF-8 became U+FFFD.
     public static let illFormedUTF8 = Code(rawValue: "ill_formed_utf8")
+    /// An escaped surrogate without its other half, such as `\ud83d`, became U+FFFD.
+    public static let loneSurrogate = Code(rawValue: "lone_surrogate")
   }
 
   /// The kind, for programs.
@@ -79,6 +86,17 @@ public struct JSONNotice: Sendable, Hashable {
       JSONNotice(
         code: .illFormedUTF8, offset: first,
         message: "\(place) bytes that are not UTF-8, first at byte \(first); U+FFFD stands in their place")
+    ]
+  }
+}
+
+extension JSONNotice {
+  static func loneSurrogate(first: Int?) -> [JSONNotice] {
+    guard let first else { return [] }
+    return [
+      JSONNotice(
+        code: .loneSurrogate, offset: first,
+        message: "a string has half of a surrogate pair at byte \(first); U+FFFD stands in its place")
     ]
   }
 }

@@ -7,6 +7,8 @@ struct Parser {
   /// How many strings' bytes are not UTF-8 somewhere, and where the first such byte is.
   var illFormedStrings = 0
   var firstIllFormed: Int?
+  /// Where the first escaped surrogate without its other half is.
+  var firstLoneSurrogate: Int?
 
   private let limits: JSONLimits
   private var position = 0
@@ -149,6 +151,7 @@ struct Parser {
       illFormedStrings += 1
       if firstIllFormed == nil { firstIllFormed = illFormed }
     }
+    if firstLoneSurrogate == nil { firstLoneSurrogate = scanned.loneSurrogate }
   }
 
   private mutating func literal(_ spelling: StaticString, _ kind: TapeKind, _ bytes: RawSpan) throws(JSONFault) {

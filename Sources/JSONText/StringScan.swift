@@ -7,6 +7,8 @@ struct ScannedString {
   var needsDecoding: Bool
   /// Of the first byte that is not UTF-8, if any.
   var illFormed: Int?
+  /// Of the first escaped surrogate without its other half, if any.
+  var loneSurrogate: Int?
 }
 
 enum StringScan {
@@ -41,7 +43,7 @@ enum StringScan {
   /// Reads a string from the byte after its opening quote. O(n) in its length.
   @inline(__always)
   static func scan(_ bytes: RawSpan, from start: Int) throws(JSONFault) -> ScannedString {
-    var result = ScannedString(end: start, needsDecoding: false, illFormed: nil)
+    var result = ScannedString(end: start, needsDecoding: false)
     let count = bytes.byteCount
     var index = start
     while true {
@@ -61,7 +63,8 @@ enum StringScan {
         return result
       case UInt8(ascii: "\\"):
         result.needsDecoding = true
-        index = try escape(bytes, at: index)
+        let end = try escape(bytes, at: index)
+        index = isSurrogate(bytes, at: index) ? try surrogate(bytes, at: index, endingAt: end, &result) : end
       case 0..<0x20:
         throw JSONFault(code: .controlCharacter, offset: index)
       case 0x80...:
@@ -96,6 +99,28 @@ enum StringScan {
     default:
       throw JSONFault(code: .badEscape, offset: index)
     }
+  }
+
+  /// Whether the escape at `index`, which is checked, is `\uD800` to `\uDFFF`.
+  @inline(__always)
+  private static func isSurrogate(_ bytes: RawSpan, at index: Int) -> Bool {
+    bytes[byte: index + 1] == UInt8(ascii: "u") && bytes[byte: index + 2] | 0x20 == UInt8(ascii: "d")
+      && bytes[byte: index + 3] >= UInt8(ascii: "8")
+  }
+
+  /// Reads the other half, and returns where the pair ends; a half alone is noted.
+  private static func surrogate(
+    _ bytes: RawSpan, at index: Int, endingAt end: Int, _ result: inout ScannedString
+  ) throws(JSONFault) -> Int {
+    let isHigh = (hexValue(bytes[byte: index + 3]) ?? 0) < 0xC
+    if isHigh, end + 1 < bytes.byteCount, bytes[byte: end] == UInt8(ascii: "\\"),
+      bytes[byte: end + 1] == UInt8(ascii: "u")
+    {
+      let next = try escape(bytes, at: end)
+      if isSurrogate(bytes, at: end), (hexValue(bytes[byte: end + 3]) ?? 0) >= 0xC { return next }
+    }
+    if result.loneSurrogate == nil { result.loneSurrogate = index }
+    return end
   }
 
   @inline(__always)

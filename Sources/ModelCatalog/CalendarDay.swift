@@ -28,7 +28,8 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     (self.year, self.month, self.day) = (year, month, day)
   }
 
-  private init(year: Int, month: Int, day: Int) { (self.year, self.month, self.day) = (year, month, day) }
+  /// A day that is known to be one: for constants.
+  package init(year: Int, month: Int, day: Int) { (self.year, self.month, self.day) = (year, month, day) }
 
   /// Before every day of the catalogue: stands for a date that is not known.
   static let distantPast = CalendarDay(year: 0, month: 1, day: 1)

@@ -84,7 +84,13 @@ public struct Catalog: Sendable {
   /// Near is an edit distance of at most a third of the spelling, `claude-` aside. Cost: O(n), and O(models · m²)
   /// for ids of m bytes; for errors only.
   public func nearest(to spelling: String, limit: Int = 3) -> [String] {
-    let wanted = ModelID(spelling).distinctPart
+    let id = ModelID(spelling)
+    if id.version.isEmpty, id.words.isEmpty {
+      // An alias that moves, such as `opus[1m]`: the newest of the line.
+      let line = models.filter { $0.line == id.line }
+      if !line.isEmpty { return line.prefix(max(limit, 0)).map(\.id) }
+    }
+    let wanted = id.distinctPart
     var ranked: [(distance: Int, id: String)] = []
     for model in models {
       let own = ([model.id] + model.aliases).flatMap { [ModelID($0).distinctPart, ModelID($0).undated.distinctPart] }

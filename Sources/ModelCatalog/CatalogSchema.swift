@@ -73,7 +73,10 @@ enum CatalogSchema {
       "family": .text, "basis": .text, "trailing_whitespace_free": .bool, "message_frame": .count,
       "message_frame_spread": .count, "content_spread_percent": .count, "sources": .list(.text),
     ]),
-    "media": .object(["image_tier": .text, "images": .count, "pdf_pages": .count]),
+    "media": .object([
+      "image_tier": .text, "images": .count, "pdf_pages": .count,
+      "earlier": .list(.object(["images": .count, "pdf_pages": .count, "until": .day])),
+    ]),
     "thinking": .object([
       "modes": .list(.text), "deprecated_modes": .list(.text), "default": .text, "always_on": .bool,
       "bound_to_prefix": .bool,
@@ -83,7 +86,8 @@ enum CatalogSchema {
     "effort": .object(["levels": .list(.text), "default": .text]),
     "prefill": .bool, "context_awareness": .bool, "overflow": .text, "cache_minimum": .count,
     "forced_tool_choice": .text, "sampling": .text, "temperature_with_top_p": .text, "output_format": .text,
-    "citations": .text, "prefill_with_tools_on_bedrock": .text,
+    "citations": .text, "prefill_with_tools_on_bedrock": .text, "system_messages": .text, "compaction": .text,
+    "fast_mode": .text, "programmatic_calls": .text,
     "tool_prompt": .object(["documented": .table(.count)]),
     "prices": .object(
       prices([

@@ -9,8 +9,17 @@ extension Model {
   public var imageTier: String? { facts["media"]?.string("image_tier") }
   /// Images, and PDF pages, that one request may hold.
   public var maxImages: Int? { facts["media"]?.int("images") }
+  /// The same on a day: some models took fewer before they had the larger window.
+  public func maxImages(on day: CalendarDay) -> Int? { media("images", on: day) }
   /// The most pages of PDFs in a request.
   public var maxPDFPages: Int? { facts["media"]?.int("pdf_pages") }
+  /// The same on a day.
+  public func maxPDFPages(on day: CalendarDay) -> Int? { media("pdf_pages", on: day) }
+
+  private func media(_ key: String, on day: CalendarDay) -> Int? {
+    let earlier = facts["media"]?.objects("earlier").first { $0.day("until").map { day < $0 } ?? false }
+    return earlier?.int(key) ?? facts["media"]?.int(key)
+  }
 
   /// Whether the last message may be the assistant's, for it to go on.
   public var acceptsPrefill: Bool? { facts.bool("prefill") }
@@ -28,6 +37,16 @@ extension Model {
   public var acceptsTemperatureWithTopP: Bool? { facts.string("temperature_with_top_p").map { $0 == "allowed" } }
   /// Whether the form of the answer may be given by a schema.
   public var acceptsOutputFormat: Bool? { facts.string("output_format").map { $0 == "allowed" } }
+  /// Whether messages of the system may stand among the others; nil where it is not known.
+  public var systemMessages: SystemMessages? {
+    facts.string("system_messages").map(SystemMessages.init(rawValue:))
+  }
+  /// Whether the API compacts the conversation at a threshold (`compact_20260112`).
+  public var acceptsCompaction: Bool? { facts.string("compaction").map { $0 == "allowed" } }
+  /// Whether `speed` may be `fast`.
+  public var acceptsFastMode: Bool? { facts.string("fast_mode").map { $0 == "allowed" } }
+  /// Whether tools may be called from code that the model writes.
+  public var acceptsProgrammaticCalls: Bool? { facts.string("programmatic_calls").map { $0 == "allowed" } }
   /// Whether documents may be cited.
   public var acceptsCitations: Bool? { facts.string("citations").map { $0 == "allowed" } }
   /// Whether the last message may be the assistant's where there are tools, on Bedrock.
@@ -36,6 +55,19 @@ extension Model {
   }
   /// Tokens of the tools' system prompt as the documentation has them, for `auto` or `any`; measured laws go before.
   public func documentedToolPrompt(_ choice: String) -> Int? { facts["tool_prompt"]?["documented"]?.int(choice) }
+
+  /// Whether a model takes messages of the system. An open set.
+  public struct SystemMessages: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// It does.
+    public static let accepted = SystemMessages(rawValue: "accepted")
+    /// It does not.
+    public static let rejected = SystemMessages(rawValue: "rejected")
+    /// Documentation and records contradict each other.
+    public static let doubtful = SystemMessages(rawValue: "doubtful")
+  }
 
   /// What becomes of a request whose input + `max_tokens` exceeds the window. An open set.
   public struct Overflow: RawRepresentable, Hashable, Sendable {
@@ -120,6 +152,10 @@ public struct MaxOutput: Sendable, Hashable {
   public let betaHeader: String?
   /// The endpoint that takes the header; nil where all do.
   public let betaEndpoint: String?
+  /// The platforms that take the header; nil where all do.
+  public let betaPlatforms: [String]?
+  /// The first day of the header.
+  public let betaFrom: CalendarDay?
   /// What Anthropic's SDKs accept without streaming, where it is less than for other models.
   public let withoutStreaming: Int?
 
@@ -129,16 +165,22 @@ public struct MaxOutput: Sendable, Hashable {
     betaTokens = beta?.int("tokens")
     betaHeader = beta?.string("header")
     betaEndpoint = beta?.string("endpoint")
+    betaPlatforms = beta?.strings("platforms")
+    betaFrom = beta?.day("from")
     withoutStreaming = facts.int("without_streaming")
   }
 
-  /// The most with the beta headers a request sends, on an endpoint (`messages`, `batches`); nil where it is not known.
+  /// The most with the beta headers a request sends, on an endpoint (`messages`, `batches`) of a platform (`api`), on a
+  /// day; nil where it is not known.
   ///
-  /// For Opus 5 and `["output-300k-2026-03-24"]`: 300,000 on `batches`, 128,000 on `messages`.
-  public func tokens(betas: [String], endpoint: String) -> Int? {
+  /// For Opus 5 and `["output-300k-2026-03-24"]`: 300,000 on `batches`, 128,000 on `messages` and on Bedrock.
+  public func tokens(
+    betas: [String], endpoint: String, platform: String = "api", on day: CalendarDay? = nil
+  ) -> Int? {
     guard let betaHeader, betas.contains(betaHeader), let betaTokens,
-      betaEndpoint == nil || betaEndpoint == endpoint, let tokens
+      betaEndpoint == nil || betaEndpoint == endpoint, betaPlatforms?.contains(platform) != false, let tokens
     else { return tokens }
+    if let day, let betaFrom, day < betaFrom { return tokens }
     return max(betaTokens, tokens)
   }
 }

@@ -12,7 +12,8 @@
 ///
 /// Understood besides Anthropic's own ids: ARNs and resource paths; prefixes that end in `anthropic.` (with a region) or
 /// in `/`; `databricks-`; suffixes `-v1:0`, `@20250929`, `@default`, `-latest`, `[1m]`, `:beta`; dots for hyphens;
-/// version before line (`claude-4-sonnet`); a missing `claude-`; upper case, spaces and underscores.
+/// version before line (`claude-4-sonnet`); a missing `claude-`; upper case, spaces and underscores; settings behind the
+/// name (`-thinking`, `-fast`) and frameworks' prefixes (`anthropic:`, `anthropic--`).
 public struct ModelID: Sendable, Hashable, RawRepresentable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// The id as it was given.
   public let rawValue: String
@@ -42,7 +43,7 @@ public struct ModelID: Sendable, Hashable, RawRepresentable, ExpressibleByString
         if part.count == 8 { date = part } else if let number = Int(part), version.count < 3 { version.append(number) }
       } else if part.first == "v", let numbers = Self.platformVersion(part) {
         platformVersion = numbers
-      } else if part == "latest" || part == "default" {
+      } else if part == "latest" || part == "default" || !line.isEmpty && Self.settings.contains(part) {
         continue
       } else if line.isEmpty {
         line = part
@@ -86,16 +87,15 @@ public struct ModelID: Sendable, Hashable, RawRepresentable, ExpressibleByString
   public static func == (left: ModelID, right: ModelID) -> Bool { left.rawValue == right.rawValue }
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
+  /// Settings that gateways and frameworks write behind a model's name: thinking, an effort, fast mode.
+  private static let settings: Set = ["fast", "thinking"]
+
   /// The id's words and numbers, in lower case, without what stands before and after the model's own name.
   private static func parts(of spelling: String) -> [String] {
     var bytes = spelling.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }[...]
     if let slash = bytes.lastIndex(of: UInt8(ascii: "/")) { bytes = bytes[(slash + 1)...] }
     if let bracket = bytes.firstIndex(of: UInt8(ascii: "[")) { bytes = bytes[..<bracket] }
-    let vendor = Array("anthropic.".utf8)
-    for start in bytes.indices.reversed() where bytes[start...].starts(with: vendor) {
-      bytes = bytes[(start + vendor.count)...]
-      break
-    }
+    bytes = withoutVendor(bytes)
     var parts: [String] = []
     for part in bytes.split(whereSeparator: { "-@. _".utf8.contains($0) }) {
       let text = String(decoding: part, as: UTF8.self)
@@ -107,6 +107,18 @@ public struct ModelID: Sendable, Hashable, RawRepresentable, ExpressibleByString
       }
     }
     return parts
+  }
+
+  /// What frameworks and platforms write before the model's own name, the last of them: `us.anthropic.`, `anthropic:`,
+  /// `anthropic--`, `vertex_ai:`.
+  private static func withoutVendor(_ spelling: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let vendors = ["anthropic.", "anthropic--", "anthropic:", "bedrock:", "vertex:", "vertex_ai:", "google-vertex:"]
+    for start in spelling.indices.reversed() {
+      for vendor in vendors where spelling[start...].starts(with: vendor.utf8) {
+        return spelling[(start + vendor.utf8.count)...]
+      }
+    }
+    return spelling
   }
 
   /// The numbers of `v1`, `v2:1` or `v1:0:200k`; nil where `part` is another word. `v2:0` is version 2.

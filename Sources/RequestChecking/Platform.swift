@@ -12,6 +12,8 @@ public struct Platform: RawRepresentable, Hashable, Sendable, CustomStringConver
   public static let bedrock = Platform(rawValue: "bedrock")
   /// Google Cloud's Vertex AI.
   public static let google = Platform(rawValue: "google")
+  /// Microsoft Foundry.
+  public static let foundry = Platform(rawValue: "foundry")
   /// A gateway that prices long prompts by the portion above 200,000 tokens.
   public static let zenmux = Platform(rawValue: "zenmux")
 

@@ -6,101 +6,120 @@ import ModelCatalog
 extension RequestCheck {
   mutating func checkMedia() {
     let media = Media(request.messages)
-    if let most = model?.maxImages, media.images.count > most {
-      refuse(
-        .imageCount, at: .messages, isVerbatim: false, "Too many images: \(media.images.count) > \(most)",
-        remedy: "Drop the \(media.images.count - most) oldest images.")
-    }
+    if media.isEmpty { return }
+    checkCount(media)
     // On Bedrock and Google documents count among the many.
-    let many = media.images.count + (sending.platform == .api ? 0 : media.documents)
+    let isAPI = delivery.platform != .bedrock && delivery.platform != .google
+    let many = media.images.count + (isAPI ? 0 : media.documents.count)
     let isMany = many > (imageLimits?.int("many_images") ?? .max)
     let edge = imageLimits?.int(isMany ? "many_images_edge" : "max_edge") ?? .max
-    let megabytes = imageLimits?["max_base64_megabytes"]?.int(sending.platform.rawValue) ?? .max
-    for (image, place) in media.images { check(image, at: place, edge, isMany: isMany, megabytes: megabytes) }
+    for (image, place) in media.images { check(image, at: place, edge, isMany: isMany) }
+    for (document, place) in media.documents { check(document.source, at: place, "document") }
     checkPages()
-    if request.shape == .bedrockConverse { checkConverse(media) }
   }
 
-  private mutating func check(
-    _ image: ImageBlock, at place: Media.Place, _ edge: Int, isMany: Bool, megabytes: Int
-  ) {
-    let data = "\(place.dotted).image.source.base64.data"
-    if case .url = image.source.kind, sending.platform == .bedrock {
-      refuse(
-        .mediaSource, at: place.path, "\(data): URL sources are not supported",
-        remedy: "Send the image itself, as base64.")
+  /// Images are added to documents, and to their pages. Which of both the API names was not the same on all days.
+  private mutating func checkCount(_ media: Media) {
+    guard let most = model?.maxImages(on: day) else { return }
+    let images = media.images.count
+    let documents = media.documents.count
+    let isOver = images + documents > most
+    guard isOver || images > 0 && images + delivery.pdfPages > most else { return }
+    let isNew = isOver && day >= Self.countWords
+    refuse(
+      .imageCount, isNew ? 0 : 1, at: .messages,
+      [
+        "images": "\(images)", "documents": "\(documents)", "pages": "\(delivery.pdfPages)", "most": "\(most)",
+      ], remedy: "Drop the \(images + max(documents, isNew ? 0 : delivery.pdfPages) - most) oldest.")
+  }
+
+  /// Both wordings were reported on one day.
+  private static let countWords = CalendarDay(year: 2026, month: 2, day: 9)
+
+  // MARK: One image
+
+  private mutating func check(_ image: ImageBlock, at place: Media.Place, _ edge: Int, isMany: Bool) {
+    let source = "\(place.dotted).image.source.base64"
+    if case .url = image.source.kind, delivery.platform == .bedrock {
+      refuse(.mediaSource, at: place.path, ["place": source], remedy: "Send the image itself, as base64.")
     }
+    check(image.source, at: place, "image")
     guard case .base64(let mediaType, let base64) = image.source.kind else { return }
-    if !mediaType.isEmpty, !Self.imageTypes.contains(mediaType) {
-      refuse(
-        .imageType, at: place.path, isVerbatim: false,
-        "\(place.dotted).image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or "
-          + "'image/webp'", remedy: "Convert the image.")
+    if !mediaType.isEmpty, !Self.imageTypes.contains(mediaType), !isOwnShape {
+      refuse(.imageType, at: place.path, ["place": source], remedy: "Convert the image.")
     }
-    if let size = try? ImageSize(of: image.source), max(size.width, size.height) > edge {
-      let which = isMany ? " for many-image requests" : ""
-      refuse(
-        .imageEdge, at: place.path,
-        "\(data): At least one of the image dimensions exceed max allowed size\(which): \(edge) pixels",
-        remedy: "Scale the image to at most \(edge) pixels a side.")
+    if let size = try? ImageSize(of: image.source) {
+      let (width, height) = (size.width, size.height)
+      if max(width, height) > edge {
+        refuse(
+          .imageEdge, at: place.path,
+          ["place": source, "many": isMany ? " for many-image requests" : "", "edge": "\(edge)"],
+          remedy: "Scale the image to at most \(edge) pixels a side.")
+      }
+      checkDeclared(mediaType, found: "image/\(size.format.rawValue)", at: place, source)
     }
-    let (most, isOver) = megabytes.multipliedReportingOverflow(by: 1_048_576)
-    let length = base64.withUTF8 { $0.count }
-    if !isOver, length > most {
-      refuse(
-        .imageBytes, at: place.path, isVerbatim: false,
-        "\(data): image exceeds \(megabytes) MB maximum: \(length) bytes > \(most) bytes",
-        remedy: "Scale or compress the image.")
-    }
+    checkBytes(base64.withUTF8 { $0.count }, at: place, source)
   }
 
   private static let imageTypes: Set<String> = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
-  private mutating func checkPages() {
-    guard let most = model?.maxPDFPages, sending.pdfPages > most else { return }
-    let path = sending.firstPDF ?? .messages
+  /// Three images of another type than they were said to be were answered, the last in October 2025.
+  private mutating func checkDeclared(
+    _ declared: String, found: String, at place: Media.Place, _ source: String
+  ) {
+    guard Self.imageTypes.contains(declared), declared != found else { return }
+    let isNew = day >= Self.declaredSince && (model?.released.map { $0 >= Self.declaredModels } ?? true)
     refuse(
-      .pageCount, at: path,
-      "\(path.dotted).pdf.source.base64.data: A maximum of \(most) PDF pages may be provided.",
-      remedy: "Leave out \(sending.pdfPages - most) pages.")
+      .declaredImageType, at: place.path, doubt: isNew ? nil : .day,
+      ["place": source, "declared": declared, "found": found], remedy: "Give \(found) as the media type.")
   }
 
-  // MARK: Converse
+  private static let declaredSince = CalendarDay(year: 2026, month: 1, day: 1)
+  private static let declaredModels = CalendarDay(year: 2025, month: 9, day: 1)
 
-  private mutating func checkConverse(_ media: Media) {
-    for (index, message) in request.messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      var hasDocument = false
-      var hasText = false
-      for block in blocks {
-        switch block {
-        case .document: hasDocument = true
-        case .text: hasText = true
-        default: break
-        }
+  private mutating func checkBytes(_ length: Int, at place: Media.Place, _ source: String) {
+    let key =
+      switch delivery.platform {
+      case .bedrock, .google: delivery.platform.rawValue
+      default: "api"
       }
-      if hasDocument, !hasText {
-        refuse(
-          .converseBlocks, at: .message(index),
-          "A text block must be included when using documents. Add a text block and retry your request.",
-          remedy: "Put a text beside the document.")
-      }
-    }
-    for (type, place) in media.unknown where type == "video" {
+    guard let now = imageLimits?["max_base64_megabytes"]?.int(key) else { return }
+    let earlier = imageLimits?.int("earlier_base64_megabytes") ?? now
+    let megabytes = day < Self.largerImages ? min(now, earlier) : now
+    let (most, isOver) = megabytes.multipliedReportingOverflow(by: 1_048_576)
+    guard !isOver, length > most else { return }
+    // The limit rose about then.
+    let isSure = length > now * 1_048_576 || day < Self.smallerImages
+    refuse(
+      .imageBytes, at: place.path, doubt: isSure ? nil : .day,
+      ["place": source, "megabytes": "\(megabytes)", "bytes": "\(length)", "most": "\(most)"],
+      remedy: "Scale or compress the image.")
+  }
+
+  private static let smallerImages = CalendarDay(year: 2026, month: 4, day: 15)
+  private static let largerImages = CalendarDay(year: 2026, month: 6, day: 1)
+
+  private mutating func check(_ source: MediaSource, at place: Media.Place, _ kind: String) {
+    guard delivery.endpoint == .countTokens, isOwnShape else { return }
+    switch source.kind {
+    case .url, .file:
       refuse(
-        .converseBlocks, at: place.path,
-        "This model doesn't support the video content block that you provided. Update the content block and try again.",
-        remedy: "Leave the video out.")
+        .sourcesCounted, at: place.path, ["place": "\(place.dotted).\(kind).source", "kind": source.type],
+        remedy: "Count it with the data in the body.")
+    case .base64, .text, .content, .unknown: break
     }
-    for (image, place) in media.images where image.source.type == "s3Location" {
-      refuse(
-        .converseBlocks, at: place.path, "This model doesn't support the s3Uri field. Remove s3Uri and try again.",
-        remedy: "Send the image itself.")
-    }
+  }
+
+  private mutating func checkPages() {
+    guard let most = model?.maxPDFPages(on: day), delivery.pdfPages > most else { return }
+    let path = delivery.firstPDF ?? .messages
+    refuse(
+      .pageCount, at: path, ["place": path.dotted, "most": "\(most)"],
+      remedy: "Leave out \(delivery.pdfPages - most) pages.")
   }
 }
 
-/// Images, documents and blocks of unknown kinds in messages and in results, in order.
+/// Images and documents in messages and in results, in order.
 private struct Media {
   /// Where a block stands.
   struct Place {
@@ -110,8 +129,9 @@ private struct Media {
   }
 
   var images: [(ImageBlock, Place)] = []
-  var documents = 0
-  var unknown: [(type: String, Place)] = []
+  var documents: [(DocumentBlock, Place)] = []
+
+  var isEmpty: Bool { images.isEmpty && documents.isEmpty }
 
   /// O(blocks).
   init(_ messages: [Message]) {
@@ -141,8 +161,7 @@ private struct Media {
   private mutating func add(_ block: ContentBlock, _ place: () -> Place) {
     switch block {
     case .image(let image): images.append((image, place()))
-    case .document: documents += 1
-    case .unknown(let block): unknown.append((block.type, place()))
+    case .document(let document): documents.append((document, place()))
     default: break
     }
   }

@@ -11,58 +11,169 @@ extension RequestCheck {
   /// A schema is an object of type object.
   mutating func checkToolSchemas() {
     // Other shapes have other words for it.
-    guard [.messages, .bedrockInvoke, .vertex].contains(request.shape) else { return }
+    guard isOwnShape else { return }
     for (index, tool) in request.tools.enumerated() where tool.isCustom {
       guard let schema = tool.inputSchema else { continue }
       let place = "tools.\(index).custom.input_schema"
-      let words: String
+      let path = RequestPath.tool(index).field("input_schema")
+      let variant: Int
       if !schema.isObject {
-        words = "\(place): Input does not match the expected shape."
+        variant = 0
       } else if schema["type"] == nil {
-        words = "\(place).type: Field required"
+        variant = 1
       } else if schema["type"]?.isText("object") == false {
-        words = "\(place).type: Input should be 'object'"
+        variant = 2
       } else {
+        checkSchema(schema, at: path, place)
         continue
       }
-      refuse(
-        .toolSchema, at: .tool(index).field("input_schema"), words,
-        remedy: "Begin the schema with \"type\": \"object\".")
+      refuse(.toolSchema, variant, at: path, ["place": place], remedy: "Begin the schema with \"type\": \"object\".")
     }
+  }
+
+  /// What the API asks of any schema: no alternatives at the top, and names for parameters.
+  private mutating func checkSchema(_ schema: JSONValue, at path: RequestPath, _ place: String) {
+    for member in schema.members {
+      switch member {
+      case "anyOf", "oneOf", "allOf":
+        refuse(
+          .schemaAtTop, at: path.field(member.key), ["place": place],
+          remedy: "Describe all parameters as optional properties, and the alternatives in words.")
+      case "properties":
+        guard member.value.isObject else {
+          if !member.value.isNull {
+            refuse(
+              .toolSchema, 3, at: path.field("properties"), ["place": place], remedy: "Give an object of parameters.")
+          }
+          continue
+        }
+        let bad = member.value.members.first { !Self.isPropertyName($0) }
+        if let bad {
+          refuse(
+            .propertyNames, at: path.field("properties").field(bad.key), ["place": place],
+            remedy: "Name the parameter with at most 64 letters, digits, _, . and -.")
+        }
+      case "required":
+        if !member.value.isArray, !member.value.isNull {
+          refuse(.toolSchema, 3, at: path.field("required"), ["place": place], remedy: "Give a list of names.")
+        }
+      default: break
+      }
+    }
+  }
+
+  private static func isPropertyName(_ member: JSONValue.Member) -> Bool {
+    member.name.withUTF8 { bytes in
+      (1...64).contains(bytes.count)
+        && bytes.indices.allSatisfy { bytes[$0].isNameByte || bytes[$0] == UInt8(ascii: ".") }
+    } ?? false
   }
 
   mutating func checkTools() {
     var deferred = 0
     var strict: [(index: Int, schema: JSONValue)] = []
+    var names: Set<String> = []
     for (index, tool) in request.tools.enumerated() {
       if tool.deferLoading == true { deferred += 1 }
-      if tool.isCustom, !Self.isName(tool.name) {
-        refuse(
-          .toolName, at: .tool(index).field("name"), isVerbatim: false,
-          "tools.\(index).custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'",
-          remedy: "Name it with at most 64 letters, digits, _ and -.")
+      if tool.isCustom { checkName(tool.name, index) }
+      if !tool.name.isEmpty, !names.insert(tool.name).inserted {
+        refuse(.uniqueToolNames, at: .tool(index).field("name"), remedy: "Give each tool a name of its own.")
       }
       if tool.strict == true, let schema = tool.inputSchema, schema.isObject { strict.append((index, schema)) }
+      if tool.deferLoading == true, tool.cacheControl != nil {
+        refuse(
+          .deferredTools, 1, at: .tool(index).field("cache_control"), ["name": tool.name],
+          remedy: "Put the breakpoint on a tool that is not deferred.")
+      }
     }
     if let most = limit("deferred_tools"), deferred > most {
       refuse(
-        .deferredToolCount, at: .tools, isVerbatim: false,
-        "tools: at most \(most) tools may be deferred, not \(deferred)",
+        .deferredToolCount, at: .tools, ["most": "\(most)", "count": "\(deferred)"],
         remedy: "Leave out \(deferred - most) of them.")
     }
+    if deferred > 0, deferred == request.tools.count {
+      refuse(.deferredTools, at: .tools, remedy: "Do not defer the tool that searches for the others.")
+    }
+    checkTypes()
     checkStrict(strict)
   }
 
-  private static func isName(_ name: String) -> Bool {
-    (1...64).contains(name.utf8.count)
-      && name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
+  // MARK: Names
+
+  private mutating func checkName(_ name: String, _ index: Int) {
+    guard isOwnShape, !name.isEmpty else { return }
+    let most = day < Self.longerNames ? 64 : 128
+    let isLong = name.utf8.count > most
+    let isSpelt = name.utf8.allSatisfy(\.isNameByte)
+    if !isLong, isSpelt { return }
+    // Names that are too long were answered by the pattern before they had words of their own.
+    let variant = isSpelt && day >= Self.lengthWords ? 1 : 0
+    refuse(
+      .toolName, variant, at: .tool(index).field("name"),
+      ["place": "tools.\(index).custom.name", "most": "\(most)"],
+      remedy: "Name it with at most \(most) letters, digits, _ and -.")
+  }
+
+  private static let longerNames = CalendarDay(year: 2025, month: 7, day: 1)
+  private static let lengthWords = CalendarDay(year: 2026, month: 1, day: 1)
+
+  // MARK: Anthropic's tools
+
+  private static let onPlatform: [String: [String]] = [
+    Platform.bedrock.rawValue: ["web_search_", "web_fetch_", "code_execution_", "mcp_toolset", "advisor_"],
+    Platform.google.rawValue: ["web_fetch_", "code_execution_", "mcp_toolset", "advisor_"],
+  ]
+  private static let notCounted = ["web_search_", "web_fetch_", "code_execution_", "tool_search_tool_", "mcp_toolset"]
+
+  private mutating func checkTypes() {
+    var refused: [(type: String, index: Int, doubt: Refusal.Doubt?)] = []
+    var programmatic: [(name: String, index: Int)] = []
+    for (index, tool) in request.tools.enumerated() {
+      if Self.needsCode(tool) { programmatic.append((tool.name, index)) }
+      guard let type = tool.type, type != "custom" else { continue }
+      let missing = Self.onPlatform[delivery.platform.rawValue] ?? []
+      if missing.contains(where: { type.hasPrefix($0) }) {
+        let tags = ObjectType.anthropicTools.keys.filter { tag in !missing.contains { tag.hasPrefix($0) } } + ["custom"]
+        refuse(
+          .toolTypeOfPlatform, at: .tool(index).field("type"),
+          [
+            "place": "tools.\(index)", "tag": type,
+            "tags": tags.sorted().map { "'\($0)'" }.joined(separator: ", "),
+          ], remedy: "Leave the tool out, or send the request to the Claude API.")
+        continue
       }
+      if delivery.endpoint == .countTokens, Self.notCounted.contains(where: { type.hasPrefix($0) }) {
+        refuse(
+          .toolsCounted, at: .tool(index), ["place": "tools.\(index)", "type": type],
+          remedy: "Count without the tool, and add what it costs.")
+      }
+      guard let model, let row = toolTypes?[type] else { continue }
+      // Bedrock takes the earlier computer tool where the API takes the toolset alone.
+      if delivery.platform == .bedrock, row.strings("taken_on")?.contains("bedrock") == true { continue }
+      if row.strings("refused_by")?.contains(model.id) == true {
+        refused.append((type, index, nil))
+      } else if row.strings("doubtful_for")?.contains(model.id) == true {
+        refused.append((type, index, .evidence))
+      }
+    }
+    for tool in refused {
+      refuse(
+        .toolTypeOfModel, at: .tool(tool.index).field("type"), doubt: tool.doubt,
+        ["model": modelName, "types": tool.type], remedy: "Use the version of the tool that the model takes.")
+    }
+    if !programmatic.isEmpty, let model, model.acceptsProgrammaticCalls == false {
+      refuse(
+        .programmaticCalling, at: .tool(programmatic[0].index).field("allowed_callers"),
+        ["model": model.id, "names": programmatic.map(\.name).sorted().joined(separator: ", ")],
+        remedy: "Set allowed_callers to [\"direct\"].")
+    }
+  }
+
+  /// Whether code may call the tool: search and fetching from 2026 on unless they are for the model alone.
+  private static func needsCode(_ tool: Tool) -> Bool {
+    if let callers = tool.allowedCallers { return callers.elements.contains { !$0.isText("direct") } }
+    guard let type = tool.type else { return false }
+    return type.hasPrefix("web_search_2026") || type.hasPrefix("web_fetch_2026")
   }
 
   // MARK: Strict tools
@@ -70,33 +181,29 @@ extension RequestCheck {
   private mutating func checkStrict(_ tools: [(index: Int, schema: JSONValue)]) {
     if let most = limit("strict_tools"), tools.count > most {
       refuse(
-        .strictToolLimits, at: .tools,
-        "Too many strict tools (\(tools.count)). The maximum number of strict tools supported is \(most). Try reducing the "
-          + "number of tools marked as strict.", remedy: "Mark at most \(most) as strict.")
+        .strictToolLimits, at: .tools, ["count": "\(tools.count)", "most": "\(most)"],
+        remedy: "Mark at most \(most) as strict.")
     }
     var size = CompiledSchema.Size()
     for (index, schema) in tools {
       let compiled = CompiledSchema(schema)
       if let fault = compiled.faults.first {
         refuse(
-          .strictSchema, at: .tool(index).field("input_schema"), "tools.\(index).custom: \(fault)",
+          .strictSchema, at: .tool(index).field("input_schema"),
+          ["place": "tools.\(index).custom", "fault": fault],
           remedy: "Take it out of the schema, or do not mark the tool as strict.")
       }
       size += compiled.size
     }
     if let most = limit("strict_optional_parameters"), size.optionals > most {
       refuse(
-        .strictToolLimits, at: .tools,
-        "Schemas contains too many optional parameters (\(size.optionals)), which would make grammar compilation "
-          + "inefficient. Reduce the number of optional parameters in your tool schemas (limit: \(most)).",
+        .strictToolLimits, 1, at: .tools, ["count": "\(size.optionals)", "most": "\(most)"],
         remedy: "Require \(size.optionals - most) more of them.")
     }
     if let most = limit("strict_union_parameters"), size.unions > most {
       refuse(
-        .strictToolLimits, at: .tools,
-        "Schemas contains too many parameters with union types (\(size.unions) parameters with type arrays or anyOf). This "
-          + "causes exponential compilation cost. Reduce the number of nullable or union-typed parameters (limit: \(most) "
-          + "parameters with unions).", remedy: "Give \(size.unions - most) of them one type.")
+        .strictToolLimits, 2, at: .tools, ["count": "\(size.unions)", "most": "\(most)"],
+        remedy: "Give \(size.unions - most) of them one type.")
     }
   }
 
@@ -107,12 +214,12 @@ extension RequestCheck {
     let path = RequestPath(outputFormatName.split(separator: ".").map { .field(String($0)) })
     if let fault = CompiledSchema(schema).faults.first {
       refuse(
-        .outputSchema, at: path.field("schema"), "\(outputFormatName).schema: \(fault)",
+        .outputSchema, 1, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
         remedy: "Take it out of the schema.")
     }
     if let model, model.acceptsOutputFormat == false {
       refuse(
-        .outputFormatSupported, at: path, "'\(request.model ?? model.id)' does not support output format.",
+        .outputFormatSupported, at: path, ["model": request.model ?? model.id],
         remedy: "Ask for the form in words, or use a model from Opus 4.1 or the 4.5 generation on.")
     }
   }

@@ -1,15 +1,17 @@
+import JSONText
 public import MessagesAPI
 public import ModelCatalog
 
-/// What the API would refuse in a request, as far as that needs no count: limits, settings, messages, tools.
+/// What the API would refuse in a request, as far as that needs no count: fields, limits, settings, messages, tools.
 ///
 /// ```swift
 /// let check = RequestCheck(request, model: catalog.model("claude-opus-5"), catalog: catalog)
 /// check.refusals.first?.message    // "thinking.type.enabled" is not supported for this model. Use …
 /// ```
 ///
-/// None of the certain refusals holds for any of 8,073 recorded calls that were answered. The order is that in which the
-/// API was seen to look: it names only the first. Extensions in the files beside this one check each field.
+/// None of the certain refusals holds for any of 8,156 recorded calls that were answered. The order is that in which the
+/// API was seen to look: it names only the first. Extensions in the files beside this one check each field; ``RequestRule``
+/// is the table of the rules, with the API's words.
 ///
 /// Cost: O(messages + tools), and O(n) in the text on Bedrock, which limits its bytes.
 public struct RequestCheck: Sendable {
@@ -21,11 +23,12 @@ public struct RequestCheck: Sendable {
   let request: MessagesRequest
   /// The model's facts; nil where its rules only stand in for an unknown one.
   let model: Model?
-  let sending: Sending
+  let delivery: Delivery
+  /// The day of sending.
+  let day: CalendarDay
   private let limits: Facts?
   let imageLimits: Facts?
-  /// Notices of decoding that became refusals, by the refusal's place among them.
-  private var noticed: [Int: Notice] = [:]
+  let toolTypes: Facts?
 
   /// Checks a request.
   ///
@@ -33,61 +36,72 @@ public struct RequestCheck: Sendable {
   ///   - request: what is to be sent.
   ///   - model: nil where the model is not known: its own limits are not checked then.
   ///   - catalog: has the limits that all models share.
-  ///   - sending: nil is what the body itself tells.
-  public init(_ request: MessagesRequest, model: Model?, catalog: Catalog, sending: Sending? = nil) {
+  ///   - delivery: nil is what the body itself tells.
+  public init(_ request: MessagesRequest, model: Model?, catalog: Catalog, delivery: Delivery? = nil) {
     self.request = request
     self.model = model
-    self.sending = sending ?? Sending(of: request)
+    let delivery = delivery ?? Delivery(of: request)
+    self.delivery = delivery
+    day = delivery.day ?? catalog.date
     limits = catalog.shared("request_limits")
     imageLimits = catalog.shared("images")
+    toolTypes = catalog.shared("tool_types")
+    checkJSON()
     checkSize()
+    let conversation = checkFields()
     checkShape()
     checkSettings()
-    checkMessages()
+    refusals += conversation
+    checkTurns()
     checkMedia()
     checkTools()
     checkOutputFormat()
     checkEdits()
     checkBetas(known: catalog.shared("betas")?.strings("names") ?? [])
+    let places = Set(refusals.map { request.bodyPath(of: $0.path) })
+    notices = request.notices.filter { !places.contains($0.path) } + notices
   }
 
-  /// The same as notices for people who only count: decoding's own first, completed by what the API answers to them.
+  /// Whether the body is the API's own: other shapes are converted before the API sees them.
+  var isOwnShape: Bool { [.messages, .bedrockInvoke, .vertex].contains(request.shape) }
+
+  /// The same as notices for people who only count: decoding's own, then what the API answers.
   public var allNotices: [Notice] {
-    var all = notices
-    for (index, refusal) in refusals.enumerated() {
-      let words = refusal.isVerbatim ? "the API answers: \(refusal.message)" : "the API refuses it: \(refusal.message)"
-      if let noticed = noticed[index] {
-        // Decoding has said it in words of its own.
-        let message = refusal.isVerbatim ? "\(noticed.message); \(words)" : noticed.message
-        all.append(Notice(code: noticed.code, path: noticed.path, message: message))
-      } else if refusal.isCertain {
-        all.append(
-          Notice(code: .refused, path: request.bodyPath(of: refusal.path), message: words))
+    notices
+      + refusals.compactMap { refusal in
+        let words =
+          refusal.isVerbatim ? "the API answers: \(refusal.message)" : "the API refuses it: \(refusal.message)"
+        let path = request.bodyPath(of: refusal.path)
+        switch refusal.doubt {
+        case nil: return Notice(code: .refused, path: path, message: words)
+        // Who counts need not say which headers are sent, and a count says its own bounds.
+        case .header, .account, .count: return nil
+        case .day, .receiver, .evidence: return Notice(code: .mayBeRefused, path: path, message: words)
+        }
       }
-    }
-    return all
   }
 
   // MARK: Taking down
 
+  /// Takes down that a rule is broken, in the words that its row has.
+  ///
+  /// - Parameters:
+  ///   - variant: which of ``RequestRule/words``.
+  ///   - parts: what stands for the names in braces.
   mutating func refuse(
-    _ rule: RequestRule, at path: RequestPath, status: Int = 400, isCertain: Bool = true, isVerbatim: Bool = true,
-    _ message: String, remedy: String
+    _ rule: RequestRule, _ variant: Int = 0, at path: RequestPath, status: Int = 400, doubt: Refusal.Doubt? = nil,
+    _ parts: KeyValuePairs<String, String> = [:], remedy: String
   ) {
-    refusals.append(
-      Refusal(
-        rule, at: path, status: status, isCertain: isCertain, isVerbatim: isVerbatim,
-        sending.platform.wording(
-          message, in: request.shape, of: rule), remedy: remedy))
+    refusals.append(refusal(rule, variant, at: path, status: status, doubt: doubt, parts, remedy: remedy))
   }
 
-  /// Refuses what decoding noticed.
-  mutating func refuse(
-    _ notice: Notice, by rule: RequestRule, isCertain: Bool = true, isVerbatim: Bool = true, _ message: String,
-    remedy: String
-  ) {
-    noticed[refusals.count] = notice
-    refuse(rule, at: notice.path, isCertain: isCertain, isVerbatim: isVerbatim, message, remedy: remedy)
+  func refusal(
+    _ rule: RequestRule, _ variant: Int = 0, at path: RequestPath, status: Int = 400, doubt: Refusal.Doubt? = nil,
+    _ parts: KeyValuePairs<String, String> = [:], remedy: String
+  ) -> Refusal {
+    Refusal(
+      rule, variant, at: path, status: status, doubt: doubt, on: delivery.platform, in: request.shape, parts,
+      remedy: remedy)
   }
 
   mutating func keep(_ notice: Notice) { notices.append(notice) }
@@ -96,34 +110,77 @@ public struct RequestCheck: Sendable {
   func limit(_ key: String) -> Int? { limits?.int(key) }
 
   /// Whether a beta header is sent; nil where the headers are not known.
-  func sends(_ beta: String) -> Bool? { sending.betas.map { betas in betas.contains { $0.hasPrefix(beta) } } }
+  func sends(_ beta: String) -> Bool? {
+    if sentBetas.contains(where: { $0.hasPrefix(beta) }) { return true }
+    return delivery.betas == nil ? nil : false
+  }
 
-  // MARK: Size
+  /// Headers that are known to be sent.
+  var sentBetas: [String] { delivery.betas ?? delivery.assuredBetas }
+
+  /// Nil where a header is known to be sent or not, else the doubt.
+  var headerDoubt: Refusal.Doubt? { delivery.betas == nil ? .header : nil }
+
+  /// The model as the API names it in its messages.
+  var modelName: String { model?.id ?? request.model ?? "" }
+
+  // MARK: Text and size
+
+  /// What the API's parser does not read.
+  private mutating func checkJSON() {
+    guard let document = request.document, !document.notices.isEmpty else { return }
+    for notice in document.notices {
+      switch notice.code {
+      case .loneSurrogate: refuseSurrogate(in: document, at: notice.offset)
+      case .illFormedUTF8:
+        refuse(
+          .validJSON, 3, at: .root, ["char": "\(notice.offset)"], remedy: "Encode the body as UTF-8.")
+      default: break
+      }
+    }
+  }
+
+  /// The API's parser stands behind a first half, and before a second one alone.
+  private mutating func refuseSurrogate(in document: JSONDocument, at offset: Int) {
+    let source = document.source[(document.source.startIndex + offset)...]
+    // `\uD800` to `\uDBFF`: what begins with d8 to db.
+    let digit = source.dropFirst(3).first ?? 0
+    let isFirstHalf = [UInt8(ascii: "8"), UInt8(ascii: "9"), UInt8(ascii: "a"), UInt8(ascii: "b")]
+      .contains(digit >= 0x41 ? digit | 0x20 : digit)
+    let place = document.position(of: isFirstHalf ? offset + 6 : offset)
+    let next = source.dropFirst(6)
+    let hasEscape = next.first == UInt8(ascii: "\\") && next.dropFirst().first == UInt8(ascii: "u")
+    let variant = !isFirstHalf ? 2 : hasEscape ? 1 : 0
+    let char = document.characters(before: isFirstHalf ? offset + 6 : offset)
+    refuse(
+      .validJSON, variant, at: .root,
+      ["line": "\(place.line)", "column": "\(place.column)", "char": "\(char)"],
+      remedy: "Write both halves of the surrogate pair, or U+FFFD in their place.")
+  }
 
   private mutating func checkSize() {
-    if let length = sending.bodyLength, let most = mostBytes, length > most {
+    if let length = delivery.bodyLength, let most = mostBytes, length > most {
       refuse(
-        .bodySize, at: .root, status: 413, "Request exceeds the maximum size",
+        .bodySize, at: .root, status: 413,
         remedy: "Send at most \(most) bytes: name images and documents by file id or URL.")
     }
-    if sending.platform == .bedrock, let most = limit("bedrock_text_bytes") {
+    if delivery.platform == .bedrock, let most = limit("bedrock_text_bytes") {
       let bytes = textBytes
       if bytes > most {
         refuse(
-          .bedrockTextBytes, at: .messages, "too many total text bytes: \(bytes) > \(most)",
+          .bedrockTextBytes, at: .messages, ["count": "\(bytes)", "most": "\(most)"],
           remedy: "Shorten the text by \(bytes - most) bytes.")
       }
     }
     if let most = limit("messages_per_request"), request.messages.count > most {
       refuse(
-        .messageCount, at: .messages, isVerbatim: false, "messages: List should have at most \(most) items",
+        .messageCount, at: .messages, ["most": "\(most)"],
         remedy: "Join or drop \(request.messages.count - most) messages.")
     }
-    checkBreakpoints()
   }
 
   private mutating func checkBetas(known: [String]) {
-    let betas = sending.betas ?? []
+    let betas = sentBetas
     if betas.isEmpty || known.isEmpty { return }
     for beta in betas where !known.contains(beta) {
       keep(
@@ -135,7 +192,7 @@ public struct RequestCheck: Sendable {
 
   private var mostBytes: Int? {
     let key =
-      switch (sending.platform, sending.endpoint) {
+      switch (delivery.platform, delivery.endpoint) {
       case (.bedrock, _): "bedrock_mb"
       case (.google, _): "google_mb"
       case (_, .batches): "batch_mb"
@@ -160,32 +217,15 @@ public struct RequestCheck: Sendable {
     for message in request.messages { add(message.blocks) }
     return bytes
   }
-
-  private mutating func checkBreakpoints() {
-    guard let most = limit("cache_breakpoints") else { return }
-    var points = request.cacheControl == nil ? 0 : 1
-    for tool in request.tools where tool.cacheControl != nil { points += 1 }
-    for block in request.systemBlocks where block.cacheControl != nil { points += 1 }
-    // By index: walking over messages themselves would copy each.
-    for index in request.messages.indices {
-      guard case .blocks(let blocks) = request.messages[index].content else { continue }
-      for block in blocks where block.cacheControl != nil { points += 1 }
-    }
-    if points > most {
-      refuse(
-        .cacheBreakpoints, at: .root, isVerbatim: false,
-        "A maximum of \(most) blocks with cache_control may be provided. Found \(points).",
-        remedy: "Take \(points - most) of them out, the earliest first.")
-    }
-  }
 }
 
 extension Platform {
   /// Converse hands on what the model's API says, behind words of its own.
   package func wording(_ message: String, in shape: RequestShape, of rule: RequestRule) -> String {
-    guard self == .bedrock, shape == .bedrockConverse, rule != .converseBlocks, rule != .bodySize else {
-      return message
+    guard self == .bedrock, shape == .bedrockConverse else { return message }
+    switch rule {
+    case .converseBlocks, .converseTurns, .converseNames, .bodySize: return message
+    default: return "The model returned the following errors: \(message)"
     }
-    return "The model returned the following errors: \(message)"
   }
 }

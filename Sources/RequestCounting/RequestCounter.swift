@@ -53,10 +53,10 @@ public struct RequestCounter: Sendable {
     _ request: MessagesRequest, model: String? = nil, context: CountContext = CountContext()
   ) throws(CountError) -> RequestCount {
     let count = try countOnly(request, model: model, context: context)
-    var sending = Sending(of: request)
-    sending.betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
-    (sending.pdfPages, sending.firstPDF) = count.pdfPages
-    let check = RequestCheck(request, model: count.rules.limits, catalog: catalog, sending: sending)
+    var delivery = Delivery(of: request)
+    delivery.betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
+    (delivery.pdfPages, delivery.firstPDF) = count.pdfPages
+    let check = RequestCheck(request, model: count.rules.limits, catalog: catalog, delivery: delivery)
     return RequestCount(parts: count.parts, notices: check.allNotices + count.notices, rules: count.rules)
   }
 

@@ -1,5 +1,6 @@
 import MessagesAPI
 import ModelCatalog
+import RequestChecking
 import RequestCounting
 import TestSupport
 import Testing
@@ -49,7 +50,9 @@ struct EvictionTests {
       policy.remedies = .always
       for remedy in try planner.plan(request, policy).remedies where ["evict", "fifo"].contains(remedy.name) {
         let again = try MessagesRequest(decoding: remedy.request.encoded())
-        let complaints = again.notices.filter { [.orphanToolResult, .unansweredToolUse, .firstRole].contains($0.code) }
+        let complaints = RequestCheck(again, model: nil, catalog: planner.catalog).refusals
+          .filter { [.toolResultPairs, .contentPresent].contains($0.rule) }
+        #expect(again.messages.first?.role == .user)
         #expect(complaints.isEmpty, "\(remedy.name) of trial \(trial): \(complaints)")
         #expect(remedy.verdict == .fits)
         #expect(again.messages.last?.blocks == request.messages.last?.blocks)

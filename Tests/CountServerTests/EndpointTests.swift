@@ -177,7 +177,9 @@ struct CountTokensTests {
         body: #"""
           {"model":"claude-opus-5","messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"é\n"}]}]}
           """#,
-        notices: #"messages.0.content.0: no tool_use before it has the id "??""#),
+        notices: "messages.0.content.0.tool_result.tool_use_id: String should match pattern '^[a-zA-Z0-9_-]+$'; "
+          + "messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: ??. Each `tool_result` block "
+          + "must have a corresponding `tool_use` block in the previous message."),
     ]
   }
 

@@ -11,9 +11,9 @@ struct RequestCheckTests {
 
   private func check(_ body: String, _ model: String?, betas: [String]? = nil) throws -> RequestCheck {
     let request = try MessagesRequest(decoding: Array(body.utf8))
-    var sending = Sending(of: request)
-    sending.betas = betas
-    return RequestCheck(request, model: model.flatMap { catalog.model($0) }, catalog: catalog, sending: sending)
+    var delivery = Delivery(of: request)
+    delivery.betas = betas
+    return RequestCheck(request, model: model.flatMap { catalog.model($0) }, catalog: catalog, delivery: delivery)
   }
 
   @Test func `finds nothing in a plain request, whatever the model`() throws {
@@ -33,15 +33,13 @@ struct RequestCheckTests {
   }
 
   @Test func `says what decoding noticed once, with the API's words`() throws {
-    let body = #"{"messages":[{"role":"user","content":""},{"role":"robot","content":"Hello"}]}"#
+    let body = #"{"messages":[{"role":"user","content":[{"type":"text"}]},{"role":"robot","content":"Hello"}]}"#
     let check = try check(body, "claude-opus-5")
     #expect(check.notices.isEmpty)
-    #expect(check.refusals.map(\.rule) == [.contentPresent, .knownRoles])
-    #expect(check.allNotices.map(\.code) == [.emptyContent, .unknownRole])
+    #expect(check.refusals.map(\.rule) == [.fieldsRequired, .knownRoles, .emptyText])
+    #expect(check.allNotices.map(\.code) == [.refused, .refused, .refused])
     #expect(
-      check.allNotices.first?.message
-        == "messages have content, except a last one of the assistant; the API answers: messages.0: all messages must "
-        + "have non-empty content except for the optional final assistant message")
+      check.allNotices.first?.message == "the API answers: messages.0.content.0.text.text: Field required")
   }
 
   @Test(

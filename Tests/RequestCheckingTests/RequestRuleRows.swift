@@ -1,386 +1,359 @@
-import ContextPlanning
-import Foundation
 import MessagesAPI
+import ModelCatalog
 import RequestChecking
 
-// Rows of rules that need no count.
+// Rows of rules about fields, messages and turns.
 
 extension RequestRuleTests {
-  static let limitRows: [Row] = [
-    Row(
-      rule: .bodySize, body: body("claude-opus-5", 10), policy: { $0.bodyLength = 32_000_001 },
-      expected: .refused("Request exceeds the maximum size")),
-    Row(
-      rule: .bodySize, body: body("claude-opus-5", 10),
-      policy: {
-        $0.bodyLength = 20_000_001
-        $0.platform = .bedrock
-      }, expected: .refused("Request exceeds the maximum size")),
-    Row(
-      rule: .bedrockTextBytes,
-      body: body("claude-opus-5", 10, content: "\"\(String(repeating: "a ", count: 4_500_001))\""),
-      policy: { $0.platform = .bedrock }, expected: .refused("too many total text bytes: 9000002 > 9000000")),
-    Row(
-      rule: .imageCount, body: body("claude-sonnet-4-5", 10, content: images(101, width: 100)),
-      expected: .refused("Too many images: 101 > 100")),
-    Row(
-      rule: .imageEdge, body: body("claude-opus-5", 10, content: images(1, width: 8001)),
-      expected: .refused(
-        "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size: "
-          + "8000 pixels")),
-    Row(
-      rule: .imageEdge, body: body("claude-opus-5", 10, content: images(21, width: 2001)),
-      expected: .refused(
-        "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size "
-          + "for many-image requests: 2000 pixels")),
-    Row(
-      rule: .imageBytes,
-      body: body("claude-opus-5", 10, content: images(1, width: 100, padding: 5_300_000)),
-      policy: { $0.platform = .bedrock },
-      expected: .holds { plan, _ in plan.refusals.contains { $0.rule == .imageBytes } }),
-    Row(
-      rule: .pageCount, body: body("claude-sonnet-4-5", 10, content: pdf(pages: 101)),
-      expected: .refused("messages.0.content.0.pdf.source.base64.data: A maximum of 100 PDF pages may be provided.")),
-    Row(
-      rule: .messageCount,
-      body: #"{"model":"claude-opus-5","max_tokens":10,"messages":["#
-        + Array(repeating: #"{"role":"user","content":"a"}"#, count: 100_001).joined(separator: ",") + "]}",
-      expected: .refused("messages: List should have at most 100000 items")),
-    Row(
-      rule: .cacheBreakpoints,
-      body: body(
-        "claude-opus-5", 10,
-        content: "["
-          + Array(repeating: #"{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}"#, count: 5)
-          .joined(separator: ",") + "]"),
-      expected: .refused("A maximum of 4 blocks with cache_control may be provided. Found 5.")),
-    Row(
-      rule: .streamingRequired, body: body("claude-opus-5", 21_334),
-      expected: .holds { plan, _ in plan.verdict == .fits && plan.notices.contains { $0.code == .streamingRequired } }),
-    Row(
-      rule: .imageEdge,
-      body: body(
-        "claude-opus-5", 10,
-        content: mixed(images(20, width: 2001), #"{"type":"document","source":{"type":"text","data":"a"}}"#)),
-      policy: { $0.platform = .google },
-      expected: .refused(
-        "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size "
-          + "for many-image requests: 2000 pixels")),
-    Row(
-      rule: .deferredToolCount,
-      body: body(
-        "claude-opus-5", 10,
-        #""tools":["#
-          + (0...10_000).map { #"{"name":"t\#($0)","defer_loading":true,"input_schema":{"type":"object"}}"# }
-          .joined(separator: ",") + "],"), expected: .refused("tools: at most 10000 tools may be deferred, not 10001")),
-    Row(
-      rule: .imageType,
-      body: body(
-        "claude-opus-5", 10, content: images(1, width: 100).replacingOccurrences(of: "image/gif", with: "image/tiff")),
-      expected: .refused(
-        "messages.0.content.0.image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or "
-          + "'image/webp'")),
+  private static let sonnet = "claude-sonnet-4-5"
+  private static let opus = "claude-opus-5"
+
+  static let fieldRows: [RuleRow] = [
+    RuleRow(
+      .validJSON, "The request body is not valid JSON: no low surrogate in string: line 1 column 96 (char 95)",
+      Sent(sonnet, "", #"{"role":"user","content":"bad \ud83d end"}"#),
+      inside: Sent(sonnet, "", #"{"role":"user","content":"good \ud83d\ude00 end"}"#)),
+    RuleRow(
+      .validJSON, "The request body is not valid JSON: invalid high surrogate in string: line 1 column 86 (char 85)",
+      Sent(sonnet, "", #"{"role":"user","content":"\ude00"}"#),
+      inside: Sent(sonnet, "", #"{"role":"user","content":"\u00e9"}"#)),
+    RuleRow(
+      .fieldsRequired, "tools.0.custom.input_schema: Field required",
+      Sent(opus, #""tools":[{"name":"a"}],"#), inside: Sent(opus, Part.tools(Part.tool("a")))),
+    RuleRow(
+      .fieldsRequired, "messages.1.content.0.thinking.signature: Field required",
+      Sent(opus, "", Part.hello + "," + Part.assistant(#"{"type":"thinking","thinking":"Hm."}"#) + "," + Part.hello),
+      inside: Sent(opus, "", Part.hello + "," + Part.assistant(Part.thought) + "," + Part.hello)),
+    RuleRow(
+      .fieldsRequired, "messages.0.content.0.type: Field required", .blocks(opus, #"{"text":"a","x":1}"#),
+      inside: .blocks(opus, Part.text("a"))),
+    RuleRow(
+      .fieldTypes, "max_tokens: Input should be a valid integer",
+      Sent(body: #"{"model":"claude-opus-5","max_tokens":"many","messages":[\#(Part.hello)]}"#),
+      inside: Sent(body: #"{"model":"claude-opus-5","max_tokens":1e2,"messages":[\#(Part.hello)]}"#)),
+    RuleRow(
+      .fieldTypes, "temperature: Input should be a valid number", Sent(sonnet, #""temperature":"hot","#),
+      inside: Sent(sonnet, #""temperature":0.5,"#)),
+    RuleRow(
+      .fieldTypes, "stop_sequences: Input should be a valid array", Sent(opus, #""stop_sequences":"END","#),
+      inside: Sent(opus, #""stop_sequences":null,"#),
+      elsewhere: nil),
+    RuleRow(
+      .fieldTypes, "stop_sequences: Input should be a valid list",
+      Sent(sonnet, #""stop_sequences":"END","#).on("2025-10-01"), inside: Sent(sonnet, #""stop_sequences":["END"],"#)),
+    RuleRow(
+      .fieldTypes, "messages.1.content.0.tool_use.input: Input should be an object",
+      Sent(
+        opus, "",
+        Part.hello + "," + Part.assistant(#"{"type":"tool_use","id":"a","name":"n","input":"x"}"#) + ","
+          + Part.user(Part.result("a"))),
+      inside: Sent(opus, "", Part.hello + "," + Part.assistant(Part.call("a")) + "," + Part.user(Part.result("a")))),
+    RuleRow(
+      .fieldTypes, "messages.0.content.0.text.cache_control.ephemeral.ttl: Input should be '5m' or '1h'",
+      .blocks(opus, Part.text("a", #""cache_control":{"type":"ephemeral","ttl":"2h"},"#)),
+      inside: .blocks(opus, Part.text("a", #""cache_control":{"type":"ephemeral","ttl":"1h"},"#))),
+    RuleRow(
+      .fieldTypes, "messages.0.content.0.document.source.base64.media_type: Input should be 'application/pdf'",
+      .blocks(opus, #"{"type":"document","source":{"type":"base64","media_type":"text/csv","data":"YQ=="}}"#),
+      inside: .blocks(opus, #"{"type":"document","source":{"type":"text","media_type":"text/plain","data":"a"}}"#)),
+    RuleRow(
+      .fieldTypes, "tools.0.bash_20250124.name: Input should be 'bash'",
+      Sent(opus, #""tools":[{"type":"bash_20250124","name":"shell"}],"#),
+      inside: Sent(opus, #""tools":[{"type":"bash_20250124","name":"bash"}],"#)),
+    RuleRow(
+      .knownTags,
+      "thinking: Input tag 'auto' found using 'type' does not match any of the expected tags: 'adaptive', "
+        + "'between_tools', 'disabled', 'enabled'", Sent(opus, #""thinking":{"type":"auto"},"#),
+      inside: Sent(opus, #""thinking":{"type":"adaptive"},"#),
+      elsewhere: Sent(opus, #""thinking":{"block_binding":{"prefix_mismatch_behavior":"drop_block"}},"#)),
+    RuleRow(
+      .extraInputs, "response_format: Extra inputs are not permitted",
+      Sent(sonnet, #""response_format":{"type":"json_object"},"# + Part.tools(Part.tool("x"))),
+      inside: Sent(sonnet, Part.tools(Part.tool("x")))),
+    RuleRow(
+      .extraInputs, "n: Extra inputs are not permitted", Sent(sonnet, #""n":1,"#), inside: Sent(sonnet)),
+    RuleRow(
+      .extraInputs, "messages.0.timestamp: Extra inputs are not permitted",
+      Sent(sonnet, "", #"{"role":"user","content":"hi","timestamp":1}"#), inside: Sent(sonnet)),
+    RuleRow(
+      .extraInputs, "messages.1.content.0.tool_use.index: Extra inputs are not permitted",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("a", #""index":1,"#)) + "," + Part.user(Part.result("a"))),
+      inside: Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("a", #""caller":{"type":"direct"},"#)) + ","
+          + Part.user(Part.result("a")))),
+    RuleRow(
+      .extraInputs, "system.0.cache_control.ephemeral.scope: Extra inputs are not permitted",
+      Sent(
+        sonnet, #""system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","scope":"global"}}],"#),
+      inside: Sent(sonnet, #""system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}],"#)),
+    RuleRow(
+      .extraInputs, "tools.0.custom.inputSchema: Extra inputs are not permitted",
+      Sent(sonnet, #""tools":[{"name":"a","inputSchema":{},"input_schema":{"type":"object"}}],"#),
+      inside: Sent(sonnet, Part.tools(Part.tool("a")))),
+    RuleRow(
+      .extraInputs, "max_tokens: Extra inputs are not permitted", Sent(opus).to(.countTokens),
+      inside: Sent(body: #"{"model":"claude-opus-5","messages":[\#(Part.hello)]}"#).to(.countTokens),
+      elsewhere: Sent(opus)),
+    RuleRow(
+      .extraInputs, "messages.1.content.0.thinking.cache_control: Extra inputs are not permitted",
+      Sent(
+        opus, "",
+        Part.hello + ","
+          + Part.assistant(
+            #"{"type":"thinking","thinking":"Hm.","signature":"c2ln","cache_control":{"type":"ephemeral"}}"#) + ","
+          + Part.hello),
+      inside: Sent(opus, "", Part.hello + "," + Part.assistant(Part.thought) + "," + Part.hello)),
+    RuleRow(
+      .betaFields, "context_management: Extra inputs are not permitted",
+      Sent(opus, #""context_management":{"edits":[]},"#).sending("files-api-2025-04-14"),
+      inside: Sent(opus, #""context_management":{"edits":[]},"#).sending("context-management-2025-06-27")),
+    RuleRow(
+      .betaFields, "mcp_servers: Extra inputs are not permitted", Sent(opus, #""mcp_servers":[],"#),
+      inside: Sent(opus, #""mcp_servers":[],"#).sending("mcp-client-2025-11-20"), doubt: .header),
   ]
 
-  static let settingRows: [Row] = [
-    Row(
-      rule: .thinkingMode,
-      body: body("claude-opus-5", 3000, #""thinking":{"type":"enabled","budget_tokens":2000},"#),
-      expected: .refused(
-        "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and "
-          + "\"output_config.effort\" to control thinking behavior.")),
-    Row(
-      rule: .thinkingMode, body: body("claude-haiku-4-5", 3000, #""thinking":{"type":"adaptive"},"#),
-      expected: .refused("adaptive thinking is not supported on this model")),
-    Row(
-      rule: .forcedToolWithThinking,
-      body: body(
-        "claude-sonnet-4-5", 3000,
-        #""thinking":{"type":"enabled","budget_tokens":2000},"tool_choice":{"type":"any"},"tools":[{"name":"a","input_schema":{"type":"object"}}],"#
-      ), expected: .refused("Thinking may not be enabled when tool_choice forces tool use.")),
-    Row(
-      rule: .thinkingAtEffort,
-      body: body(
-        "claude-opus-5", 10, #""thinking":{"type":"disabled"},"output_config":{"effort":"xhigh"},"#),
-      expected: .refused("\"thinking.type.disabled\" is not supported at effort 'xhigh'")),
-    Row(
-      rule: .thinkingAtEffort,
-      body: body("claude-opus-5", 10, #""thinking":{"type":"disabled"},"output_config":{"effort":"high"},"#),
-      expected: .verdict(.fits)),
-    Row(
-      rule: .effortLevel, body: body("claude-opus-4-6", 10, #""output_config":{"effort":"xhigh"},"#),
-      expected: .refused("This model does not support effort level 'xhigh'. Supported levels: high, low, max, medium.")),
-    Row(
-      rule: .forcedTool, body: body("claude-fable-5-1", 10, #""tool_choice":{"type":"any"},\#(tool("{}")),"#),
-      expected: .refused("tool_choice forces tool use, which this model does not take")),
-    Row(
-      rule: .forcedTool, body: body("claude-haiku-5-5", 10, #""tool_choice":{"type":"any"},\#(tool("{}")),"#),
-      expected: .verdict(.fits)),
-    Row(
-      rule: .temperatureRange, body: body("claude-sonnet-4-6", 10, #""temperature":-5,"#),
-      expected: .refused("temperature: range: 0..1")),
-    Row(
-      rule: .samplingWithThinking,
-      body: body("claude-sonnet-4-5", 3000, #""temperature":0.5,"thinking":{"type":"enabled","budget_tokens":2000},"#),
-      expected: .refused(
-        "`temperature` may only be set to 1 when thinking is enabled. Please consult our documentation at "
-          + "https://docs.claude.com/en/docs/build-with-claude/extended-thinking"
-          + "#important-considerations-when-using-extended-thinking")),
-    Row(
-      rule: .temperatureWithTopP, body: body("claude-haiku-4-5", 10, #""temperature":0.7,"top_p":0.3,"#),
-      expected: .refused("`temperature` and `top_p` cannot both be specified for this model. Please use only one.")),
-    Row(
-      rule: .samplingRejected, body: body("claude-opus-4-7", 10, #""temperature":0.7,"#),
-      expected: .refused("temperature: this model takes its default only")),
-    Row(
-      rule: .samplingRejected, body: body("claude-opus-4-7", 10, #""temperature":1,"#), expected: .verdict(.fits)),
+  static let messageRows: [RuleRow] = [
+    RuleRow(
+      .messagesPresent, "messages: at least one message is required",
+      Sent(body: #"{"model":"claude-opus-5","max_tokens":9,"messages":[]}"#), inside: Sent(opus)),
+    RuleRow(
+      .knownRoles, "messages: Unexpected role \"robot\". Allowed roles are \"user\" or \"assistant\"",
+      Sent(opus, "", #"{"role":"robot","content":"a"}"#), inside: Sent(opus)),
+    RuleRow(
+      .knownRoles,
+      "messages: Unexpected role \"tool\". Allowed roles are \"user\" or \"assistant\". For instructions on how to use "
+        + "tools, see https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview.",
+      Sent(sonnet, "", #"{"role":"tool","content":"x"}"#), inside: Sent(sonnet), doubt: .receiver),
+    RuleRow(
+      .systemRole, "role 'system' is not supported on this model",
+      Sent("claude-haiku-4-5", #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#),
+      inside: Sent("claude-haiku-4-5", #""system":"a","#),
+      elsewhere: Sent(opus, #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#)),
+    RuleRow(
+      .systemRole,
+      "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not \"system\" as "
+        + "an input message role.",
+      Sent("claude-haiku-4-5", #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#).on("2026-06-15"),
+      inside: Sent("claude-haiku-4-5", #""system":"a","#)),
+    RuleRow(
+      .systemPlace,
+      "messages.0: use the top-level 'system' parameter for the initial system prompt; the directive-only form (content: "
+        + "[] with output_config) is accepted at any position",
+      Sent(opus, #""system":"a","#, #"{"role":"system","content":"b"},"# + Part.hello),
+      inside: Sent(opus, #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#)),
+    RuleRow(
+      .systemPlace,
+      "messages.2: role 'system' must precede an 'assistant' message or end the array; the directive-only form (content: "
+        + "[] with output_config) is accepted at any position",
+      Sent(
+        opus, "",
+        Part.hello + #",{"role":"system","content":"a"},{"role":"system","content":"b"},"# + Part.hello),
+      inside: Sent(
+        opus, "",
+        Part.hello + #",{"role":"system","content":"a"},{"role":"assistant","content":"b"},"# + Part.hello)),
+    RuleRow(
+      .knownBlocks,
+      "messages.0.content.0: Input tag 'image_uri' found using 'type' does not match any of the expected tags: "
+        + RequestRuleTests.blockTags, .blocks(opus, #"{"type":"image_uri"},"# + Part.text("a")),
+      inside: .blocks(opus, #"{"type":"mcp_tool_listing","mcp_server_name":"a","tools":[]},"# + Part.text("a"))),
+    RuleRow(
+      .blockRoles, "messages.1: `tool_result` blocks can only be in `user` messages",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("a") + "," + Part.result("a")) + ","
+          + Part.user(Part.result("a"))),
+      inside: Sent(sonnet, "", Part.hello + "," + Part.assistant(Part.call("a")) + "," + Part.user(Part.result("a")))),
+    RuleRow(
+      .blockRoles, "messages.0: `tool_use` blocks can only be in `assistant` messages",
+      .blocks(sonnet, Part.call("a")), inside: .blocks(sonnet, Part.text("a"))),
+    RuleRow(
+      .contentPresent, "messages.0: user messages must have non-empty content",
+      Sent(opus, "", #"{"role":"user","content":""}"#), inside: Sent(opus),
+      elsewhere: Sent(opus, "", #"{"role":"user","content":[]},"# + Part.hello)),
+    RuleRow(
+      .contentPresent,
+      "messages.0: all messages must have non-empty content except for the optional final assistant message",
+      Sent(sonnet, "", #"{"role":"user","content":""}"#).on("2026-02-01"),
+      inside: Sent(sonnet, "", Part.hello + #",{"role":"assistant","content":""}"#).on("2026-02-01")),
+    RuleRow(
+      .emptyText, "messages: text content blocks must be non-empty",
+      .blocks(sonnet, Part.text("hi") + "," + Part.text("")), inside: .blocks(sonnet, Part.text("hi"))),
+    RuleRow(
+      .emptyText, "system: text content blocks must be non-empty",
+      Sent(sonnet, #""system":[{"type":"text","text":""}],"#), inside: Sent(sonnet, #""system":"","#)),
+    RuleRow(
+      .blankText, "messages: text content blocks must contain non-whitespace text",
+      Sent(sonnet, "", #"{"role":"user","content":"  \n"}"#),
+      inside: Sent(sonnet, "", #"{"role":"user","content":"  \n."}"#)),
+    RuleRow(
+      .blankText, "messages: text content blocks must contain non-whitespace text",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.text(#"\n\n"#) + "," + Part.call("a")) + ","
+          + Part.user(Part.result("a"))),
+      inside: Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.text(#"\n\nSo"#) + "," + Part.call("a")) + ","
+          + Part.user(Part.result("a")))),
+    RuleRow(
+      .blankText, "messages: text content blocks must contain non-whitespace text",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.thought + "," + Part.text(#"\n\n"#) + "," + Part.call("a")) + ","
+          + Part.user(Part.result("a"))), inside: Sent(sonnet), doubt: .evidence),
+    RuleRow(
+      .cacheOnEmptyText, "messages.0.content.1.text: cache_control cannot be set for empty text blocks",
+      .blocks(sonnet, Part.text("a") + "," + Part.text("", #""cache_control":{"type":"ephemeral"},"#)),
+      inside: .blocks(sonnet, Part.text("a", #""cache_control":{"type":"ephemeral"},"#))),
+    RuleRow(
+      .errorResultContent, "messages.2.content.0.tool_result: content cannot be empty if `is_error` is true",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("a")) + ","
+          + Part.user(Part.result("a", #""""#, #""is_error":true,"#))),
+      inside: Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("a")) + ","
+          + Part.user(Part.result("a", #""no""#, #""is_error":true,"#)))),
+    RuleRow(
+      .toolUseIDs, "messages.1.content.0.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'",
+      Sent(
+        sonnet, "", Part.hello + "," + Part.assistant(Part.call("Bash:12")) + "," + Part.user(Part.result("Bash:12"))),
+      inside: Sent(
+        sonnet, "", Part.hello + "," + Part.assistant(Part.call("Bash-12")) + "," + Part.user(Part.result("Bash-12")))),
   ]
 
-  static let messageRows: [Row] = [
-    Row(
-      rule: .prefill,
-      body:
-        #"{"model":"claude-sonnet-4-6","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#,
-      expected: .refused(
-        "This model does not support assistant message prefill. The conversation must end with a user message.")),
-    Row(
-      rule: .messagesPresent, body: #"{"model":"claude-opus-5","max_tokens":9,"messages":[]}"#,
-      expected: .refused("messages: at least one message is required")),
-    Row(
-      rule: .toolResultPairs,
-      body: body("claude-opus-5", 10, content: #"[{"type":"tool_result","tool_use_id":"x","content":"y"}]"#),
-      expected: .mayBeRefused),
-    Row(
-      rule: .contentPresent, body: body("claude-opus-5", 9, content: #""""#),
-      expected: .refused(
-        "messages.0: all messages must have non-empty content except for the optional final assistant message")),
-    Row(
-      rule: .toolResultPairs,
-      body:
-        #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"x","name":"n","input":{}},{"type":"tool_use","id":"y","name":"n","input":{}}]},{"role":"user","content":"b"}]}"#,
-      expected: .possibly(
-        "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: x, y. Each `tool_use` "
-          + "block must have a corresponding `tool_result` block in the next message.")),
-    Row(
-      rule: .uniqueToolUseIDs,
-      body:
-        #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"x","name":"n","input":{}},{"type":"tool_use","id":"x","name":"n","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"x","content":"y"}]}]}"#,
-      expected: .mayBeRefused),
-    Row(
-      rule: .prefillWithTools,
-      body:
-        #"{"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"text":"b"}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"type":"object"}}}}]}}"#,
-      policy: { $0.model = "anthropic.claude-3-haiku-20240307-v1:0" },
-      expected: .possibly(
-        "The model returned the following errors: Your API request included an `assistant` message in the final "
-          + "position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` "
-          + "response is not supported.")),
-    Row(
-      rule: .mediaSource,
-      body: body(
-        "claude-sonnet-4-5", 10,
-        content:
-          #"[{"type":"image","source":{"type":"url","url":"https://example.com/a.png"}},{"type":"text","text":"?"}]"#),
-      policy: { $0.platform = .bedrock },
-      expected: .refused("messages.0.content.0.image.source.base64.data: URL sources are not supported")),
-    Row(
-      rule: .converseBlocks,
-      body:
-        #"{"messages":[{"role":"user","content":[{"document":{"name":"a","format":"txt","source":{"text":"b"}}}]}]}"#,
-      policy: { $0.model = "anthropic.claude-sonnet-4-5-20250929-v1:0" },
-      expected: .refused(
-        "A text block must be included when using documents. Add a text block and retry your request.")),
-    Row(
-      rule: .converseBlocks,
-      body:
-        #"{"messages":[{"role":"user","content":[{"text":"a"},{"video":{"format":"mp4","source":{"bytes":"AAAA"}}}]}]}"#,
-      policy: { $0.model = "anthropic.claude-sonnet-4-5-20250929-v1:0" },
-      expected: .refused(
-        "This model doesn't support the video content block that you provided. Update the content block and try again.")
+  /// The tags of blocks, as the check lists them.
+  static let blockTags =
+    "'advisor_tool_result', 'bash_code_execution_tool_result', 'browser_state', 'code_execution_tool_result', "
+    + "'compaction', 'container_upload', 'document', 'fallback', 'image', 'mcp_tool_listing', 'mcp_tool_result', "
+    + "'mcp_tool_use', 'redacted_thinking', 'search_result', 'server_tool_use', 'text', "
+    + "'text_editor_code_execution_tool_result', 'thinking', 'tool_addition', 'tool_removal', 'tool_result', "
+    + "'tool_search_tool_result', 'tool_use', 'web_fetch_tool_result', 'web_search_tool_result'"
+
+  static let turnRows: [RuleRow] = [
+    RuleRow(
+      .toolResultPairs,
+      "messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: toolu_1. Each `tool_result` block "
+        + "must have a corresponding `tool_use` block in the previous message.",
+      .blocks(sonnet, Part.result("toolu_1")), inside: Sent(sonnet)),
+    RuleRow(
+      .toolResultPairs,
+      "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: x, y. Each `tool_use` block "
+        + "must have a corresponding `tool_result` block in the next message.",
+      Sent(sonnet, "", Part.hello + "," + Part.assistant(Part.call("x") + "," + Part.call("y")) + "," + Part.hello),
+      inside: Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("x") + "," + Part.call("y")) + ","
+          + Part.user(Part.result("y") + "," + Part.result("x") + "," + Part.text("go on")))),
+    RuleRow(
+      .toolResultPairs,
+      "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: x. Each `tool_use` block "
+        + "must have a corresponding `tool_result` block in the next message.",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.text("first") + "," + Part.result("x"))
+      ),
+      inside: Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x") + "," + Part.text("then")))
     ),
-    Row(
-      rule: .citationsSupported,
-      body: body(
-        "claude-3-haiku-20240307", 10,
-        content:
-          #"[{"type":"document","citations":{"enabled":true},"source":{"type":"text","data":"b"}},{"type":"text","text":"?"}]"#
+    RuleRow(
+      .toolResultPairs,
+      "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: x. Each `tool_use` block "
+        + "must have a corresponding `tool_result` block in the next message.",
+      Sent(
+        "claude-3-opus-20240229", "", Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.hello),
+      inside: Sent(
+        "claude-3-opus-20240229", "",
+        Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x"))), doubt: .evidence),
+    RuleRow(
+      .singleResult,
+      "messages.2.content.1: each tool_use must have a single result. Found multiple `tool_result` blocks with id: x",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x") + "," + Part.result("x"))),
+      inside: Sent(sonnet, "", Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x")))),
+    RuleRow(
+      .uniqueToolUseIDs, "messages.1.content.1: `tool_use` ids must be unique",
+      Sent(
+        sonnet, "",
+        Part.hello + "," + Part.assistant(Part.call("x") + "," + Part.call("x")) + "," + Part.user(Part.result("x"))),
+      inside: Sent(sonnet, "", Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x"))),
+      doubt: .evidence),
+    RuleRow(
+      .serverResultPairs,
+      "messages.1.content.0: unexpected `tool_use_id` found in `web_search_tool_result` blocks: srvtoolu_1. Each "
+        + "`web_search_tool_result` block must have a corresponding `server_tool_use` block before it.",
+      Sent(
+        sonnet, "",
+        Part.hello + ","
+          + Part.assistant(
+            #"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]},"# + Part.text("a")) + ","
+          + Part.hello),
+      inside: Sent(
+        sonnet, "",
+        Part.hello + ","
+          + Part.assistant(
+            #"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}},"#
+              + #"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]},"# + Part.text("a")) + ","
+          + Part.hello)),
+    RuleRow(
+      .prefill, "This model does not support assistant message prefill. The conversation must end with a user message.",
+      Sent("claude-sonnet-4-6", "", Part.hello + #",{"role":"assistant","content":"b"}"#),
+      inside: Sent("claude-sonnet-4-6"),
+      elsewhere: Sent(sonnet, "", Part.hello + #",{"role":"assistant","content":"b"}"#)),
+    RuleRow(
+      .prefillEnd, "messages: final assistant content cannot end with trailing whitespace",
+      Sent(sonnet, "", Part.hello + #",{"role":"assistant","content":"The answer is "}"#),
+      inside: Sent(sonnet, "", Part.hello + #",{"role":"assistant","content":"The answer is"}"#),
+      elsewhere: Sent(sonnet, "", Part.hello + #",{"role":"assistant","content":"The answer is "},"# + Part.hello)),
+    RuleRow(
+      .thinkingFirst,
+      "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is "
+        + "enabled, a final `assistant` message must start with a thinking block (preceeding the lastmost set of "
+        + "`tool_use` and `tool_result` blocks). We recommend you include thinking blocks from previous turns. To avoid "
+        + "this requirement, disable `thinking`. Please consult our documentation at "
+        + "https://docs.claude.com/en/docs/build-with-claude/extended-thinking",
+      Sent(
+        sonnet, Part.thinking, Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x"))),
+      inside: Sent(
+        sonnet, Part.thinking,
+        Part.hello + "," + Part.assistant(Part.thought + "," + Part.call("x")) + "," + Part.user(Part.result("x"))),
+      elsewhere: Sent(
+        "claude-sonnet-4-6", #""thinking":{"type":"adaptive"},"#,
+        Part.hello + "," + Part.assistant(Part.call("x")) + "," + Part.user(Part.result("x")))),
+    RuleRow(
+      .cacheBreakpoints, "A maximum of 4 blocks with cache_control may be provided. Found 5.",
+      .blocks(opus, Part.many(Part.text("a", #""cache_control":{"type":"ephemeral"},"#), 5)),
+      inside: .blocks(opus, Part.many(Part.text("a", #""cache_control":{"type":"ephemeral"},"#), 4))),
+    RuleRow(
+      .cacheOrder,
+      "messages.0.content.1.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' "
+        + "cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.",
+      .blocks(
+        opus,
+        Part.text("a", #""cache_control":{"type":"ephemeral"},"#) + ","
+          + Part.text("b", #""cache_control":{"type":"ephemeral","ttl":"1h"},"#)),
+      inside: .blocks(
+        opus,
+        Part.text("b", #""cache_control":{"type":"ephemeral","ttl":"1h"},"#) + ","
+          + Part.text("a", #""cache_control":{"type":"ephemeral"},"#))),
+    RuleRow(
+      .citationsSupported, "'claude-3-haiku-20240307' does not support citations.",
+      .blocks(
+        "claude-3-haiku-20240307",
+        #"{"type":"document","citations":{"enabled":true},"source":{"type":"text","media_type":"text/plain","data":"b"}}"#
       ),
-      expected: .refused("'claude-3-haiku-20240307' does not support citations.")),
-    Row(
-      rule: .fieldsRequired, body: body("claude-opus-5", 10, #""tools":[{"name":"a"}],"#),
-      expected: .refused("tools.0.input_schema: Field required")),
-    Row(
-      rule: .fieldTypes,
-      body: #"{"model":"claude-opus-5","max_tokens":"many","messages":[{"role":"user","content":"a"}]}"#,
-      expected: .refused("max_tokens: an integer is expected, not a string")),
-    Row(
-      rule: .fieldTypes, body: body("claude-opus-5", 10, #""temperature":"hot","#),
-      expected: .refused(#"temperature: a number is expected, not "hot""#)),
-    Row(
-      rule: .knownBetas, body: body("claude-opus-5", 10), policy: { $0.betas = ["time-travel-2027-01-01"] },
-      expected: .holds { plan, _ in plan.verdict == .fits && plan.notices.contains { $0.code == .unknownBeta } }),
-    Row(
-      rule: .knownBetas, body: body("claude-opus-5", 10), policy: { $0.betas = ["files-api-2025-04-14"] },
-      expected: .holds { plan, _ in plan.notices.isEmpty }),
-    Row(
-      rule: .knownRoles,
-      body: #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"robot","content":"a"}]}"#,
-      expected: .refused("messages.0.role: Input should be 'user' or 'assistant'")),
-    Row(
-      rule: .knownBlocks,
-      body: body("claude-opus-5", 10, content: #"[{"type":"hologram"},{"type":"text","text":"a"}]"#),
-      expected: .possibly(
-        "messages.0.content.0: Input tag 'hologram' found using 'type' does not match any of the expected tags")),
+      inside: .blocks(
+        "claude-3-haiku-20240307",
+        #"{"type":"document","source":{"type":"text","media_type":"text/plain","data":"b"}}"#),
+      elsewhere: .blocks(
+        sonnet,
+        #"{"type":"document","citations":{"enabled":true},"source":{"type":"text","media_type":"text/plain","data":"b"}}"#
+      )),
   ]
-
-  static let toolRows: [Row] = [
-    Row(
-      rule: .toolName,
-      body: body("claude-opus-5", 10, #""tools":[{"name":"read file","input_schema":{"type":"object"}}],"#),
-      expected: .refused("tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")),
-    Row(
-      rule: .uniqueToolNames,
-      body: body(
-        "claude-opus-5", 10,
-        #""tools":[{"name":"a","input_schema":{"type":"object"}},{"name":"a","input_schema":{"type":"object"}}],"#),
-      expected: .refused("tools: Tool names must be unique.")),
-    Row(
-      rule: .toolSchema, body: body("claude-opus-5", 10, #""tools":[{"name":"a","input_schema":{}}],"#),
-      expected: .refused("tools.0.custom.input_schema.type: Field required")),
-    Row(
-      rule: .toolSchema, body: body("claude-opus-5", 10, #""tools":[{"name":"a","input_schema":{"type":"string"}}],"#),
-      expected: .refused("tools.0.custom.input_schema.type: Input should be 'object'")),
-    Row(
-      rule: .toolSchema, body: body("claude-opus-5", 10, #""tools":[{"name":"a","input_schema":true}],"#),
-      expected: .refused("tools.0.custom.input_schema: Input does not match the expected shape.")),
-    Row(
-      rule: .strictSchema,
-      body: body("claude-sonnet-4-6", 10, tool(#"{"a":{"type":"array","maxItems":5}}"#) + ","),
-      expected: .refused("tools.0.custom: For 'array' type, property 'maxItems' is not supported")),
-    Row(
-      rule: .strictSchema,
-      body: body(
-        "claude-sonnet-4-6", 10,
-        tool(
-          ##"{"a":{"$ref":"#/$defs/A"}},"$defs":{"A":{"anyOf":[{"$ref":"#/$defs/B"}]},"B":{"items":{"$ref":"#/$defs/A"}}}"##
-        )
-          + ","),
-      expected: .refused(
-        "tools.0.custom: Invalid schema: Circular reference detected in schema definitions: A -> B -> A. "
-          + "Self-referencing or mutually-referencing definitions are not supported.")),
-    Row(
-      rule: .strictToolLimits,
-      body: body(
-        "claude-sonnet-4-6", 10,
-        #""tools":["#
-          + (0...20).map {
-            #"{"name":"t\#($0)","strict":true,"input_schema":{"type":"object","additionalProperties":false}}"#
-          }
-          .joined(separator: ",") + "],"),
-      expected: .refused(
-        "Too many strict tools (21). The maximum number of strict tools supported is 20. Try reducing the number of tools "
-          + "marked as strict.")),
-    Row(
-      rule: .strictToolLimits,
-      body: body("claude-sonnet-4-6", 10, tool("{" + optional(25, #"{"type":"string"}"#) + "}") + ","),
-      expected: .refused(
-        "Schemas contains too many optional parameters (25), which would make grammar compilation inefficient. Reduce the "
-          + "number of optional parameters in your tool schemas (limit: 24).")),
-    Row(
-      rule: .strictToolLimits,
-      body: body("claude-sonnet-4-6", 10, tool("{" + optional(17, #"{"type":["string","null"]}"#) + "}") + ","),
-      expected: .refused(
-        "Schemas contains too many parameters with union types (17 parameters with type arrays or anyOf). This causes "
-          + "exponential compilation cost. Reduce the number of nullable or union-typed parameters (limit: 16 parameters "
-          + "with unions).")),
-    Row(
-      rule: .outputSchema,
-      body: body(
-        "claude-sonnet-4-5", 10, #""output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}},"#),
-      expected: .refused(
-        "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false")),
-    Row(
-      rule: .outputSchema, body: body("claude-sonnet-4-5", 10, #""output_format":{"type":"json_schema"},"#),
-      expected: .refused("output_format.schema: Field required")),
-    Row(
-      rule: .outputFormatSupported,
-      body: body(
-        "claude-sonnet-4-20250514", 10,
-        #""output_config":{"format":{"type":"json_schema","schema":{"type":"string"}}},"#),
-      expected: .refused("'claude-sonnet-4-20250514' does not support output format.")),
-  ]
-
-  /// A strict tool with these properties, as a body's field.
-  private static func tool(_ properties: String) -> String {
-    #""tools":[{"name":"a","strict":true,"input_schema":{"type":"object","additionalProperties":false,"properties":\#(properties)}}]"#
-  }
-
-  private static func optional(_ count: Int, _ schema: String) -> String {
-    (0..<count).map { #""p\#($0)":\#(schema)"# }.joined(separator: ",")
-  }
-
-  static let editRows: [Row] = [
-    Row(
-      rule: .compactionMinimum,
-      body: body(
-        "claude-opus-5", 10,
-        #""context_management":{"edits":[{"type":"compact_20260112","trigger":{"type":"input_tokens","value":49999}}]},"#
-      ),
-      expected: .refused(
-        "context_management.edits.0.trigger.value: Input should be greater than or equal to 50000")),
-    Row(
-      rule: .clearThinkingFirst,
-      body: body(
-        "claude-opus-5", 10,
-        #""context_management":{"edits":[{"type":"clear_tool_uses_20250919"},{"type":"clear_thinking_20251015"}]},"#),
-      expected: .refused("context_management.edits: clear_thinking_20251015 must be first")),
-    Row(
-      rule: .toolUsesCleared,
-      body: turns("").replacingOccurrences(
-        of: #""messages""#,
-        with: #""context_management":{"edits":[{"type":"clear_tool_uses_20250919"}]},"messages""#),
-      policy: { $0.model = "claude-opus-4-5" },
-      // One call, far below 100,000 tokens: nothing is cleared.
-      expected: .holds { plan, _ in plan.unedited == nil && plan.verdict == .fits }),
-    Row(
-      rule: .compactionOnDemand,
-      body: body("claude-opus-5", 10, #""compaction":{"type":"summarize"},"context_management":{"edits":[]},"#),
-      expected: .refused("compaction: not supported together with context_management")),
-    Row(
-      rule: .compactionOnDemand, body: body("claude-opus-5", 10, #""compaction":{"type":"summarize"},"#),
-      policy: { $0.platform = .bedrock }, expected: .refused("compaction: Extra inputs are not permitted")),
-    Row(
-      rule: .editNumbers,
-      body: body(
-        "claude-opus-5", 10,
-        #""context_management":{"edits":[{"type":"clear_tool_uses_20250919","keep":{"type":"tool_uses","value":-3}}]},"#
-      ),
-      expected: .refused("context_management.edits.0.keep.value: Input should be greater than or equal to 0")),
-  ]
-
-  // MARK: Media
-
-  /// GIF headers of that width, one high, and perhaps more base64 behind them.
-  private static func images(_ count: Int, width: Int, padding: Int = 0) -> String {
-    let header: [UInt8] = Array("GIF89a".utf8) + [UInt8(width & 255), UInt8(width >> 8), 1, 0, 0, 0, 0, 0]
-    let data = Data(header).base64EncodedString().replacingOccurrences(of: "=", with: "A")
-    let image =
-      #"{"type":"image","source":{"type":"base64","media_type":"image/gif","data":"\#(data)\#(String(repeating: "A", count: padding))"}}"#
-    return "[" + Array(repeating: image, count: count).joined(separator: ",") + "]"
-  }
-
-  /// Blocks and one more.
-  private static func mixed(_ blocks: String, _ block: String) -> String { "\(blocks.dropLast()),\(block)]" }
-
-  /// A PDF that has nothing but its page tree.
-  private static func pdf(pages: Int) -> String {
-    var text = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    let kids = (0..<pages).map { "\($0 + 3) 0 R" }.joined(separator: " ")
-    text += "2 0 obj<</Type/Pages/Kids[\(kids)]/Count \(pages)/MediaBox[0 0 612 792]>>endobj\n"
-    for page in 0..<pages { text += "\(page + 3) 0 obj<</Type/Page/Parent 2 0 R>>endobj\n" }
-    text += "trailer<</Root 1 0 R>>\n%%EOF"
-    let data = Data(text.utf8).base64EncodedString()
-    return
-      #"[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"\#(data)"}},{"type":"text","text":"?"}]"#
-  }
 }

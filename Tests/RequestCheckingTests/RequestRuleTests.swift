@@ -1,312 +1,111 @@
-import ContextPlanning
 import Foundation
-import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestChecking
-import RequestCounting
+import TestSupport
 import Testing
 
-/// Every rule by which the API takes or refuses a request, shown on one.
+/// Every rule by which the API refuses a request without a count, shown on three bodies.
 @Suite("A rule of requests")
 struct RequestRuleTests {
-  /// A request, what is known besides it, and what becomes of it.
-  struct Row: Sendable, CustomStringConvertible {
-    let rule: RequestRule
-    let body: String
-    var policy: @Sendable (inout PlanPolicy) -> Void = { _ in }
-    let expected: Expected
+  private static let catalog = try? Catalog.bundled()
 
-    enum Expected: Sendable {
-      /// Refused by this very rule, with this message.
-      case refused(String)
-      /// Possibly refused by this very rule, with this message where one is given.
-      case mayBeRefused
-      case possibly(String)
-      case verdict(Verdict)
-      case holds(@Sendable (Plan, Planner) throws -> Bool)
-    }
+  static let rows =
+    fieldRows + messageRows + turnRows + mediaRows + settingRows + thinkingRows + toolRows + converseRows + editRows
+    + limitRows
 
-    var description: String { "\(rule.number) \(rule.rawValue)" }
-  }
-
-  private static let planner = try? Planner(catalog: Catalog.bundled())
-
-  @Test("is applied", arguments: rows)
-  func row(row: Row) throws {
-    let planner = try #require(Self.planner)
-    let request = try MessagesRequest(decoding: Array(row.body.utf8))
-    var policy = PlanPolicy()
-    policy.remedies = .never
-    row.policy(&policy)
-    let plan = try planner.plan(request, policy)
-    switch row.expected {
-    case .refused(let message):
-      #expect(plan.verdict == .refused)
-      #expect(plan.refusals.contains { $0.rule == row.rule && $0.message == message }, "\(plan.refusals)")
-    case .possibly(let message):
-      #expect(plan.verdict == .mayBeRefused)
-      #expect(plan.refusals.contains { $0.rule == row.rule && $0.message == message }, "\(plan.refusals)")
-    case .mayBeRefused:
-      #expect(plan.verdict == .mayBeRefused)
-      #expect(plan.refusals.contains { $0.rule == row.rule })
-    case .verdict(let verdict): #expect(plan.verdict == verdict, "\(plan.refusals)")
-    case .holds(let holds): #expect(try holds(plan, planner))
+  @Test("refuses what breaks it, in these words, and nothing beside it", arguments: rows)
+  func row(row: RuleRow) throws {
+    let catalog = try #require(Self.catalog)
+    let found = try row.broken.check(catalog).refusals
+    #expect(
+      found.contains { $0.rule == row.rule && $0.message == row.message && $0.doubt == row.doubt },
+      "\(found.map { "\($0.rule) \($0.doubt?.rawValue ?? "") \($0.message)" })")
+    for (name, sent) in [("inside", row.inside), ("elsewhere", row.elsewhere)] {
+      guard let sent else { continue }
+      let other = try sent.check(catalog).refusals.filter { $0.rule == row.rule }
+      #expect(other.isEmpty, "\(name): \(other.map(\.message))")
     }
   }
 
-  @Test func `has a row of its own`() {
+  /// Rules that a count decides have their rows with the planner.
+  @Test("has a row unless a count decides it or it refuses nothing")
+  func coverage() {
     let shown = Set(Self.rows.map(\.rule))
-    #expect(RequestRule.allCases.filter { !shown.contains($0) } == [])
+    let missing = RequestRule.allCases.filter {
+      !$0.words.isEmpty && $0.scope.standing != .count && $0 != .windowByHeader && $0 != .boundThinking
+        && !shown.contains($0)
+    }
+    #expect(missing == [])
   }
 
-  @Test func `stands in the article with its source, date and test`() throws {
-    let article = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  @Test("is worded with every part that its words name", arguments: rows)
+  func parts(row: RuleRow) throws {
+    let catalog = try #require(Self.catalog)
+    for refusal in try row.broken.check(catalog).refusals {
+      #expect(refusal.message.firstMatch(of: #/\{[a-z]+\}/#) == nil, "\(refusal.message)")
+      #expect(refusal.remedy.hasSuffix("."), "\(refusal.remedy)")
+    }
+  }
+
+  @Test("is found whatever the model where it holds for all")
+  func everywhere() throws {
+    let catalog = try #require(Self.catalog)
+    for model in catalog.models {
+      let sent = Sent(model.id, "", Part.user(Part.text("")))
+      #expect(try sent.check(catalog).refusals.contains { $0.rule == .emptyText }, "\(model)")
+    }
+  }
+
+  @Test("stands in the article, with where it holds, its words, its source and its date")
+  func article() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
       .appending(path: "Sources/RequestChecking/RequestChecking.docc/RulesOfRequests.md")
-    let text = try String(contentsOf: article, encoding: .utf8)
-    for rule in RequestRule.allCases {
-      let line =
-        "| \(rule.number) | \(rule.statement) | \(rule.sources.joined(separator: ", ")) | \(rule.date) | \(rule.rawValue) |"
-      #expect(text.contains(line), "the article needs: \(line)")
+    let text = try String(contentsOf: path, encoding: .utf8)
+    let parts = text.components(separatedBy: RuleTable.mark)
+    try #require(parts.count == 2)
+    if ProcessInfo.processInfo.environment["ULLAGE_RECORD"] != nil {
+      try (parts[0] + RuleTable.mark + RuleTable.markdown).write(to: path, atomically: true, encoding: .utf8)
+    } else {
+      #expect(parts[1] == RuleTable.markdown, "ULLAGE_RECORD=1 writes the table anew")
     }
   }
 
-  @Test func `names sources that the catalogue has`() throws {
-    let catalog = try Catalog.bundled()
+  @Test("names sources that the catalogue has")
+  func sources() throws {
+    let catalog = try #require(Self.catalog)
     for rule in RequestRule.allCases {
       for key in rule.sources { #expect(catalog.source(key) != nil, "\(rule): \(key)") }
     }
   }
+}
 
-  // MARK: Rows
+/// The generated part of the article.
+enum RuleTable {
+  static let mark = "<!-- The tables below are written by RequestRuleTests with ULLAGE_RECORD=1. -->\n"
 
-  static func body(_ model: String, _ maxTokens: Int, _ rest: String = "", content: String = #""Hello""#) -> String {
-    #"{"model":"\#(model)","max_tokens":\#(maxTokens),\#(rest)"messages":[{"role":"user","content":\#(content)}]}"#
+  static var markdown: String {
+    var text =
+      "\n## Rules\n\n| number | rule | models | platforms | endpoints | from | decided by | sources | date | id |\n"
+    text += "|---:|---|---|---|---|---|---|---|---|---|\n"
+    for rule in RequestRule.allCases {
+      let scope = rule.scope
+      let from = [scope.since, scope.until.map { "until \($0)" }].compactMap { $0 }.joined(separator: " ")
+      let cells = [
+        "\(rule.number)", rule.statement, scope.models, scope.platforms, scope.endpoints, from,
+        scope.standing.rawValue, rule.sources.joined(separator: ", "), rule.date, rule.rawValue,
+      ]
+      text += "| \(cells.joined(separator: " | ")) |\n"
+    }
+    text +=
+      "\n## What the API answers\n\nNames in braces stand for parts of the request.\n\n| id | words | whose |\n|---|---|---|\n"
+    for rule in RequestRule.allCases {
+      for words in rule.words {
+        let cell = words.template.replacingOccurrences(of: "|", with: "\\|").replacingOccurrences(of: "`", with: "\\`")
+        text += "| \(rule.rawValue) | \(cell) | \(words.isVerbatim ? "the API's" : "ours") |\n"
+      }
+    }
+    return text
   }
-
-  static let rows: [Row] =
-    inputRows + overflowRows + askingRows + windowRows + limitRows + settingRows + messageRows + toolRows
-    + editRows
-
-  static let thinking =
-    #"{"type":"thinking","thinking":"Let me think about this for a while.","signature":""}"#
-
-  static func turns(_ last: String) -> String {
-    #"""
-    {"model":"MODEL","max_tokens":3000,"thinking":{"type":"enabled","budget_tokens":2000},"messages":[
-    {"role":"user","content":"Look"},
-    {"role":"assistant","content":[\#(thinking),{"type":"tool_use","id":"a","name":"read","input":{}}]},
-    {"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"x"}]}\#(last)]}
-    """#
-  }
-
-  static let nextQuestion = #",{"role":"assistant","content":"Done"},{"role":"user","content":"And now?"}"#
-
-  /// A long question, its answer, and an exchange whose answer has thinking.
-  private static let twoExchanges = #"""
-    {"model":"MODEL","max_tokens":10,"messages":[
-    {"role":"user","content":"\#(String(repeating: "window ", count: 90))"},{"role":"assistant","content":"Yes."},
-    {"role":"user","content":"And?"},{"role":"assistant","content":[\#(thinking),{"type":"text","text":"No."}]},
-    {"role":"user","content":"So?"}]}
-    """#
-
-  private static func hasThinking(_ plan: Plan) -> Bool {
-    plan.shares.contains { $0.kind == .thinking && $0.count.tokens > 0 }
-  }
-
-  private static let inputRows: [Row] = [
-    Row(
-      rule: .sharedWindow, body: body("claude-opus-5", 100),
-      expected: .holds { plan, _ in plan.headroom == 1_000_000 - plan.input.total.bounds.upperBound - 100 }),
-    Row(
-      rule: .everythingCounts,
-      body: #"""
-        {"model":"claude-sonnet-4-5","max_tokens":10,"system":"Be brief.",
-        "tools":[{"name":"read","input_schema":{"type":"object"}}],"messages":[
-        {"role":"user","content":[{"type":"text","text":"Read"},{"type":"document",
-        "source":{"type":"text","media_type":"text/plain","data":"A text."}},{"type":"image","source":{"type":"base64",
-        "media_type":"image/gif","data":"R0lGODlhZABkAAAAACw="}}]},
-        {"role":"assistant","content":[{"type":"tool_use","id":"a","name":"read","input":{}}]},
-        {"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"Result"}]}]}
-        """#,
-      expected: .holds { plan, _ in
-        let kinds = Set(plan.shares.filter { $0.count.tokens > 0 }.map(\.kind))
-        let sum = plan.shares.reduce(0) { $0 + $1.count.tokens }
-        return kinds.isSuperset(of: [.system, .tools, .user, .toolCalls, .toolResults, .images, .documents])
-          && sum == plan.input.total.tokens
-      }),
-    Row(
-      rule: .sameRoleJoined,
-      body:
-        #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"Hello"},{"role":"user","content":"there"}]}"#,
-      expected: .holds { plan, planner in
-        let joined = try planner.plan(
-          MessagesRequest(decoding: Array(body("claude-opus-5", 9, content: #""Hello\n\nthere""#).utf8)))
-        return plan.input.total == joined.input.total
-      }),
-    Row(
-      rule: .cachedTokensCount,
-      body: body("claude-opus-5", 10, #""cache_control":{"type":"ephemeral"},"#),
-      policy: { $0.cachedTokens = 5 },
-      expected: .holds { plan, planner in
-        let plain = try planner.plan(MessagesRequest(decoding: Array(body("claude-opus-5", 10).utf8)))
-        return plain.headroom == plan.headroom
-      }),
-    Row(
-      rule: .thinkingWithinMaxTokens,
-      body: body("claude-sonnet-4-5", 3000, #""thinking":{"type":"enabled","budget_tokens":2000},"#),
-      expected: .holds { plan, _ in plan.headroom == 200_000 - plan.input.total.bounds.upperBound - 3000 }),
-    Row(
-      rule: .earlierThinkingKept, body: turns(nextQuestion), policy: { $0.model = "claude-opus-4-5" },
-      expected: .holds { plan, _ in hasThinking(plan) }),
-    Row(
-      rule: .earlierThinkingStripped, body: turns(nextQuestion), policy: { $0.model = "claude-sonnet-4-5" },
-      expected: .holds { plan, _ in !hasThinking(plan) }),
-    Row(
-      rule: .thinkingOfToolCycle, body: turns(""), policy: { $0.model = "claude-sonnet-4-5" },
-      expected: .holds { plan, _ in hasThinking(plan) }),
-    Row(
-      rule: .thinkingSwitchedOff,
-      body: turns("").replacingOccurrences(of: #""enabled","budget_tokens":2000"#, with: #""disabled""#),
-      policy: { $0.model = "claude-sonnet-4-5" }, expected: .holds { plan, _ in !hasThinking(plan) }),
-    Row(
-      rule: .thinkingOverride,
-      body: turns(nextQuestion).replacingOccurrences(
-        of: #""messages""#,
-        with: #""context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"messages""#),
-      policy: { $0.model = "claude-sonnet-4-5" }, expected: .holds { plan, _ in hasThinking(plan) }),
-    Row(
-      rule: .boundThinking, body: twoExchanges,
-      policy: {
-        $0.model = "claude-opus-5-5"
-        $0.window = 420
-        $0.remedies = .only(["fifo"])
-      },
-      expected: .holds { plan, _ in plan.remedies.map(\.lost.breaksBoundThinking) == [true] }),
-    Row(
-      rule: .boundThinking, body: twoExchanges,
-      policy: {
-        $0.model = "claude-opus-4-8"
-        $0.window = 380
-        $0.remedies = .only(["fifo"])
-      },
-      expected: .holds { plan, _ in plan.remedies.map(\.lost.breaksBoundThinking) == [false] }),
-  ]
-
-  private static let overflowRows: [Row] = [
-    Row(
-      rule: .countingUnlimited, body: body("claude-haiku-4-5", 0),
-      policy: {
-        $0.window = 7
-        $0.endpoint = .countTokens
-      }, expected: .verdict(.fits)),
-    Row(
-      rule: .countingUnlimited, body: body("claude-haiku-4-5", 0),
-      policy: {
-        $0.window = 7
-        $0.endpoint = .countTokens
-        $0.platform = .bedrock
-      }, expected: .verdict(.refused)),
-    Row(
-      rule: .inputOverWindow, body: body("claude-sonnet-4-5", 10), policy: { $0.window = 7 },
-      expected: .refused("prompt is too long: 8 tokens > 7 maximum")),
-    Row(
-      rule: .inputOverWindow, body: body("claude-sonnet-4-5", 10), policy: { $0.window = 8 },
-      expected: .verdict(.fitsMayBeCut)),
-    Row(
-      rule: .overflowAccepted, body: body("claude-haiku-4-5", 300), policy: { $0.window = 200 },
-      expected: .verdict(.fitsMayBeCut)),
-    Row(
-      rule: .overflowRefused, body: body("claude-opus-4-1", 1000), policy: { $0.window = 500 },
-      expected: .refused(
-        "input length and `max_tokens` exceed context limit: 8 + 1000 > 500, decrease input length or `max_tokens` and "
-          + "try again")),
-    Row(
-      rule: .overflowRefused, body: body("claude-opus-4-1", 500), policy: { $0.window = 450 },
-      expected: .mayBeRefused),
-    Row(
-      rule: .overflowHeader, body: body("claude-opus-4-1", 1000),
-      policy: {
-        $0.window = 500
-        $0.betas = ["model-context-window-exceeded-2025-08-26"]
-      }, expected: .verdict(.fitsMayBeCut)),
-    Row(
-      rule: .overflowTruncated, body: body("claude-3-5-haiku-20241022", 1000), policy: { $0.window = 500 },
-      expected: .verdict(.fitsMayBeCut)),
-  ]
-
-  private static let askingRows: [Row] = [
-    Row(
-      rule: .maxTokensOverMaximum, body: body("claude-opus-4-5-20251101", 128_001),
-      expected: .refused(
-        "max_tokens: 128001 > 64000, which is the maximum allowed number of output tokens for claude-opus-4-5-20251101")
-    ),
-    Row(
-      rule: .longBatchOutput, body: body("claude-opus-5", 300_000),
-      policy: {
-        $0.endpoint = .batches
-        $0.betas = ["output-300k-2026-03-24"]
-      }, expected: .verdict(.fits)),
-    Row(
-      rule: .longBatchOutput, body: body("claude-opus-5", 300_001),
-      policy: {
-        $0.endpoint = .batches
-        $0.betas = ["output-300k-2026-03-24"]
-      },
-      expected: .refused(
-        "max_tokens: 300001 > 300000, which is the maximum allowed number of output tokens for claude-opus-5")),
-    Row(rule: .maxTokensZero, body: body("claude-opus-5", 0), expected: .verdict(.fits)),
-    Row(
-      rule: .maxTokensZero, body: body("claude-opus-5", 0), policy: { $0.endpoint = .batches },
-      expected: .refused("max_tokens: Input should be greater than or equal to 1")),
-    Row(
-      rule: .maxTokensZero, body: body("claude-opus-5", -1),
-      expected: .refused("max_tokens: Input should be greater than or equal to 0")),
-    Row(
-      rule: .budgetMinimum,
-      body: body("claude-sonnet-4-5", 3000, #""thinking":{"type":"enabled","budget_tokens":64},"#),
-      expected: .refused("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024")),
-    Row(
-      rule: .budgetWithinMaxTokens,
-      body: body("claude-sonnet-4-5", 4096, #""thinking":{"type":"enabled","budget_tokens":4096},"#),
-      expected: .refused(
-        "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at "
-          + "https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size")),
-    Row(
-      rule: .budgetWithinMaxTokens,
-      body: body("claude-sonnet-4-5", 4096, #""thinking":{"type":"enabled","budget_tokens":4096},"#),
-      policy: { $0.betas = ["interleaved-thinking-2025-05-14"] }, expected: .verdict(.fits)),
-    Row(
-      rule: .taskBudgetMinimum,
-      body: body("claude-opus-5", 100, #""output_config":{"task_budget":{"type":"tokens","total":19999}},"#),
-      expected: .refused("output_config.task_budget.total: Input should be greater than or equal to 20000")),
-  ]
-
-  private static let windowRows: [Row] = [
-    Row(
-      rule: .windowOfModel, body: body("claude-sonnet-4-6", 10),
-      expected: .holds { plan, _ in
-        plan.window.tokens == 1_000_000 && plan.window.origin == .model && plan.cost?.longContextRule == nil
-      }),
-    Row(
-      rule: .windowOfModel, body: body("claude-haiku-4-5", 10),
-      expected: .holds { plan, _ in plan.window.tokens == 200_000 }),
-    Row(
-      rule: .windowByHeader, body: body("claude-sonnet-4-5", 10),
-      policy: {
-        $0.betas = ["context-1m-2025-08-07"]
-        $0.asOf = CalendarDay("2026-04-29")
-      }, expected: .holds { plan, _ in plan.window.tokens == 1_000_000 }),
-    Row(
-      rule: .windowOfSurface, body: body("claude-sonnet-4-5", 10), policy: { $0.surface = "claude.ai enterprise" },
-      expected: .holds { plan, _ in plan.window.tokens == 500_000 }),
-    Row(
-      rule: .budgetTags, body: body("claude-sonnet-4-6", 10),
-      expected: .holds { plan, _ in
-        plan.budgetText?.opening == "<budget:token_budget>1000000</budget:token_budget>"
-      }),
-    Row(
-      rule: .budgetTags, body: body("claude-opus-5", 10), expected: .holds { plan, _ in plan.budgetText == nil }),
-  ]
 }

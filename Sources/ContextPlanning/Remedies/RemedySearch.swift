@@ -49,7 +49,12 @@ struct RemedySearch {
     isForNextRequest: Bool = false, changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     var own = resolved.policy
-    if !headers.isEmpty { own.betas = (own.betas ?? []) + headers }
+    let breaks = firstChange.map { breaksThinking(from: $0, edited) } ?? false
+    let (edited, headers) = breaks ? Self.droppingThinking(edited, headers) : (edited, headers)
+    if !headers.isEmpty {
+      own.mayHaveMoreBetas = own.context.betas == nil && request.betas.isEmpty
+      own.betas = (own.context.betas ?? []) + headers
+    }
     policy(&own)
     let ownResolved = try ResolvedPolicy(edited, own, planner.catalog)
     var after = try planner.assess(edited, ownResolved, counted: counted)
@@ -57,11 +62,13 @@ struct RemedySearch {
     after.cost = Cost(of: after, edited, ownCosts, ownResolved)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
+    // What the API refuses for another reason than its length is no way out.
+    if let refusal = after.refusals.first, refusal.isCertain, refusal.rule.scope.standing != .count { return }
     var lost = lost
     if lost.tokens == 0, after.model == plan.model {
       lost.tokens = max(plan.input.total.tokens - after.input.total.tokens, 0)
     }
-    lost.breaksBoundThinking = firstChange.map { breaksThinking(from: $0, edited) } ?? false
+    lost.breaksBoundThinking = breaks
     // A request more is sent for the sake of the next: what that saves depends on what comes after.
     let added =
       isForNextRequest ? nil : after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
@@ -80,6 +87,17 @@ struct RemedySearch {
     return edited.messages.dropFirst(index).contains { message in message.blocks.contains(where: \.isThinking) }
   }
 
+  /// Thinking that is bound to what was changed is refused unless the request says to drop it.
+  private static func droppingThinking(
+    _ request: MessagesRequest, _ headers: [String]
+  ) -> (MessagesRequest, [String]) {
+    var edited = request
+    var thinking = edited.thinking ?? Thinking(type: nil)
+    thinking.otherFields.removeAll { $0.name == "block_binding" }
+    thinking.otherFields.append(Field("block_binding", ["prefix_mismatch_behavior": "drop_block"]))
+    edited.thinking = thinking
+    return (edited, headers + ["thinking-binding-controls-2026-08-01"])
+  }
 }
 
 extension Planner {

@@ -13,7 +13,7 @@ extension Endpoints {
     let body = try MessagesBody(request, settings: settings)
     let (count, original, refusals) = try count(body)
     let objections =
-      body.countingObjections + refusals + retirement(of: count.model)
+      body.versionObjections + refusals + retirement(of: count.model)
     if settings.isStrict, let first = objections.first(where: \.isRefused) { throw first.refusal }
     var reply = ServerReply.json { object in
       object.member("input_tokens", count.total.tokens)
@@ -34,23 +34,44 @@ extension Endpoints {
   /// The count, the tokens before the edits that the request asks the API for, and what the API would refuse.
   private func count(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
     let context = CountContext(betas: body.betas, substitute: settings.substitute)
-    // The planner knows the edits and the rules; it costs a little more than the count alone.
-    if settings.isStrict || body.request.contextManagement != nil {
+    // The planner knows the edits; it costs a little more than the count alone.
+    if body.request.contextManagement != nil {
       var policy = PlanPolicy()
       policy.endpoint = .countTokens
+      policy.version = body.version
       policy.counting = context
-      if let plan = try? planner.plan(body.request, policy) {
+      policy.remedies = .never
+      do throws(PlanError) {
+        let plan = try planner.plan(body.request, policy)
         let refusals = plan.refusals.map { Objection($0) }
         return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals + Self.objections(plan.notices))
+      } catch {
+        // A model of which the window is not known can be counted all the same.
+        if error.code == .unknownModel { throw unknownModel(error.value) }
       }
     }
     do throws(CountError) {
-      let count = try counter.count(body.request, context: context)
-      return (count, count.total.tokens, Self.objections(count.notices))
+      let count = try counter.countOnly(body.request, model: nil, context: context)
+      let check = check(body, count)
+      return (
+        count, count.total.tokens, check.refusals.map { Objection($0) } + Self.objections(check.notices + count.notices)
+      )
     } catch {
       if error.code == .unknownModel { throw unknownModel(error.value) }
       throw ErrorReply(.failure, error.description)
     }
+  }
+
+  /// What the API's endpoint would refuse.
+  private func check(_ body: MessagesBody, _ count: RequestCount) -> RequestCheck {
+    var delivery = Delivery(of: body.request)
+    delivery.platform = .api
+    delivery.endpoint = .countTokens
+    delivery.betas = body.betas + body.request.betas
+    delivery.version = body.version
+    (delivery.pdfPages, delivery.firstPDF) = count.pdfPages
+    return RequestCheck(
+      body.request, model: body.request.model.flatMap { catalog.model($0) }, catalog: catalog, delivery: delivery)
   }
 
   func unknownModel(_ spelling: String) -> ErrorReply {
@@ -89,15 +110,9 @@ extension Endpoints {
 
   private static func objections(_ notices: [Notice]) -> [Objection] {
     notices.map { notice in
-      Objection(notice.path.dotted, notice.message, isRefused: refusedCodes.contains(notice.code))
+      Objection(notice.path.dotted, notice.message, isRefused: notice.code == .refused)
     }
   }
-
-  /// What the API answers with 400.
-  private static let refusedCodes: Set<Notice.Code> = [
-    .unknownRole, .unknownBlock, .missingField, .wrongType, .firstRole, .emptyContent, .orphanToolResult,
-    .unansweredToolUse, .duplicateToolUseID, .duplicateToolName,
-  ]
 
   private func retirement(of id: String) -> [Objection] {
     guard let model = catalog.model(id), model.status == "retired" else { return [] }

@@ -6,14 +6,14 @@ struct MessagesBody {
   let request: MessagesRequest
   /// The values of `anthropic-beta`.
   let betas: [String]
-  private let root: JSONValue
-  private let version: String?
+  /// The value of `anthropic-version`; nil where there is none.
+  let version: String?
 
   /// Throws what the API answers where there is nothing to count.
   init(_ request: ServerRequest, settings: Endpoints.Settings) throws(ErrorReply) {
     betas = request.headers.list("anthropic-beta")
     version = request.headers["anthropic-version"]
-    root = try Self.root(request.body, depth: settings.limits.depth)
+    let root = try Self.root(request.body, depth: settings.limits.depth)
     for name in ["model", "messages"] where root[name].map(\.isNull) ?? true {
       throw ErrorReply(.invalidRequest, "\(name): Field required")
     }
@@ -54,36 +54,10 @@ struct MessagesBody {
   /// The versions that the API has had: the list in its documentation, read on 2026-11-21.
   private static let versions: Set = ["2023-01-01", "2023-06-01", "2026-10-21"]
 
-  /// What count_tokens would refuse though it can be counted.
-  var countingObjections: [Objection] { versionObjections + fieldObjections }
-
-  private var versionObjections: [Objection] {
+  /// What is amiss with the version's header.
+  var versionObjections: [Objection] {
     guard let version else { return [Objection("anthropic-version", "header is required")] }
     return Self.versions.contains(version)
       ? [] : [Objection("anthropic-version", "\"\(version)\" is not a version of the API")]
-  }
-
-  /// Fields of the endpoint, and the beta that a field needs: the parameters of Anthropic's Python SDK 2.12.0.
-  private static let fields: Set = [
-    "cache_control", "messages", "model", "output_config", "speed", "system", "thinking", "tool_choice", "tools",
-  ]
-  private static let betaFields: [String: String] = [
-    "billing_policy": "", "compaction": "compact-2026-09-04", "context_management": "context-management-2025-06-27",
-    "mcp_servers": "mcp-client-", "output_format": "structured-outputs-",
-  ]
-
-  private var fieldObjections: [Objection] {
-    let betas = betas + request.betas
-    var objections: [Objection] = []
-    for member in root.members where !Self.fields.contains(member.key) {
-      let name = member.key
-      let isOpen =
-        Self.betaFields[name].map { prefix in
-          // Compaction edits come with a beta of their own.
-          betas.contains { $0.hasPrefix(prefix) || name == "context_management" && $0.hasPrefix("compact-") }
-        } ?? false
-      if !isOpen { objections.append(Objection(name, "Extra inputs are not permitted")) }
-    }
-    return objections
   }
 }

@@ -20,9 +20,8 @@ struct Objection: Sendable, Equatable {
 
   /// A refusal that the planner foresees, in the API's own words.
   init(_ refusal: Refusal) {
-    // The API pairs calls and results; only on gateways is it not certain.
-    let isRefused = refusal.isCertain || [.toolResultPairs, .uniqueToolUseIDs].contains(refusal.rule)
-    self.init("", refusal.message, isRefused: isRefused, kind: ErrorReply.Kind(refusal.type, status: refusal.status))
+    self.init(
+      "", refusal.message, isRefused: refusal.isCertain, kind: ErrorReply.Kind(refusal.type, status: refusal.status))
   }
 
   var text: String { place.isEmpty ? message : "\(place): \(message)" }

@@ -93,7 +93,7 @@ extension RequestDecoder {
   }
 
   /// Adds blocks to the user's turn, or begins one.
-  private mutating func appendToUserTurn(
+  mutating func appendToUserTurn(
     _ blocks: [ContentBlock], as source: JSONValue?, _ messages: inout [Message]
   ) {
     guard let last = messages.indices.last, messages[last].role == .user else {
@@ -137,7 +137,7 @@ extension RequestDecoder {
     return .blocks(blocks)
   }
 
-  private mutating func chatContent(_ value: JSONValue?) throws(DecodeError) -> [ContentBlock] {
+  mutating func chatContent(_ value: JSONValue?) throws(DecodeError) -> [ContentBlock] {
     guard let value, !value.isNull else { return [] }
     return try at(.field("content")) { d throws(DecodeError) in
       if let text = RequestText(value) { return text.isEmpty ? [] : [.text(TextBlock(text))] }
@@ -204,7 +204,7 @@ extension RequestDecoder {
   }
 
   /// Arguments are JSON in a string; an empty one is no arguments.
-  private mutating func toolCall(_ function: JSONValue, id: String) throws(DecodeError) -> ToolUseBlock {
+  mutating func toolCall(_ function: JSONValue, id: String) throws(DecodeError) -> ToolUseBlock {
     let name = try string(function["name"] ?? .null, "function.name")
     let arguments = function["arguments"] ?? .null
     guard let spelling = arguments.string else {
@@ -218,7 +218,7 @@ extension RequestDecoder {
 
   // MARK: Tools and settings
 
-  private mutating func chatTool(_ value: JSONValue) throws(DecodeError) -> Tool {
+  mutating func chatTool(_ value: JSONValue) throws(DecodeError) -> Tool {
     try object(value)
     guard value["input_schema"] == nil else { return try tool(value) }
     guard let function = value["function"] ?? (value["parameters"] == nil ? nil : value) else {
@@ -234,7 +234,7 @@ extension RequestDecoder {
     }
   }
 
-  private mutating func chatToolChoice(_ value: JSONValue) throws(DecodeError) -> ToolChoice? {
+  mutating func chatToolChoice(_ value: JSONValue) throws(DecodeError) -> ToolChoice? {
     switch value.string {
     case "required": return ToolChoice(.any)
     case "auto", "any", "none": return ToolChoice(ToolChoice.Kind(rawValue: value.string ?? ""))
@@ -253,7 +253,7 @@ extension RequestDecoder {
     request.outputConfig = config
   }
 
-  private mutating func reasoningEffort(_ value: JSONValue, _ request: inout MessagesRequest) {
+  mutating func reasoningEffort(_ value: JSONValue, _ request: inout MessagesRequest) {
     guard let effort = optionalString(value, "reasoning_effort") else { return }
     var config = request.outputConfig ?? OutputConfig()
     config.effort = effort

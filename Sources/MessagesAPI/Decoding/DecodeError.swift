@@ -45,6 +45,13 @@ public struct DecodeError: Error, Sendable, Equatable {
     remedy = error.remedy
   }
 
+  init(
+    code: Code, path: String, message: String, offset: Int, line: Int, column: Int, excerpt: String, remedy: String
+  ) {
+    (self.code, self.path, self.message, self.remedy) = (code, path, message, remedy)
+    (self.offset, self.line, self.column, self.excerpt) = (offset, line, column, excerpt)
+  }
+
   /// - Parameter value: the one that is wrong; nil where something is missing from the whole.
   init(_ code: Code, at path: RequestPath, _ value: JSONValue?, message: String, remedy: String) {
     self.code = code

@@ -4,7 +4,8 @@ extension MessagesRequest {
   /// Reads a body.
   ///
   /// - Parameters:
-  ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`) will do.
+  ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`), a logged call (`request`, `body`) and Bedrock's
+  ///     request to count will do.
   ///   - shape: the body's shape; found out from the body unless given.
   ///   - limits: how large and how deep the body may be.
   /// - Throws: where nothing sensible can be read: no JSON, no object, no `messages`, or another type where one decides
@@ -22,38 +23,43 @@ extension MessagesRequest {
     decoding body: ArraySlice<UInt8>, shape: RequestShape? = nil, limits: JSONLimits = JSONLimits()
   ) throws(DecodeError) {
     let document: JSONDocument
-    do { document = try JSONDocument(parsing: body, limits: limits) } catch { throw DecodeError(error) }
+    do { document = try JSONDocument(parsing: body, limits: limits) } catch { throw DecodeError(error, in: body) }
     try self.init(decoding: document.root, shape: shape)
   }
 
   /// The same from a value that has been read before, for example a member of a larger document.
   public init(decoding body: JSONValue, shape: RequestShape? = nil) throws(DecodeError) {
     var decoder = RequestDecoder()
-    try decoder.object(body)
-    if let item = body["params"], item.isObject, body["messages"] == nil {
-      self = try decoder.at(.field("params")) { decoder throws(DecodeError) in
-        decoder.stands(.root)
-        return try MessagesRequest(item, shape: shape, &decoder)
-      }
-      customID = body["custom_id"]?.string
-    } else {
-      self = try MessagesRequest(body, shape: shape, &decoder)
+    if !body.isObject {
+      throw body[0]?["role"] == nil ? decoder.notAnObject(body) : DecodeError(without: .messages, body)
     }
-    decoder.checkConversation(self)
-    for notice in body.document.notices {
+    let envelope = try BodyEnvelope(body)
+    decoder.enter(envelope.steps)
+    try decoder.object(envelope.body)
+    self = try MessagesRequest(envelope.body, shape: shape, &decoder)
+    customID = envelope.customID
+    model = model ?? envelope.model
+    betas += envelope.betas
+    for notice in envelope.body.document.notices {
       decoder.notice(Notice.Code(rawValue: notice.code.rawValue), at: .root, notice.message)
     }
     reading = decoder.reading
   }
 
   private init(_ body: JSONValue, shape given: RequestShape?, _ decoder: inout RequestDecoder) throws(DecodeError) {
-    let shape = given ?? RequestShape(of: body)
-    switch shape {
-    case .bedrockConverse: self = try decoder.converseRequest(body)
+    let guess = given.map { ShapeGuess($0) } ?? ShapeGuess(of: body)
+    switch guess.shape {
+    case .bedrockConverse: self = try decoder.converseRequest(ConverseSpelling.usual(body))
     case .chatCompletions: self = try decoder.chatRequest(body)
+    case .responses: self = try decoder.responsesRequest(body)
     default: self = try decoder.messagesRequest(body)
     }
-    decoder.reading.shape = shape
+    decoder.reading.shape = guess.shape
+    if let reason = guess.reason {
+      decoder.reading.guess = guess
+      decoder.notice(
+        .guessedShape, at: .root, "the body is read as \(guess.shape.title), for \(reason)")
+    }
   }
 }
 
@@ -78,9 +84,7 @@ extension RequestDecoder {
   }
 
   func missingMessages(_ body: JSONValue) -> DecodeError {
-    DecodeError(
-      .missingField, at: path.field("messages"), body, message: "a request has an array \"messages\"",
-      remedy: "Give the body of a request, not a response or a part of it.")
+    DecodeError(without: path.field("messages"), body)
   }
 
   /// Reads any field of the top level but `messages`.

@@ -64,6 +64,14 @@ struct RequestDecoder {
     if path != self.path { reading.places[path] = self.path }
   }
 
+  /// What is read next stands there, and is the request itself.
+  mutating func enter(_ steps: [RequestPath.Step]) {
+    trail += steps
+    if !steps.isEmpty { stands(.root) }
+  }
+
+  func notAnObject(_ value: JSONValue) -> DecodeError { wrongType(value, expected: "an object") }
+
   // MARK: Fields that decide what is below them
 
   func object(_ value: JSONValue) throws(DecodeError) {

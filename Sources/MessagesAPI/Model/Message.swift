@@ -1,3 +1,5 @@
+package import JSONText
+
 /// One message of a conversation.
 ///
 ///     Message(role: .user, "hi")
@@ -27,6 +29,9 @@ public struct Message: Sendable, Equatable {
   public init(role: Role, _ text: String) { self.init(role: role, .text(RequestText(text))) }
   /// A message of one text, or of these blocks.
   public init(role: Role, _ blocks: [ContentBlock]) { self.init(role: role, .blocks(blocks)) }
+
+  /// The JSON the message was read from; nil for one made in code or converted from another platform's shape.
+  package var json: JSONValue? { origin.value }
 
   /// The content as blocks; a string is one text block, an empty string too.
   public var blocks: [ContentBlock] { content.blocks }

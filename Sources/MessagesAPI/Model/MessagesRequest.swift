@@ -67,10 +67,14 @@ public struct MessagesRequest: Sendable, Equatable {
 
   /// The shape of the body this was read from.
   public var shape: RequestShape { reading.shape }
-  /// What the API would refuse or ignore: first what single values show, then what the conversation shows.
+  /// What was read, and not as it stands: fields of another type, blocks of kinds not known here. What the API would
+  /// refuse is `RequestCheck`'s.
   public var notices: [Notice] { reading.notices }
   /// Fields that no documentation at hand names. They are kept, and their cost is unknown.
   public var unknownFields: [RequestPath] { reading.unknownFields }
+
+  /// What the body's shape was guessed from; nil where it shows itself.
+  package var guess: ShapeGuess? { reading.guess }
 
   /// Where something stands in the body it was read from: another platform's shape has other places for it.
   ///
@@ -109,6 +113,18 @@ public struct RequestShape: RawRepresentable, Hashable, Sendable, CustomStringCo
   public static let vertex = RequestShape(rawValue: "vertex")
   /// OpenAI's chat completions as gateways take them for Claude models.
   public static let chatCompletions = RequestShape(rawValue: "chat_completions")
+  /// OpenAI's Responses, with `input` and `instructions`.
+  public static let responses = RequestShape(rawValue: "responses")
+
+  /// The shape's name for people.
+  package var title: String {
+    switch self {
+    case .bedrockConverse: "a request to Bedrock's Converse"
+    case .chatCompletions: "OpenAI chat completions"
+    case .responses: "OpenAI Responses"
+    default: "a Messages request"
+    }
+  }
 
   public var description: String { rawValue }
 }
@@ -120,32 +136,20 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// A role that is not known here.
-    public static let unknownRole = Code(rawValue: "unknown_role")
     /// A block of a type that is not known here.
     public static let unknownBlock = Code(rawValue: "unknown_block")
     /// A field that has to be there is not.
     public static let missingField = Code(rawValue: "missing_field")
     /// A field has a value of another kind and is ignored.
     public static let wrongType = Code(rawValue: "wrong_type")
-    /// There are no messages.
-    public static let noMessages = Code(rawValue: "no_messages")
-    /// The first message is not the user's.
-    public static let firstRole = Code(rawValue: "first_message_not_user")
-    /// A message or block says nothing.
-    public static let emptyContent = Code(rawValue: "empty_content")
-    /// A result whose call is not there.
-    public static let orphanToolResult = Code(rawValue: "orphan_tool_result")
-    /// A call whose result is not there.
-    public static let unansweredToolUse = Code(rawValue: "unanswered_tool_use")
-    /// Two calls have one id.
-    public static let duplicateToolUseID = Code(rawValue: "duplicate_tool_use_id")
-    /// Two tools have one name.
-    public static let duplicateToolName = Code(rawValue: "duplicate_tool_name")
     /// A cache point of Bedrock's that follows nothing.
     public static let misplacedCachePoint = Code(rawValue: "misplaced_cache_point")
     /// Bytes that are not UTF-8 became U+FFFD.
     public static let illFormedUTF8 = Code(rawValue: "ill_formed_utf8")
+    /// Half of a surrogate pair became U+FFFD.
+    public static let loneSurrogate = Code(rawValue: "lone_surrogate")
+    /// The body fits several shapes: the message says which was taken, and why.
+    public static let guessedShape = Code(rawValue: "guessed_shape")
     /// Something of another platform's that has no place in the API's own body.
     public static let notConverted = Code(rawValue: "not_converted")
   }
@@ -173,6 +177,8 @@ struct Reading: Sendable, Equatable {
   var shape = RequestShape.messages
   var notices: [Notice] = []
   var unknownFields: [RequestPath] = []
+  /// What the body's shape was guessed from; nil where it shows itself.
+  var guess: ShapeGuess?
   /// Where parts stand in the body, if not where they stand in the request.
   var places: [RequestPath: RequestPath] = [:]
 

@@ -12,6 +12,9 @@ public struct Tool: Sendable, Equatable {
   public var description: RequestText?
   /// In the order and spelling it was sent.
   public var inputSchema: JSONValue?
+  /// The JSON the tool was read from; nil for one made in code or converted from another platform's shape.
+  package var json: JSONValue? { origin.value }
+
   /// Whether calls must follow the schema to the letter.
   public var strict: Bool?
   /// Whether the model sees the tool only once a search has found it.

@@ -66,7 +66,10 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("A chat product with a window of its own: \"claude.ai enterprise\".", valueName: "name"))
   var surface: String?
-  @Option(help: ArgumentHelp("api, bedrock, google or zenmux; without it what the body tells.", valueName: "name"))
+  @Option(help: ArgumentHelp("The value of the anthropic-version header, 2026-10-21.", valueName: "date"))
+  var apiVersion: String?
+  @Option(
+    help: ArgumentHelp("api, bedrock, google, foundry or zenmux; without it what the body tells.", valueName: "name"))
   var platform: String?
   @Option(help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name")) var endpoint: String?
   @Option(help: ArgumentHelp("The account's usage tier: 1 to 4, or custom.", valueName: "name")) var tier: String?

@@ -76,14 +76,29 @@ struct CountRun {
     var running = model.makeRunningCount()
     var check = UTF8Check()
     var firstNUL: Int?
+    var start: [UInt8] = []
     while let chunk = try reader.next() {
+      if start.isEmpty { start = Array(chunk.prefix(65_536)) }
       if firstNUL == nil { firstNUL = chunk.firstIndex(of: 0).map { $0 + running.length } }
       check.append(chunk.span)
       running.append(utf8: chunk.span)
     }
     check.finish()
-    if !options.isQuiet { Self.noteOddBytes(check.firstIllFormed, firstNUL, path) }
+    if !options.isQuiet {
+      Self.noteOddBytes(check.firstIllFormed, firstNUL, path)
+      if !options.isJSON, Self.looksLikeBody(start) {
+        Stream.notice("note: \(path.name) looks like the body of a request: --request counts what the API counts\n")
+      }
+    }
     return CountedFile(path: path, length: running.length, count: running.count)
+  }
+
+  /// Whether a text is an object with messages of some role: a body that was to be counted as one.
+  private static func looksLikeBody(_ start: [UInt8]) -> Bool {
+    let opening = start.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+    guard opening == UInt8(ascii: "{") else { return false }
+    return start.firstRange(of: Array("\"messages\"".utf8)) != nil
+      && start.firstRange(of: Array("\"role\"".utf8)) != nil
   }
 
   // MARK: Answers

@@ -45,6 +45,30 @@ struct RequestIntake {
     return try count(request, model: model, betas: nil, asOf: nil, place: place)
   }
 
+  /// The same for a file that may be a batch, each item by its name.
+  func countAll(
+    _ bytes: [UInt8], model: String?, _ path: InputPath
+  ) throws(Complaint) -> [(path: InputPath, answer: Answer)] {
+    do {
+      return [(path, try count(bytes, model: model, place: path.name))]
+    } catch  where error.code == DecodeError.Code.severalRequests.rawValue {
+      guard let items = (try? JSONDocument(parsing: bytes)).flatMap({ MessagesRequest.items(ofBatch: $0.root) }) else {
+        throw error
+      }
+      var answers: [(InputPath, Answer)] = []
+      for (index, item) in items.enumerated() {
+        let place = "\(path.name), requests[\(index)]"
+        let request: MessagesRequest
+        do throws(DecodeError) { request = try MessagesRequest(decoding: item) } catch {
+          throw Complaint(error, in: place)
+        }
+        let answer = try count(request, model: model, betas: nil, asOf: nil, place: place)
+        answers.append((InputPath(argument: request.customID.map { "\(place) \($0)" } ?? place), answer))
+      }
+      return answers
+    }
+  }
+
   // MARK: A line
 
   /// Counts the request of a line of a batch: `{"request": {…}, "model": …, "betas": […], "recorded_at": …}`.

@@ -22,14 +22,15 @@ struct RequestRun {
     var skipped: [Complaint] = []
     for path in paths {
       do {
-        let answer = try requests.count(try FileReader(path).all(), model: options.model.id, place: path.name)
-        let request = CountedRequest(
-          path: path, request: answer.request, count: answer.count, hasDefaultModel: answer.hasDefaultModel)
-        if !options.isQuiet, !options.isJSON {
-          if answer.hasDefaultModel { CountRun.nameDefault(answer.count.model) }
-          Stream.notice(request.notices(named: paths.count > 1, explains: options.detail != .explanation))
+        for (path, answer) in try requests.countAll(try FileReader(path).all(), model: options.model.id, path) {
+          let request = CountedRequest(
+            path: path, request: answer.request, count: answer.count, hasDefaultModel: answer.hasDefaultModel)
+          if !options.isQuiet, !options.isJSON {
+            if answer.hasDefaultModel { CountRun.nameDefault(answer.count.model) }
+            Stream.notice(request.notices(named: paths.count > 1, explains: options.detail != .explanation))
+          }
+          counted.append(request)
         }
-        counted.append(request)
       } catch {
         skipped.append(error)
         Stream.notice(error.text)
@@ -37,9 +38,9 @@ struct RequestRun {
     }
     var output = Stream.output
     if options.isJSON {
-      output.write(RequestReport(requests: counted, skipped: skipped, isSingle: paths.count == 1).json)
+      output.write(RequestReport(requests: counted, skipped: skipped, isSingle: paths.count + counted.count == 2).json)
     } else {
-      print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
+      print(counted, isTable: max(paths.count, counted.count) > 1 && !options.isQuiet, to: &output)
     }
     output.flush()
     if paths.count == 1, let status = skipped.first?.status { return status }

@@ -125,6 +125,7 @@ extension PlanOptions {
     }
     policy.betas = sending.betas
     policy.asOf = try sending.day()
+    policy.version = apiVersion
     policy.window = try window.flatMap { text throws(Complaint) in try TokenAmount.window(text) }
     policy.surface = surface
     for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {
@@ -141,9 +142,9 @@ extension PlanOptions {
       policy.priorities.weights[parts[0]] = parts[1]
     }
     policy.platform = try platform.map { name throws(Complaint) in
-      let known: [Platform] = [.api, .bedrock, .google, .zenmux]
+      let known: [Platform] = [.api, .bedrock, .google, .foundry, .zenmux]
       guard let platform = known.first(where: { $0.rawValue == name }) else {
-        throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google or zenmux")
+        throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google, foundry or zenmux")
       }
       return platform
     }

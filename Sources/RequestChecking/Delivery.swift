@@ -1,16 +1,23 @@
 public import MessagesAPI
+public import ModelCatalog
 
 /// How a request is sent: what is known of it besides its body.
 ///
-///     var sending = Sending(of: request)
-///     sending.betas = ["interleaved-thinking-2025-05-14"]
-public struct Sending: Sendable, Hashable {
+///     var delivery = Delivery(of: request)
+///     delivery.betas = ["interleaved-thinking-2025-05-14"]
+public struct Delivery: Sendable, Hashable {
   /// Whose limits hold.
   public var platform: Platform
   /// Where the request is sent to.
   public var endpoint = Endpoint.messages
   /// Values of the `anthropic-beta` header, those in the body among them; nil where they are not known.
   public var betas: [String]?
+  /// Values of the header that are sent for sure where ``betas`` is nil.
+  public var assuredBetas: [String] = []
+  /// The value of the `anthropic-version` header; nil where it is not known.
+  public var version: String?
+  /// The day of sending; nil is the catalogue's.
+  public var day: CalendarDay?
   /// Tokens of output that are asked for; nil where the request asks for none.
   public var maxTokens: Int?
   /// The body's length in bytes; nil is not checked.

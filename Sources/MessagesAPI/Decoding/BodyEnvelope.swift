@@ -1,0 +1,143 @@
+public import JSONText
+
+/// What people keep around a body: the item of a batch, a logged call, Bedrock's request to count.
+///
+/// Only where the outer object is no request itself. Betas are taken from headers that stand beside the body.
+struct BodyEnvelope {
+  /// The body.
+  private(set) var body: JSONValue
+  /// Where it stands in what was given.
+  private(set) var steps: [RequestPath.Step] = []
+  /// The id of a batch's item.
+  private(set) var customID: String?
+  /// The model that stands beside the body.
+  private(set) var model: String?
+  /// Values of an `anthropic-beta` header that stands beside the body.
+  private(set) var betas: [String] = []
+
+  /// Members that hold a body in logs and in batches, the likeliest first.
+  private static let holders = ["params", "request", "body", "payload", "kwargs", "input"]
+  /// Members of a request in any shape.
+  private static let contents = ["messages", "Messages", "instructions"]
+  private static let deepest = 4
+
+  /// O(what stands around the body); a body in a string is read, O(n).
+  init(_ root: JSONValue) throws(DecodeError) {
+    body = root
+    for _ in 0..<Self.deepest {
+      guard let inner = try Self.step(into: body) else { return }
+      customID = body["custom_id"]?.string ?? customID
+      model = (body["modelId"] ?? body["ModelId"] ?? body["model_id"] ?? body["model"])?.string ?? model
+      for member in body.members where ["headers", "extra_headers"].contains(member.key) {
+        betas += RequestDecoder().betas(inHeaders: member.value)
+      }
+      body = inner.value
+      steps += inner.steps
+    }
+  }
+
+  private static func step(into value: JSONValue) throws(DecodeError) -> (value: JSONValue, steps: [RequestPath.Step])?
+  {
+    guard value.isObject, !contents.contains(where: { value[$0] != nil }) else { return nil }
+    if let requests = value["requests"], requests.isArray {
+      guard requests.count == 1, let only = requests[0] else { throw batch(requests) }
+      return (only, [.field("requests"), .index(0)])
+    }
+    for (name, way) in [("converse", ["converse"]), ("invokeModel", ["invokeModel", "body"])] {
+      guard let input = value["input"], input[name] != nil else { continue }
+      var inner = input
+      for step in way { inner = inner[step] ?? .null }
+      return (try body(in: inner), [.field("input")] + way.map { .field($0) })
+    }
+    for holder in holders {
+      guard let held = value[holder], holder != "input" || held["messages"] != nil else { continue }
+      if held.isObject { return (held, [.field(holder)]) }
+      if holder == "body" || holder == "payload", held.isString { return (try body(in: held), [.field(holder)]) }
+    }
+    return nil
+  }
+
+  /// A body that may be written in a string, as JSON or in base64.
+  private static func body(in value: JSONValue) throws(DecodeError) -> JSONValue {
+    guard value.isString else { return value }
+    var bytes: [UInt8] = []
+    value.appendUTF8(to: &bytes)
+    if bytes.first != UInt8(ascii: "{") {
+      let text = RequestText(value)
+      bytes =
+        text?.withUTF8 { characters in
+          var reader = Base64Reader()
+          return reader.bytes(characters.count, in: characters)
+        } ?? []
+    }
+    do { return try JSONDocument(parsing: bytes).root } catch { throw DecodeError(error) }
+  }
+
+  private static func batch(_ requests: JSONValue) -> DecodeError {
+    DecodeError(
+      .severalRequests, at: RequestPath([.field("requests")]), requests,
+      message: "this is a batch of \(requests.count) requests",
+      remedy: "Give one request, or write each on a line of its own.")
+  }
+}
+
+extension MessagesRequest {
+  /// The requests of a batch (`{"requests": [{"custom_id": …, "params": {…}}]}`), each to be decoded by itself; nil for
+  /// what is no batch.
+  public static func items(ofBatch body: JSONValue) -> [JSONValue]? {
+    guard body.isObject, body["messages"] == nil, let requests = body["requests"], requests.isArray else { return nil }
+    return Array(requests.elements)
+  }
+}
+
+extension DecodeError.Code {
+  /// A batch of several requests where one is wanted.
+  public static let severalRequests = DecodeError.Code(rawValue: "several_requests")
+  /// Another provider's body, an answer, or JSON of another spelling: the message names it.
+  public static let otherFormat = DecodeError.Code(rawValue: "other_format")
+}
+
+extension DecodeError {
+  /// Why bytes are not JSON, with a word on what they look like: Python's `repr`, or JSON with comments.
+  init(_ error: JSONError, in bytes: ArraySlice<UInt8>) {
+    self.init(error)
+    let found = bytes.dropFirst(error.offset).prefix(5)
+    let words = ["True", "False", "None"].contains { found.starts(with: $0.utf8) }
+    if found.first == UInt8(ascii: "'") || words {
+      self = renamed(
+        "this is written as Python prints a dictionary, not JSON", remedy: "Write it with json.dumps(body).")
+    } else if found.first == UInt8(ascii: "/") || found.first == UInt8(ascii: "#") {
+      self = renamed("this is JSON with comments", remedy: "Take the comments out.")
+    }
+  }
+
+  private func renamed(_ message: String, remedy: String) -> DecodeError {
+    DecodeError(
+      code: code, path: path, message: message, offset: offset, line: line, column: column, excerpt: excerpt,
+      remedy: remedy)
+  }
+
+  /// What a value without messages is.
+  init(without messages: RequestPath, _ body: JSONValue) {
+    let (message, remedy): (String, String)
+    if body.isArray, body[0]?["role"] != nil {
+      (message, remedy) = ("this is an array of messages, not a body", "Write it as {\"model\": …, \"messages\": […]}.")
+    } else if body["content"] != nil, body["usage"] != nil || body["stop_reason"] != nil {
+      (message, remedy) = ("this is an answer of the API, not a request", "Give the body that was sent.")
+    } else if body["choices"] != nil {
+      (message, remedy) = ("this is an answer of OpenAI's shape, not a request", "Give the body that was sent.")
+    } else if body["contents"] != nil {
+      (message, remedy) = ("this is a body of the Gemini API", "Give the body that is sent for Claude.")
+    } else if body["prompt"]?.isString == true {
+      (message, remedy) = (
+        "this is a body of the older text completions", "Write the prompt as messages of the user and the assistant."
+      )
+    } else {
+      self.init(
+        .missingField, at: messages, body, message: "a request has an array \"messages\"",
+        remedy: "Give the body of a request, not a response or a part of it.")
+      return
+    }
+    self.init(.otherFormat, at: .root, body, message: message, remedy: remedy)
+  }
+}

@@ -1,0 +1,117 @@
+import MessagesAPI
+
+/// The fields at the top level of a body: which endpoint takes which, on which platform, with which header.
+///
+///     APISurface.answer(to: "max_tokens", at: .countTokens, on: .api)            // .refused
+///     APISurface.answer(to: "context_management", at: .messages, on: .api)       // .needs(["context-management-", …])
+///
+/// One row a field, in the order in which the API looks at them (2026-08-31, Sonnet 5, every pair tried). The rows are
+/// the parameters of Anthropic's Python SDK 2.14.0; for Bedrock and Google Cloud what their documentation leaves out.
+public enum APISurface {
+  /// What becomes of a field.
+  public enum Answer: Sendable, Equatable {
+    /// It is taken.
+    case accepted
+    /// It is taken with a beta header that begins with one of these.
+    case needs([String])
+    /// It is no field of the body: SDKs send it as a header.
+    case header
+    /// It is refused: "Extra inputs are not permitted".
+    case refused
+    /// The documentation does not have it, and no answer is known.
+    case doubtful
+  }
+
+  /// What an endpoint of a platform says to a field, unknown ones included. O(fields).
+  public static func answer(to field: String, at endpoint: Endpoint, on platform: Platform) -> Answer {
+    guard let row = rows.first(where: { "\($0.field.name)" == field }) else {
+      return transport.contains(field) ? .header : .refused
+    }
+    return row.answer(at: endpoint, on: platform)
+  }
+
+  /// Whether one of the headers is sent that open the field.
+  static func isOpened(_ needs: [String], by betas: [String]) -> Bool {
+    betas.contains { beta in needs.contains { beta.hasPrefix($0) } }
+  }
+
+  /// What SDKs take beside the fields and send as headers.
+  private static let transport: Set<String> = ["anthropic_beta", "betas", "extra_headers"]
+
+  // MARK: The table
+
+  struct Row: Sendable {
+    /// What looks into the field.
+    enum Kind: Sendable { case setting, tools, messages, system }
+
+    let field: FieldRow
+    var kind = Kind.setting
+    var messages = Answer.accepted
+    var counting = Answer.refused
+    var onBedrock: Answer?
+    var onGoogle: Answer?
+
+    func answer(at endpoint: Endpoint, on platform: Platform) -> Answer {
+      let answer =
+        switch endpoint {
+        case .messages, .batches: messages
+        case .countTokens: counting
+        }
+      let own = platform == .bedrock ? onBedrock : platform == .google ? onGoogle : nil
+      // What a platform adds, it adds everywhere; what it leaves out matters where the API has it.
+      return own == .accepted || answer != .refused ? own ?? answer : answer
+    }
+  }
+
+  static let messagesRow = rows.firstIndex { $0.kind == .messages } ?? 0
+
+  static let rows: [Row] = [
+    Row(field: .required("model", .text(least: 1)), counting: .accepted, onBedrock: .doubtful, onGoogle: .doubtful),
+    Row(field: .strict("tool_choice", .tagged(ObjectType.toolChoices)), counting: .accepted),
+    Row(field: .strict("tools", .list(.anything)), kind: .tools, counting: .accepted),
+    Row(field: .required("messages", .list(.anything)), kind: .messages, counting: .accepted),
+    Row(field: .strict("system", .textOrList(.anything)), kind: .system, counting: .accepted),
+    Row(field: .strict("thinking", .tagged(ObjectType.thinkingSettings)), counting: .accepted),
+    Row(field: .strict("output_config", .object(.outputConfig)), counting: .accepted),
+    Row(field: .cacheControl, counting: .accepted, onBedrock: .doubtful),
+    Row(field: .required("max_tokens", .integer())),
+    Row(field: .optional("metadata", .object(.metadata))),
+    Row(field: .optional("stop_sequences", .list(.text()))),
+    Row(field: .strict("temperature", .number)),
+    Row(
+      field: .strict("service_tier", .word(["auto", "standard_only"])), onBedrock: .refused, onGoogle: .refused),
+    Row(field: .strict("top_k", .integer())),
+    Row(field: .strict("top_p", .number)),
+    Row(field: .strict("stream", .flag), onBedrock: .doubtful),
+    Row(field: .optional("container"), onBedrock: .refused, onGoogle: .refused),
+    Row(field: .optional("inference_geo", .text()), onBedrock: .refused, onGoogle: .refused),
+    Row(field: .optional("speed"), counting: .accepted, onBedrock: .refused, onGoogle: .refused),
+    Row(field: .optional("diagnostics"), onBedrock: .refused, onGoogle: .refused),
+    Row(field: .optional("anthropic_version"), messages: .refused, onBedrock: .accepted, onGoogle: .accepted),
+    Row(
+      field: .optional("context_management"), messages: .needs(["context-management-", "compact-"]),
+      counting: .needs(["context-management-", "compact-"])),
+    Row(
+      field: .optional("mcp_servers"), messages: .needs(["mcp-client-"]), counting: .needs(["mcp-client-"]),
+      onBedrock: .refused, onGoogle: .refused),
+    Row(
+      field: .optional("output_format"), messages: .needs(["structured-outputs-"]),
+      counting: .needs(["structured-outputs-"])),
+    Row(
+      field: .optional("compaction"), messages: .needs(["compact-"]), counting: .needs(["compact-"]),
+      onBedrock: .refused),
+    Row(field: .optional("thread"), messages: .needs(["message-threads-"]), onBedrock: .refused),
+    Row(
+      field: .optional("billing_policy"), messages: .needs(["user-profiles-"]), counting: .needs(["user-profiles-"]),
+      onBedrock: .refused, onGoogle: .refused),
+    Row(
+      field: .optional("fallbacks"), messages: .needs(["server-side-fallback-"]), onBedrock: .refused,
+      onGoogle: .refused),
+    Row(
+      field: .optional("fallback_credit_token"), messages: .needs(["fallback-credit-"]), onBedrock: .refused,
+      onGoogle: .refused),
+    Row(
+      field: .optional("user_profile_id"), messages: .needs(["user-profiles-"]), onBedrock: .refused,
+      onGoogle: .refused),
+  ]
+}

@@ -1,0 +1,152 @@
+// Content blocks and their members: the types of Anthropic's Python SDK 2.14.0 (2026-11), where a member is required
+// there. Whoever adds a kind to `ContentBlock` is asked for a row by `ContentBlock.fields`.
+
+import MessagesAPI
+
+extension ObjectType {
+  static let text = ObjectType("text", [.required("text", .text()), .cacheControl, .optional("citations")])
+  static let image = ObjectType(
+    "image",
+    [.required("source", .tagged([.base64Image, .url, .file])), .cacheControl, .optional("transformations")])
+  static let document = ObjectType(
+    "document",
+    [
+      .required("source", .tagged([.base64PDF, .content, .plainText, .url, .file])), .cacheControl,
+      .optional("citations", .object(ObjectType("", [.optional("enabled", .flag)]))), .optional("context", .text()),
+      .optional("title", .text()),
+    ])
+  static let searchResult = ObjectType(
+    "search_result",
+    [
+      .required("content", .list(.anything)), .required("source", .text()), .required("title", .text()),
+      .cacheControl, .optional("citations"),
+    ])
+  static let thinking = ObjectType(
+    "thinking", [.required("signature", .text()), .required("thinking", .text())])
+  static let redactedThinking = ObjectType("redacted_thinking", [.required("data", .text())])
+  static let toolUse = ObjectType(
+    "tool_use",
+    [
+      .required("id", .text(least: 1)), .required("input", .map), .required("name", .text(least: 1, most: 200)),
+      .cacheControl, .optional("caller"), .optional("toolset_name"),
+    ])
+  static let toolResult = ObjectType(
+    "tool_result",
+    [
+      .required("tool_use_id", .text(least: 1)), .cacheControl,
+      .optional("content", .textOrList(.anything)), .optional("is_error", .flag), .optional("toolset_name"),
+    ])
+  static let serverToolUse = ObjectType(
+    "server_tool_use",
+    [
+      .required("id", .text(least: 1)), .required("input", .map), .required("name", .text()), .cacheControl,
+      .optional("caller"),
+    ])
+  static let mcpToolUse = ObjectType(
+    "mcp_tool_use",
+    [
+      .required("id", .text(least: 1)), .required("input", .map), .required("name", .text()),
+      .required("server_name", .text()), .cacheControl,
+    ])
+  static let mcpToolResult = ObjectType(
+    "mcp_tool_result",
+    [
+      .required("tool_use_id", .text(least: 1)), .cacheControl, .optional("content", .textOrList(.anything)),
+      .optional("is_error", .flag),
+    ])
+  static let toolReference = ObjectType("tool_reference", [.required("tool_name", .text(least: 1)), .cacheControl])
+  static let toolAddition = ObjectType("tool_addition", [.required("tool", .map), .cacheControl])
+  static let toolRemoval = ObjectType("tool_removal", [.required("tool", .map), .cacheControl])
+  static let containerUpload = ObjectType("container_upload", [.required("file_id", .text()), .cacheControl])
+  static let compaction = ObjectType(
+    "compaction",
+    [
+      .cacheControl, .optional("content"), .optional("encrypted_content"), .optional("signature"),
+      .optional("tool_changes"),
+    ])
+
+  /// `web_search_tool_result` and the like.
+  static func serverToolResult(_ tag: String) -> ObjectType {
+    let fields: [FieldRow] = [.required("content"), .required("tool_use_id", .text(least: 1)), .cacheControl]
+    return ObjectType(tag, tag.hasPrefix("web_") ? fields + [.optional("caller")] : fields)
+  }
+
+  // MARK: Sources of media
+
+  static let base64Image = ObjectType(
+    "base64",
+    [
+      .required("data", .text()),
+      .required("media_type", .word(["image/jpeg", "image/png", "image/gif", "image/webp"])),
+    ])
+  static let base64PDF = ObjectType(
+    "base64", [.required("data", .text()), .required("media_type", .word(["application/pdf"]))])
+  static let plainText = ObjectType(
+    "text", [.required("data", .text()), .required("media_type", .word(["text/plain"]))])
+  static let content = ObjectType("content", [.required("content", .textOrList(.anything))])
+  static let url = ObjectType("url", [.required("url", .text())])
+  static let file = ObjectType("file", [.required("file_id", .text())])
+
+  /// The `…_tool_result` blocks of server tools.
+  static let serverToolResults = [
+    "advisor_tool_result", "bash_code_execution_tool_result", "code_execution_tool_result",
+    "text_editor_code_execution_tool_result", "tool_search_tool_result", "web_fetch_tool_result",
+    "web_search_tool_result",
+  ]
+  /// Blocks that the SDK has and this package does not count by themselves.
+  static let otherBlocks = ["browser_state", "fallback", "mcp_tool_listing"]
+}
+
+extension ContentBlock {
+  /// The members that the API knows of this block; nil for a block of which nothing is known.
+  var fields: ObjectType? {
+    switch self {
+    case .text: .text
+    case .image: .image
+    case .document: .document
+    case .searchResult: .searchResult
+    case .toolUse: .toolUse
+    case .serverToolUse: .serverToolUse
+    case .mcpToolUse: .mcpToolUse
+    case .toolResult: .toolResult
+    case .mcpToolResult: .mcpToolResult
+    case .serverToolResult(let block): .serverToolResult(block.type)
+    case .thinking: .thinking
+    case .redactedThinking: .redactedThinking
+    case .toolReference: .toolReference
+    case .toolAddition: .toolAddition
+    case .toolRemoval: .toolRemoval
+    case .containerUpload: .containerUpload
+    case .compaction: .compaction
+    case .unknown: nil
+    }
+  }
+
+  /// Whose message the block stands in; nil where either may say it, or nothing is known.
+  var speaker: Role? {
+    switch self {
+    case .toolUse, .serverToolUse, .mcpToolUse, .thinking, .redactedThinking: .assistant
+    case .toolResult: .user
+    case .text, .image, .document, .searchResult, .mcpToolResult, .serverToolResult, .toolReference, .toolAddition,
+      .toolRemoval, .containerUpload, .compaction, .unknown:
+      nil
+    }
+  }
+
+  /// Whether decoding found each member in its place: then there is no need to look at the members again.
+  ///
+  /// Media and rare blocks are always looked at.
+  var isPlain: Bool {
+    switch self {
+    case .text(let block): block.cacheControl == nil && block.otherFields.isEmpty
+    case .toolUse(let block):
+      block.cacheControl == nil && block.otherFields.isEmpty && !block.id.isEmpty && block.name.utf8.count <= 200
+    case .toolResult(let block):
+      block.cacheControl == nil && block.otherFields.isEmpty && !block.toolUseID.isEmpty
+    case .thinking(let block): block.otherFields.isEmpty && block.signature != nil
+    case .image, .document, .searchResult, .serverToolUse, .mcpToolUse, .mcpToolResult, .serverToolResult,
+      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .unknown:
+      false
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import JSONText
+
+/// What the API takes at one place of a body.
+///
+///     FieldType.tagged([.base64Image, .url])    // an object whose `type` says which of these it is
+indirect enum FieldType: Sendable {
+  /// Anything: nothing is known, or a rule of its own looks into it.
+  case anything
+  /// `true` or `false`.
+  case flag
+  /// A whole number, `1e2` and `100.0` among them.
+  case integer(least: Int? = nil)
+  /// Any number.
+  case number
+  /// A string of so many characters.
+  case text(least: Int = 0, most: Int = .max)
+  /// One of these strings.
+  case word([String])
+  /// An object of any members, named as the API names what it misses.
+  case map
+  /// An object of these members.
+  case object(ObjectType)
+  /// An array of these.
+  case list(FieldType)
+  /// An object whose `type` says which of these it is.
+  case tagged([ObjectType])
+  /// A string, or an array of these.
+  case textOrList(FieldType)
+}
+
+/// An object that the API knows: its members, all others being "Extra inputs".
+struct ObjectType: Sendable {
+  /// The value of `type`, which the API's paths have behind the place: `messages.0.content.0.text.cache_control`.
+  let tag: String
+  let fields: [FieldRow]
+
+  init(_ tag: String, _ fields: [FieldRow]) {
+    self.tag = tag
+    self.fields = fields
+  }
+
+  func row(for member: JSONValue.Member) -> FieldRow? { fields.first { $0.name ~= member } }
+}
+
+/// A member of an object.
+struct FieldRow: Sendable {
+  let name: StaticString
+  let type: FieldType
+  var isRequired = false
+  /// Whether null is as good as nothing.
+  var allowsNull = true
+  /// The start of the beta header without which the member is unknown; nil where it needs none.
+  var beta: String?
+
+  /// A member that may be left out.
+  static func optional(_ name: StaticString, _ type: FieldType = .anything) -> FieldRow {
+    FieldRow(name: name, type: type)
+  }
+
+  /// A member that has to be there.
+  static func required(_ name: StaticString, _ type: FieldType = .anything) -> FieldRow {
+    FieldRow(name: name, type: type, isRequired: true, allowsNull: false)
+  }
+
+  /// A member of the top level that may be left out but not be null.
+  static func strict(_ name: StaticString, _ type: FieldType) -> FieldRow {
+    FieldRow(name: name, type: type, allowsNull: false)
+  }
+
+  /// A member that a beta header opens.
+  static func beta(_ name: StaticString, _ beta: String, _ type: FieldType = .anything) -> FieldRow {
+    FieldRow(name: name, type: type, beta: beta)
+  }
+
+  /// A cache breakpoint.
+  static let cacheControl = FieldRow(name: "cache_control", type: .tagged([.ephemeral]))
+}
+
+extension ObjectType {
+  /// `{"type": "ephemeral", "ttl": "1h"}`.
+  static let ephemeral = ObjectType("ephemeral", [.optional("ttl", .word(["5m", "1h"]))])
+}

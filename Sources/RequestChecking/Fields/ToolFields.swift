@@ -1,0 +1,96 @@
+// Tools and their members: the types of Anthropic's Python SDK 2.14.0 (2026-11).
+
+extension ObjectType {
+  private static let callers = [
+    "direct", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521",
+  ]
+  private static let shared: [FieldRow] = [
+    .optional("allowed_callers", .list(.word(callers))), .cacheControl, .optional("defer_loading", .flag),
+    .optional("strict", .flag),
+  ]
+  private static let domains: [FieldRow] = [
+    .optional("allowed_domains", .list(.text())), .optional("blocked_domains", .list(.text())),
+    .optional("max_uses", .integer()),
+  ]
+
+  /// A tool of the client's own.
+  static let customTool = ObjectType(
+    "custom",
+    shared + [
+      .required("name", .text(least: 1)), .required("input_schema"), .optional("description", .text()),
+      .optional("eager_input_streaming", .flag), .optional("input_examples", .list(.anything)),
+    ])
+
+  private static func tool(_ tag: String, named name: String, _ fields: [FieldRow] = []) -> ObjectType {
+    ObjectType(tag, shared + [.required("name", .word([name]))] + fields)
+  }
+
+  /// A tool that the client runs, by a name that is the API's.
+  private static func clientTool(_ tag: String, named name: String, _ fields: [FieldRow] = []) -> ObjectType {
+    tool(tag, named: name, [.optional("input_examples", .list(.anything))] + fields)
+  }
+
+  private static func computer(_ tag: String, _ fields: [FieldRow] = []) -> ObjectType {
+    clientTool(
+      tag, named: "computer",
+      [
+        .required("display_height_px", .integer()), .required("display_width_px", .integer()),
+        .optional("display_number", .integer()),
+      ] + fields)
+  }
+
+  private static let fetching: [FieldRow] =
+    domains + [.optional("citations"), .optional("max_content_tokens", .integer()), .optional("url_sources")]
+
+  /// Anthropic's tools, by their `type`.
+  static let anthropicTools: [String: ObjectType] = Dictionary(
+    uniqueKeysWithValues: tools.map { ($0.tag, $0) })
+
+  private static let tools: [ObjectType] = [
+    tool(
+      "advisor_20260301", named: "advisor",
+      [
+        .required("model", .text(least: 1)), .optional("caching"), .optional("max_tokens", .integer()),
+        .optional("max_uses", .integer()),
+      ]),
+    clientTool("bash_20241022", named: "bash"),
+    clientTool("bash_20250124", named: "bash"),
+    ObjectType("browser_toolset_20260801", [.cacheControl, .optional("configs")]),
+    tool("code_execution_20250522", named: "code_execution"),
+    tool("code_execution_20250825", named: "code_execution"),
+    tool("code_execution_20260120", named: "code_execution"),
+    tool("code_execution_20260521", named: "code_execution"),
+    computer("computer_20241022"),
+    computer("computer_20250124"),
+    computer("computer_20251124", [.optional("enable_zoom", .flag)]),
+    ObjectType("computer_toolset_20260801", [.cacheControl, .optional("configs")]),
+    ObjectType(
+      "mcp_toolset",
+      [
+        .required("mcp_server_name", .text(least: 1)), .cacheControl, .optional("configs"),
+        .optional("default_config"), .optional("tools"),
+      ]),
+    clientTool("memory_20250818", named: "memory"),
+    clientTool("text_editor_20241022", named: "str_replace_editor"),
+    clientTool("text_editor_20250124", named: "str_replace_editor"),
+    clientTool("text_editor_20250429", named: "str_replace_based_edit_tool"),
+    clientTool(
+      "text_editor_20250728", named: "str_replace_based_edit_tool",
+      [.optional("max_characters", .integer())]),
+    tool("tool_search_tool_bm25", named: "tool_search_tool_bm25"),
+    tool("tool_search_tool_bm25_20251119", named: "tool_search_tool_bm25"),
+    tool("tool_search_tool_regex", named: "tool_search_tool_regex"),
+    tool("tool_search_tool_regex_20251119", named: "tool_search_tool_regex"),
+    tool("web_fetch_20250910", named: "web_fetch", fetching),
+    tool("web_fetch_20260209", named: "web_fetch", fetching),
+    tool("web_fetch_20260309", named: "web_fetch", fetching + [.optional("use_cache", .flag)]),
+    tool(
+      "web_fetch_20260318", named: "web_fetch",
+      fetching + [.optional("use_cache", .flag), .optional("response_inclusion", .word(["full", "excluded"]))]),
+    tool("web_search_20250305", named: "web_search", domains + [.optional("user_location")]),
+    tool("web_search_20260209", named: "web_search", domains + [.optional("user_location")]),
+    tool(
+      "web_search_20260318", named: "web_search",
+      domains + [.optional("user_location"), .optional("response_inclusion", .word(["full", "excluded"]))]),
+  ]
+}

@@ -1,0 +1,189 @@
+import JSONText
+import MessagesAPI
+import ModelCatalog
+
+// Fields: which there are, and of which types. The API looks at all of them before it looks at what they mean together.
+
+extension RequestCheck {
+  /// Checks fields, and returns what the messages show as a conversation, which the API looks at later.
+  mutating func checkFields() -> [Refusal] {
+    var conversation = ConversationCheck(self)
+    conversation.run()
+    guard isOwnShape, let body = request.json else {
+      refuseGuess()
+      refusals += conversation.fieldRefusals
+      return conversation.refusals
+    }
+    let rows = APISurface.rows
+    var found: [(row: Int, refusal: Refusal)] = []
+    for member in body.members {
+      guard let row = rows.firstIndex(where: { $0.field.name ~= member }) else {
+        if let refusal = unknownField(member.key) { found.append((rows.count, refusal)) }
+        continue
+      }
+      for refusal in check(member.value, of: rows[row]) { found.append((row, refusal)) }
+      if let refusal = closedField(rows[row]) { found.append((rows.count, refusal)) }
+    }
+    found += conversation.fieldRefusals.map { (APISurface.messagesRow, $0) }
+    // The API's order, not the body's.
+    refusals += found.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }
+      .map(\.element.refusal)
+    return conversation.refusals
+  }
+
+  /// A body whose shape was guessed may be meant for the API all the same.
+  private mutating func refuseGuess() {
+    guard let guess = request.guess else { return }
+    let remedy = "It is read as \(guess.shape.title); the Messages API takes neither the role nor the field."
+    if let role = guess.role {
+      refuse(
+        .knownRoles, role.name == "tool" ? 1 : 0, at: .message(role.message).field("role"), doubt: .receiver,
+        ["role": role.name], remedy: remedy)
+    }
+    if let field = guess.field {
+      refuse(.extraInputs, at: RequestPath([.field(field)]), doubt: .receiver, ["place": field], remedy: remedy)
+    }
+  }
+
+  /// The value of a field of the top level.
+  private func check(_ value: JSONValue, of row: APISurface.Row) -> [Refusal] {
+    if row.field.allowsNull, value.isNull { return [] }
+    switch row.kind {
+    case .tools: return checkTools(value)
+    case .system: return checkSystem(value)
+    case .messages: return []
+    case .setting:
+      if case .anything = row.field.type { return [] }
+      var check = FieldCheck(on: day)
+      check.check(value, row.field.type)
+      let name = "\(row.field.name)"
+      return check.faults.map { refusal(for: $0, at: RequestPath([.field(name)]), name) }
+    }
+  }
+
+  /// A field that the endpoint does not know, or not without a header.
+  private func closedField(_ row: APISurface.Row) -> Refusal? {
+    let answer = row.answer(at: delivery.endpoint, on: delivery.platform)
+    let name = "\(row.field.name)"
+    let path = RequestPath([.field(name)])
+    switch answer {
+    case .accepted, .header: return nil
+    case .needs(let betas):
+      if APISurface.isOpened(betas, by: sentBetas) { return nil }
+      return refusal(
+        .betaFields, at: path, doubt: headerDoubt, ["place": name],
+        remedy: "Send a header anthropic-beta: \(betas[0])…, or leave the field out.")
+    case .refused:
+      return refusal(.extraInputs, at: path, ["place": name], remedy: remedy(forField: name))
+    case .doubtful:
+      return refusal(.extraInputs, at: path, doubt: .evidence, ["place": name], remedy: remedy(forField: name))
+    }
+  }
+
+  /// A field that no endpoint knows.
+  private func unknownField(_ name: String) -> Refusal? {
+    if APISurface.answer(to: name, at: delivery.endpoint, on: delivery.platform) == .header { return nil }
+    return refusal(
+      .extraInputs, at: RequestPath([.field(name)]), ["place": name], remedy: remedy(forField: name))
+  }
+
+  private func remedy(forField name: String) -> String {
+    delivery.endpoint == .countTokens
+      ? "Leave it out: counting takes what makes the prompt only." : "Leave it out."
+  }
+
+  // MARK: Tools and the system prompt
+
+  private func checkTools(_ value: JSONValue) -> [Refusal] {
+    guard value.isArray else {
+      var check = FieldCheck(on: day)
+      check.check(value, .list(.anything))
+      return check.faults.map { refusal(for: $0, at: .tools, "tools") }
+    }
+    return request.tools.indices.flatMap { checkFields(of: request.tools[$0], $0) }
+  }
+
+  private func checkFields(of tool: Tool, _ index: Int) -> [Refusal] {
+    // Decoding has looked at the members of the client's own tools.
+    if tool.isCustom, request.notices.isEmpty, tool.otherFields.isEmpty, tool.cacheControl == nil,
+      tool.allowedCallers == nil, !tool.name.isEmpty
+    {
+      return []
+    }
+    guard let json = tool.json else { return [] }
+    let place = "tools.\(index)"
+    guard let type = tool.isCustom ? .customTool : ObjectType.anthropicTools[tool.type ?? ""] else {
+      let known = (ObjectType.anthropicTools.keys + ["custom"]).sorted()
+      return [
+        refusal(
+          .knownTags, at: .tool(index).field("type"),
+          ["place": place, "tag": tool.type ?? "", "tags": known.map { "'\($0)'" }.joined(separator: ", ")],
+          remedy: tool.type == "function"
+            ? "Give name, description and input_schema, as the Messages API has tools." : "Check the tool's type.")
+      ]
+    }
+    var check = FieldCheck(on: day)
+    check.checkMembers(of: json, type)
+    return check.faults.map { refusal(for: $0, at: .tool(index), "\(place).\(type.tag)") }
+  }
+
+  private func checkSystem(_ value: JSONValue) -> [Refusal] {
+    if value.isString { return [] }
+    guard value.isArray else {
+      var check = FieldCheck(on: day)
+      check.check(value, .textOrList(.anything))
+      return check.faults.map { refusal(for: $0, at: .system, "system") }
+    }
+    var found: [Refusal] = []
+    for (index, block) in request.systemBlocks.enumerated() {
+      guard let json = block.json else { continue }
+      guard case .text = block else {
+        found.append(
+          refusal(
+            .fieldTypes, at: .system[index], ["place": "system.\(index).type", "what": "'text'"],
+            remedy: "A system prompt takes texts only."))
+        continue
+      }
+      if block.isPlain, request.notices.isEmpty { continue }
+      var check = FieldCheck(on: day)
+      check.checkMembers(of: json, .text)
+      found += check.faults.map { refusal(for: $0, at: .system[index], "system.\(index)") }
+    }
+    return found
+  }
+
+  // MARK: Faults
+
+  /// A fault of a field as a refusal.
+  func refusal(for fault: FieldCheck.Fault, at path: RequestPath, _ place: String) -> Refusal {
+    let place = ([place] + fault.names).joined(separator: ".")
+    let path = fault.steps.isEmpty ? path : RequestPath(path.steps + fault.steps)
+    switch fault.kind {
+    case .missing: return refusal(.fieldsRequired, at: path, ["place": place], remedy: "Add the field.")
+    case .extra: return refusal(.extraInputs, at: path, ["place": place], remedy: "Leave it out.")
+    case .needsBeta(let beta):
+      return refusal(
+        .betaFields, at: path, doubt: headerDoubt, ["place": place],
+        remedy: "Send the header anthropic-beta: \(beta)…, or leave the field out.")
+    case .type(let words):
+      // Recorders put objects where media were.
+      let isMedia = fault.steps.last == .field("data")
+      return refusal(
+        .fieldTypes, at: path, doubt: isMedia ? .evidence : nil, ["place": place, "what": words],
+        remedy: "Send a value of that type, or leave the field out.")
+    case .tag(let tag, let tags):
+      let tags = tags.sorted().map { "'\($0)'" }.joined(separator: ", ")
+      return refusal(
+        .knownTags, at: path, ["place": place, "tag": String(tag.prefix(64)), "tags": tags],
+        remedy: "Use one of these types.")
+    case .length(let words):
+      return refusal(
+        .fieldTypes, 1, at: path, ["place": place, "what": words], remedy: "Send a text of that length.")
+    case .least(let least):
+      return refusal(
+        .fieldTypes, 2, at: path, ["place": place, "what": "\(least)"], remedy: "Give a number from \(least) on.")
+    case .shape:
+      return refusal(.fieldTypes, 3, at: path, ["place": place], remedy: "Send an object.")
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import MessagesAPI
+
+/// Calls and their results: each call of the assistant's turn is answered at the start of the user's next one, and
+/// nothing else is.
+///
+/// Messages of one role that follow each other are one turn; messages of the system stand between turns.
+struct ToolPairing {
+  /// A call or a result, and where it stands.
+  struct Place {
+    let id: String
+    let message: Int
+    let block: Int
+
+    var path: RequestPath { .block(block, ofMessage: message) }
+  }
+
+  /// Calls that no result follows at once, by the message they stand in.
+  private(set) var unanswered: [[Place]] = []
+  /// Results without a call in the turn before.
+  private(set) var orphans: [Place] = []
+  /// Calls whose id an earlier one has.
+  private(set) var repeatedCalls: [Place] = []
+  /// Results of a call that has one.
+  private(set) var repeatedResults: [Place] = []
+  /// Calls at the end, whose results are still to come.
+  private(set) var open: [Place] = []
+  /// Results of server tools without a call before them, with their type.
+  private(set) var serverOrphans: [(place: Place, type: String)] = []
+
+  private var allIDs: Set<String> = []
+  /// The calls of the assistant's last turn.
+  private var calls: [Place] = []
+  /// Whether a text follows them in their turn: then results come too late (recorded once, answered never).
+  private var isCut = false
+  private var answered: Set<String> = []
+  /// Whether the user's turn still consists of results alone.
+  private var isAtStart = true
+  private var serverCalls: Set<String> = []
+
+  /// O(blocks).
+  init(_ messages: [Message]) {
+    var previous: Role?
+    // By index: walking over messages themselves would copy each.
+    for index in messages.indices {
+      let role = messages[index].role
+      if role == .system { continue }
+      if role != previous { begin(role) }
+      previous = role
+      guard case .blocks(let blocks) = messages[index].content else {
+        if !messages[index].content.isEmpty { add(isText: true, by: role) }
+        continue
+      }
+      for number in blocks.indices { add(blocks[number], by: role, index, number) }
+    }
+    if previous == .assistant { open = calls } else { settle() }
+  }
+
+  private mutating func begin(_ role: Role) {
+    if role == .assistant {
+      settle()
+      calls = []
+      isCut = false
+    }
+    answered = []
+    isAtStart = true
+  }
+
+  private mutating func settle() {
+    let missing = isCut ? calls : calls.filter { !answered.contains($0.id) }
+    var groups: [[Place]] = []
+    for place in missing {
+      if let last = groups.indices.last, groups[last][0].message == place.message {
+        groups[last].append(place)
+      } else {
+        groups.append([place])
+      }
+    }
+    unanswered += groups
+    calls = []
+  }
+
+  private mutating func add(isText: Bool, by role: Role) {
+    if role == .assistant { isCut = isCut || !calls.isEmpty } else { isAtStart = false }
+  }
+
+  private mutating func add(_ block: ContentBlock, by role: Role, _ message: Int, _ number: Int) {
+    switch block {
+    case .toolUse(let call):
+      let place = Place(id: call.id, message: message, block: number)
+      if !allIDs.insert(call.id).inserted { repeatedCalls.append(place) }
+      if role == .assistant { calls.append(place) }
+    case .toolResult(let result):
+      guard role == .user else { break }
+      let place = Place(id: result.toolUseID, message: message, block: number)
+      if !calls.contains(where: { $0.id == result.toolUseID }) {
+        orphans.append(place)
+      } else if answered.contains(result.toolUseID) {
+        repeatedResults.append(place)
+      } else if isAtStart {
+        answered.insert(result.toolUseID)
+      }
+    case .serverToolUse(let call): serverCalls.insert(call.id)
+    case .serverToolResult(let result):
+      // Recorders replace ids, of results alone, too.
+      if result.toolUseID.hasPrefix("srvtoolu_"), !serverCalls.contains(result.toolUseID) {
+        serverOrphans.append((Place(id: result.toolUseID, message: message, block: number), result.type))
+      }
+    case .text, .image, .document, .searchResult: add(isText: true, by: role)
+    case .mcpToolUse, .mcpToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+      .containerUpload, .compaction, .unknown:
+      break
+    }
+  }
+}
