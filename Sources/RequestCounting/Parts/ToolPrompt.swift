@@ -32,10 +32,13 @@ extension PromptPricing {
     for (index, tool) in request.tools.enumerated() where !Self.isPlain(tool) {
       if rules.law == .recent, tool.deferLoading == true { continue }
       let path = RequestPath.tool(index)
-      if let tokens = tool.type.flatMap({ rules.serverTools[$0] }) {
+      if let tokens = rules.serverTools.tokens(of: tool, among: request.tools) {
         add(isUsed ? .anthropicToolUsed : .anthropicTool, at: path, text: tokens)
       } else {
-        add(.unknownTool, at: path)
+        // The number is that of the version nearest to it; the bounds are those of any tool.
+        let likely = tool.type.flatMap { rules.serverTools.nearest(to: $0) } ?? 0
+        let most = rules[.unknownTool].above
+        add(.unknownTool, at: path, text: likely, below: likely, above: -min(likely, most))
         let type = tool.type ?? "custom"
         notices.append(
           Notice(
