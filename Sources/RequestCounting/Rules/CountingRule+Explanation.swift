@@ -119,6 +119,7 @@ extension CountingRule {
       "thinking that is shown with newlines which the kept text has lost: its length says how many, not which"
     case .thinkingUnsigned: "thinking without a readable signature: what is shown may be a summary"
     case .thinkingSupplied: "thinking whose tokens the API had reported"
+    case .thinkingFromOutput: "thinking whose tokens follow from what the API reported of the whole answer"
     case .redactedThinking: "encrypted thinking: estimated from its length"
     // What clients put beside messages.
     case .clientNote: "the wording of a client's note, which is carried as its price"

@@ -45,7 +45,7 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Thinking; ``explanation`` says it in words.
   case thinkingSummarised, thinkingWithoutNewlines
   /// Thinking; ``explanation`` says it in words.
-  case thinkingUnsigned, thinkingSupplied, redactedThinking
+  case thinkingUnsigned, thinkingSupplied, thinkingFromOutput, redactedThinking
   /// What clients put beside messages; ``explanation`` says it in words.
   case clientNote, clientNoteText, clientNoteBehindList, unknownClientNote
   /// Settings; ``explanation`` says it in words.

@@ -45,6 +45,8 @@ final class ModelRules: Sendable {
   let effort: [String: Int]
   /// What clients' notes cost by their kind.
   let notes: [String: Price]
+  /// What an answer's output holds beyond the text of the request that it becomes part of.
+  let answerOutput: AnswerOutput
   /// Whether notes are a system turn of their own, rather than part of the last result.
   let notesAreTurns: Bool
   let image: ImageRules
@@ -88,6 +90,7 @@ final class ModelRules: Sendable {
     serverTools = try ServerToolPrices(facts["server_tools"])
     effort = Self.numbers(facts["effort"])
     notes = try Self.notePrices(facts["client_notes"])
+    answerOutput = AnswerOutput(facts["answer_output"])
     notesAreTurns = facts.bool("notes_are_turns") ?? false
     image = try ImageRules(facts["image"], facts["page_grids"])
     thinking = try ThinkingRules(facts["thinking"])
@@ -143,6 +146,21 @@ extension FreeWhiteSpace {
     case false?: [.none]
     case nil: family != .v4_8 || facts.basis == .recorded && !standsIn ? [.none] : [.none, .recorded, .widest]
     }
+  }
+}
+
+/// By how much an answer's `output_tokens` differ from what the answer adds to the next request.
+struct AnswerOutput: Sendable {
+  /// Of an answer that ends in text, and of one that ends in calls.
+  let text: Int
+  let calls: Int
+  /// What kept thinking costs beyond its share of the output.
+  let beyond: Int
+
+  init(_ facts: Facts?) {
+    text = facts?.int("text") ?? 0
+    calls = facts?.int("calls") ?? 0
+    beyond = facts?.int("beyond") ?? 0
   }
 }
 

@@ -31,13 +31,13 @@ extension PromptPricing {
     }
 
     if let tokens = kept(block.signature) {
-      return add(.thinkingSupplied, at: path, role: .assistant, text: tokens)
+      return add(.thinkingFromOutput, at: path, role: .assistant, text: tokens)
     }
     if let tokens = supplied(block.signature) {
       return add(.thinkingSupplied, at: path, role: .assistant, text: frame + tokens)
     }
     let evidence = ThinkingEvidence(block)
-    if evidence.shownBytes == 0, let bytes = evidence.bytes {
+    if evidence.shownBytes == 0, !rules.thinking.showsAll, let bytes = evidence.bytes {
       return addHiddenThinking(.thinkingHidden, bytes: bytes, frame: frame, at: path, role: .assistant)
     }
     let shown = count(block.thinking, .behindMark)

@@ -9,7 +9,7 @@ extension PromptPricing {
   /// - Returns: whether the joint with a call behind it is in the price.
   mutating func addThinking(_ block: ThinkingBlock, at path: RequestPath, role: Role) -> Bool {
     if let tokens = kept(block.signature) {
-      add(.thinkingSupplied, at: path, role: role, text: tokens)
+      add(.thinkingFromOutput, at: path, role: role, text: tokens)
       return true
     }
     if let tokens = supplied(block.signature) {
