@@ -30,11 +30,13 @@ import Testing
     "costs what sessions show",
     arguments: [
       // An empty task reminder: 104 of 111 steps on Opus 4.6, 149 of 157 on 4.7, 70 of 72 on 4.8 (2026).
-      ("claude-opus-4-6", 111), ("claude-opus-4-7", 163), ("claude-opus-4-8", 129), ("claude-fable-5", 129),
+      // Clients up to 2.1.136 say one sentence more.
+      ("claude-opus-4-6", "2.1.140", 99), ("claude-opus-4-6", "2.1.110", 111), ("claude-opus-4-7", "2.1.140", 143),
+      ("claude-opus-4-7", "2.1.136", 162), ("claude-opus-4-8", "2.1.140", 129), ("claude-fable-5", "2.1.199", 129),
     ])
-  func reminder(model: String, tokens: Int) throws {
+  func reminder(model: String, client: String, tokens: Int) throws {
     let note: JSONValue = ["type": "task_reminder", "content": [], "itemCount": 0]
-    #expect(try price(note, model).tokens == tokens)
+    #expect(try price(note, model, client: client).tokens == tokens)
   }
 
   @Test(

@@ -60,6 +60,7 @@ extension PromptPricing {
         if index > 0 { run.append(markup: "\n\n") }
         run.append(note.text)
       } else {
+        run.append(markup: "\n\n")
         append(note, to: &run)
       }
     }
@@ -87,7 +88,7 @@ extension PromptPricing {
   }
 
   private mutating func addWording(of notes: [ClientNote], at path: RequestPath) {
-    for note in notes where note.wording != 0 || note.basis != .exact {
+    for note in notes where note.wording != 0 || note.basis != .exact || rules[.clientNote] != Price() {
       add(
         .clientNote, at: path, role: .user, text: note.wording, below: note.below, above: note.above, basis: note.basis)
     }

@@ -111,6 +111,7 @@ extension CountingRule {
     case .thinking: "a block of thinking"
     case .thinkingInFull: "a block of thinking that the model sees with its frame"
     case .thinkingBeforeText: "the joint between thinking and a text"
+    case .thinkingAfterText: "the joint between a text and thinking behind it"
     case .thinkingAfterResult: "the joint between results and thinking that no text follows"
     case .thinkingInView: "thinking that is shown in full: the signature's length agrees with it"
     case .thinkingHidden: "thinking that is not shown: estimated from the length of its signature"

@@ -41,7 +41,9 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Thinking; ``explanation`` says it in words.
   case interleavedThinking, interleavedGuessed, interleavedUnknown
   /// Thinking; ``explanation`` says it in words.
-  case thinking, thinkingInFull, thinkingBeforeText, thinkingAfterResult, thinkingInView, thinkingHidden
+  case thinking, thinkingInFull, thinkingBeforeText, thinkingAfterText, thinkingAfterResult
+  /// Thinking; ``explanation`` says it in words.
+  case thinkingInView, thinkingHidden
   /// Thinking; ``explanation`` says it in words.
   case thinkingSummarised, thinkingWithoutNewlines
   /// Thinking; ``explanation`` says it in words.

@@ -24,6 +24,18 @@ struct Turn {
     return nil
   }
 
+  /// Whether what stands before an item is text.
+  func hasText(before index: Int) -> Bool {
+    for item in items[..<index].reversed() {
+      switch item {
+      case .text: return true
+      case .block: return false
+      case .border: continue
+      }
+    }
+    return false
+  }
+
   /// How many texts and documents stand right beside an item.
   func neighbours(of index: Int) -> Int {
     [index - 1, index + 1].count { place in

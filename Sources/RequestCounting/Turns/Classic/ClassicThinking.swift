@@ -10,6 +10,7 @@ extension PromptPricing {
     /// Whether the block opens an answer to results.
     let opensAfterResult: Bool
     let isBeforeText: Bool
+    let followsText: Bool
   }
 
   /// Adds a block of an answer, if the model sees it again.
@@ -23,6 +24,7 @@ extension PromptPricing {
     }
     var frame = rules[.thinking].tokens
     if isFull { frame += rules[.thinkingInFull].tokens }
+    if neighbours.followsText { frame += rules[.thinkingAfterText].tokens }
     if neighbours.isBeforeText {
       frame += rules[.thinkingBeforeText].tokens
     } else if neighbours.opensAfterResult {

@@ -62,7 +62,8 @@ extension PromptPricing {
       case .block(.thinking(let block), let path):
         let isBeforeText = if case .text? = Self.next(after: index, items) { true } else { false }
         let neighbours = ThinkingNeighbours(
-          isLoop: isLoop, opensAfterResult: followsResult && isFirst && !hasThought, isBeforeText: isBeforeText)
+          isLoop: isLoop, opensAfterResult: followsResult && isFirst && !hasThought, isBeforeText: isBeforeText,
+          followsText: !isFirst && turn.hasText(before: index))
         addThinking(block, at: path, neighbours)
         hasThought = true
         index += 1
