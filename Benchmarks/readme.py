@@ -97,9 +97,9 @@ def texts(program):
 
 def requests(program):
     """The scoreboard's figures; None without the recorded data."""
-    if not scoreboard.RECORDS.exists():
+    if not scoreboard.RECORDS[0].exists():
         return None
-    with lzma.open(scoreboard.RECORDS, "rt", encoding="utf8") as file:
+    with lzma.open(scoreboard.RECORDS[0], "rt", encoding="utf8") as file:
         records = [json.loads(line) for line in file]
     answers = scoreboard.answers(program, records)
     scores = [scoreboard.Score(r, a) for r, a in zip(records, answers) if r["scorable"] and "error" not in a]

@@ -8,7 +8,7 @@ predict(request, model, date=None, betas=()) -> (tokens, lower, upper, label, pa
   label    'exact' | 'modelled' | 'assumed'; parts = [[path, tokens], ...], sum of parts = tokens
 All constants live in MODELS (one entry a model) and SHARED.
 """
-import base64, functools, io, json, math, re, struct
+import base64, copy, functools, io, json, math, re, struct
 from tiling_v3 import T as _T3, TN as _TN3          # v3: T = after a frame that ends in <bow>; TN = no pending <bow>
 from ctok.main import _model, _family
 from ctok.engine import tile
@@ -17,6 +17,14 @@ AS_OF = '2026-11-21'
 P = 'an' + 'tml:'
 @functools.lru_cache(300000)
 def _raw(v, text): return tile(text, _model(_family(v)))[0] if text else 0
+@functools.lru_cache(4)
+def _unframed(v):
+    m = copy.copy(_model(_family(v))); m.frame_bow = False
+    return m
+# What stands between two tags: no pending <bow> before it, and newlines at its end do not join those of the frame.
+def _inner(v, text):
+    body = text.rstrip('\n')
+    return (tile(body, _unframed(v))[0] if body else 0) + (1 if len(body) < len(text) else 0)
 
 # ------------------------------------------------------------------------------------------------ constants
 def _tp(auto, any, tool, auto_dis, any_dis, tool_dis): return dict(auto=auto, any=any, tool=tool, auto_dis=auto_dis, any_dis=any_dis, tool_dis=tool_dis)
@@ -41,8 +49,8 @@ def _new(family, D, **k):
     v47 = family == 'v4.7'
     o = dict(family=family, gen='n47' if v47 else 'n48', frame=1 if v47 else 2, turn=dict(user=4, assistant=6, system=5) if v47 else dict(user=2, assistant=2, system=2),
              measured=True, documented_tool_prompt=D, tool_prompt=_tp(D - 9, D - 9 + (129 if v47 else 120), D - 9 + (131 if v47 else 122), D - 9, D - 9 + (129 if v47 else 120), D - 9 + (131 if v47 else 122)),
-             call_result=23 if v47 else 5, text_before_call=0 if v47 else 1, structured=119 if v47 else 120, deferred=93, task_budget=33,
-             image=dict(edge=2576, cap=4784, unit=28, extra=3), image_in_result=18 if v47 else 9, thinking_factor=2 if v47 else 1,
+             call_result=16 if v47 else 5, text_before_call=1, thinking_before_call=0 if v47 else 1, call_opens=1 if v47 else 0, tagged=v47, several=24 if v47 else 6, text_after=9 if v47 else 2, hidden=(15, 2.74) if v47 else (1, 2.7), structured=119 if v47 else 120, deferred=93, task_budget=33,
+             image=dict(edge=2576, cap=4784, unit=28, extra=3 if v47 else 2), image_joint=0 if v47 else 1, result_frame=6 if v47 else 0, image_in_result=18 if v47 else 10, thinking_factor=2 if v47 else 1,
              server_tools=_SRV_NEW, doc=dict(text=39, cited_text=761, cited_content=752, pdf_page=1568, pdf=10, title=13), tool_reference=12, tool_addition=42, tool_removal=22)
     o.update(k); return o
 MODELS = {
@@ -115,7 +123,7 @@ def image_tokens(w, h, c):
 
 # ------------------------------------------------------------------------------------------------ decoding
 def J(o, ascii=False, **k): return json.dumps(o, ensure_ascii=ascii, **k)
-def _val(v): return v if isinstance(v, str) else J(v)
+def _val(v): return v if isinstance(v, str) else J(v, ascii=True)
 def blocks(c):
     if c is None: return []
     if isinstance(c, str): return [{'type': 'text', 'text': c}]
@@ -358,7 +366,7 @@ def predict_old(q, key, c, date, betas):
     for mi, (ro, bs, idx) in enumerate(M):
         path = 'messages/%d' % idx
         if ro == 'assistant':
-            first = True; i = 0; n = len(bs)
+            first = True; thought = False; i = 0; n = len(bs)
             while i < n:
                 t = bs[i].get('type')
                 if t in ('text', '_join'):
@@ -367,7 +375,7 @@ def predict_old(q, key, c, date, betas):
                         if bs[i]['type'] == 'text': x += cite_text(bs[i]) if bs[i].get('citations') else bs[i].get('text') or ''
                         elif x and i + 1 < n and bs[i + 1].get('type') == 'text': x += '\n'
                         i += 1
-                    if x: p.add(path + '/assistant text', TN('\n\n' + x) if first and prev_res else T(x)); first = False
+                    if x: p.add(path + '/assistant text', T(x) + 1 if first and prev_res and g == 'c46' and x.startswith('\n') else TN('\n\n' + x) if first and prev_res else T(x)); first = False
                 elif t == 'tool_use':
                     us = []
                     while i < n and bs[i].get('type') in ('tool_use', '_join'):
@@ -387,10 +395,10 @@ def predict_old(q, key, c, date, betas):
                             if cur: loop_thinking += 1; loop_blocks += 0 if full else 1
                             vis = bs[i].get('thinking') or ''; n8 = len(vis.encode('utf8', 'replace')); h = hidden_bytes(bs[i].get('signature')); lo = hi = 0
                             if g == 'c3' or (h is not None and n8 and 0 <= h - n8 <= 1): tt = T(vis)
-                            elif h is not None and n8 == 0: tt = round(h / 4.3); lo, hi = 4 + tt // 3, 6 + round(h * .45); p.weak('modelled', 'thinking not in view')
+                            elif h is not None and n8 == 0: tt = round(h / (3.7 if key == 'claude-opus-4-6' else 4.3)); lo, hi = 4 + tt // 3, 6 + round(h * .45); p.weak('modelled', 'thinking not in view')
                             elif h is not None: tt = round(T(vis) / n8 * h * (1.15 if h > 300 else 1)); lo, hi = 4 + tt // 3, 6 + tt // 3; p.weak('modelled', 'thinking summarised')
                             else: tt = T(vis); lo, hi = 2, 4 + round(tt * .4); p.weak('modelled', 'thinking without signature')
-                            p.add(path + '/thinking', tt + c['thinking_block'] + (c['thinking_block_full'] if full else 0) + (1 if nx == 'text' else 0), lo, hi)
+                            p.add(path + '/thinking', tt + c['thinking_block'] + (c['thinking_block_full'] if full else 0) + (1 if nx == 'text' or (prev_res and first and not thought) else 0), lo, hi); thought = True
                     i += 1
                 elif t == 'server_tool_use' and bs[i].get('name') in ('web_fetch', 'tool_search_tool_bm25', 'tool_search_tool_regex'):
                     p.add(path + '/server call', TN(calls_text([bs[i]]))); p.weak('modelled', 'server call', 1, 2); first = False; i += 1
@@ -479,8 +487,8 @@ def old_result(p, b, c, path, multi, tdefs, asc, key):
             else: p.weak('assumed', 'result block ' + str(t)); unknown_block(p, x, path, T)
         if multi and any(x.get('type') != 'search_result' for x in segs): p.add(path + '/media in one of several results', -8); p.weak('modelled', 'media in one of several results', 4, 8)
     else: p.add(path + '/result', TN('<x>' + txt + '</x>'))
-    if not txt and not segs: p.add(path + '/empty result', 15)
-    if b.get('is_error'): p.add(path + '/error result', 8)
+    if not txt and not segs: p.add(path + '/empty result', 7 if multi else 15)
+    if b.get('is_error') and not multi: p.add(path + '/error result', 8)
 
 # ------------------------------------------------------------------------------------------------ new families (v4.7, v4.8)
 def render_tool_new(t):
@@ -554,7 +562,7 @@ def predict_new(q, key, c, date, betas):
         bs = blocks(x['content'])
         if turns and turns[-1][0] == x['role']: turns[-1][1].append({'type': 'JOIN'}); turns[-1][1].extend(bs)
         else: turns.append((x['role'], list(bs), i))
-    names = {b.get('id'): b.get('name', '') for _, bs, _ in turns for b in bs if b.get('type') == 'tool_use'}
+    names = {b.get('id'): b.get('name', '') for _, bs, _ in turns for b in bs if b.get('type') == 'tool_use'}; ended = False
     for role, bs, idx in turns:
         path = 'messages/%d' % idx
         p.add(path + '/role ' + role, W.get(role, W['user']))
@@ -563,21 +571,39 @@ def predict_new(q, key, c, date, betas):
             if buf: p.add(path + '/' + name, R(''.join(buf))); buf.clear()
         nres = sum(b.get('type') == 'tool_result' for b in bs); CR = c['call_result']
         if nres > 1:
-            p.add(path + '/several results', 7 + nres * 17 + (nres - 1) + sum(R(names.get(b.get('tool_use_id'), '')) for b in bs if b.get('type') == 'tool_result') - (nres - 1) * CR)
-            p.weak('modelled', 'parallel results', 4 + 3 * nres, 8 + 6 * nres)
-        seen = False; after = 0; ncall = 0
+            p.add(path + '/several results', c['several'] + nres * 16 + sum(R(names.get(b.get('tool_use_id'), '')) for b in bs if b.get('type') == 'tool_result'))
+        seen = None; begun = False; after = 0; ncall = 0; calls = []
+        def close():
+            if calls: p.add(path + '/tool calls', R('\n'.join(calls)) if not c['tagged'] else sum(R(x) for x in calls)); calls.clear()
         for b in bs:
             t = b.get('type')
+            if t not in ('tool_use', 'JOIN'): close()
             if t == 'text':
-                if after: p.add(path + '/text after result', 3 - after); after = 2
-                buf.append(cite_text(b) if b.get('citations') and role == 'assistant' else b.get('text') or ''); seen = seen or bool(b.get('text'))
-            elif t == 'JOIN': buf.append('\n\n')
+                if after: p.add(path + '/text after result', c['text_after'] if after == 1 else 1); p.weak('modelled' if c['tagged'] else 'exact', 'text after result', 3 if c['tagged'] and after == 1 else 0, 1 if c['tagged'] and after == 1 else 0); after = 2
+                buf.append(cite_text(b) if b.get('citations') and role == 'assistant' else b.get('text') or '')
+                if b.get('text'): seen = 'text'; begun = True
+            elif t == 'JOIN':
+                if not calls: buf.append('\n\n')
             elif t == 'tool_use':
-                if seen and c['text_before_call']: p.add(path + '/text before call', c['text_before_call'])
-                seen = False; flush(); p.add(path + '/tool call', R(invoke_text(b))); ncall += 1
+                joint = c['text_before_call'] if seen == 'text' else c['thinking_before_call'] if seen else c['call_opens'] if not begun and not ended else 0
+                if joint: p.add(path + '/before call', joint)
+                seen = None; begun = True; flush(); calls.append(invoke_text(b)); ncall += 1
             elif t == 'tool_result':
-                flush(); p.add(path + '/call and result', CR)
+                flush()
+                if nres == 1: p.add(path + '/call and result', CR)
                 bb = blocks(b.get('content'))
+                if all(x.get('type') == 'text' for x in bb):
+                    x = ''.join(x.get('text') or '' for x in bb)
+                    if nres > 1 or c['tagged']: p.add(path + '/result', _inner(v, '<x>' + x + '</x>'))
+                    elif b.get('is_error'): p.add(path + '/result', _inner(v, '<error>' + x + '</error>'))
+                    else: p.add(path + '/result', _inner(v, x))
+                    if not x:
+                        k = 11 if nres > 1 else 15 if c['tagged'] else 16
+                        p.add(path + '/empty result', k, k, 8); p.weak('modelled', 'empty result')
+                    if b.get('is_error') and c['tagged'] and nres == 1: p.add(path + '/error result', 8)
+                    after = 1
+                    continue
+                p.add(path + '/result frame', c['result_frame'])
                 for x in bb:
                     k = x.get('type')
                     if k == 'text': buf.append(x.get('text') or '')
@@ -586,26 +612,25 @@ def predict_new(q, key, c, date, betas):
                     elif k == 'document': flush('result'); new_document(p, x, c, path, R); p.weak('modelled', 'document in result', 20, 20)
                     else: p.weak('assumed', 'result block ' + str(k)); unknown_block(p, x, path, R)
                 flush('result')
-                if not any(x.get('text') or x.get('type') != 'text' for x in bb): p.weak('modelled', 'empty result', 4, 18)
-                if b.get('is_error'): p.add(path + '/error result', 8, 8, 4); p.weak('modelled', 'is_error')
+                if b.get('is_error'): p.add(path + '/error result', 6, 6, 6); p.weak('modelled', 'is_error')
                 after = 1
             elif t == 'image':
                 flush(); new_image(p, b, c, path)
-                if after: p.add(path + '/image after result', 1); p.weak('modelled', 'image after result', 2, 3)
+                at = bs.index(b)
+                if not after: p.add(path + '/beside image', c['image_joint'] * sum(0 <= k < len(bs) and (bs[k].get('type') == 'document' or bool(bs[k].get('text'))) for k in (at - 1, at + 1)))
+                if after: p.add(path + '/image after result', 1 + c['image_joint']); p.weak('modelled', 'image after result', 2, 3)
             elif t == 'thinking':
-                h = hidden_bytes(b.get('signature')); vis = b.get('thinking') or ''; n8 = len(vis.encode('utf8', 'replace')); flush(); seen = True
+                h = hidden_bytes(b.get('signature')); vis = b.get('thinking') or ''; n8 = len(vis.encode('utf8', 'replace')); flush(); seen = 'thinking'; begun = True
                 if h is None: k = R(vis); p.add(path + '/thinking', k, 0, 250 + 2 * k); p.weak('assumed', 'thinking without signature')
-                elif n8 and 0 <= h - n8 <= 1 and v != '4.7': p.add(path + '/thinking', R(vis) + 2); p.weak('modelled', 'thinking complete in view', 2, 2)
-                elif v == '4.7': k = 8 + round(.55 * h); p.add(path + '/thinking', k, 8 + k // 3, 12 + k // 4); p.weak('modelled', 'thinking behind a signature')
+                elif n8 and 0 <= h - n8 <= 1: p.add(path + '/thinking', R(vis) + (15 if c['tagged'] else 2)); p.weak('modelled', 'thinking complete in view', 2, 2)
                 else:
-                    k = round((h + 16) / 3.6) if not n8 else round(R(vis) / n8 * h * 1.15)
-                    p.add(path + '/thinking', k, max(10, k // 3), 12 + round(.58 * h) - k + k // 10); p.weak('modelled', 'thinking behind a signature')
+                    base, per = c['hidden']; k = round(h / per); p.add(path + '/thinking', base + k, 10 + k - round(h / 3.6), 10 + round(h / 1.8) - k); p.weak('modelled', 'thinking behind a signature')
             elif t == 'redacted_thinking':
-                d = len(b.get('data') or ''); k = max(0, round((d * 3 / 4 - 120) / 3.6)); p.add(path + '/redacted thinking', k, k, 40 + k); p.weak('assumed', 'redacted thinking'); seen = True
+                d = len(b.get('data') or ''); k = max(0, round((d * 3 / 4 - 120) / 2.7)); p.add(path + '/redacted thinking', k, k, 40 + k); p.weak('assumed', 'redacted thinking'); seen = 'thinking'; begun = True
             elif t == 'tool_addition' and (b.get('tool') or {}).get('name') in defs: flush(); p.add(path + '/tool_addition', R(defs[b['tool']['name']]) + c['tool_addition']); p.weak('modelled', 'tool_addition', 1, 1)
             elif t == 'tool_removal': flush(); p.add(path + '/tool_removal', R(b['tool']['name']) + c['tool_removal']); p.weak('modelled', 'tool_removal', 1, 1)
             elif t == 'document': flush(); new_document(p, b, c, path, R)
-            elif t == 'server_tool_use': flush(); p.add(path + '/server call', R(invoke_text(b))); seen = True; p.weak('modelled', 'server call', 2, 5)
+            elif t == 'server_tool_use': flush(); p.add(path + '/server call', R(invoke_text(b))); seen = 'text'; begun = True; p.weak('modelled', 'server call', 2, 5)
             elif t == 'tool_search_tool_result':
                 flush(); p.add(path + '/server result', 7)
                 for x in (b.get('content') or {}).get('tool_references') or []:
@@ -615,7 +640,9 @@ def predict_new(q, key, c, date, betas):
             x = ''.join(buf); y = x.rstrip(' \t\n\r')
             if x != y: p.weak('modelled', 'trailing white space', 0, 2); buf[:] = [y]
         flush()
-        if ncall > 1: p.weak('modelled', 'parallel calls', 2, 8)
+        close()
+        ended = nres > 0 and after != 2
+        if ncall > 1 and key == 'claude-sonnet-5': p.weak('modelled', 'parallel calls', 2, 4)
     for k in ('mcp_servers', 'container'):
         if q.get(k): p.weak('assumed', k, 0, 3000)
     if not c['measured']: p.weak('assumed', 'model not measured', 3, 60)

@@ -17,9 +17,22 @@ def family(name):
     return name + (" (June)" if june else "")
 
 
+def measured(record):
+    """The input of the first sampling: of a stream with server tools that is what its `message_start` says."""
+    start = record.get("message_start") or {}
+    usage = start.get("usage") or start
+    counts = [usage.get(key) or 0 for key in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")]
+    return sum(counts) if any(counts) else record["input_tokens"]
+
+
+def is_scorable(record):
+    """Whether the body alone decides what was measured: also where several passes followed a first one that is known."""
+    return record["scorable"] or bool(record.get("message_start")) and "several passes" in (record.get("why_not") or "")
+
+
 def is_counted(record):
     """Whether the record counts for exactness: decided by its body alone, headers known, and later than Claude 2."""
-    return record["scorable"] and not record.get("beta_unknown") and not re.search(r"claude-(v2|2)", record["model"])
+    return is_scorable(record) and not record.get("beta_unknown") and not re.search(r"claude-(v2|2)", record["model"])
 
 
 def blocks(content):

@@ -146,22 +146,23 @@ extension WindowShare.Kind {
       .noToolDefinitions, .undocumentedToolFields, .forcedToolName, .forcedToolGuessed, .deferredTools, .inputExamples,
       .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers, .toolAddition, .toolRemoval:
       self = .tools
-    case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall: self = .toolCalls
-    case .result, .resultFrame, .resultText, .emptyResult, .errorResult, .severalResults, .callAndResult,
+    case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall, .thinkingBeforeCall, .callOpensAnswer: self = .toolCalls
+    case .result, .resultFrame, .resultText, .emptyResult, .emptyAmongSeveral, .errorResult, .errorWithMedia, .severalResults, .callAndResult,
       .afterResults, .toolReference, .unknownToolReference, .toolSearchResult, .toolSearchReference, .webFetchResult,
       .searchResult, .uncitedSearchResult, .endsInResult, .endsInResultForced, .usesLeftNote, .mediaInOneOfSeveral:
       self = .toolResults
-    case .image, .imageNotIncluded, .imageInResult, .imageAfterResult: self = .images
+    case .image, .imageNeighbour, .imageNotIncluded, .imageInResult, .imageAfterResult: self = .images
     case .textDocument, .bedrockTextDocument, .contentDocument, .bedrockContentDocument, .citedTextDocument,
       .citedContentDocument, .citations, .documentTitle, .documentContext, .pdf, .citedPDF, .pdfPage, .pdfPageText,
       .pdfPageTextRead, .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
       .documentAloneInResult, .textDocumentInResult:
       self = .documents
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
-      .thinkingUnsigned, .thinkingSupplied, .redactedThinking:
+      .thinkingUnsigned, .thinkingSupplied, .thinkingFromOutput, .redactedThinking, .thinkingAfterResult, .thinkingAfterText, .thinkingWithoutNewlines:
       self = .thinking
     case .unknownBlock: self = .unknown
-    case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace:
+    case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace, .newlineBeforeText, .clientNote,
+      .clientNoteText, .clientNoteBehindList, .unknownClientNote:
       self = role == .assistant ? .assistant : .user
     case .frame, .replyPrompt, .leadingAssistant, .prefill, .thinkingEnabled, .thinkingDate, .thinkingJoin,
       .thinkingBeforeSwitch, .adaptiveThinking, .interleavedThinking, .interleavedGuessed, .interleavedUnknown,

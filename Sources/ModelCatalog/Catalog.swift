@@ -62,6 +62,10 @@ public struct Catalog: Sendable {
   /// Cost: O(models).
   public var defaultModel: Model? { root.string("default_model").flatMap { model($0) } }
 
+  /// The model that served calls to this one before it was announced, as far as was recorded: where a session's numbers
+  /// fit no count by its own rules, they may fit this one's.
+  public func successor(of model: Model) -> Model? { model.facts.string("served_by").flatMap { self.model($0) } }
+
   /// The entry of ``counting(_:)`` that stands in for models of a tokenizer family that have none of their own: the
   /// newest recorded one of the family; nil for an unknown family.
   public func standIn(forFamily name: String) -> String? { root["stand_ins"]?.string(name) }

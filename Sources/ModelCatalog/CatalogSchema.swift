@@ -96,7 +96,7 @@ enum CatalogSchema {
           .object(
             prices(["provider": .text, "over": .count, "applies_to": .text, "from": .day, "until": .day]))),
       ])),
-    "counting": .text, "sources": .list(.text), "notes": .table(.text),
+    "counting": .text, "served_by": .text, "sources": .list(.text), "notes": .table(.text),
   ])
 
   private static func prices(_ more: [String: Shape]) -> [String: Shape] {

@@ -23,6 +23,8 @@ struct PromptPricing {
   var definitions: [String: Tool] = [:]
   /// Whether citations have been paid for: they cost once.
   var hasCitations = false
+  /// Clients' notes that the next result ends in.
+  var resultNotes: [ClientNote] = []
   /// The last byte of the system prompt; nil where there is none.
   var systemEnd: UInt8?
   /// Blocks of thinking in the running loop of tool calls that the model sees again, and how many of them not in full.
@@ -92,8 +94,8 @@ struct PromptPricing {
   }
 
   /// Adds a part only where the rule costs something or leaves a doubt.
-  mutating func addIfPriced(_ rule: CountingRule, at path: RequestPath, role: Role? = nil) {
-    if rules[rule] != Price() { add(rule, at: path, role: role) }
+  mutating func addIfPriced(_ rule: CountingRule, at path: RequestPath, role: Role? = nil, times: Int = 0) {
+    if rules[rule] != Price() { add(rule, at: path, role: role, times: times) }
   }
 
   /// Corrects every part of a rule by itself, in proportion to its own width.
@@ -118,4 +120,6 @@ enum TextPosition {
   case behindMark
   /// Anywhere else: behind a line break or a tag.
   case inside
+  /// Between two tags of which neither joins it.
+  case enclosed
 }

@@ -30,6 +30,14 @@ def png(width, height):
     return {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": base64.b64encode(data).decode()}}
 
 
+def signature(size):
+    """A signature that says that the thinking has so many bytes."""
+    def field(number, value):
+        length = len(value)
+        return bytes([number << 3 | 2]) + (bytes([length]) if length < 128 else bytes([length & 127 | 128, length >> 7])) + value
+    return base64.b64encode(field(2, field(1, b"k" * 8) + field(5, b"x" * (size + 16)))).decode()
+
+
 def user(content):
     return {"role": "user", "content": content}
 
@@ -74,6 +82,19 @@ def bodies():
     calls = [ask, assistant([call(1, place="Oslo"), call(2, "clock")])]
     yield "several results", {"tools": [WEATHER, CLOCK], "messages": calls + [user([result(1, "4"), result(2, "12:00")])]}
     yield "arguments", {"tools": [WEATHER], "messages": [ask, assistant([call(1, place="a\"b\n", days=[1, 2.50, None, True, {"x": "é"}])]), user([result(1, "?")])]}
+    yield "result ends in newlines", {"tools": [WEATHER], "messages": loop + [user([result(1, "−3\n")])]}
+    yield "result in tags", {"tools": [WEATHER], "messages": loop + [user([result(1, "<t>−3</t>")])]}
+    yield "call opens answer", {"tools": [WEATHER], "messages": [ask, assistant([call(1, place="Oslo")]), user([result(1, "4")]), assistant([call(2, place="Bodø")]), user([result(2, "2")])]}
+    yield "several results, an error, an empty one", {"tools": [WEATHER, CLOCK], "messages": [ask, assistant([text("I look."), call(1, place="Oslo"), call(2, "clock"), call(3, "clock")]), user([result(1, "4"), result(2, "<e>no</e>", is_error=True), result(3, "")])]}
+    yield "newlines after result", {"tools": [WEATHER], "messages": loop + [user([result(1, "−3")]), assistant([text("\n\nCold, and more."), call(2, place="Bodø")]), user([result(2, "2")])]}
+    seen = "It is cold there.\n\nI look again."
+    kept = {"type": "thinking", "thinking": seen, "signature": signature(len(seen.encode()))}
+    agent = {"thinking": {"type": "enabled", "budget_tokens": 2000}, "tools": [WEATHER]}
+    yield "thinking after result", agent | {"messages": loop + [user([result(1, "−3")]), assistant([kept, call(2, place="Bodø")]), user([result(2, "2")])]}
+    yield "thinking and text after result", agent | {"messages": loop + [user([result(1, "−3")]), assistant([kept, text("Again."), call(2, place="Bodø")]), user([result(2, "2")])]}
+    hidden = {"type": "thinking", "thinking": "", "signature": signature(540)}
+    yield "hidden thinking", agent | {"messages": loop + [user([result(1, "−3")]), assistant([hidden, call(2, place="Bodø")]), user([result(2, "2")])]}
+    yield "image alone", {"messages": [user([png(512, 512)])]}
     yield "image", {"messages": [user([png(300, 346), text("What is this?")])]}
     yield "large image", {"messages": [user([text("Look:"), png(3000, 1999)])]}
     yield "tall image", {"messages": [user([png(200, 9000)])]}

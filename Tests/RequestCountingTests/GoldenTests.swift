@@ -29,6 +29,6 @@ import Testing
       #expect(count.total.bounds.contains(count.total.tokens), "\(name)")
       if row["basis"]?.string != "exact" { #expect(count.total.basis != .exact, "\(name)") }
     }
-    #expect(rows == 372)
+    #expect(rows == 480)
   }
 }

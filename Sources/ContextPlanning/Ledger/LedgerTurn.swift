@@ -26,7 +26,14 @@ struct LedgerTurn: Sendable {
         continue
       }
       for block in blocks {
-        if case .toolResult = block { results += 1 } else { isQuestion = true }
+        switch block {
+        case .toolResult: results += 1
+        case .clientNote: break
+        case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .mcpToolResult,
+          .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+          .containerUpload, .compaction, .unknown:
+          isQuestion = true
+        }
         if block.isThinking { hasThinking = true }
       }
     }

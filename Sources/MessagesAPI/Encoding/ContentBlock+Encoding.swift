@@ -29,6 +29,7 @@ extension ContentBlock: WireObject {
     case .toolAddition(let block), .toolRemoval(let block): block.write(to: &wire)
     case .containerUpload(let block): block.write(to: &wire)
     case .compaction(let block): block.write(to: &wire)
+    case .clientNote(let note): wire.add("note", note.json)
     case .unknown: break
     }
     return wire.members
@@ -50,6 +51,7 @@ extension ContentBlock: WireObject {
     case .toolAddition(let block), .toolRemoval(let block): block.origin.value
     case .containerUpload(let block): block.origin.value
     case .compaction(let block): block.origin.value
+    case .clientNote: nil
     case .unknown(let block): block.json
     }
   }

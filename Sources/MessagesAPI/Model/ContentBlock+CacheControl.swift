@@ -67,6 +67,7 @@ extension ContentBlock {
       case .toolAddition(let block), .toolRemoval(let block): block.otherFields
       case .containerUpload(let block): block.otherFields
       case .compaction(let block): block.otherFields
+      case .clientNote: []
       case .unknown(let block): block.json.members.compactMap { $0.key == "type" ? nil : Field($0.key, $0.value) }
       }
     }
@@ -123,6 +124,7 @@ extension ContentBlock {
       case .compaction(var block):
         block.otherFields = newValue
         self = .compaction(block)
+      case .clientNote: break
       case .unknown(var block):
         let type: [(String, JSONValue)] = block.type.isEmpty ? [] : [("type", JSONValue(block.type))]
         block.json = JSONValue(members: type + newValue.map { ($0.name, $0.value) })

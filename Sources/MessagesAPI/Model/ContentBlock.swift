@@ -42,6 +42,8 @@ public indirect enum ContentBlock: Sendable, Equatable {
   case containerUpload(ContainerUploadBlock)
   /// The summary of what stood before.
   case compaction(CompactionBlock)
+  /// A client's note beside the messages, from a session on disk; never in a body.
+  case clientNote(ClientNoteBlock)
   /// A block of a type that is not known here.
   case unknown(UnknownBlock)
 
@@ -88,6 +90,7 @@ public indirect enum ContentBlock: Sendable, Equatable {
     case .toolRemoval: "tool_removal"
     case .containerUpload: "container_upload"
     case .compaction: "compaction"
+    case .clientNote: "client_note"
     case .unknown(let block): block.type
     }
   }

@@ -26,7 +26,10 @@ extension PromptPricing {
       return true
     case .serverToolResult(let result) where result.type == "web_fetch_tool_result":
       return addFetchedPage(result, at: path)
-    default: return false
+    case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+      .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload,
+      .compaction, .clientNote, .unknown:
+      return false
     }
   }
 

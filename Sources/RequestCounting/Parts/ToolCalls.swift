@@ -33,7 +33,8 @@ extension [UInt8] {
 
 extension TextBatch {
   /// Appends a call: an `invoke` tag with the tool's name, a `parameter` tag with its value for each argument, a line
-  /// each. A value that is a string stands as it is, any other as JSON. The call's id costs nothing.
+  /// each. A value that is a string stands as it is, any other as Python's `json.dumps` writes it with its defaults:
+  /// 15 of 15 recorded calls with arrays or objects (Opus 5, 2026). The call's id costs nothing.
   mutating func append(_ call: ToolUseBlock) {
     append { bytes in
       bytes.append(tag: "invoke name=\"")
@@ -46,7 +47,7 @@ extension TextBatch {
         name.appendUTF8(to: &bytes)
         bytes.append("\">")
       }
-      if let text = RequestText(value) { append(text) } else { append { PythonJSON().append(value, to: &$0) } }
+      if let text = RequestText(value) { append(text) } else { append { PythonJSON(ensureASCII: true).append(value, to: &$0) } }
       append { bytes in
         bytes.append(end: "parameter")
         bytes.append(UInt8(ascii: "\n"))

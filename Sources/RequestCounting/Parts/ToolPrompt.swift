@@ -32,10 +32,21 @@ extension PromptPricing {
     for (index, tool) in request.tools.enumerated() where !Self.isPlain(tool) {
       if rules.law == .recent, tool.deferLoading == true { continue }
       let path = RequestPath.tool(index)
-      if let tokens = tool.type.flatMap({ rules.serverTools[$0] }) {
+      if tool.runsOnServer {
+        notices.append(
+          Notice(
+            code: .serverToolResults, path: path,
+            message:
+              "the API runs \"\(tool.name.prefix(64))\" itself: its results are added to the input while the answer is "
+              + "made, and billed; they are not in this count"))
+      }
+      if let tokens = rules.serverTools.tokens(of: tool, among: request.tools) {
         add(isUsed ? .anthropicToolUsed : .anthropicTool, at: path, text: tokens)
       } else {
-        add(.unknownTool, at: path)
+        // The number is that of the version nearest to it; the bounds are those of any tool.
+        let likely = tool.type.flatMap { rules.serverTools.nearest(to: $0) } ?? 0
+        let most = rules[.unknownTool].above
+        add(.unknownTool, at: path, text: likely, below: likely, above: -min(likely, most))
         let type = tool.type ?? "custom"
         notices.append(
           Notice(
@@ -136,5 +147,13 @@ extension PromptPricing {
     var line: [UInt8] = []
     appendDefinition(of: tool, to: &line)
     return count(line.span, .inside)
+  }
+}
+
+extension Tool {
+  /// Whether the API runs the tool itself and reads its results in further passes.
+  fileprivate var runsOnServer: Bool {
+    let kinds = ["web_search_", "web_fetch_", "code_execution_", "tool_search_tool_", "advisor_"]
+    return type.map { type in kinds.contains { type.hasPrefix($0) } } ?? false
   }
 }

@@ -35,6 +35,9 @@ extension CountingRule {
     // Texts and calls.
     case .text: "text, tiled together with what stands beside it in the turn"
     case .textBeforeCall: "the joint between a text and a call in the same turn"
+    case .thinkingBeforeCall: "the joint between thinking and a call that follows it directly"
+    case .callOpensAnswer: "the joint between a question and an answer that begins with a call"
+    case .newlineBeforeText: "the blank line after results, before an answer that begins with newlines of its own"
     case .textAfterResult: "the joint between a tool result and a text in the same turn"
     case .textAfterText: "a further text after a tool result"
     case .trailingWhiteSpace: "white space at the end of the last user text, free on this model as far as is known"
@@ -50,7 +53,9 @@ extension CountingRule {
     case .resultFrame: "the frame of a tool result that has more than text"
     case .resultText: "a text beside other content in a tool result"
     case .emptyResult: "a tool result without text"
+    case .emptyAmongSeveral: "a tool result without text, among several: what stands in its place"
     case .errorResult: "the mark of a tool result that is an error"
+    case .errorWithMedia: "the mark of an error that has more than text: never recorded with this generation"
     case .severalResults: "several results in one turn: each is named"
     case .callAndResult: "the frame around a call and its result"
     case .afterResults: "the joint between tool results and what the user says after them"
@@ -70,6 +75,7 @@ extension CountingRule {
     case .toolRemoval: "a tool removed in mid-conversation: its name"
     // Media.
     case .image: "an image: patches of 28 by 28 pixels, after it is scaled down to what the model takes"
+    case .imageNeighbour: "the blank line between an image and what stands beside it in the turn"
     case .imageNotIncluded: "an image whose size the request does not tell: between nothing and the largest"
     case .textDocument: "the frame of a text document"
     case .bedrockTextDocument: "the frame of a text document on Bedrock's Converse"
@@ -105,12 +111,22 @@ extension CountingRule {
     case .thinking: "a block of thinking"
     case .thinkingInFull: "a block of thinking that the model sees with its frame"
     case .thinkingBeforeText: "the joint between thinking and a text"
+    case .thinkingAfterText: "the joint between a text and thinking behind it"
+    case .thinkingAfterResult: "the joint between results and thinking that no text follows"
     case .thinkingInView: "thinking that is shown in full: the signature's length agrees with it"
     case .thinkingHidden: "thinking that is not shown: estimated from the length of its signature"
     case .thinkingSummarised: "thinking of which a summary is shown: estimated from the length of its signature"
+    case .thinkingWithoutNewlines:
+      "thinking that is shown with newlines which the kept text has lost: its length says how many, not which"
     case .thinkingUnsigned: "thinking without a readable signature: what is shown may be a summary"
     case .thinkingSupplied: "thinking whose tokens the API had reported"
+    case .thinkingFromOutput: "thinking whose tokens follow from what the API reported of the whole answer"
     case .redactedThinking: "encrypted thinking: estimated from its length"
+    // What clients put beside messages.
+    case .clientNote: "the wording of a client's note, which is carried as its price"
+    case .clientNoteText: "what varies in a client's note: paths, numbers, a prompt"
+    case .clientNoteBehindList: "a client's note behind a result that is a list of blocks"
+    case .unknownClientNote: "a client's note whose wording is not known: between nothing and three times its record"
     // Settings.
     case .structuredOutput: "the schema of the answer, on lines of its own, in the order sent"
     case .keyOrder:

@@ -13,11 +13,15 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Tools; ``explanation`` says it in words.
   case deferredTools, inputExamples, anthropicTool, anthropicToolUsed, unknownTool
   /// Texts and calls; ``explanation`` says it in words.
-  case text, textBeforeCall, textAfterResult, textAfterText, trailingWhiteSpace, toolCalls, parallelCalls
+  case text, textBeforeCall, thinkingBeforeCall, callOpensAnswer, textAfterResult, textAfterText, newlineBeforeText
+  /// Texts and calls; ``explanation`` says it in words.
+  case trailingWhiteSpace, toolCalls, parallelCalls
   /// Texts and calls; ``explanation`` says it in words.
   case serverCall, toolSearchResult, toolSearchReference, webFetchResult, usesLeftNote
   /// Results; ``explanation`` says it in words.
-  case result, resultFrame, resultText, emptyResult, errorResult, severalResults, callAndResult, afterResults
+  case result, resultFrame, resultText, emptyResult, emptyAmongSeveral, errorResult, errorWithMedia, severalResults
+  /// Results; ``explanation`` says it in words.
+  case callAndResult, afterResults
   /// Results; ``explanation`` says it in words.
   case endsInResult, endsInResultForced, toolReference, unknownToolReference, imageInResult, imageAfterResult
   /// Results; ``explanation`` says it in words.
@@ -25,7 +29,7 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Results; ``explanation`` says it in words.
   case searchResult, uncitedSearchResult, toolAddition, toolRemoval
   /// Media; ``explanation`` says it in words.
-  case image, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument, bedrockContentDocument
+  case image, imageNeighbour, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument, bedrockContentDocument
   /// Media; ``explanation`` says it in words.
   case citedTextDocument, citedContentDocument, citations, documentTitle, documentContext
   /// Media; ``explanation`` says it in words.
@@ -37,9 +41,15 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Thinking; ``explanation`` says it in words.
   case interleavedThinking, interleavedGuessed, interleavedUnknown
   /// Thinking; ``explanation`` says it in words.
-  case thinking, thinkingInFull, thinkingBeforeText, thinkingInView, thinkingHidden, thinkingSummarised
+  case thinking, thinkingInFull, thinkingBeforeText, thinkingAfterText, thinkingAfterResult
   /// Thinking; ``explanation`` says it in words.
-  case thinkingUnsigned, thinkingSupplied, redactedThinking
+  case thinkingInView, thinkingHidden
+  /// Thinking; ``explanation`` says it in words.
+  case thinkingSummarised, thinkingWithoutNewlines
+  /// Thinking; ``explanation`` says it in words.
+  case thinkingUnsigned, thinkingSupplied, thinkingFromOutput, redactedThinking
+  /// What clients put beside messages; ``explanation`` says it in words.
+  case clientNote, clientNoteText, clientNoteBehindList, unknownClientNote
   /// Settings; ``explanation`` says it in words.
   case structuredOutput, keyOrder, taskBudget, effort, mcpServers, container, contextEdits
   /// What is not known; ``explanation`` says it in words.

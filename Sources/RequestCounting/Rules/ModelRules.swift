@@ -29,14 +29,26 @@ final class ModelRules: Sendable {
   let systemTurn: Int
   let stripsSystem: Bool
   let breaksBeforeParts: Bool
+  /// Whether the blank line before an answer to results stays apart from newlines that the answer begins with.
+  let keepsBlankLineApart: Bool
+  /// Whether a single result of text stands in tags of text, rather than between special tokens.
+  let wrapsResults: Bool
+  /// Whether calls that follow each other are one text.
+  let joinsCalls: Bool
   let escapesToolJSON: Bool
   let keepsThinking: Bool
   /// What white space may be free at the end of the last user text, the likeliest reading first.
   let freeEnds: [FreeWhiteSpace]
   let showsPDFPages: Bool
   let toolPrompt: ToolPromptTable
-  let serverTools: [String: Int]
+  let serverTools: ServerToolPrices
   let effort: [String: Int]
+  /// What clients' notes cost by their kind.
+  let notes: [String: Price]
+  /// What an answer's output holds beyond the text of the request that it becomes part of.
+  let answerOutput: AnswerOutput
+  /// Whether notes are a system turn of their own, rather than part of the last result.
+  let notesAreTurns: Bool
   let image: ImageRules
   let thinking: ThinkingRules
   /// What calibration found, by the rule that leaves most doubt.
@@ -67,13 +79,19 @@ final class ModelRules: Sendable {
     systemTurn = turns?.int("system") ?? 0
     stripsSystem = facts.bool("strips_system") ?? false
     breaksBeforeParts = facts.bool("breaks_before_parts") ?? false
+    keepsBlankLineApart = facts.bool("keeps_blank_line_apart") ?? false
+    wrapsResults = facts.bool("wraps_results") ?? false
+    joinsCalls = facts.bool("joins_calls") ?? false
     escapesToolJSON = facts.bool("escapes_tool_json") ?? false
     keepsThinking = facts.bool("keeps_thinking") ?? false
     freeEnds = FreeWhiteSpace.readings(model.tokenizer, family, standsIn: self.isSubstitute)
     showsPDFPages = facts.bool("pdf_pages_as_images") ?? true
     toolPrompt = ToolPromptTable(facts["tool_prompt"])
-    serverTools = Self.numbers(facts["server_tools"])
+    serverTools = try ServerToolPrices(facts["server_tools"])
     effort = Self.numbers(facts["effort"])
+    notes = try Self.notePrices(facts["client_notes"])
+    answerOutput = AnswerOutput(facts["answer_output"])
+    notesAreTurns = facts.bool("notes_are_turns") ?? false
     image = try ImageRules(facts["image"], facts["page_grids"])
     thinking = try ThinkingRules(facts["thinking"])
     corrections = try Correction.all(facts["calibration"])
@@ -85,6 +103,19 @@ final class ModelRules: Sendable {
       for member in layer.members where numbers[member.key] == nil { numbers[member.key] = member.value.int }
     }
     return numbers
+  }
+
+  private static func notePrices(_ facts: Facts?) throws(CountError) -> [String: Price] {
+    var prices: [String: Price] = [:]
+    for layer in (facts?.layers ?? []).reversed() {
+      for member in layer.members {
+        guard let price = Price(member.value) else {
+          throw .badRules("the price of \"\(member.key)\" is neither a number nor an object: \(member.value.excerpt)")
+        }
+        prices[member.key] = price
+      }
+    }
+    return prices
   }
 
   private static func prices(_ facts: Facts?) throws(CountError) -> [Price] {
@@ -115,6 +146,21 @@ extension FreeWhiteSpace {
     case false?: [.none]
     case nil: family != .v4_8 || facts.basis == .recorded && !standsIn ? [.none] : [.none, .recorded, .widest]
     }
+  }
+}
+
+/// By how much an answer's `output_tokens` differ from what the answer adds to the next request.
+struct AnswerOutput: Sendable {
+  /// Of an answer that ends in text, and of one that ends in calls.
+  let text: Int
+  let calls: Int
+  /// What kept thinking costs beyond its share of the output.
+  let beyond: Int
+
+  init(_ facts: Facts?) {
+    text = facts?.int("text") ?? 0
+    calls = facts?.int("calls") ?? 0
+    beyond = facts?.int("beyond") ?? 0
   }
 }
 
@@ -194,15 +240,17 @@ struct ThinkingRules: Sendable {
   /// Whether what is shown is always all there is.
   let showsAll: Bool
   let bytesPerToken: Double
-  let aboveShare: Double
+  /// Bytes of hidden thinking a token: what 98% of recorded blocks lie between.
+  let leastBytesPerToken: Double
+  let mostBytesPerToken: Double
   let summaryFactor: Double
   let summaryFactorAbove: Int
   let redactedOverhead: Double
   let redactedBytesPerToken: Double
-  let hiddenOffset: Int
-  /// Where set, a signed block costs this and a share of its bytes, whatever is shown.
-  let hiddenBase: Int?
-  let hiddenShare: Double
+  /// What stands around a block of which only the length is known.
+  let hiddenBase: Int
+  /// Whether a block that is shown in full is counted by its text.
+  let showsInFull: Bool
   /// What a known number of thinking tokens is multiplied by.
   let suppliedFactor: Int
 
@@ -215,18 +263,19 @@ struct ThinkingRules: Sendable {
     joinsAlways = facts?.bool("joins_always") ?? false
     showsAll = facts?.bool("shows_all") ?? false
     bytesPerToken = facts?.double("bytes_per_token") ?? 4
-    aboveShare = facts?.double("above_share") ?? 0
+    leastBytesPerToken = facts?.double("bytes_per_token_least") ?? bytesPerToken
+    mostBytesPerToken = facts?.double("bytes_per_token_most") ?? bytesPerToken
     summaryFactor = facts?.double("summary_factor") ?? 1
     summaryFactorAbove = facts?.int("summary_factor_above") ?? 0
     redactedOverhead = facts?.double("redacted_overhead") ?? 0
     redactedBytesPerToken = facts?.double("redacted_bytes_per_token") ?? 4
-    hiddenOffset = facts?.int("hidden_offset") ?? 0
-    hiddenBase = facts?.int("hidden_base")
-    hiddenShare = facts?.double("hidden_share") ?? 0
+    hiddenBase = facts?.int("hidden_base") ?? 0
+    showsInFull = facts?.bool("shows_in_full") ?? true
     suppliedFactor = facts?.int("supplied_factor") ?? 1
     // A byte holds less than a thousand tokens, or a number divided by nearly nothing has no count.
-    guard bytesPerToken > 0.001, redactedBytesPerToken > 0.001 else {
-      throw .badRules("thinking of \(min(bytesPerToken, redactedBytesPerToken)) bytes a token cannot be counted")
+    let least = min(bytesPerToken, leastBytesPerToken, mostBytesPerToken, redactedBytesPerToken)
+    guard least > 0.001 else {
+      throw .badRules("thinking of \(least) bytes a token cannot be counted")
     }
   }
 }

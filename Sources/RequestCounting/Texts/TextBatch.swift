@@ -188,6 +188,7 @@ private final class TextShift: Sendable {
     let counter: BatchCounter
     private let behindMark: TextEdges
     private let inside: TextEdges
+    private let enclosed: TextEdges
     /// Whether an empty text costs nothing, whatever its edges.
     private let emptyIsFree: Bool
     private var scratch: [UInt8] = []
@@ -202,13 +203,19 @@ private final class TextShift: Sendable {
       self.counter = counter
       behindMark = rules.edges(.behindMark)
       inside = rules.edges(.inside)
+      enclosed = rules.edges(.enclosed)
       emptyIsFree = rules.law == .recent
     }
 
     mutating func count(_ index: Int) -> Int {
       let text = texts.texts[index]
       let start = index == 0 ? 0 : texts.texts[index - 1].end
-      let edges = text.place == .behindMark ? behindMark : inside
+      let edges =
+        switch text.place {
+        case .behindMark: behindMark
+        case .inside: inside
+        case .enclosed: enclosed
+        }
       if text.end == start + 1, let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe count(whole, edges) }
       scratch.removeAll(keepingCapacity: true)
       for piece in start..<text.end {

@@ -78,6 +78,7 @@ struct TextRun {
   }
 
   /// Takes free white space off the run's end; false where there is none. O(last block).
+  @discardableResult
   mutating func dropEnd(_ free: FreeWhiteSpace) -> Bool {
     var hasDropped = false
     while let last = others.last ?? first {
@@ -157,10 +158,11 @@ struct TextRun {
 extension ModelRules {
   /// The edges of a text at a place.
   func edges(_ place: TextPosition) -> TextEdges {
-    switch law {
-    case .classic: TextEdges(opensAtBow: place == .behindMark, joinsNewlines: true)
-    // The recent frames have one kind of place.
-    case .recent: TextEdges(opensAtBow: family.frameEndsInBow, joinsNewlines: true)
+    switch (place, law) {
+    case (.enclosed, _): TextEdges(opensAtBow: false, joinsNewlines: false)
+    case (_, .classic): TextEdges(opensAtBow: place == .behindMark, joinsNewlines: true)
+    // The recent frames have one kind of place behind marks and elsewhere.
+    case (_, .recent): TextEdges(opensAtBow: family.frameEndsInBow, joinsNewlines: true)
     }
   }
 }

@@ -18,6 +18,36 @@ struct Turn {
   /// How many answers to calls there are.
   var results: Int { items.count { if case .block(.toolResult, _) = $0 { true } else { false } } }
 
+  /// Where the last answer to a call stands; nil where there is none.
+  var lastResult: RequestPath? {
+    for case .block(.toolResult, let path) in items.reversed() { return path }
+    return nil
+  }
+
+  /// Whether what stands before an item is text.
+  func hasText(before index: Int) -> Bool {
+    for item in items[..<index].reversed() {
+      switch item {
+      case .text: return true
+      case .block: return false
+      case .border: continue
+      }
+    }
+    return false
+  }
+
+  /// How many texts and documents stand right beside an item.
+  func neighbours(of index: Int) -> Int {
+    [index - 1, index + 1].count { place in
+      guard items.indices.contains(place) else { return false }
+      return switch items[place] {
+      case .text(let text, _, _): !text.isEmpty
+      case .block(.document, _): true
+      case .block, .border: false
+      }
+    }
+  }
+
   /// The names of the tools it calls, by the calls' ids.
   var calls: [String: String] {
     var names: [String: String] = [:]
@@ -46,7 +76,15 @@ struct Turn {
     messages.indices.last { index in
       guard messages[index].role == .user else { return false }
       guard case .blocks(let blocks) = messages[index].content else { return true }
-      return blocks.contains { if case .toolResult = $0 { false } else { true } }
+      return blocks.contains { block in
+        switch block {
+        case .toolResult, .clientNote: false
+        case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .mcpToolResult,
+          .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+          .containerUpload, .compaction, .unknown:
+          true
+        }
+      }
     }
   }
 

@@ -86,7 +86,9 @@ package struct TurnCounter: Sendable {
     case .classic:
       outcome.endsInResult = pricing.addClassic(
         turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
-    case .recent: pricing.addRecent(turn, isLast: place.isLast, isAlone: place.isAlone, place.calls)
+    case .recent:
+      outcome.endsInResult = pricing.addRecent(
+        turn, isLast: place.isLast, isAlone: place.isAlone, followsResult: place.followsResult, place.calls)
     }
     pricing.countTexts()
     outcome.count = TokenCount(sumOf: pricing.parts.lazy.map(\.count))

@@ -6,11 +6,12 @@ import MessagesAPI
 extension PromptPricing {
   mutating func addResult(_ result: ToolResultBlock, at path: RequestPath, isOneOfSeveral: Bool) {
     switch result.content {
-    case .text(let text)?: addResultText([text], at: path)
+    case .text(let text)?: addResultText([text], at: path, isOneOfSeveral: isOneOfSeveral)
     case .blocks(let blocks)?: addResult(blocks, at: path, isOneOfSeveral: isOneOfSeveral)
-    case nil: addResultText([], at: path)
+    case nil: addResultText([], at: path, isOneOfSeveral: isOneOfSeveral)
     }
-    if result.isError == true { add(.errorResult, at: path, role: .user) }
+    // Among several an error has a tag of another name in place of the usual one.
+    if result.isError == true, !isOneOfSeveral { add(.errorResult, at: path, role: .user) }
   }
 
   private mutating func addResult(_ blocks: [ContentBlock], at path: RequestPath, isOneOfSeveral: Bool) {
@@ -21,23 +22,36 @@ extension PromptPricing {
       switch block {
       case .text(let text): texts.append(text.text)
       case .searchResult: hasMedia = true
-      default:
+      case .image, .document, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult, .serverToolResult,
+        .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction,
+        .clientNote, .unknown:
         hasMedia = true
         hasMediaToFold = true
       }
     }
-    if !hasMedia { return addResultText(texts, at: path) }
+    if !hasMedia { return addResultText(texts, isList: true, at: path, isOneOfSeveral: isOneOfSeveral) }
     addResultParts(blocks, at: path)
     if isOneOfSeveral, hasMediaToFold { add(.mediaInOneOfSeveral, at: path, role: .user) }
   }
 
   /// Texts alone are one text in a tag.
-  private mutating func addResultText(_ own: [RequestText], at path: RequestPath) {
-    texts.append(markup: "<x>")
-    for text in own { texts.append(text) }
-    texts.append(markup: "</x>")
-    addPart(ofTextAt: .inside, as: .result, at: path, role: .user)
-    if own.allSatisfy(\.isEmpty) { add(.emptyResult, at: path, role: .user) }
+  private mutating func addResultText(
+    _ own: [RequestText], isList: Bool = false, at path: RequestPath, isOneOfSeveral: Bool
+  ) {
+    if resultNotes.isEmpty {
+      texts.append(markup: "<x>")
+      for text in own { texts.append(text) }
+      texts.append(markup: "</x>")
+      addPart(ofTextAt: .inside, as: .result, at: path, role: .user)
+    } else {
+      var run = TextRun(.inside)
+      run.append(markup: "<x>")
+      for text in own { run.append(text, at: path) }
+      appendResultNotes(to: &run, at: path, isList: isList)
+      run.append(markup: "</x>")
+      add(&run, as: .result, at: path, role: .user)
+    }
+    if own.allSatisfy(\.isEmpty) { add(isOneOfSeveral ? .emptyAmongSeveral : .emptyResult, at: path, role: .user) }
   }
 
   /// With anything else each text stands in a tag of its own.
@@ -67,7 +81,9 @@ extension PromptPricing {
         add(blocks.count == 1 ? .documentAloneInResult : .documentInResult, at: place, role: .user)
         if case .text = document.source.kind { add(.textDocumentInResult, at: place, role: .user) }
       case .searchResult(let result): addSearchResult(result, at: place, role: .user)
-      default: addUnknown(block, at: place, role: .user)
+      case .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult, .serverToolResult, .thinking,
+        .redactedThinking, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
+        addUnknown(block, at: place, role: .user)
       }
     }
   }

@@ -49,6 +49,7 @@ extension PromptPricing {
     _ turn: Turn, isLoop: Bool, followsResult: inout Bool
   ) {
     var isFirst = true
+    var hasThought = false
     var index = 0
     let items = turn.items
     while index < items.count {
@@ -59,7 +60,12 @@ extension PromptPricing {
         addCalls(turn, &index, path, isFirst: isFirst)
         isFirst = false
       case .block(.thinking(let block), let path):
-        addThinking(block, at: path, isLoop: isLoop, next: Self.next(after: index, items))
+        let isBeforeText = if case .text? = Self.next(after: index, items) { true } else { false }
+        let neighbours = ThinkingNeighbours(
+          isLoop: isLoop, opensAfterResult: followsResult && isFirst && !hasThought, isBeforeText: isBeforeText,
+          followsText: !isFirst && turn.hasText(before: index))
+        addThinking(block, at: path, neighbours)
+        hasThought = true
         index += 1
       case .block(.redactedThinking(let block), let path):
         addRedactedThinking(block, at: path, isLoop: isLoop)
@@ -94,7 +100,14 @@ extension PromptPricing {
     scan: while index < items.count {
       switch items[index] {
       case .text(let text, let isCited, let path):
-        if followsResult, !hasText, !text.isEmpty || isCited { run.append(markup: "\n\n", at: path) }
+        if followsResult, !hasText, !text.isEmpty || isCited {
+          if rules.keepsBlankLineApart, !isCited, text.withUTF8({ $0[0] == UInt8(ascii: "\n") }) {
+            add(.newlineBeforeText, at: path, role: turn.role)
+            if run.isEmpty { run.place = .behindMark }
+          } else {
+            run.append(markup: "\n\n", at: path)
+          }
+        }
         if isCited {
           var cited: [UInt8] = []
           cited.append(cited: text)
@@ -154,18 +167,22 @@ extension PromptPricing {
         addSearchResult(block, at: path, role: turn.role)
         run.hasContent = true
         run.followsMedia = true
+      case .block(.clientNote, _): break
       case .block(let block, let path):
         flush(&run)
         addUnknown(block, at: path, role: turn.role)
       }
     }
     flush(&run)
+    addNotes(of: turn)
     if results > 0, run.hasContent { add(.afterResults, at: turn.path, role: turn.role) }
     return results > 0 && !run.hasContent
   }
 
   private mutating func addResults(of turn: Turn, _ results: Int, _ names: [String: String]) {
+    let notesAt = turn.lastResult
     for case .block(.toolResult(let block), let path) in turn.items {
+      if path == notesAt { resultNotes = notes(of: turn) }
       addResult(block, at: path, isOneOfSeveral: results > 1)
     }
     guard results > 1 else { return }

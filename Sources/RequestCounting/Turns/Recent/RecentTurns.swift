@@ -7,58 +7,91 @@ extension PromptPricing {
   mutating func addRecentTurns() {
     let messages = request.messages
     var answer: Turn?
+    var followsResult = false
     var next = 0
     while let turn = Turn.next(&next, in: messages) {
       // The names of the tools count only where there are several results.
       let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
       let isLast = next == messages.count
-      addRecent(turn, isLast: isLast, isAlone: isLast && answer == nil && turn.path == .message(0), calls)
+      followsResult = addRecent(
+        turn, isLast: isLast, isAlone: isLast && answer == nil && turn.path == .message(0),
+        followsResult: followsResult, calls)
       if turn.role == .assistant { answer = turn }
     }
   }
 
   /// Where in a turn the count is.
-  private struct TurnState {
+  struct RecentState {
+    /// What stands right before the next call.
+    enum Neighbour { case nothing, text, thinking }
+
     let role: Role
     /// Of the turn.
     let path: RequestPath
+    /// Whether the turn before ends in results.
+    let followsResult: Bool
+    let isOneOfSeveral: Bool
     var run = TextRun(.inside)
-    /// Whether something stands before the next call.
-    var hasContent = false
+    var neighbour = Neighbour.nothing
+    /// Whether anything but a call has stood in the turn, or a call has.
+    var hasBegun = false
+    var calls = 0
+    /// Where the first of the calls stands that are one text with the next.
+    var openCalls: RequestPath?
     /// Results and texts after them so far: each text after a result costs.
     var hasResult = false
     var hasTextAfterResult = false
-    var calls = 0
   }
 
-  /// Adds a turn.
+  /// Adds a turn and returns whether it ends in results.
   ///
   /// - Parameters:
   ///   - isLast: whether no other turn follows.
   ///   - isAlone: whether there is no other turn at all.
+  ///   - followsResult: whether the turn before ends in results.
   ///   - calls: those of the answer before, names by id: results answer no others.
-  mutating func addRecent(_ turn: Turn, isLast: Bool, isAlone: Bool, _ calls: [String: String]) {
+  mutating func addRecent(
+    _ turn: Turn, isLast: Bool, isAlone: Bool, followsResult: Bool, _ calls: [String: String]
+  ) -> Bool {
     addMark(of: turn)
-    var state = TurnState(role: turn.role, path: turn.path)
-    if turn.results > 1 { addSeveralResults(turn, calls) }
-    for item in turn.items {
+    let results = turn.results
+    var state = RecentState(
+      role: turn.role, path: turn.path, followsResult: followsResult, isOneOfSeveral: results > 1)
+    if results > 1 { addSeveralResults(turn, calls) }
+    let notesAt = rules.notesAreTurns ? nil : turn.lastResult
+    for (index, item) in turn.items.enumerated() {
       switch item {
-      case .border: state.run.append(markup: "\n\n")
-      case .text(let text, let isCited, let path): addText(text, isCited: isCited, at: path, &state)
-      case .block(let block, let path):
+      case .border:
+        if state.openCalls == nil { state.run.append(markup: "\n\n") }
+      case .text(let text, let isCited, let path):
+        closeCalls(&state)
+        addText(text, isCited: isCited, at: path, &state)
+      case .block(.toolUse(let call), let path):
         flush(&state)
+        addCall(call, at: path, &state)
+      case .block(let block, let path):
+        closeCalls(&state)
+        flush(&state)
+        if path == notesAt { resultNotes = notes(of: turn) }
+        if case .image = block, !state.hasResult {
+          let neighbours = turn.neighbours(of: index)
+          if neighbours > 0 { addIfPriced(.imageNeighbour, at: path, role: turn.role, times: neighbours) }
+        }
         add(block, at: path, &state)
       }
     }
+    closeCalls(&state)
     if isLast, turn.role == .user { addFreeEnd(of: turn, isAlone: isAlone, &state) }
     flush(&state)
-    if state.calls > 1 { add(.parallelCalls, at: turn.path, role: turn.role) }
+    if state.calls > 1 { addIfPriced(.parallelCalls, at: turn.path, role: turn.role) }
+    addNotes(of: turn)
+    return results > 0 && !state.hasTextAfterResult
   }
 
   /// Takes white space off the text's end where it is free, and says how far the readings of what is free differ.
   ///
   /// In single messages of one text, nothing around them, that was recorded; elsewhere the rule's own doubt stays.
-  private mutating func addFreeEnd(of turn: Turn, isAlone: Bool, _ state: inout TurnState) {
+  private mutating func addFreeEnd(of turn: Turn, isAlone: Bool, _ state: inout RecentState) {
     guard rules.freeEnds.count > 1, state.run.ends(in: .widest) else { return }
     let counts = state.run.counts(self, freeEnds: rules.freeEnds)
     let hasDropped = state.run.dropEnd(rules.freeEnds[0])
@@ -69,22 +102,12 @@ extension PromptPricing {
     parts.append(Part(path: turn.path, role: turn.role, count: doubt, rule: .trailingWhiteSpace))
   }
 
-  private mutating func flush(_ state: inout TurnState, as rule: CountingRule = .text) {
+  mutating func flush(_ state: inout RecentState, as rule: CountingRule = .text) {
     add(&state.run, as: rule, at: state.path, role: state.role)
   }
 
-  private mutating func addSeveralResults(_ turn: Turn, _ names: [String: String]) {
-    var results = 0
-    var tokens = 0
-    for case .block(.toolResult(let result), _) in turn.items {
-      results += 1
-      tokens += count(names[result.toolUseID] ?? "", .inside)
-    }
-    add(.severalResults, at: turn.path, role: turn.role, text: tokens, times: results)
-  }
-
   private mutating func addText(
-    _ text: RequestText, isCited: Bool, at path: RequestPath, _ state: inout TurnState
+    _ text: RequestText, isCited: Bool, at path: RequestPath, _ state: inout RecentState
   ) {
     if state.hasResult {
       add(state.hasTextAfterResult ? .textAfterText : .textAfterResult, at: path, role: state.role)
@@ -97,28 +120,52 @@ extension PromptPricing {
     } else {
       state.run.append(text, at: path)
     }
-    if !text.isEmpty { state.hasContent = true }
+    if !text.isEmpty { state.stand(.text) }
   }
 
-  private mutating func add(_ block: ContentBlock, at path: RequestPath, _ state: inout TurnState) {
+  // MARK: Calls
+
+  private mutating func addCall(_ call: ToolUseBlock, at path: RequestPath, _ state: inout RecentState) {
+    switch state.neighbour {
+    case .text: addIfPriced(.textBeforeCall, at: path, role: state.role)
+    case .thinking: addIfPriced(.thinkingBeforeCall, at: path, role: state.role)
+    case .nothing:
+      if !state.hasBegun, !state.followsResult { addIfPriced(.callOpensAnswer, at: path, role: state.role) }
+    }
+    state.neighbour = .nothing
+    state.hasBegun = true
+    state.calls += 1
+    if rules.joinsCalls {
+      if state.openCalls != nil { texts.append(markup: "\n") } else { state.openCalls = path }
+      texts.append(call)
+    } else {
+      texts.append(call)
+      addPart(ofTextAt: .inside, as: .toolCalls, at: path, role: state.role)
+    }
+  }
+
+  /// Ends the calls that are one text.
+  private mutating func closeCalls(_ state: inout RecentState) {
+    guard let path = state.openCalls else { return }
+    addPart(ofTextAt: .inside, as: .toolCalls, at: path, role: state.role)
+    state.openCalls = nil
+  }
+
+  // MARK: Other blocks
+
+  private mutating func add(_ block: ContentBlock, at path: RequestPath, _ state: inout RecentState) {
     let role = state.role
     switch block {
-    case .toolUse(let call):
-      if state.hasContent { addIfPriced(.textBeforeCall, at: path, role: role) }
-      state.hasContent = false
-      state.calls += 1
-      texts.append(call)
-      addPart(ofTextAt: .inside, as: .toolCalls, at: path, role: role)
     case .toolResult(let result): addResult(result, at: path, &state)
     case .image(let image):
       addImage(image, at: path, role: role)
       if state.hasResult { add(.imageAfterResult, at: path, role: role) }
     case .thinking(let thinking):
-      addThinking(thinking, at: path, role: role)
-      state.hasContent = true
+      let isJoined = addThinking(thinking, at: path, role: role)
+      state.stand(isJoined ? .nothing : .thinking)
     case .redactedThinking(let thinking):
       addRedactedThinking(thinking, at: path)
-      state.hasContent = true
+      state.stand(.thinking)
     case .toolAddition(let change):
       guard let tokens = change.toolName.flatMap({ definitionCount($0) }) else {
         return addUnknown(block, at: path, role: role)
@@ -131,44 +178,24 @@ extension PromptPricing {
     case .serverToolUse(let call):
       texts.append(call)
       addPart(ofTextAt: .inside, as: .serverCall, at: path, role: role)
-      state.hasContent = true
-    case .serverToolResult(let result) where result.type == "tool_search_tool_result":
+      state.stand(.text)
+    case .serverToolResult(let result):
+      guard result.type == "tool_search_tool_result" else { return addUnknown(block, at: path, role: role) }
       add(.toolSearchResult, at: path, role: role)
       for name in result.toolReferences { addReference(to: name, as: .toolSearchReference, at: path, role: role) }
-    default: addUnknown(block, at: path, role: role)
+    case .clientNote: break
+    case .text, .toolUse, .searchResult, .mcpToolUse, .mcpToolResult, .toolReference, .containerUpload, .compaction,
+      .unknown:
+      // Texts and calls never come here.
+      addUnknown(block, at: path, role: role)
     }
   }
+}
 
-  private mutating func addResult(_ result: ToolResultBlock, at path: RequestPath, _ state: inout TurnState) {
-    let role = state.role
-    add(.callAndResult, at: path, role: role)
-    var isEmpty = true
-    let isList = result.content?.isList ?? false
-    for (index, block) in (result.content?.blocks ?? []).enumerated() {
-      let place = isList ? path.content[index] : path.content
-      if case .text(let text) = block {
-        state.run.append(text.text, at: place)
-        if !text.text.isEmpty { isEmpty = false }
-        continue
-      }
-      isEmpty = false
-      flush(&state, as: .result)
-      switch block {
-      case .image(let image):
-        addImage(image, at: place, role: role)
-        add(.imageInResult, at: place, role: role)
-      case .toolReference(let reference):
-        addReference(to: reference.toolName, as: .toolReference, at: place, role: role)
-      case .document(let document):
-        addDocument(document, at: place, role: role)
-        add(.documentInResult, at: place, role: role)
-      default: addUnknown(block, at: place, role: role)
-      }
-    }
-    flush(&state, as: .result)
-    if isEmpty { add(.emptyResult, at: path, role: role) }
-    if result.isError == true { add(.errorResult, at: path, role: role) }
-    state.hasResult = true
-    state.hasTextAfterResult = false
+extension PromptPricing.RecentState {
+  /// Something other than a call stands in the turn.
+  mutating func stand(_ neighbour: Neighbour) {
+    self.neighbour = neighbour
+    hasBegun = true
   }
 }

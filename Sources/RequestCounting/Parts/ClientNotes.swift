@@ -1,0 +1,216 @@
+import JSONText
+import MessagesAPI
+
+// What clients put beside messages: reminders, queued prompts, texts of hooks.
+//
+// The client's wording is carried as its price (the catalogue's `client_notes`); what varies is counted as text. On 4.8 and
+// later all notes of a turn are one system turn behind it; before that each stands in tags of its own at the end of the
+// turn's last result:
+//
+//     RESULT\n\n<system-reminder>\nNOTE\n</system-reminder>
+
+/// A note as it is priced.
+struct ClientNote {
+  /// Text that is counted where it stands; a letter where the wording is only known by its price.
+  var text: [UInt8]
+  /// What the wording costs beyond that letter.
+  var wording = 0
+  var below = 0
+  var above = 0
+  var basis = Basis.exact
+
+  /// A note whose text is known.
+  init(text: String) { self.text = Array(text.utf8) }
+
+  /// A note of so many tokens.
+  init(_ price: TokenCount) {
+    text = [UInt8(ascii: "x")]
+    wording = price.tokens - 1
+    below = price.tokens - price.bounds.lowerBound
+    above = price.bounds.upperBound - price.tokens
+    basis = price.basis
+  }
+}
+
+extension PromptPricing {
+  /// Kinds that are recorded and never sent (T: 9,287 steps of 229 sessions, 2026).
+  private static let freeNotes: Set<String> = [
+    "command_permissions", "hook_success", "hook_system_message", "hook_cancelled", "hook_non_blocking_error",
+  ]
+
+  /// The notes of a turn, in order.
+  mutating func notes(of turn: Turn) -> [ClientNote] {
+    var notes: [ClientNote] = []
+    for case .block(.clientNote(let block), let path) in turn.items {
+      if let note = note(block, at: path) { notes.append(note) }
+    }
+    return notes
+  }
+
+  /// Adds the notes of a turn that stand in no result of it.
+  mutating func addNotes(of turn: Turn) {
+    let isInResult = turn.results > 0 && !rules.notesAreTurns
+    let notes = resultNotes.isEmpty && isInResult || turn.items.isEmpty ? [] : notes(of: turn)
+    resultNotes = []
+    if notes.isEmpty { return }
+    var run = TextRun(.inside)
+    if rules.notesAreTurns { add(.turn, at: turn.path, role: .system, text: rules.systemTurn) }
+    for (index, note) in notes.enumerated() {
+      if rules.notesAreTurns {
+        if index > 0 { run.append(markup: "\n\n") }
+        run.append(note.text)
+      } else {
+        run.append(markup: "\n\n")
+        append(note, to: &run)
+      }
+    }
+    add(&run, as: .clientNoteText, at: turn.path, role: turn.role)
+    addWording(of: notes, at: turn.path)
+  }
+
+  /// Appends the notes that stand at the end of a result; true where there are any.
+  mutating func appendResultNotes(to run: inout TextRun, at path: RequestPath, isList: Bool) {
+    if resultNotes.isEmpty { return }
+    run.dropEnd(.widest)
+    for note in resultNotes {
+      run.append(markup: "\n\n")
+      append(note, to: &run)
+    }
+    addWording(of: resultNotes, at: path)
+    if isList { addIfPriced(.clientNoteBehindList, at: path, role: .user) }
+    resultNotes = []
+  }
+
+  private func append(_ note: ClientNote, to run: inout TextRun) {
+    run.append(markup: "<system-reminder>\n")
+    run.append(note.text)
+    run.append(markup: "\n</system-reminder>")
+  }
+
+  private mutating func addWording(of notes: [ClientNote], at path: RequestPath) {
+    for note in notes where note.wording != 0 || note.basis != .exact || rules[.clientNote] != Price() {
+      add(
+        .clientNote, at: path, role: .user, text: note.wording, below: note.below, above: note.above, basis: note.basis)
+    }
+  }
+
+  // MARK: Kinds
+
+  /// What a note says; nil where nothing of it is sent.
+  private mutating func note(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote? {
+    let json = block.json
+    if Self.freeNotes.contains(block.kind) { return nil }
+    if let rendered = json["rendered"]?.string { return ClientNote(text: Self.withoutTags(rendered)) }
+    switch block.kind {
+    case "total_tokens_reminder":
+      return json["text"]?.string.map { ClientNote(text: $0) } ?? unknown(block, at: path)
+    case "task_reminder", "todo_reminder": return reminder(of: block, at: path)
+    case "queued_command": return queued(block, at: path)
+    case "date_change": return priced(block.kind, [], block, at: path)
+    case "budget_usd":
+      return priced(block.kind, ["used", "total", "remaining"].compactMap { json[$0]?.numberSpelling }, block, at: path)
+    case "edited_text_file":
+      return priced(block.kind, [json["filename"], json["snippet"]].compactMap { $0?.string }, block, at: path)
+    case "nested_memory":
+      let content = json["content"]?["content"] ?? json["content"]
+      return priced(block.kind, [json["path"], content].compactMap { $0?.string }, block, at: path)
+    case "skill_listing": return priced(block.kind, [json["content"]].compactMap { $0?.string }, block, at: path)
+    case "hook_additional_context":
+      let texts = json["content"]?.elements.compactMap(\.string) ?? []
+      return priced(block.kind, [json["hookName"]?.string ?? "", texts.joined(separator: "\n")], block, at: path)
+    case "diagnostics": return priced(block.kind, Self.diagnostics(json), block, at: path)
+    default: return unknown(block, at: path)
+    }
+  }
+
+  /// The wording's price and the texts in it.
+  private mutating func priced(
+    _ name: String, _ texts: [String], _ block: ClientNoteBlock, at path: RequestPath
+  ) -> ClientNote? {
+    guard let price = rules.notes[name] else { return unknown(block, at: path) }
+    let tokens = texts.reduce(0) { $0 + count($1, .enclosed) }
+    return ClientNote(price.count(text: tokens, times: texts.count))
+  }
+
+  private mutating func reminder(of block: ClientNoteBlock, at path: RequestPath) -> ClientNote? {
+    let tasks = block.json["content"].map { Array($0.elements) } ?? []
+    let lines = tasks.map { task in
+      "#\(task["id"]?.string ?? "0"). [\(task["status"]?.string ?? "")] \(task["subject"]?.string ?? "")"
+    }
+    let isOld = block.clientVersion.flatMap(ClientVersion.init).map { $0 <= ClientVersion(2, 1, 136) } ?? false
+    let name = block.kind + (isOld ? "_until_2.1.136" : "")
+    if lines.isEmpty { return priced(name, [], block, at: path) }
+    guard let base = rules.notes[name], let heading = rules.notes["task_list"] else { return unknown(block, at: path) }
+    let text = count(lines.joined(separator: "\n"), .enclosed)
+    return ClientNote(TokenCount(sumOf: [base.count(text: 0), heading.count(text: text)]))
+  }
+
+  private mutating func queued(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote? {
+    let version = block.clientVersion.flatMap(ClientVersion.init)
+    let isLonger = version.map { $0 >= ClientVersion(2, 1, 209) && $0 <= ClientVersion(2, 1, 229) }
+    let isPrompt = block.json["commandMode"]?.string != "task-notification"
+    let name = (isPrompt ? "queued_prompt" : "queued_notification") + (isLonger == true ? "_from_2.1.209" : "")
+    let prompt = block.json["prompt"]
+    let texts = prompt?.string.map { [$0] } ?? prompt?.elements.compactMap { $0["text"]?.string } ?? []
+    return priced(name, texts, block, at: path)
+  }
+
+  /// Each file's base name, and a line for each finding.
+  private static func diagnostics(_ json: JSONValue) -> [String] {
+    let signs = ["Error": "✘", "Warning": "⚠", "Info": "ℹ", "Hint": "★"]
+    let files = json["files"]?.elements.map { file in
+      let name = file["uri"]?.string?.split(separator: "/").last.map(String.init) ?? ""
+      let lines = file["diagnostics"]?.elements.map { finding in
+        let start = finding["range"]?["start"]
+        let place = "\((start?["line"]?.int ?? 0) + 1):\((start?["character"]?.int ?? 0) + 1)"
+        let code = finding["code"]?.string.map { " [\($0)]" } ?? ""
+        let source = finding["source"]?.string.map { " (\($0))" } ?? ""
+        let sign = finding["severity"]?.string.flatMap { signs[$0] } ?? "•"
+        return "  \(sign) [Line \(place)] \(finding["message"]?.string ?? "")\(code)\(source)"
+      }
+      return ([name + ":"] + (lines ?? [])).joined(separator: "\n")
+    }
+    return [(files ?? []).joined(separator: "\n\n")]
+  }
+
+  /// Between nothing and three times the record.
+  private mutating func unknown(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote {
+    let json = block.json
+    let tokens = count(.inside) { PythonJSON().append(json, to: &$0) }
+    notices.append(
+      Notice(
+        code: .unknownNote, path: path,
+        message: "what the client's note \"\(block.kind.prefix(64))\" said is not known: its text is not recorded"))
+    let price = rules[.unknownClientNote]
+    return ClientNote(
+      price.count(text: tokens / 2, below: tokens / 2, above: tokens * 5 / 2, basis: .assumed))
+  }
+
+  private static func withoutTags(_ text: String) -> String {
+    let (open, close) = ("<system-reminder>\n", "\n</system-reminder>")
+    guard text.hasPrefix(open), text.hasSuffix(close), text.utf8.count >= open.utf8.count + close.utf8.count else {
+      return text
+    }
+    return String(text.dropFirst(open.count).dropLast(close.count))
+  }
+}
+
+/// A version of three numbers.
+struct ClientVersion: Comparable, Sendable {
+  private let numbers: [Int]
+
+  init(_ major: Int, _ minor: Int, _ patch: Int) { numbers = [major, minor, patch] }
+
+  /// Nil where the text does not begin with three numbers.
+  init?(_ text: String) {
+    let parts = text.split(separator: ".", maxSplits: 3).prefix(3).compactMap { part in
+      Int(part.prefix { $0.isASCII && $0.isNumber })
+    }
+    guard parts.count == 3 else { return nil }
+    numbers = parts
+  }
+
+  static func < (left: ClientVersion, right: ClientVersion) -> Bool {
+    left.numbers.lexicographicallyPrecedes(right.numbers)
+  }
+}

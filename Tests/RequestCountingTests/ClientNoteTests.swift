@@ -1,0 +1,95 @@
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+import Testing
+
+/// Notes that clients put beside messages: their wording is carried as its price.
+@Suite("A client's note") struct ClientNoteTests {
+  private let counter: RequestCounter
+
+  init() throws { counter = RequestCounter(catalog: try Catalog.bundled()) }
+
+  /// What a note adds to a turn of one result.
+  private func price(_ note: JSONValue, _ model: String, client: String? = nil) throws -> TokenCount {
+    let call = [
+      Message(role: .user, "Go on."), Message(role: .assistant, [.toolUse(id: "t", name: "look", input: [:])]),
+    ]
+    let result = ContentBlock.toolResult(toolUseID: "t", "Nothing there.")
+    var counts: [Int] = []
+    var last = TokenCount(0)
+    for notes in [[], [ContentBlock.clientNote(ClientNoteBlock(note, clientVersion: client))]] {
+      let request = MessagesRequest(model: model, messages: call + [Message(role: .user, [result] + notes)])
+      last = try counter.count(request, betas: []).total
+      counts.append(last.tokens)
+    }
+    return TokenCount(counts[1] - counts[0], below: 0, above: last.bounds.upperBound - last.tokens, basis: last.basis)
+  }
+
+  @Test(
+    "costs what sessions show",
+    arguments: [
+      // An empty task reminder: 104 of 111 steps on Opus 4.6, 149 of 157 on 4.7, 70 of 72 on 4.8 (2026).
+      // Clients up to 2.1.136 say one sentence more.
+      ("claude-opus-4-6", "2.1.140", 99), ("claude-opus-4-6", "2.1.110", 111), ("claude-opus-4-7", "2.1.140", 143),
+      ("claude-opus-4-7", "2.1.136", 162), ("claude-opus-4-8", "2.1.140", 129), ("claude-fable-5", "2.1.199", 129),
+    ])
+  func reminder(model: String, client: String, tokens: Int) throws {
+    let note: JSONValue = ["type": "task_reminder", "content": [], "itemCount": 0]
+    #expect(try price(note, model, client: client).tokens == tokens)
+  }
+
+  @Test(
+    "is free where its kind is recorded and never sent",
+    arguments: ["hook_success", "command_permissions", "hook_cancelled", "hook_system_message"])
+  func free(kind: String) throws {
+    #expect(try price(["type": .init(kind), "content": "Done."], "claude-opus-4-8").tokens == 0)
+  }
+
+  @Test("is a system turn of its own text on newer models: 24 for a count of tokens left")
+  func turn() throws {
+    let note: JSONValue = ["type": "total_tokens_reminder", "text": "<total_tokens>14991999 tokens left</total_tokens>"]
+    let price = try price(note, "claude-opus-5")
+    #expect(price.tokens == 24)
+    #expect(price.basis == .exact)
+  }
+
+  @Test("of a queued prompt has a longer wording from client 2.1.209 to 2.1.229")
+  func queued() throws {
+    let note: JSONValue = ["type": "queued_command", "commandMode": "prompt", "prompt": "Stop."]
+    let before = try price(note, "claude-opus-4-8", client: "2.1.199").tokens
+    #expect(try price(note, "claude-opus-4-8", client: "2.1.209").tokens == before + 32)
+    #expect(try price(note, "claude-opus-4-8", client: "2.1.230").tokens == before)
+  }
+
+  @Test("of an unknown kind is bounded by three times its record, and said")
+  func unknown() throws {
+    let note = ContentBlock.clientNote(ClientNoteBlock(["type": "weather_report", "text": "It rains."]))
+    let request = MessagesRequest(
+      model: "claude-opus-5", messages: [Message(role: .user, [.text("Go on."), note])])
+    let count = try counter.count(request, betas: [])
+    #expect(count.total.basis == .assumed)
+    #expect(count.total.bounds.count > 30)
+    #expect(count.notices.contains { $0.code == .unknownNote })
+  }
+
+  @Test("does not end the running loop of calls: thinking before it is still seen")
+  func loop() throws {
+    let note = ContentBlock.clientNote(ClientNoteBlock(["type": "hook_success"]))
+    var counts: [Int] = []
+    for notes in [[], [note]] {
+      var request = MessagesRequest(
+        model: "claude-sonnet-4-5",
+        messages: [
+          Message(role: .user, "Go on."),
+          Message(
+            role: .assistant,
+            [.thinking("I look there first.", signature: ""), .toolUse(id: "t", name: "look", input: [:])]),
+          Message(role: .user, [.toolResult(toolUseID: "t", "Nothing.")] + notes),
+        ])
+      request.thinking = Thinking(type: "enabled", budgetTokens: 2000)
+      counts.append(try counter.count(request, betas: []).total.tokens)
+    }
+    #expect(counts[0] == counts[1])
+  }
+}
