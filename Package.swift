@@ -25,6 +25,7 @@ let rows: [Row] = [
   // What a request is, what the API refuses, what it counts, and whether it fits.
   module("JSONText", .offered, tests: []),
   module("MessagesAPI", .offered, needs: ["JSONText"], tests: []),
+  module("SessionReading", .offered, needs: ["JSONText", "MessagesAPI"], tests: []),
   module("ModelCatalog", .offered, needs: ["JSONText", "_CModelCatalog"], without: ["_CModelCatalog"], tests: []),
   module(
     "RequestChecking", .offered, needs: ["JSONText", "MessagesAPI", "ModelCatalog"],
@@ -34,13 +35,15 @@ let rows: [Row] = [
     needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "Tokenization"], tests: []),
   module(
     "ContextPlanning", .offered,
-    needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "Tokenization"],
+    needs: [
+      "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting", "SessionReading", "Tokenization",
+    ],
     tests: []),
   module(
     "Ullage", .offered,
     needs: [
       "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "RequestCounting",
-      "Tokenization",
+      "SessionReading", "Tokenization",
     ]),
 
   // What programs and other languages say alike: complaints, streams, the version.
@@ -69,7 +72,7 @@ let rows: [Row] = [
     "ullage", "UllageCommand",
     needs: [
       "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog",
-      "RequestChecking", "RequestCounting", "Tokenization", "_CICUShims", .argumentParser,
+      "RequestChecking", "RequestCounting", "SessionReading", "Tokenization", "_CICUShims", .argumentParser,
     ],
     tests: "CommandTests"),
 
@@ -87,7 +90,8 @@ let rows: [Row] = [
 
   // How true the counts are: what the remote API answered, and where its answers are kept.
   module(
-    "Calibration", needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"], tests: ["LocalEndpoint"]),
+    "Calibration", needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading"],
+    tests: ["LocalEndpoint"]),
   module("CountStore", .overNetwork, needs: ["Calibration", "ModelCatalog", .sqlite], tests: []),
   module(
     "CountTokensClient", .offered, .overNetwork,
@@ -100,7 +104,7 @@ let rows: [Row] = [
     "ullage-net", "UllageNetCommand", .overNetwork,
     needs: [
       "Calibration", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "JSONText",
-      "MessagesAPI", "ModelCatalog", "RequestCounting", .argumentParser, .logging,
+      "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading", .argumentParser, .logging,
     ],
     tests: "NetCommandTests", needing: ["LocalEndpoint"]),
 
@@ -123,7 +127,7 @@ let rows: [Row] = [
     nil, "UllageFuzz", .forTests, in: "Tests/Fuzz/Harness",
     needs: [
       "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-      "TestSupport", "Tokenization", "VocabularyCompilation", "_CPlainRuns",
+      "SessionReading", "TestSupport", "Tokenization", "VocabularyCompilation", "_CPlainRuns",
     ]),
 ]
 

@@ -24,7 +24,13 @@ public struct Plan: Sendable {
   /// Why it is not accepted, the surest first: the API names only one.
   public let refusals: [Refusal]
   /// What the API would refuse or ignore, and what is not known about this request.
-  public let notices: [Notice]
+  public internal(set) var notices: [Notice]
+  /// What the messages alone count, without an anchor; the same as ``input`` where there is none.
+  public internal(set) var counted: TokenCount
+  /// What the API counted of the conversation before, where ``input`` goes on from there.
+  public internal(set) var anchor: PlanAnchor?
+  /// Whether ``maxTokens`` is a client's usual setting and not one that was given.
+  public let maxTokensIsDefault: Bool
   /// Where the input is, by what it is, largest first.
   public let shares: [WindowShare]
   /// What the model is told of its window; nil for models without context awareness, or where it is not known.
@@ -76,6 +82,8 @@ public struct WindowShare: Sendable, Hashable {
     case frame
     /// Blocks of kinds whose cost is not known.
     case unknown
+    /// What the API counted beyond the messages of a session: system prompt, tools, reminders.
+    case outside = "outside_messages"
   }
 
   /// What has the share.
@@ -136,6 +144,7 @@ extension WindowShare.Kind {
     case .documents: 8
     case .frame: 9
     case .unknown: 10
+    case .outside: 11
     }
   }
 
@@ -160,7 +169,8 @@ extension WindowShare.Kind {
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
       .thinkingUnsigned, .thinkingSupplied, .thinkingFromOutput, .redactedThinking, .thinkingAfterResult, .thinkingAfterText, .thinkingWithoutNewlines:
       self = .thinking
-    case .unknownBlock: self = .unknown
+    case .unknownBlock, .unreadRows, .unnotedGrowth: self = .unknown
+    case .outsideMessages: self = .outside
     case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace, .newlineBeforeText, .clientNote,
       .clientNoteText, .clientNoteBehindList, .unknownClientNote:
       self = role == .assistant ? .assistant : .user

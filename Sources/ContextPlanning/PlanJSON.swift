@@ -32,9 +32,11 @@ public struct PlanJSON: Sendable {
       object.member("as_of", plan.day.description)
       object.member("platform", plan.platform.rawValue)
       plan.input.total.writeMembers(to: &object)
-      object.member("counted_tokens", plan.input.total.tokens)
       object.member("unedited_input_tokens", plan.unedited.map { .integer($0.tokens) } ?? .null)
+      object.member("counted_tokens", plan.counted.tokens)
+      writeAnchor(to: &object)
       object.member("max_tokens", plan.maxTokens)
+      object.member("max_tokens_is_default", plan.maxTokensIsDefault)
       object.member("window", plan.window.tokens)
       object.member("overflow", plan.window.overflow.rawValue)
       object.member("headroom", plan.headroom)
@@ -49,6 +51,23 @@ public struct PlanJSON: Sendable {
     }
     writer.endLine()
     return writer.take()
+  }
+
+  private func writeAnchor(to object: inout JSONWriter) {
+    guard let anchor = plan.anchor else { return object.member("anchor", .null) }
+    object.object("anchor") { object in
+      object.member("input_tokens", anchor.tokens)
+      object.member("message", anchor.message)
+      object.member("id", anchor.id.map { .string($0) } ?? .null)
+      object.member("time", anchor.time.map { .string($0) } ?? .null)
+      object.member("line", anchor.line.map { .integer($0) } ?? .null)
+      object.object("growth") { growth in
+        growth.member("tokens", anchor.growth.tokens)
+        growth.member("lower", anchor.growth.bounds.lowerBound)
+        growth.member("upper", anchor.growth.bounds.upperBound)
+        growth.member("basis", anchor.growth.basis.description)
+      }
+    }
   }
 
   private func writeShares(to object: inout JSONWriter) {

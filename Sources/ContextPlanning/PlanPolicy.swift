@@ -25,6 +25,8 @@ public struct PlanPolicy: Sendable {
   public var window: Int?
   /// A chat product with a window of its own, such as `claude.ai enterprise`.
   public var surface: String?
+  /// What the API counted of the first messages of the request, from its `usage`; the count goes on from there.
+  public var anchor: CountAnchor?
   /// Nil is what the body tells.
   public var platform: Platform?
   /// Where the request is sent to.
@@ -61,6 +63,11 @@ public struct PlanPolicy: Sendable {
     /// Those of these names, always.
     case only(Set<String>)
   }
+
+  /// What the anchor's messages count, once they have been counted.
+  var prefix: CountedPrefix?
+  /// Where the request is a session's: what is not sent as it stands in the file.
+  var session: SessionStanding?
 
   var context: CountContext {
     var context = counting

@@ -34,8 +34,19 @@ public struct Planner: Sendable {
   ///
   /// Cost: one count of the request; remedies cost one more each.
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
+    var policy = policy
+    let anchored = try anchor(request, &policy)
     let resolved = try ResolvedPolicy(request, policy, catalog)
-    var plan = try assess(request, resolved)
+    var plan = try assess(request, resolved, counted: anchored?.counts)
+    if let anchored {
+      plan.counted = anchored.counted
+      plan.anchor = anchored.anchor
+      plan.notices += anchored.notices
+    } else if policy.prefix != nil {
+      var plain = policy
+      plain.prefix = nil
+      plan.counted = try plainCount(request, try ResolvedPolicy(request, plain, catalog)).total
+    }
     let costs = MessageTokens(plan.input, messages: request.messages.count)
     plan.cost = Cost(of: plan, request, costs, resolved)
     plan.forecast = Forecast(of: plan, request, costs, resolved)
@@ -57,13 +68,15 @@ public struct Planner: Sendable {
     let (input, unedited): Counts = if let counted { counted } else { try count(request, resolved) }
     // 3. What breaks a rule without any count.
     let check = RequestCheck(
-      request, model: resolved.model, catalog: catalog,
+      resolved.policy.session?.sent(request) ?? request, model: resolved.model, catalog: catalog,
       delivery: resolved.delivery(of: request, pdfPages: input.pdfPages))
     // 4. What the counts say.
     var overflow = WindowCheck(input.total, of: request.shape, resolved, window)
     overflow.check()
     // 5. The verdict: a certain refusal, a possible one, a cut, or none of them.
-    let refusals = check.refusals + overflow.refusals
+    // A session's client mends what it sends: only the window can refuse it.
+    let isSession = resolved.policy.session != nil
+    let refusals = isSession ? overflow.refusals : check.refusals + overflow.refusals
     let ordered = refusals.filter(\.isCertain) + refusals.filter { !$0.isCertain }
     let verdict: Verdict =
       switch ordered.first?.isCertain {
@@ -74,7 +87,8 @@ public struct Planner: Sendable {
     return Plan(
       model: resolved.model.id, day: resolved.day, platform: resolved.platform, window: window, input: input,
       unedited: unedited, maxTokens: resolved.maxTokens, verdict: verdict, refusals: ordered,
-      notices: check.notices + input.notices + resolved.serviceNotices(request), shares: WindowShare.all(of: input),
+      notices: (isSession ? [] : check.notices) + input.notices + resolved.serviceNotices(request),
+      counted: input.total, maxTokensIsDefault: resolved.maxTokensIsDefault, shares: WindowShare.all(of: input),
       budgetText: BudgetText(for: resolved.model, window: window.tokens))
   }
 
@@ -90,10 +104,12 @@ public struct Planner: Sendable {
 
   /// `input_tokens` of a request as it is.
   func plainCount(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> RequestCount {
+    let count: RequestCount
     do {
-      return try counter.countOnly(request, model: resolved.spelling, context: resolved.policy.context)
+      count = try counter.countOnly(request, model: resolved.spelling, context: resolved.policy.context)
     } catch {
       throw PlanError(error)
     }
+    return resolved.policy.settled(count)
   }
 }

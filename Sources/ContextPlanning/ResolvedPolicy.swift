@@ -13,6 +13,8 @@ struct ResolvedPolicy: Sendable {
   let platform: Platform
   let betas: [String]
   let maxTokens: Int
+  /// Whether nobody named `maxTokens`.
+  let maxTokensIsDefault: Bool
   let catalog: Catalog
 
   /// The most tokens that any window or output can have, a thousand times the largest; more is a mistake of the caller.
@@ -28,7 +30,9 @@ struct ResolvedPolicy: Sendable {
       throw PlanError(
         .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
     }
-    maxTokens = min(max(policy.maxTokens ?? request.maxTokens ?? 0, 0), Self.most)
+    let given = policy.maxTokens ?? request.maxTokens
+    maxTokensIsDefault = given == nil && policy.session != nil
+    maxTokens = min(max(given ?? policy.session?.maxTokens(of: model) ?? 0, 0), Self.most)
     self.policy = policy
     self.model = model
     self.catalog = catalog
@@ -59,7 +63,7 @@ struct ResolvedPolicy: Sendable {
     var notices: [Notice] = []
     let patience =
       model.maxOutput?.withoutStreaming ?? catalog.shared("request_limits")?.int("max_tokens_without_streaming")
-    if let patience, maxTokens > patience, request.stream != true, policy.endpoint == .messages {
+    if let patience, !maxTokensIsDefault, maxTokens > patience, request.stream != true, policy.endpoint == .messages {
       let rule = RequestRule.streamingRequired.number
       notices.append(
         Notice(

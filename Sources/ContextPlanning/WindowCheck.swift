@@ -51,7 +51,8 @@ struct WindowCheck {
       mayBeCut = true
       return
     }
-    let isCertain = lower > window.tokens + Self.sumSlack
+    // What the client asks for is not known where its file does not say.
+    let isCertain = lower > window.tokens + Self.sumSlack && !resolved.maxTokensIsDefault
     let count = isCertain ? input.tokens : input.bounds.upperBound
     let excess = input.bounds.upperBound + resolved.maxTokens - window.tokens
     refusals.append(

@@ -20,6 +20,8 @@ public struct JSONLines: Sendable {
     public let offset: Int
     /// The line, without its end.
     public let bytes: ArraySlice<UInt8>
+    /// How many bytes the line has in the stream: more than ``bytes`` where only its start was kept.
+    public let length: Int
   }
 
   private var chunk: ArraySlice<UInt8> = []
@@ -56,7 +58,7 @@ public struct JSONLines: Sendable {
       lineNumber += 1
       defer { consumed += line.length }
       if line.bytes.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
-        return Line(number: lineNumber, offset: consumed, bytes: line.bytes)
+        return Line(number: lineNumber, offset: consumed, bytes: line.bytes, length: line.length)
       }
     }
     return nil

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import Testing
 
 #if canImport(FoundationXML)
@@ -88,7 +89,7 @@ final class PlanTests {
     }
   }
 
-  @Test("reads a transcript and a list of tools")
+  @Test("reads a session and a list of tools")
   func transcript() throws {
     try program.write(
       "session.jsonl",
@@ -115,8 +116,11 @@ final class PlanTests {
       """#)
     let transcript = try program.run("plan", "session.jsonl", "--tools", "tools.json", "--json")
     let body = try program.run("plan", "body.json", "--json")
-    #expect(transcript.text == body.text)
-    #expect(transcript.notices.contains("not part of the conversation: summary, lines: 1"))
+    let alone = try JSONDocument(parsing: transcript.text).root
+    let sent = try JSONDocument(parsing: body.text).root
+    #expect(alone["counted_tokens"]?.int == sent["input_tokens"]?.int)
+    #expect(alone["max_tokens"]?.int == 32_000)
+    #expect(transcript.notices.contains("not part of the conversation: summary, rows: 1"))
   }
 
   /// What cannot be read: the place, by line, column and path.
@@ -139,10 +143,34 @@ final class PlanTests {
       #expect(run.status == 65, "\(row)")
       text += "\(row)\n\(run.notices)\n"
     }
-    try program.write("bad.jsonl", "{\"role\":\"user\",\"content\":\"a\"}\n{\"role\":\n")
+    try program.write("bad.jsonl", "no JSON at all\n")
     let run = try program.run("plan", "bad.jsonl")
     #expect(run.status == 65)
     try Snapshot.check(text + run.notices, "plan-bad-input")
+  }
+
+  @Test("answers unknown, and exits with 2, where a session holds no conversation that can be rebuilt")
+  func unknownSession() throws {
+    let rows = [
+      (#"{"type":"session_meta","payload":{"id":"s"}}"#, "Codex"), (#"{"type":"summary","summary":"x"}"#, "no row"),
+    ]
+    for (row, reason) in rows {
+      try program.write("other.jsonl", row)
+      let run = try program.run("plan", "other.jsonl", "--json")
+      #expect(run.status == 2)
+      let answer = try JSONDocument(parsing: run.text).root
+      #expect(answer["verdict"]?.string == "unknown")
+      #expect(answer["reason"]?.string?.contains(reason) == true)
+    }
+  }
+
+  @Test("reads what was left of a session whose last row is cut off")
+  func cutSession() throws {
+    try program.write(
+      "cut.jsonl", "{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"a\"}}\n{\"type\":\"assis")
+    let run = try program.run("plan", "cut.jsonl", "--json", "--model", "claude-opus-5")
+    #expect(run.status == 0)
+    #expect(run.notices.contains("line 2: 14 bytes cannot be read"))
   }
 
   /// What can be read and is odd: fields after the model, or messages.

@@ -19,6 +19,13 @@ final class SchemaTests {
       #"{"model":"claude-sonnet-4-5","max_tokens":100,"messages":[{"role":"user","content":"hello"}],"odd":1}"#)
     try program.write("nameless.json", #"{"max_tokens":100,"messages":[{"role":"user","content":"hello"}]}"#)
     try program.write("bad.json", "{")
+    try program.write("codex.jsonl", #"{"type":"session_meta","payload":{}}"#)
+    let answer =
+      #"{"id":"m","role":"assistant","model":"claude-opus-5","content":"b","usage":{"input_tokens":9000}}"#
+    try program.write(
+      "session.jsonl",
+      "{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"a\"}}\n{\"type\":\"assistant\",\"message\":\(answer)}"
+    )
   }
 
   deinit { program.clean() }
@@ -33,6 +40,8 @@ final class SchemaTests {
     ("count --json --request body.json nameless.json bad.json", "request_counts"),
     ("tokens --json a.md", "tokens"),
     ("plan --json body.json", "plan"),
+    ("plan --json session.jsonl", "plan"),
+    ("plan --json codex.jsonl", "unknown_session"),
     ("plan --json --window 50 --max-tokens 60 nameless.json", "plan"),
     ("report --json .", "report"),
     ("report --json --by language .", "report"),

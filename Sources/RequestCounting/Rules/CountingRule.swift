@@ -54,6 +54,8 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   case structuredOutput, keyOrder, taskBudget, effort, mcpServers, container, contextEdits
   /// What is not known; ``explanation`` says it in words.
   case unknownBlock, systemTurnUnsupported, unmeasuredModel, substituteModel, recordedDashes
+  /// What a session's file does not hold; ``explanation`` says it in words.
+  case outsideMessages, unreadRows, unnotedGrowth
 
   /// The name in tables and JSON, for example `tool_definitions`.
   public var name: String { Self.names[rawValue] }

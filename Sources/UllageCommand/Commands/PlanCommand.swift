@@ -10,8 +10,9 @@ struct PlanCommand: ParsableCommand {
       names the verdict, where the tokens are, what is left, and the largest max_tokens of which every token has its \
       place. Nothing is sent anywhere.
 
-      FILE may also be a transcript, one message or API event a line, as coding agents store conversations: a file \
-      whose name ends in .jsonl. --tools adds definitions, also as an MCP server lists them.
+      FILE may also be a session as coding agents store it (Claude Code and its stream-json, pi, opencode, Cline, Roo): \
+      a file whose name ends in .jsonl, or an array of messages. The plan is then for the next call, from what the API \
+      counted at the last one. --tools adds definitions, also as an MCP server lists them.
 
       The gate is on the upper bound of the count: `refused` only where even the lower bound is over the limit, \
       `may_be_refused` where only the upper bound is.
@@ -25,14 +26,14 @@ struct PlanCommand: ParsableCommand {
         ullage plan request.json --format html > plan.html
         ullage plan session.jsonl --tools tools.json
 
-      Exit status: 0 it fits or may be cut, 1 it is refused (with --strict also where it may be), 2 the body cannot be \
-      counted, 64 usage, 65 the body cannot be decoded.
+      Exit status: 0 it fits or may be cut, 1 it is refused (with --strict also where it may be), 2 it is not known or the \
+      body cannot be counted, 64 usage, 65 the body cannot be decoded.
       """)
 
   @OptionGroup var plan: PlanOptions
   @Flag(help: "Answer in JSON.") var json = false
   @Option(help: ArgumentHelp("table, json, svg or html.", valueName: "name")) var format: String?
-  @Flag(help: "FILE is a transcript, whatever its name.") var transcript = false
+  @Flag(help: "FILE is a session, whatever its name.") var transcript = false
   @Option(help: ArgumentHelp("Add the tools of this file, also an MCP server's tools/list.", valueName: "file"))
   var tools: String?
   @Option(
@@ -49,7 +50,7 @@ struct PlanCommand: ParsableCommand {
       throw Complaint.usage("--json is a format itself", remedy: "one of --json and --format")
     }
     let source = PlanSource(
-      file: InputPath(argument: file), isTranscript: transcript || file.hasSuffix(".jsonl"),
+      file: InputPath(argument: file), isSession: transcript || file.hasSuffix(".jsonl"),
       tools: tools.map { InputPath(argument: $0) })
     try PlanRun(plan, source: source, format: format, remedy: apply).status().leave()
   }

@@ -1,8 +1,10 @@
 import ContextPlanning
+import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestChecking
 import RequestCounting
+import SessionReading
 import Tokenization
 
 /// Plans what `ullage plan` was asked to, and answers.
@@ -23,18 +25,27 @@ struct PlanRun {
 
   /// Plans, prints, and returns the exit status.
   func status() throws(Complaint) -> ExitStatus {
-    let content = try source.read()
+    let content: PlanSource.Content
+    switch try source.read() {
+    case .content(let read): content = read
+    case .unreadable(let error): return answerUnreadable(error)
+    }
     let request = content.request
     var policy = try options.policy()
     try options.checkMessages(of: request)
     policy.bodyLength = content.bodyLength
-    policy.counting.thinkingTokens = content.thinkingTokens
     policy.model = try model(for: request)
     policy.counting.modelIsDefault = request.model == nil && chosenModel == nil
     if let remedy { policy.remedies = .only([remedy]) }
     let plan: Plan
     let planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
-    do { plan = try planner.plan(request, policy) } catch { throw Complaint(error, in: source.file, catalog) }
+    do {
+      if let session = content.session {
+        plan = try planner.plan(session, policy)
+      } else {
+        plan = try planner.plan(request, policy)
+      }
+    } catch { throw Complaint(error, in: source.file, catalog) }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
@@ -49,6 +60,29 @@ struct PlanRun {
     if !options.quiet { for note in content.notes { Stream.notice("note: \(note)\n") } }
     if !options.quiet { noteDoubts(plan) }
     return status(of: plan.verdict)
+  }
+
+  /// A session of which nothing can be said: the verdict is unknown, and why.
+  private func answerUnreadable(_ error: SessionError) -> ExitStatus {
+    var output = Stream.output
+    if format == .json {
+      var writer = JSONWriter(indent: 2)
+      writer.object { object in
+        object.writeSchemaVersion()
+        object.member("verdict", Verdict.unknown.rawValue)
+        object.member("reason", error.message)
+        object.member("path", source.file.name)
+        object.member("line", error.line.map { .integer($0) } ?? .null)
+        object.member("remedy", error.remedy)
+      }
+      writer.endLine()
+      output.write(writer.take())
+    } else {
+      output.write(ShownText.lines("verdict  unknown\n"))
+    }
+    output.flush()
+    Stream.notice(Complaint(error, in: source.file.name).text)
+    return .incomplete
   }
 
   private func rendered(_ plan: Plan, modelIsDefault isDefault: Bool) -> [UInt8] {

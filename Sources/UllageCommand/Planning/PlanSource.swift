@@ -1,57 +1,86 @@
 import MessagesAPI
+import SessionReading
 
 /// How a plan is printed.
 enum PlanFormat: String, CaseIterable {
   case table, json, svg, html
 }
 
-/// Where the request comes from: a body or a transcript, and perhaps a list of tools.
+/// Where the request comes from: a body or a session, and perhaps a list of tools.
 struct PlanSource {
   let file: InputPath
-  let isTranscript: Bool
+  /// Whether the file is a session whatever it looks like.
+  let isSession: Bool
   let tools: InputPath?
 
   /// What was read.
   struct Content {
     var request: MessagesRequest
-    /// Bytes of the body as it is sent; nil for a transcript.
+    /// The session, where the file is one.
+    var session: Session?
+    /// Bytes of the body as it is sent; nil for a session.
     var bodyLength: Int?
-    var thinkingTokens: [String: Int] = [:]
     /// What people should know of the reading.
     var notes: [String] = []
   }
 
-  func read() throws(Complaint) -> Content {
-    var content = try isTranscript ? transcript() : body()
-    if let tools {
-      let bytes = try FileReader(tools).all()
-      do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools.name) }
-      content.bodyLength = nil
-    }
-    return content
+  /// What a file turned out to be.
+  enum Outcome {
+    case content(Content)
+    /// A session of which nothing can be said.
+    case unreadable(SessionError)
   }
 
-  private func body() throws(Complaint) -> Content {
+  func read() throws(Complaint) -> Outcome {
+    let outcome = try isSession ? session() : body()
+    guard let tools, case .content(var content) = outcome else { return outcome }
+    let bytes = try FileReader(tools).all()
+    do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools.name) }
+    content.session?.request.tools = content.request.tools
+    content.bodyLength = nil
+    return .content(content)
+  }
+
+  private func body() throws(Complaint) -> Outcome {
     let bytes = try FileReader(file).all()
     do {
-      return Content(request: try MessagesRequest(decoding: bytes), bodyLength: bytes.count)
+      return .content(Content(request: try MessagesRequest(decoding: bytes), bodyLength: bytes.count))
     } catch {
+      // An array of messages, or what another agent exports as one document, is a session as well.
+      var reader = SessionReader()
+      reader.append(bytes)
+      if let session = try? reader.finish(), session.format != .requests { return .content(Self.content(session)) }
       throw Complaint(error, in: file.name)
     }
   }
 
-  private func transcript() throws(Complaint) -> Content {
-    let bytes = try FileReader(file).all()
-    let transcript: Transcript
-    do { transcript = try Transcript(decoding: bytes) } catch { throw Complaint(error, in: file.name) }
-    var content = Content(request: transcript.request, thinkingTokens: transcript.thinkingTokens)
-    content.notes.append("a transcript has neither system prompt nor tools: the client's own come on top")
-    if let input = transcript.lastInputTokens {
-      content.notes.append("the API counted \(input) tokens of input at the transcript's last call")
+  private func session() throws(Complaint) -> Outcome {
+    let input = try FileReader(file)
+    var reader = SessionReader()
+    while let chunk = try input.next() { reader.append(chunk) }
+    do { return .content(Self.content(try reader.finish())) } catch {
+      if error.code == .notJSON { throw Complaint(error, in: file.name) }
+      return .unreadable(error)
     }
-    for (what, count) in transcript.skipped.sorted(by: { $0.key < $1.key }) {
-      content.notes.append("not part of the conversation: \(what), lines: \(count)")
+  }
+
+  private static func content(_ session: Session) -> Content {
+    var content = Content(request: session.request, session: session)
+    let hasUsage = session.calls.contains { $0.usage.isSinglePass } || session.beforeCompaction != nil
+    if !session.isWhole, !hasUsage {
+      content.notes.append(
+        "the session has neither usage nor system prompt and tools: the client's own come on top of what is counted")
     }
+    content.notes += session.notes.map(\.description)
     return content
+  }
+}
+
+extension Complaint {
+  init(_ error: SessionError, in file: String) {
+    let place = error.line.map { "\(file):\($0)" } ?? file
+    self.init(
+      code: error.code.rawValue, message: error.message, place: place, remedy: error.remedy,
+      status: error.code == .notJSON ? .badData : .incomplete)
   }
 }

@@ -22,6 +22,16 @@ struct PlanTable {
       ("window", "\(digits(plan.window.tokens)) tokens\(origin)"),
       ("input", "\(digits(input.tokens)) tokens, \(percent(input.tokens))\(bounds(input)), \(input.basis)"),
     ]
+    if let anchor = plan.anchor {
+      let since =
+        anchor.growth.tokens < 0 ? "\(digits(-anchor.growth.tokens)) less" : "\(digits(anchor.growth.tokens)) more"
+      rows.append(
+        (
+          "measured",
+          "\(digits(anchor.tokens)) tokens at the last call\(anchor.time.map { ", \($0)" } ?? ""); \(since) since"
+        ))
+      rows.append(("messages alone", "\(digits(plan.counted.tokens)) tokens"))
+    }
     if let unedited = plan.unedited {
       rows.append(("before edits", "\(digits(unedited.tokens)) tokens"))
     }

@@ -68,6 +68,7 @@ struct WindowBar {
     case .documents: ("d", "#6ea6cd")
     case .frame: ("f", "#555555")
     case .unknown: ("x", "#bb5500")
+    case .outside: ("o", "#99aabb")
     }
   }
 }

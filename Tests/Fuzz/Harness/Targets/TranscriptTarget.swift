@@ -2,6 +2,7 @@ import Calibration
 import JSONText
 import MessagesAPI
 import ModelCatalog
+import SessionReading
 
 extension FuzzTarget {
   /// Lines of a conversation: as a request for counting, and as evidence for calibration.
@@ -33,14 +34,20 @@ extension FuzzTarget {
   }
 
   private static func requestComplaint(_ input: [UInt8]) -> String? {
-    guard let transcript = try? Transcript(decoding: input) else { return nil }
-    let lines = input.count { $0 == 0x0A } + 1
-    if transcript.request.messages.count > lines { return "more messages than lines" }
-    let spaced = input.flatMap { $0 == 0x0A ? [0x0D, 0x0A, 0x0A] : [$0] }
-    guard let again = try? Transcript(decoding: spaced), again.request == transcript.request,
-      again.skipped == transcript.skipped, again.lastInputTokens == transcript.lastInputTokens
-    else { return "blank lines make a difference" }
-    return RequestWays.complaint(transcript.request, thinkingTokens: transcript.thinkingTokens)
+    guard let session = try? SessionReader.session(input) else { return nil }
+    let rows = input.count { $0 == UInt8(ascii: "{") }
+    if session.request.messages.count > rows { return "more messages than objects" }
+    let spaced = input.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
+    guard let again = try? SessionReader.session(spaced), again.request == session.request,
+      again.calls.map(\.usage) == session.calls.map(\.usage)
+    else { return "the lines' ends make a difference" }
+    if session.calls.contains(where: { !session.request.messages.indices.contains($0.message) }) {
+      return "a call without its answer"
+    }
+    if session.attachments.contains(where: { $0.messagesBefore > session.request.messages.count }) {
+      return "an attachment behind the end"
+    }
+    return RequestWays.complaint(session.request, thinkingTokens: session.thinkingTokens)
   }
 
   private static func evidenceComplaint(_ input: [UInt8]) -> String? {
