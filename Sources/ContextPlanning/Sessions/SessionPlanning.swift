@@ -148,9 +148,8 @@ struct SessionPricing {
       guard message.role == .assistant, case .blocks(let blocks) = message.content else { return false }
       return blocks.contains(where: \.isThinking)
     }
-    // Agents ask for thinking in a way that shows it whole; older models strip it without the resolved.
+    // Agents ask for thinking in a way that shows it whole; older models strip it without the setting.
     if hasThinking, request.thinking == nil { request.thinking = Thinking(type: "adaptive") }
-    policy.counting.thinkingTokens.merge(session.thinkingTokens) { given, _ in given }
     let spelling = policy.model ?? session.request.model
     let last = session.calls.last { $0.usage.isSinglePass && $0.usage.prompt > 0 }
     anchorCall = last.flatMap { call in
@@ -165,6 +164,51 @@ struct SessionPricing {
           code: .usageIsNoAnchor, path: .message(unusable.message),
           message: "the usage of the last call (\(unusable.usage.prompt) tokens) measures no context: \(reason)"))
     }
+    addNotes(of: session)
+    policy.counting.thinkingTokens.merge(session.thinkingTokens) { given, _ in given }
+    policy.counting.keptThinking.merge(Self.keptThinking(of: session, counter, policy)) { given, _ in given }
+  }
+
+  /// What the client put beside the messages stands at the end of the message that it went out with.
+  private mutating func addNotes(of session: Session) {
+    var pending: [ContentBlock] = []
+    for attachment in session.attachments {
+      let note = ContentBlock.clientNote(ClientNoteBlock(attachment.value, clientVersion: attachment.clientVersion))
+      let index = attachment.messagesBefore - 1
+      if request.messages.indices.contains(index), request.messages[index].role == .user {
+        request.messages[index].content = .blocks(request.messages[index].blocks + [note])
+      } else {
+        pending.append(note)
+      }
+    }
+    // Behind the last answer: the message that they will go out with is not written yet.
+    if !pending.isEmpty { request.messages.append(Message(role: .user, pending)) }
+  }
+
+  /// What an answer's output says of its thinking, where the API does not name it apart. O(conversation).
+  private static func keptThinking(
+    of session: Session, _ counter: RequestCounter, _ policy: PlanPolicy
+  ) -> [String: Int] {
+    var kept: [String: Int] = [:]
+    let messages = session.request.messages
+    for call in session.calls where messages.indices.contains(call.message) {
+      guard let model = policy.model ?? session.request.model, let output = call.usage.output,
+        call.usage.thinking == nil, case .blocks(let blocks) = messages[call.message].content
+      else { continue }
+      var signatures: [String] = []
+      for case .thinking(let block) in blocks {
+        if let signature = block.signature?.string, !signature.isEmpty { signatures.append(signature) }
+      }
+      guard let first = signatures.first else { continue }
+      let previous = call.message > 0 ? messages[call.message - 1] : nil
+      // A model that is not known is told where the whole is counted.
+      let tokens = try? counter.keptThinking(
+        in: messages[call.message], to: previous, outputTokens: output, model: model, betas: policy.betas)
+      guard let tokens else { continue }
+      for signature in signatures { kept[signature] = 0 }
+      kept[first] = tokens
+    }
+    return kept
   }
 }
 
