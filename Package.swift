@@ -68,11 +68,16 @@ let rows: [Row] = [
       "_CReportPage",
     ],
     without: ["_CReportPage"], tests: []),
+  module(
+    "AgentSteps",
+    needs: ["Console", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+    tests: []),
   program(
     "ullage", "UllageCommand",
     needs: [
-      "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog",
-      "RequestChecking", "RequestCounting", "SessionReading", "Tokenization", "_CICUShims", .argumentParser,
+      "AgentSteps", "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText", "MessagesAPI",
+      "ModelCatalog", "RequestChecking", "RequestCounting", "SessionReading", "Tokenization", "_CICUShims",
+      .argumentParser,
     ],
     tests: "CommandTests"),
 

@@ -12,7 +12,8 @@
 package struct FileReader: ~Copyable {
   package let path: InputPath
   private let descriptor: Int32
-  /// The file's size, 0 for pipes.
+  /// The file's size when it was opened, in bytes; 0 for pipes.
+  package var size: Int { expectedSize }
   private let expectedSize: Int
   private static let portion = 131_072
   /// 256 MB: eight times the largest body that the API takes.

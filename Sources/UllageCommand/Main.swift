@@ -15,6 +15,7 @@ enum Main {
     // A closed pipe is met where it is written to.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == HookCommand.configuration.commandName { answerHook(arguments) }
     do {
       if let plain = CountOptions(plain: arguments) { exit(try CountRun(plain).status.rawValue) }
       try RootCommand.lookUp(arguments)
@@ -29,6 +30,24 @@ enum Main {
     } catch {
       exit(report(error, helpFor: arguments.first))
     }
+  }
+
+  /// A hook ends with 0 whatever happens; see ``HookRun``.
+  private static func answerHook(_ arguments: [String]) -> Never {
+    HookRun.surviveSignals()
+    do {
+      if arguments.count == 1 {
+        try HookRun().run()
+      } else {
+        var command = try RootCommand.parseAsRoot(arguments)
+        try command.run()
+      }
+    } catch let complaint as Complaint {
+      HookRun.note(complaint)
+    } catch {
+      _ = report(error, helpFor: arguments.first)
+    }
+    exit(ExitStatus.fine.rawValue)
   }
 
   private static func report(_ complaint: Complaint) -> Int32 {

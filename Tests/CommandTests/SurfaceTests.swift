@@ -12,6 +12,7 @@ final class SurfaceTests {
     "explains itself",
     arguments: [
       [], ["help"], ["help", "count"], ["help", "tokens"], ["help", "models"], ["help", "plan"], ["help", "mcp"],
+      ["help", "hook"], ["help", "statusline"],
     ])
   func help(arguments: [String]) throws {
     let run = try program.run(arguments, input: Data())

@@ -30,7 +30,30 @@ package struct LimitFile: Sendable {
   package private(set) var files: [Limit] = []
   package private(set) var totals: [Limit] = []
 
+  /// The settings of `[hook]` and `[hook.tools]`, as they stand there.
+  package private(set) var hook: [Setting] = []
+  package private(set) var hookTools: [Setting] = []
+
+  /// A number of a table that has no patterns.
+  package struct Setting: Sendable {
+    package var key: String
+    package var tokens: Int
+    /// The line, from 1.
+    package var line: Int
+  }
+
   package static let name = ".ullage.toml"
+
+  /// The project file in `folder`, or else in the nearest folder above that has one.
+  package static func nearest(to folder: [UInt8]) -> InputPath? {
+    var folder = folder[...]
+    while true {
+      let path = InputPath(bytes: Array(folder) + Array("/\(name)".utf8))
+      if (try? FileReader(path, wasFound: true)) != nil { return path }
+      guard let slash = folder.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+      folder = folder[..<slash]
+    }
+  }
 
   /// Reads limits; throws with the line where something is not understood.
   package init(_ path: InputPath) throws(Complaint) {
@@ -58,8 +81,8 @@ package struct LimitFile: Sendable {
     if text.isEmpty || text.first == "#" { return }
     if text.first == "[" {
       let name = Self.trimmed(Self.withoutComment(text))
-      guard name == "[files]" || name == "[totals]" else {
-        throw LineError(message: "there is no table \(name)", remedy: "[files] or [totals]")
+      guard Self.tables.contains(String(name)) else {
+        throw LineError(message: "there is no table \(name)", remedy: Self.tables.joined(separator: " or "))
       }
       table = String(name.dropFirst().dropLast())
       return
@@ -74,6 +97,11 @@ package struct LimitFile: Sendable {
       budget = tokens
       return
     }
+    if table.hasPrefix("hook") {
+      let setting = Setting(key: key, tokens: tokens, line: number)
+      if table == "hook" { hook.append(setting) } else { hookTools.append(setting) }
+      return
+    }
     var rules = IgnoreRules()
     do { try rules.append(line: key) } catch {
       throw LineError(message: "\"\(key)\" is no pattern: \(error.message)")
@@ -82,6 +110,8 @@ package struct LimitFile: Sendable {
     let limit = Limit(pattern: key, rules: rules, tokens: tokens, line: number)
     if table == "files" { files.append(limit) } else { totals.append(limit) }
   }
+
+  private static let tables = ["[files]", "[totals]", "[hook]", "[hook.tools]"]
 
   /// A key, quoted or bare, and what follows it.
   private static func key(_ text: Substring) throws(LineError) -> (String, Substring) {

@@ -190,6 +190,11 @@ extension SkipReason {
   }
 }
 
+extension SkipReason {
+  /// Whether bytes begin as a text does.
+  package static func isText(_ bytes: [UInt8]) -> Bool { SkipReason(startOf: bytes.prefix(probeLength)) == nil }
+}
+
 extension SkippedPath {
   package init(path: [UInt8], _ reason: SkipReason) {
     let detail =

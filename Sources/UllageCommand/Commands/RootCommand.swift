@@ -18,7 +18,7 @@ struct RootCommand: ParsableCommand {
       """,
     subcommands: [
       CountCommand.self, TokensCommand.self, PlanCommand.self, ReportCommand.self, DiffCommand.self, ModelsCommand.self,
-      MCPCommand.self,
+      MCPCommand.self, HookCommand.self, StatusLineCommand.self,
     ] + network)
 
   /// What `ullage-net` does.
