@@ -58,7 +58,7 @@ struct CountRun {
     }
     var output = Stream.output
     if options.isJSON {
-      output.write(report(counted, skipped, model))
+      output.write(json: report(counted, skipped, model))
     } else if !counted.isEmpty {
       if !options.isQuiet {
         let sum = ItemCount.sum(counted.map(\.count), basis: model.basis)

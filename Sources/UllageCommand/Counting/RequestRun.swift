@@ -37,7 +37,7 @@ struct RequestRun {
     }
     var output = Stream.output
     if options.isJSON {
-      output.write(RequestReport(requests: counted, skipped: skipped, isSingle: paths.count == 1).json)
+      output.write(json: RequestReport(requests: counted, skipped: skipped, isSingle: paths.count == 1).json)
     } else {
       print(counted, isTable: paths.count > 1 && !options.isQuiet, to: &output)
     }

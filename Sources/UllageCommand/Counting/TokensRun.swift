@@ -31,7 +31,7 @@ struct TokensRun {
     let tiles = model.tokenizer.tiling(ofUTF8: text.span)
     var output = Stream.output
     if options.isJSON {
-      output.write(report(tiles, text.count))
+      output.write(json: report(tiles, text.count))
     } else {
       TokenTable(tiles: tiles, length: text.count, usesColor: usesColor).write(to: &output)
     }
