@@ -9,7 +9,7 @@ struct CSVFormat {
     let header = ([name] + columns.header).map { Self.field(Array($0.utf8)) }
     var bytes = Array(header.joined(separator: Array(",".utf8))) + Array("\n".utf8)
     for row in rows.shown {
-      bytes += Self.field(name(row))
+      bytes += Self.field(spelling(of: row))
       for cell in columns.cells(row) { bytes += Array(",".utf8) + Array(cell.utf8) }
       bytes += Array("\n".utf8)
     }
@@ -18,7 +18,7 @@ struct CSVFormat {
 
   /// A name byte for byte, but for controls and marks that turn the direction, which are written out as in tables. A path
   /// that a spreadsheet would take for a formula begins with `./`: it names the same file.
-  private func name(_ row: ReportRow) -> [UInt8] {
+  private func spelling(of row: ReportRow) -> [UInt8] {
     let isHidden = String(decoding: row.name, as: UTF8.self).unicodeScalars.contains { scalar in
       scalar != "\n" && ShownText.isHidden(scalar)
     }
