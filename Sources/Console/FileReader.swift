@@ -29,7 +29,7 @@ package struct FileReader: ~Copyable {
       descriptor = 0
     } else {
       // Without O_NONBLOCK opening a pipe would wait for its writer.
-      let flags = O_RDONLY | O_CLOEXEC | (wasFound ? O_NOFOLLOW | O_NONBLOCK : 0)
+      let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (wasFound ? O_NOFOLLOW : 0)
       descriptor = unsafe path.withCPath { unsafe open($0, flags) }
     }
     guard descriptor >= 0 else { throw Self.complaint(errno, path) }
@@ -46,10 +46,39 @@ package struct FileReader: ~Copyable {
           code: "not_readable", message: "the file was replaced by something else while the tree was read",
           place: path.name, remedy: "run again", status: .incomplete)
       }
+      if descriptor != 0, !isRegular {
+        if status.st_mode & S_IFMT == S_IFIFO, !Self.hasWriter(descriptor) {
+          close(descriptor)
+          throw Complaint(
+            code: "no_writer",
+            message: "this is a pipe, and nobody has written to it for \(Self.patience / 1000) seconds",
+            place: path.name, remedy: "start the program that writes to it first, or pipe it into standard input",
+            status: .incomplete)
+        }
+        // From here on reading waits.
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+      }
       expectedSize = isRegular ? Int(status.st_size) : 0
     } else {
       expectedSize = 0
     }
+  }
+
+  /// How long a pipe's writer is waited for, in milliseconds. One that has come may take its time.
+  private static let patience: Int32 = 5000
+
+  /// Whether somebody has opened the pipe for writing, or has already left again.
+  private static func hasWriter(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = unsafe poll(&entry, 1, patience)
+      if count > 0 { return true }
+      if count == 0 { break }
+      if errno != EINTR { return true }
+    }
+    // Without a writer the pipe has ended; with one it has only nothing yet.
+    var byte: UInt8 = 0
+    return unsafe read(descriptor, &byte, 1) < 0 && errno == EAGAIN
   }
 
   deinit { if descriptor != 0 { close(descriptor) } }

@@ -32,7 +32,8 @@ package enum ShownText {
     return shown
   }
 
-  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a character is written out.
+  package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
     default: false

@@ -179,7 +179,6 @@ final class ConnectionPace: ChannelDuplexHandler, RemovableChannelHandler {
     isClosing = true
     let id = RequestID.random()
     var reply = error.reply(id: id)
-    reply.headers.append("request-id", id.description)
     reply.headers.append("connection", "close")
     context.write(wrapOutboundOut(.head(reply.head)), promise: nil)
     context.write(wrapOutboundOut(.body(ByteBuffer(bytes: reply.body))), promise: nil)

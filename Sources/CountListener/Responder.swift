@@ -44,7 +44,6 @@ struct Responder: Sendable {
       }
     } catch let error as ErrorReply {
       reply = error.reply(id: id)
-      reply.headers.append("request-id", id.description)
       // Whoever is refused may still be sending: it is read no further than politeness asks for.
       reply.headers.append("connection", "close")
     }

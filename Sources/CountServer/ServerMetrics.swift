@@ -39,6 +39,13 @@ public final class ServerMetrics: Sendable {
     }
   }
 
+  /// Counts a connection that was refused, or given up, before there was a request to answer.
+  ///
+  /// - Parameter status: of what it was told; 0 where it was closed without a word.
+  public func recordRefusal(status: Int) {
+    state.withLock { $0.answers[Series(route: "connection", status: status), default: 0] += 1 }
+  }
+
   /// Connections, requests that are being answered, and bytes of bodies that are held.
   public struct Load: Sendable, Hashable {
     /// Connections that are open.

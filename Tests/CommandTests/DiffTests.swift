@@ -86,6 +86,15 @@ final class DiffTests {
     #expect(try #require(Int(run.text.dropLast())) > before)
   }
 
+  @Test("a file that is only meant to be added counts as it lies there, beside one that was deleted")
+  func intendedToAdd() throws {
+    try program.write("meant.txt", "words that are to come\n")
+    try git("add -N meant.txt && rm -f kept.txt")
+    let run = try diff()
+    #expect(run.status == 0, "\(run.notices)")
+    #expect(run.text.contains("A  meant.txt") && run.text.contains("D  kept.txt"), "\(run.text)")
+  }
+
   @Test("untracked files are counted where that is asked for")
   func untracked() throws {
     try program.write(".gitignore", "ignored\n")

@@ -99,6 +99,44 @@ final class HostileInputTests {
     }
   }
 
+  @Test func `no format writes a file's name as it is where a terminal or a spreadsheet would obey it`() throws {
+    try program.write("tree/a\u{1B}[2J\u{9B}5m\u{202E}b\r\u{7F}.md", "x")
+    for name in ["=1+1", "+a", "-b", "@c/d", "plain"] { try program.write("tree/\(name)", "x") }
+    let formats = [
+      "--json", "--format jsonl", "--format csv", "--format html", "--format markdown", "--format tree", "--by dir",
+    ]
+    for format in formats {
+      let run = try program.run(
+        ["report", "-q"] + format.split(separator: " ").map(String.init) + ["tree"], input: Data())
+      let odd = run.text.unicodeScalars.filter { scalar in
+        scalar.properties.generalCategory == .control && scalar != "\n" || scalar == "\u{202E}"
+      }
+      #expect(run.status == 0 && odd.isEmpty, "\(format): \(odd.map { String($0.value, radix: 16) })")
+    }
+    let run = try program.run(
+      ["count", "--json", "--model", "claude-opus-5"] + ["tree/a\u{1B}[2J\u{9B}5m\u{202E}b\r\u{7F}.md"], input: Data())
+    #expect(run.text.contains(#"\u001b[2J\u009b5m\u202eb\r\u007f.md"#), "\(run.text)")
+    let rows = try program.run(["report", "-q", "--format", "csv", "tree"], input: Data()).text.split(separator: "\n")
+    #expect(rows.dropFirst().allSatisfy { !"=+-@".contains($0.first!) }, "\(rows)")
+    #expect(rows.contains { $0.hasPrefix("./=1+1,") })
+  }
+
+  @Test func `a pipe that nobody writes to is an error, one whose writer takes its time is read`() throws {
+    try #require(mkfifo(program.folder.appending(path: "pipe").path, 0o600) == 0)
+    for arguments in ["count pipe", "report pipe"] {
+      let run = try self.run(after: "exec timeout 60", arguments)
+      #expect(run.status == 2, "\(arguments): \(run.notices)")
+      #expect((run.text + run.notices).contains("nobody has written to it"), "\(arguments): \(run.notices)")
+    }
+    let late = try self.run(after: "(exec > pipe; sleep 7; echo words) & exec timeout 60", "count -q pipe")
+    #expect(late.status == 0 && Int(late.text.dropLast()) ?? 0 > 0, "\(late.notices)")
+    // A list of rules that is one, or is a device without an end, is none.
+    try #require(mkfifo(program.folder.appending(path: ".gitignore").path, 0o600) == 0)
+    try #require(symlink("/dev/zero", program.folder.appending(path: ".ignore").path) == 0)
+    try program.write("x", "x")
+    #expect(try self.run(after: "exec timeout 60", "report -q --include x").status == 0)
+  }
+
   @Test func `four gigabytes where a whole text is held are refused before they are read`() throws {
     let file = try program.write("big", Data())
     try #require(truncate(file.path, 4 << 30) == 0)
@@ -122,7 +160,7 @@ final class HostileInputTests {
     let run = try run(after: "exec >&-;", "count y")
     #expect(run.status == 2)
     #expect(run.notices.contains("the output cannot be written"), "\(run.notices)")
-    #expect(try self.run(after: "exec <&- >&- 2>&-;", "report --cache . y").status == 2)
+    #expect(try self.run(after: "export HOME=$PWD; exec <&- >&- 2>&-;", "report --cache . y").status == 2)
     #expect(try String(contentsOf: program.folder.appending(path: "y"), encoding: .utf8) == "y")
   }
 

@@ -16,6 +16,15 @@ struct Asking {
   }
 
   func reply(_ method: String, _ target: String, _ headers: ServerHeaders, _ body: [UInt8]) throws -> ServerReply {
+    var headers = headers
+    // As every client that sends a body does.
+    if method == "POST", headers["content-type"] == nil { headers["content-type"] = "application/json" }
+    return try replyAsIs(method, target, headers, body)
+  }
+
+  func replyAsIs(
+    _ method: String, _ target: String, _ headers: ServerHeaders, _ body: [UInt8]
+  ) throws -> ServerReply {
     let endpoints = Endpoints(catalog: try Catalog.bundled(), settings: settings)
     return endpoints.reply(
       to: ServerRequest(method, target, headers: headers, body: body[...]),

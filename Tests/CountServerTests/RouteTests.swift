@@ -130,11 +130,71 @@ struct RouteTests {
     asking.settings.hosts = ["localhost", "127.0.0.1", "[::1]"]
     let rows = [
       ("localhost:8787", 200), ("127.0.0.1", 200), ("[::1]:8787", 200), ("LOCALHOST", 200), ("evil.example:8787", 403),
-      ("localhost.evil.example", 403), ("", 403),
+      ("localhost.evil.example", 403), ("", 403), ("[::1].evil.example", 403), ("[::1]:80.evil", 403),
+      ("localhost:80@evil.example", 403), ("localhost:", 200), ("localhost:808080", 403), ("[::1", 403), ("::1", 403),
+      ("localhost/", 403), ("127.0.0.1.evil.example", 403), ("localhost, evil.example", 403), (":8787", 403),
     ]
     for (host, status) in rows {
       #expect(try asking.reply("GET", "/health", ["host": host]).status == status, "\(host)")
     }
+  }
+
+  @Test("a request without a name for the server, or with two, is refused where names are checked")
+  func noHost() throws {
+    var asking = Asking()
+    #expect(try asking.reply("GET", "/health", [:]).status == 200)
+    var twice: ServerHeaders = ["host": "localhost"]
+    twice.append("Host", "evil.example")
+    #expect(try asking.reply("GET", "/health", twice).status == 400)
+    asking.settings.hosts = ["localhost"]
+    #expect(try asking.reply("GET", "/health", [:]).status == 400)
+    #expect(try asking.reply("GET", "/health", twice).status == 400)
+  }
+
+  @Test("what a web page makes a browser send is refused before anything is done", arguments: [nil, "s3cret"])
+  func webPages(token: String?) throws {
+    var asking = Asking()
+    asking.settings.token = token.flatMap { AccessToken($0) }
+    let rows: [(ServerHeaders, Int)] = [
+      ([:], 200), (["sec-fetch-site": "none"], 200), (["sec-fetch-site": "same-origin"], 200),
+      (["sec-fetch-site": "cross-site"], 403), (["sec-fetch-site": "same-site"], 403),
+      (["sec-fetch-site": "Cross-Site"], 403), (["sec-fetch-site": "x"], 403),
+      (["origin": "https://evil.example"], 403), (["origin": "null"], 403), (["origin": ""], 403),
+      (["origin": "http://localhost:8787"], 403), (["Origin": "chrome-extension://x"], 403),
+    ]
+    for (headers, status) in rows {
+      var headers = headers
+      if let token { headers["x-api-key"] = token }
+      for target in ["/health", "/metrics", "/v1/models"] {
+        #expect(try asking.reply("GET", target, headers).status == status, "\(target) \(headers.fields)")
+      }
+      #expect(try asking.reply("POST", "/v1/messages/count_tokens", headers, Self.hello).status == status)
+      #expect(
+        try asking.reply("OPTIONS", "/v1/messages/count_tokens", headers).status == (status == 200 ? 405 : status))
+    }
+  }
+
+  private static let hello = #"{"model":"claude-opus-5","messages":[{"role":"user","content":"Hello"}]}"#
+
+  @Test("a body is taken as JSON alone: what a form can send without asking is refused")
+  func contentTypes() throws {
+    let rows: [(String?, Int)] = [
+      ("application/json", 200), ("application/json; charset=utf-8", 200), ("Application/JSON ;charset=utf-8", 200),
+      (nil, 415), ("", 415), ("text/plain", 415), ("text/plain;application/json", 415), ("application/jsonp", 415),
+      ("application/x-www-form-urlencoded", 415), ("multipart/form-data", 415), ("text/json", 415),
+    ]
+    for (type, status) in rows {
+      for target in ["/v1/messages/count_tokens", "/v1/messages/plan"] {
+        var headers: ServerHeaders = ["anthropic-version": "2023-06-01"]
+        if let type { headers["content-type"] = type }
+        let reply = try Asking().replyAsIs("POST", target, headers, Array(Self.hello.utf8))
+        #expect(reply.status == status, "\(type ?? "none")")
+        #expect(reply.headers.values("request-id") == ["req_ullage_test"])
+      }
+    }
+    var twice: ServerHeaders = ["content-type": "application/json"]
+    twice.append("content-type", "text/plain")
+    #expect(try Asking().replyAsIs("POST", "/v1/messages/plan", twice, Array(Self.hello.utf8)).status == 415)
   }
 
   @Test("a compressed body is refused")

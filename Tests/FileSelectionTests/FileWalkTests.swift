@@ -84,14 +84,14 @@ final class FileWalkTests {
     let home = root.appending(path: "home").path
     func selected(_ home: String?, _ configuration: String?) -> [String] {
       var options = SelectionOptions()
-      options.globalExcludes = GlobalExcludes.path(home: home, configurationHome: configuration)
+      options.gitUser = GitUser(home: home, configurationHome: configuration, systemFile: "/nonexistent")
       return files("tree", options)
     }
     #expect(selected(home, nil) == ["a", "a.tmp"])
     try FileManager.default.removeItem(atPath: home + "/.gitconfig")
     #expect(selected(home, nil) == ["a", "a.log"])
     #expect(selected(nil, nil) == ["a", "a.log", "a.tmp"])
-    try write("elsewhere/git/config", "\texcludesfile=\(home)/my ignores\n")
+    try write("elsewhere/git/config", "[core]\n\texcludesfile=\(home)/my ignores\n")
     #expect(selected(home, root.appending(path: "elsewhere").path) == ["a", "a.tmp"])
   }
 

@@ -24,10 +24,36 @@ struct RandomTree {
     "é*", "*\\[*", "\u{FEFF}%", "%\u{00A0}", "*a*b*", "%?", "*.[co]",
   ]
 
-  init(seed: UInt64, at root: String) throws {
+  /// Whose ignore files are in it: ripgrep's own, or git's in one repository.
+  enum Kind {
+    case ripgrep
+    case git
+  }
+
+  private let kind: Kind
+
+  private static let gitShapes = [
+    "[[:alpha:]]", "[[:alnum:]_]*", "*[[:digit:]]*", "[[:foo:]]*", "[[:alpha:]", "[[:alpha", "[[:lower:][:upper:]]?*",
+    "[![:lower:]]*", "[a[:space:]]*", "[[:punct:]]*", "[[:alpha:]-z]*", "[[:]]", "[[:]*", "[\\]x]*", "[a-\\c]*",
+    "[\\a-c]*",
+    "[c-a]*", "[a-c-e]*", "[!]a]*", "[", "[]", "[!", "[!]", "[]-a]*", "[---]*", "[/]", "a[/]b", "**/[a-c]*/**", "%**/%",
+    "%/**%", "*/**/*", "***/%", "**/***", "/**/**/%", "%\\", "\\%", "%\t", "%/ ", "% /", "//%", "%//", "!!%", "\\!%*",
+    "!/%/",
+    "%*/%", "?/**", "**?", "*\\*", "**\\/%", "a/**\\/b", "%/\\*", " %", "%\\  ", "\\ ", "#", "*/", "/*", "/*/", "!*/",
+    "!*.c",
+  ]
+
+  init(seed: UInt64, at root: String, _ kind: Kind) throws {
     self.root = Array(root.utf8)
+    self.kind = kind
     random = SeededRandom(seed: seed)
     make(self.root)
+    if kind == .git {
+      _ = try Package.output(of: "/usr/bin/env", ["git", "init", "-q", "--template=", root])
+      make(self.root + Array("/.git/info".utf8))
+      writeRules(self.root + Array("/.git/info/exclude".utf8))
+      writeRules(self.root + Array("/.git/excludes".utf8))
+    }
     fill(self.root, depth: 0)
   }
 
@@ -52,12 +78,8 @@ struct RandomTree {
       default: write(path, "x\n")
       }
     }
-    if depth == 0 ? Int.random(in: 0..<5, using: &random) > 0 : Int.random(in: 0..<12, using: &random) == 0 {
-      make(folder + Array("/.git".utf8))
-      make(folder + Array("/.git/info".utf8))
-      if Bool.random(using: &random) { writeRules(folder + Array("/.git/info/exclude".utf8)) }
-    }
-    for name in [".gitignore", ".ignore", ".rgignore", ".gitignore"] where Int.random(in: 0..<3, using: &random) == 0 {
+    let names = kind == .git ? [".gitignore"] : [".ignore", ".rgignore"]
+    for name in names where Int.random(in: 0..<5, using: &random) < 2 {
       writeRules(folder + [0x2F] + Array(name.utf8))
     }
   }
@@ -68,7 +90,7 @@ struct RandomTree {
   mutating func pattern() -> String {
     var pattern = ""
     if Int.random(in: 0..<4, using: &random) == 0 { pattern += "!" }
-    for character in Self.shapes.randomElement(using: &random)! {
+    for character in (kind == .git ? Self.shapes + Self.gitShapes : Self.shapes).randomElement(using: &random)! {
       if character == "%" {
         pattern += String(decoding: name(), as: UTF8.self).replacing("\n", with: "?")
       } else {
@@ -83,6 +105,11 @@ struct RandomTree {
     for _ in 0..<Int.random(in: 1...4, using: &random) { text += pattern() + "\n" }
     ignoreFiles.append((String(decoding: path, as: UTF8.self), text))
     var bytes = Array(text.utf8)
+    if kind == .git {
+      if Int.random(in: 0..<4, using: &random) == 0 { bytes = [0xEF, 0xBB, 0xBF] + bytes }
+      if Int.random(in: 0..<4, using: &random) == 0 { bytes.removeLast() }
+      if Int.random(in: 0..<6, using: &random) == 0 { bytes = bytes.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] } }
+    }
     if Int.random(in: 0..<15, using: &random) == 0 { bytes.insert(0xFF, at: bytes.count / 2) }
     write(path, bytes)
   }

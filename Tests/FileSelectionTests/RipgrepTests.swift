@@ -20,7 +20,7 @@ struct RipgrepTests {
 
   private func compare(seed: UInt64) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "ullage-walk-\(UUID().uuidString)").path
-    var tree = try RandomTree(seed: seed, at: folder)
+    var tree = try RandomTree(seed: seed, at: folder, .ripgrep)
     defer { try? tree.remove() }
     for variant in 0..<4 {
       var options = SelectionOptions()

@@ -33,23 +33,30 @@ extension Endpoints {
 
   /// The count, the tokens before the edits that the request asks the API for, and what the API would refuse.
   private func count(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
-    let context = CountContext(betas: body.betas, substitute: settings.substitute)
     // The planner knows the edits; it costs a little more than the count alone.
-    if body.request.contextManagement != nil {
-      var policy = PlanPolicy()
-      policy.endpoint = .countTokens
-      policy.version = body.version
-      policy.counting = context
-      policy.remedies = .never
-      do throws(PlanError) {
-        let plan = try planner.plan(body.request, policy)
-        let refusals = plan.refusals.map { Objection($0) }
-        return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals + Self.objections(plan.notices))
-      } catch {
-        // A model of which the window is not known can be counted all the same.
-        if error.code == .unknownModel { throw unknownModel(error.value) }
-      }
+    guard body.request.contextManagement != nil else { return try plainCount(body) }
+    var policy = PlanPolicy()
+    policy.endpoint = .countTokens
+    policy.version = body.version
+    policy.counting = CountContext(betas: body.betas, substitute: settings.substitute)
+    policy.remedies = .never
+    do throws(PlanError) {
+      let plan = try planner.plan(body.request, policy)
+      let refusals = plan.refusals.map { Objection($0) }
+      return (plan.input, (plan.unedited ?? plan.input.total).tokens, refusals + Self.objections(plan.notices))
+    } catch {
+      // The count is the same in any window.
+      guard error.code == .unknownWindow else { throw reply(to: error) }
+      let (count, original, objections) = try plainCount(body)
+      let unchecked = Objection(
+        "model", "the window is not known: edits were not applied", isRefused: false)
+      return (count, original, objections + [unchecked])
     }
+  }
+
+  /// The count without edits.
+  private func plainCount(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
+    let context = CountContext(betas: body.betas, substitute: settings.substitute)
     do throws(CountError) {
       let count = try counter.countOnly(body.request, model: nil, context: context)
       let check = check(body, count)
@@ -57,6 +64,18 @@ extension Endpoints {
         count, count.total.tokens, check.refusals.map { Objection($0) } + Self.objections(check.notices + count.notices)
       )
     } catch {
+      // The count is the same in any window.
+      guard error.code == .unknownWindow else { throw reply(to: error) }
+      let count = try plainCount(body)
+      let unchecked = Objection(
+        "model", "the window is not known: edits and refusals were not checked", isRefused: false)
+      return (count, count.total.tokens, Self.objections(count.notices) + [unchecked])
+    }
+  }
+
+  private func plainCount(_ body: MessagesBody) throws(ErrorReply) -> RequestCount {
+    let context = CountContext(betas: body.betas, substitute: settings.substitute)
+    do throws(CountError) { return try counter.count(body.request, context: context) } catch {
       if error.code == .unknownModel { throw unknownModel(error.value) }
       throw ErrorReply(.failure, error.description)
     }

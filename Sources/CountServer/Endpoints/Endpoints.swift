@@ -25,7 +25,8 @@ public struct Endpoints: Sendable {
     /// How much one client, and all together, may ask for.
     public var limits = ServerLimits()
     /// Names in the `host` header that are served, in lower case and without a port; nil serves all. Keeps web pages
-    /// from reaching a server on this machine through a name of their own.
+    /// from reaching a server on this machine through a name of their own. What a browser sends for another site's page is
+    /// refused whatever stands here.
     public var hosts: Set<String>?
 
     /// The settings of `ullage serve` without flags.
@@ -55,38 +56,29 @@ public struct Endpoints: Sendable {
   ///
   /// Cost: that of counting the body, about 3 ns a byte; microseconds for everything else.
   public func reply(to request: ServerRequest, id: RequestID) -> ServerReply {
-    var reply: ServerReply
-    do throws(ErrorReply) {
+    .answering(id) { () throws(ErrorReply) in
       if let refusal = refusal(of: request) { throw refusal }
-      reply = try answer(request)
-    } catch {
-      reply = error.reply(id: id)
+      return try answer(request)
     }
-    reply.headers.append("request-id", id.description)
-    return reply
   }
 
-  /// What can be said before the body is read: whether the caller may ask at all. Nil where nothing is against it.
+  /// What can be said before the body is read: whether the caller may ask at all, and in this way. Nil where nothing is
+  /// against it.
   public func refusal(of request: ServerRequest) -> ErrorReply? {
-    if let hosts = settings.hosts, let host = request.headers["host"], !hosts.contains(Self.name(ofHost: host)) {
-      return ErrorReply(.permission, "host: \"\(host)\" is not served here; start the server with --allow-host")
-    }
-    let isOpen = Route(request.path) == .health
-    if !isOpen, let token = settings.token, !token.opens(request.headers) {
+    let caller = Caller(request.headers)
+    if let refusal = caller.refusal(hosts: settings.hosts) { return refusal }
+    let route = Route(request.path)
+    if route != .health, let token = settings.token, !token.opens(request.headers) {
       return ErrorReply(.authentication, "invalid x-api-key")
     }
-    if let encoding = request.headers["content-encoding"], encoding.lowercased() != "identity" {
-      return ErrorReply(.unsupportedEncoding, "content-encoding: send the body as it is, not as \(encoding)")
+    if let allowed = route.methods, !allowed.contains(request.method) {
+      return ErrorReply(.methodNotAllowed, "Method Not Allowed", headers: ["allow": allowed.joined(separator: ", ")])
     }
-    return nil
+    return route.methods == ["POST"] ? caller.refusalOfBody : nil
   }
 
   private func answer(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
-    let route = Route(request.path)
-    if let allowed = route.methods, !allowed.contains(request.method) {
-      throw ErrorReply(.methodNotAllowed, "Method Not Allowed", headers: ["allow": allowed.joined(separator: ", ")])
-    }
-    switch route {
+    switch Route(request.path) {
     case .countTokens: return try countTokens(request)
     case .plan: return try plan(request)
     case .models: return try models(request)
@@ -97,12 +89,6 @@ public struct Endpoints: Sendable {
       throw ErrorReply(.notFound, "This server counts and runs no models; send messages to the API itself.")
     case .unknown: throw ErrorReply(.notFound, "Not Found")
     }
-  }
-
-  private static func name(ofHost host: String) -> String {
-    let host = host.lowercased()
-    if host.first == "[" { return String(host.prefix { $0 != "]" }) + "]" }
-    return String(host.prefix { $0 != ":" })
   }
 }
 

@@ -21,9 +21,14 @@ extension Endpoints {
       reply.headers = ["content-type": "application/json", "ullage-basis": plan.input.total.basis.description]
       return reply
     } catch {
-      if error.code == .unknownModel { throw unknownModel(error.value) }
-      throw ErrorReply(.invalidRequest, "\(error.message). \(error.remedy)")
+      throw reply(to: error)
     }
+  }
+
+  /// What the API answers where there is no plan.
+  func reply(to error: PlanError) -> ErrorReply {
+    if error.code == .unknownModel { return unknownModel(error.value) }
+    return ErrorReply(.invalidRequest, "\(error.message). \(error.remedy)")
   }
 
   private static func tokens(_ name: String, _ request: ServerRequest) throws(ErrorReply) -> Int? {

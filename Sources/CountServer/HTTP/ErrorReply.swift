@@ -32,10 +32,12 @@ public struct ErrorReply: Error, Sendable, Equatable {
     public static let timeout = Kind("timeout_error", status: 408)
     /// 413: the body is larger than is taken.
     public static let tooLarge = Kind("request_too_large", status: 413)
-    /// 415: the body is compressed in a way that is not read.
-    public static let unsupportedEncoding = Kind("invalid_request_error", status: 415)
+    /// 415: the body is not JSON, or compressed in a way that is not read.
+    public static let unsupportedMedia = Kind("invalid_request_error", status: 415)
     /// 429: too many requests at once.
     public static let rateLimit = Kind("rate_limit_error", status: 429)
+    /// 417: an expectation that cannot be met.
+    public static let expectationFailed = Kind("invalid_request_error", status: 417)
     /// 431: the headers are larger than is taken.
     public static let headersTooLarge = Kind("request_too_large", status: 431)
     /// 500: a fault of the server's own.
@@ -63,8 +65,11 @@ public struct ErrorReply: Error, Sendable, Equatable {
     ErrorReply(kind, message, headers: ["retry-after": "\(seconds)"])
   }
 
-  /// The answer, without its id in the header: ``Endpoints`` and the listener add that to every answer.
-  public func reply(id: RequestID) -> ServerReply {
+  /// The answer, which carries the id in its header and in its body.
+  public func reply(id: RequestID) -> ServerReply { .answering(id) { () throws(ErrorReply) in throw self } }
+
+  /// The answer without the id in its header.
+  fileprivate func body(_ id: RequestID) -> ServerReply {
     var reply = ServerReply.json(status: kind.status) { object in
       object.member("type", "error")
       object.object("error") { error in
@@ -74,6 +79,16 @@ public struct ErrorReply: Error, Sendable, Equatable {
       object.member("request_id", id.description)
     }
     for field in headers.fields { reply.headers.append(field.name, field.value) }
+    return reply
+  }
+}
+
+extension ServerReply {
+  /// What `answer` says, or the error that it throws, under an id: every answer is made here, and has its `request-id`.
+  static func answering(_ id: RequestID, _ answer: () throws(ErrorReply) -> ServerReply) -> ServerReply {
+    var reply: ServerReply
+    do throws(ErrorReply) { reply = try answer() } catch { reply = error.body(id) }
+    reply.headers.append("request-id", id.description)
     return reply
   }
 }

@@ -13,8 +13,8 @@ public struct ServerRequest: Sendable {
   public let query: [String: String]
   /// The headers, as they came.
   public let headers: ServerHeaders
-  /// The body, decompressed.
-  public let body: ArraySlice<UInt8>
+  /// The body, decompressed; empty until it has come.
+  public var body: ArraySlice<UInt8>
 
   /// - Parameters:
   ///   - method: in capitals.
@@ -79,6 +79,12 @@ public struct ServerHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral
       fields.removeAll { $0.name == name }
       if let newValue { append(name, newValue) }
     }
+  }
+
+  /// All values of that name, in order. O(fields).
+  public func values(_ name: String) -> [String] {
+    let name = name.lowercased()
+    return fields.filter { $0.name == name }.map(\.value)
   }
 
   /// The elements of a header that is a list: `a, b` twice are four. O(n).

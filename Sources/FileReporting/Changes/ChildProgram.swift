@@ -19,12 +19,13 @@ final class ChildProgram {
   private var start = 0
   private static let portion = 65_536
 
-  /// Starts `arguments[0]`, found on PATH; throws where it cannot be.
-  init(_ arguments: [[UInt8]]) throws(Complaint) {
-    name = String(decoding: arguments.first ?? [], as: UTF8.self)
-    guard let toChild = Self.pipe(), let fromChild = Self.pipe() else {
-      throw Self.complaint(errno, "git")
-    }
+  /// Starts the program of that name, from an absolute folder of PATH; throws where it cannot be.
+  ///
+  /// - Parameter environment: `NAME=value` each, and nothing else.
+  init(_ name: String, _ arguments: [[UInt8]], environment: [[UInt8]]) throws(Complaint) {
+    self.name = name
+    guard let program = SystemProgram.path(of: name) else { throw Self.complaint(ENOENT, name) }
+    guard let toChild = Self.pipe(), let fromChild = Self.pipe() else { throw Self.complaint(errno, name) }
     (input, output) = (toChild.write, fromChild.read)
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -37,7 +38,9 @@ final class ChildProgram {
     unsafe posix_spawn_file_actions_adddup2(&actions, toChild.read, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, fromChild.write, 1)
     var child: pid_t = 0
-    let status = unsafe CStrings.lend(arguments) { unsafe posix_spawnp(&child, $0[0]!, &actions, nil, $0, environ) }
+    let status = unsafe CStrings.lend([program] + arguments) { words in
+      unsafe CStrings.lend(environment) { unsafe posix_spawn(&child, words[0]!, &actions, nil, words, $0) }
+    }
     process = child
     close(toChild.read)
     close(fromChild.write)
@@ -103,6 +106,15 @@ final class ChildProgram {
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
   }
 
+  /// Everything it still says, cut at `end`, and then its end; `refuse` hears of any status but 0.
+  func lines(end: UInt8, refuse: (Int32) throws(Complaint) -> Void) throws(Complaint) -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    while let line = try next(upTo: end) { lines.append(line) }
+    let status = status()
+    if status != 0 { try refuse(status) }
+    return lines
+  }
+
   /// Takes more of the output; false at its end. What was taken before is dropped.
   private func fill() throws(Complaint) -> Bool {
     pending.removeSubrange(..<start)
@@ -132,10 +144,6 @@ final class ChildProgram {
       remedy: "install \(name), or put it on PATH", status: .incomplete)
   }
 }
-
-#if canImport(Darwin)
-  private var environ: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> { unsafe _NSGetEnviron().pointee! }
-#endif
 
 /// The system's calls of names that methods here have too.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

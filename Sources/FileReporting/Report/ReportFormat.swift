@@ -15,8 +15,8 @@ extension Report {
     switch format {
     case .table: Array(TableFormat(report: self).text.utf8)
     case .tree: Array(TreeFormat(self).text.utf8)
-    case .json: JSONFormat(self).document
-    case .jsonl: JSONFormat(self).lines
+    case .json: ShownJSON.bytes(JSONFormat(self).document)
+    case .jsonl: ShownJSON.bytes(JSONFormat(self).lines)
     case .csv: CSVFormat(report: self).bytes
     case .html: HTMLFormat(report: self).bytes
     case .markdown: Array(MarkdownFormat(report: self).text.utf8)

@@ -25,6 +25,13 @@ struct GlobAutomaton: Sendable {
     steps.append(.accept)
   }
 
+  /// The same for a pattern of git's, where each piece stands for itself.
+  init(of pieces: [GlobPiece]) {
+    crossesNewlines = true
+    append(pieces)
+    steps.append(.accept)
+  }
+
   /// Whether the whole path matches. O(its length times the pattern's length).
   func matches(_ path: ArraySlice<UInt8>) -> Bool {
     var current = States(count: steps.count)
@@ -87,6 +94,7 @@ struct GlobAutomaton: Sendable {
       switch piece {
       case .byte(let byte): steps.append(.byte(byte))
       case .anyByte: steps.append(.butSlash)
+      case .anything: appendLoop(.any)
       case .anyName: appendLoop(.butSlash)
       case .anyFolders: appendFolders()
       case .everythingInside:

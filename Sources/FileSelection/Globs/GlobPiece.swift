@@ -5,6 +5,8 @@ enum GlobPiece: Hashable {
   case anyByte
   /// `*`: bytes other than `/`.
   case anyName
+  /// Any bytes.
+  case anything
   /// `**/` at the beginning: nothing, or folders.
   case anyFolders
   /// `/**` at the end: everything inside.
@@ -22,6 +24,8 @@ struct ByteSet: Hashable {
   func contains(_ byte: UInt8) -> Bool { words[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1 }
 
   mutating func insert(_ byte: UInt8) { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+
+  mutating func remove(_ byte: UInt8) { words[Int(byte >> 6)] &= ~(1 << UInt64(byte & 63)) }
 
   mutating func invert() { words = ~words }
 }

@@ -87,6 +87,7 @@ public struct PathGlob: Sendable {
 extension UInt8 {
   static let slash = UInt8(ascii: "/")
   static let newline = UInt8(ascii: "\n")
+  static let backslash = UInt8(ascii: "\\")
   static let dot = UInt8(ascii: ".")
 }
 

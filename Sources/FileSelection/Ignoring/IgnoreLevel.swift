@@ -7,9 +7,11 @@ struct IgnoreLevel {
   /// `.ignore`.
   private(set) var plain = IgnoreRules()
   /// `.gitignore`.
-  private(set) var git = IgnoreRules()
+  private(set) var git = GitRules()
   /// `.git/info/exclude`.
-  private(set) var exclude = IgnoreRules()
+  private(set) var exclude = GitRules()
+  /// `core.excludesFile`, as it is set for this work tree.
+  private(set) var global = GitRules()
   /// Whether the folder is the root of a git work tree: git's rules of folders above do not reach in.
   private(set) var hasGit = false
 
@@ -23,7 +25,7 @@ struct IgnoreLevel {
 
   /// Reads the ignore files of `folder`, absolute and without a `/` at its end but for the root. `names` says what the
   /// folder holds where that is known.
-  init(folder: [UInt8], names: Set<[UInt8]>?, problems: inout [IgnoreProblem]) {
+  init(folder: [UInt8], names: Set<[UInt8]>?, _ user: GitUser?, problems: inout [IgnoreProblem]) {
     let prefix = folder == [.slash] ? folder : folder + [.slash]
     prefixLength = prefix.count
     func rules(_ name: [UInt8], into rules: inout IgnoreRules) {
@@ -32,13 +34,22 @@ struct IgnoreLevel {
     }
     for name in Self.ownNames { rules(Array(name.utf8), into: &own) }
     rules(Array(Self.plainName.utf8), into: &plain)
-    rules(Array(Self.gitName.utf8), into: &git)
+    let ownGit = Array(Self.gitName.utf8)
+    // Git follows no link to it within a work tree.
+    if names?.contains(ownGit) ?? true, FileKind(prefix + ownGit) == .file { git = Self.gitRules(prefix + ownGit) }
     let gitPath = Array(Self.gitFolder.utf8)
     guard names?.contains(gitPath) ?? true, let kind = FileKind(following: prefix + gitPath) else { return }
     hasGit = true
-    if let gitFolder = Self.commonGitFolder(prefix, prefix + gitPath, kind) {
-      Self.read(gitFolder + Array("/info/exclude".utf8), into: &exclude, &problems)
+    if let (own, common) = Self.gitFolders(prefix, prefix + gitPath, kind) {
+      exclude = Self.gitRules(common + Array("/info/exclude".utf8))
+      if let user, let path = user.excludesFile(root: prefix, own: own, common: common) {
+        global = Self.gitRules(path)
+      }
     }
+  }
+
+  private static func gitRules(_ path: [UInt8]) -> GitRules {
+    FileText.read(path).map { GitRules(fileText: $0) } ?? GitRules()
   }
 
   private static func read(_ path: [UInt8], into rules: inout IgnoreRules, _ problems: inout [IgnoreProblem]) {
@@ -48,14 +59,17 @@ struct IgnoreLevel {
     }
   }
 
-  /// The folder that holds `info/exclude`: `.git`, or where a linked work tree's `.git` file leads to.
-  private static func commonGitFolder(_ prefix: [UInt8], _ dotGit: [UInt8], _ kind: FileKind) -> [UInt8]? {
-    guard kind == .file else { return dotGit }
+  /// The folder with HEAD and the one with `info/exclude`: both are `.git`, or lie where the `.git` file of a submodule or
+  /// a linked work tree leads to.
+  private static func gitFolders(
+    _ prefix: [UInt8], _ dotGit: [UInt8], _ kind: FileKind
+  ) -> (own: [UInt8], common: [UInt8])? {
+    guard kind == .file else { return (dotGit, dotGit) }
     let mark = Array("gitdir: ".utf8)
     guard let line = FileText.firstLine(dotGit), line.starts(with: mark) else { return nil }
     let own = resolved(Array(line.dropFirst(mark.count)), in: prefix)
-    guard let common = FileText.firstLine(own + Array("/commondir".utf8)) else { return nil }
-    return resolved(common, in: own + [.slash])
+    guard let common = FileText.firstLine(own + Array("/commondir".utf8)) else { return (own, own) }
+    return (own, resolved(common, in: own + [.slash]))
   }
 
   private static func resolved(_ path: [UInt8], in prefix: [UInt8]) -> [UInt8] {

@@ -3,9 +3,6 @@ struct IgnoreStack {
   /// From the root down; levels that change nothing are left out.
   private var levels: [IgnoreLevel] = []
   private var gitLevels = 0
-  private let global: IgnoreRules
-
-  init(global: IgnoreRules) { self.global = global }
 
   /// Adds the level of a folder below. Returns whether there is something to remove later.
   mutating func push(_ level: IgnoreLevel) -> Bool {
@@ -19,16 +16,17 @@ struct IgnoreStack {
     if levels.removeLast().hasGit { gitLevels -= 1 }
   }
 
-  /// What the ignore files say of an absolute path; `walked` is the same path as the user reaches it, for the rules of
-  /// git's global file.
+  /// What the ignore files say of an absolute path.
   ///
-  /// Own rules go before `.ignore`, that before `.gitignore`, that before `.git/info/exclude`, that before the global
-  /// file; within one kind the nearest folder decides. Git's files hold only inside a work tree, up to its root.
-  func verdict(on path: [UInt8], walked: ArraySlice<UInt8>, isFolder: Bool) -> IgnoreRules.Verdict {
+  /// Own rules go before `.ignore`, that before `.gitignore`, that before `.git/info/exclude`, that before the rules for all
+  /// of a user's repositories; within one kind the nearest folder decides. Git's files hold only inside a work tree, up to
+  /// its root.
+  func verdict(on path: [UInt8], isFolder: Bool) -> IgnoreRules.Verdict {
     var own = IgnoreRules.Verdict.undecided
     var plain = own
     var git = own
     var exclude = own
+    var global = own
     var isInWorkTree = gitLevels > 0
     for level in levels.reversed() {
       let path = path[level.prefixLength...]
@@ -37,10 +35,12 @@ struct IgnoreStack {
       if isInWorkTree {
         if git == .undecided { git = level.git.verdict(on: path, isFolder: isFolder) }
         if exclude == .undecided { exclude = level.exclude.verdict(on: path, isFolder: isFolder) }
-        if level.hasGit { isInWorkTree = false }
+        if level.hasGit {
+          global = level.global.verdict(on: path, isFolder: isFolder)
+          isInWorkTree = false
+        }
       }
     }
-    for verdict in [own, plain, git, exclude] where verdict != .undecided { return verdict }
-    return gitLevels > 0 ? global.verdict(on: walked, isFolder: isFolder) : .undecided
+    return [own, plain, git, exclude, global].first { $0 != .undecided } ?? .undecided
   }
 }

@@ -7,7 +7,7 @@
 #endif
 
 /// What lies at a path. Safe: the system writes one `stat`, into one.
-enum FileKind {
+package enum FileKind {
   case file
   case folder
   case link
@@ -15,10 +15,10 @@ enum FileKind {
   case special
 
   /// Nil where nothing is there or it cannot be asked.
-  init?(_ path: [UInt8]) { unsafe self.init(path) { unsafe lstat($0, $1) } }
+  package init?(_ path: [UInt8]) { unsafe self.init(path) { unsafe lstat($0, $1) } }
 
   /// The same for what a link leads to.
-  init?(following path: [UInt8]) { unsafe self.init(path) { unsafe stat($0, $1) } }
+  package init?(following path: [UInt8]) { unsafe self.init(path) { unsafe stat($0, $1) } }
 
   private init?(_ path: [UInt8], _ ask: (UnsafePointer<CChar>, UnsafeMutablePointer<stat>) -> Int32) {
     var status = stat()

@@ -10,11 +10,19 @@
 ///
 /// Safe: the system is handed room with its own length.
 enum FileText {
-  /// Everything of a file; nil where it cannot be read.
+  /// A longer file is no list of rules: git takes none above either (`PATTERN_MAX_FILE_SIZE`, 100 MB).
+  private static let limit = 100 << 20
+
+  /// Everything of a regular file; nil where it cannot be read, for pipes and devices, which may never end, and for what
+  /// is longer than 100 MB.
   static func read(_ path: [UInt8]) -> [UInt8]? {
-    let descriptor = unsafe path.withCPath { unsafe open($0, O_RDONLY | O_CLOEXEC) }
+    let descriptor = unsafe path.withCPath { unsafe open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
+      return nil
+    }
     var bytes: [UInt8] = []
     let portion = 16_384
     while true {

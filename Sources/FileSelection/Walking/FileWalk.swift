@@ -6,7 +6,8 @@
   import Glibc
 #endif
 
-/// Selects files as ripgrep 13 does (`rg --files`), with `.ullageignore` beside `.rgignore`.
+/// Selects files as ripgrep 13 does (`rg --files`), with `.ullageignore` beside `.rgignore`, and git's own ignore files read
+/// as git reads them.
 ///
 /// ```swift
 /// var walk = FileWalk(SelectionOptions())
@@ -25,7 +26,7 @@ public struct FileWalk {
   public private(set) var problems: [IgnoreProblem] = []
 
   private let options: SelectionOptions
-  private var stack: IgnoreStack
+  private var stack = IgnoreStack()
   private var prefixLength = 0
   /// Absolute, and ended by `/`.
   private let workingDirectory: [UInt8]
@@ -35,15 +36,6 @@ public struct FileWalk {
   /// A walk with these options.
   public init(_ options: SelectionOptions) {
     self.options = options
-    var global = IgnoreRules()
-    if options.honoursIgnoreFiles, let path = options.globalExcludes, FileKind(following: path) == .file,
-      let text = FileText.read(path)
-    {
-      for (line, error) in global.append(fileText: text) {
-        problems.append(IgnoreProblem(path: path, line: line, message: error.message))
-      }
-    }
-    stack = IgnoreStack(global: global)
     workingDirectory = Self.absolute([.dot]).map { $0.last == .slash ? $0 : $0 + [.slash] } ?? [.slash]
   }
 
@@ -72,7 +64,7 @@ public struct FileWalk {
     var pushed = 0
     for end in folder.indices where folder[end] == .slash && folder != [.slash] {
       let above = end == 0 ? [.slash] : Array(folder[..<end])
-      if stack.push(IgnoreLevel(folder: above, names: nil, problems: &problems)) { pushed += 1 }
+      if stack.push(IgnoreLevel(folder: above, names: nil, options.gitUser, problems: &problems)) { pushed += 1 }
     }
     return pushed
   }
@@ -84,12 +76,12 @@ public struct FileWalk {
     var isPushed = false
     if options.honoursIgnoreFiles {
       let names = Set(listing.entries.lazy.map(\.name).filter { $0.first == .dot })
-      isPushed = stack.push(IgnoreLevel(folder: absolute, names: names, problems: &problems))
+      isPushed = stack.push(IgnoreLevel(folder: absolute, names: names, options.gitUser, problems: &problems))
     }
     for entry in listing.entries {
       let below = (absolute == [.slash] ? absolute : absolute + [.slash]) + entry.name
       let path = prefix + entry.name
-      guard isWanted(below, path, entry) else { continue }
+      guard isWanted(below, entry) else { continue }
       switch entry.kind {
       case .folder: walk(below, path + [.slash])
       case .link: skip(path, .symbolicLink)
@@ -111,7 +103,7 @@ public struct FileWalk {
   }
 
   /// Patterns of the command line go before ignore files, those before the rule that hidden names are not wanted.
-  private func isWanted(_ absolute: [UInt8], _ path: [UInt8], _ entry: FolderListing.Entry) -> Bool {
+  private func isWanted(_ absolute: [UInt8], _ entry: FolderListing.Entry) -> Bool {
     let isFolder = entry.kind == .folder
     if !options.globs.isEmpty {
       let relative = absolute.starts(with: workingDirectory) ? workingDirectory.count : 1
@@ -122,8 +114,7 @@ public struct FileWalk {
       }
     }
     if options.honoursIgnoreFiles {
-      let start = path.starts(with: [.dot, .slash]) ? 2 : path.first == .slash ? 1 : 0
-      switch stack.verdict(on: absolute, walked: path[start...], isFolder: isFolder) {
+      switch stack.verdict(on: absolute, isFolder: isFolder) {
       case .ignored: return false
       case .kept: return true
       case .undecided: break

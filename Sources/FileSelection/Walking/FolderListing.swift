@@ -9,18 +9,18 @@
 /// The entries of one folder, sorted by the bytes of their names.
 ///
 /// Safe: an entry is read before the next call replaces it; its name ends in a NUL, and the folder is closed once.
-struct FolderListing {
-  struct Entry {
-    var name: [UInt8]
-    var kind: FileKind
+package struct FolderListing {
+  package struct Entry {
+    package var name: [UInt8]
+    package var kind: FileKind
   }
 
-  private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   /// The error that ended the listing; the entries before it hold.
-  private(set) var failure: Int32?
+  package private(set) var failure: Int32?
 
   /// Lists `path`. Entries that vanish meanwhile are left out.
-  init(_ path: [UInt8]) {
+  package init(_ path: [UInt8]) {
     guard let folder = unsafe path.withCPath({ unsafe opendir($0) }) else {
       failure = errno
       return

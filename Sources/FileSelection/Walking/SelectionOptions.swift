@@ -6,8 +6,8 @@ public struct SelectionOptions: Sendable {
   public var includesHidden = false
   /// Files with more bytes are skipped.
   public var maximumLength: Int?
-  /// Git's global excludes, from ``GlobalExcludes/path(home:configurationHome:)``.
-  public var globalExcludes: [UInt8]?
+  /// Whose settings say where git's rules for all repositories lie; nil is nobody's.
+  public var gitUser: GitUser?
 
   private(set) var globs = IgnoreRules()
 

@@ -37,19 +37,21 @@ struct DiffRun {
   /// Counts, prints, and returns the exit status.
   func status() throws(Complaint) -> ExitStatus {
     if isDefault, !options.isQuiet, options.format != .json { CountRun.nameDefault(model) }
-    let diff = try GitDiff(options.revisions, options.paths, untracked: options.countsUntracked)
+    let repository = try ForeignRepository(namesUpstream: options.revisions.contains { $0.contains("@{") })
+    let diff = try GitDiff(repository, options.revisions, options.paths, untracked: options.countsUntracked)
     var report = ChangeReport(
       model: model, sides: (options.revisions[0], options.revisions.count > 1 ? options.revisions[1] : "work tree"))
-    let blobs = try BlobReader()
-    for change in diff.changes { count(change, diff.root, blobs, into: &report) }
+    let source = ChangeSource(
+      root: options.revisions.count < 2 ? repository.root : nil, blobs: try BlobReader(repository))
+    for change in diff.changes { count(change, source, into: &report) }
     print(report)
     return hold(report)
   }
 
-  private func count(_ change: GitDiff.Change, _ root: [UInt8], _ blobs: BlobReader, into report: inout ChangeReport) {
+  private func count(_ change: GitDiff.Change, _ source: ChangeSource, into report: inout ChangeReport) {
     do throws(Skip) {
-      let old = try count(change.old, root, blobs)
-      let new = try count(change.new, root, blobs)
+      let old = try count(change.old) { side throws(Complaint) in try source.oldBytes(of: side) }
+      let new = try count(change.new) { side throws(Complaint) in try source.newBytes(of: side) }
       let isMoved = change.old.path != change.new.path
       report.rows.append(
         ChangeReport.Row(
@@ -78,18 +80,14 @@ struct DiffRun {
     init(submodule: Void) { (reason, detail) = ("submodule", "run ullage diff inside it") }
   }
 
-  private func count(_ side: GitDiff.Side, _ root: [UInt8], _ blobs: BlobReader) throws(Skip) -> TokenCount {
+  private func count(
+    _ side: GitDiff.Side, _ read: (GitDiff.Side) throws(Complaint) -> [UInt8]
+  ) throws(Skip) -> TokenCount {
     guard side.isThere else { return TokenCount(0, basis: model.basis) }
     if side.isSubmodule { throw Skip(submodule: ()) }
     if side.isLink { throw Skip(SkipReason.symbolicLink) }
     let bytes: [UInt8]
-    do throws(Complaint) {
-      bytes =
-        side.isInWorkTree
-        ? try FileReader(InputPath(bytes: root + side.path)).all() : try blobs.bytes(of: side.object)
-    } catch {
-      throw Skip(error)
-    }
+    do throws(Complaint) { bytes = try read(side) } catch { throw Skip(error) }
     if let reason = SkipReason(startOf: bytes.prefix(SkipReason.probeLength)) { throw Skip(reason) }
     return model.count(SliceCount(of: bytes.span, by: model.tokenizer))
   }
@@ -102,7 +100,7 @@ struct DiffRun {
     } else {
       switch options.format {
       case .table: output.write(format.table)
-      case .json: output.write(format.json)
+      case .json: output.write(json: format.json)
       case .markdown: output.write(format.markdown)
       }
     }

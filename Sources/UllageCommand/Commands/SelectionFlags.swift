@@ -15,7 +15,7 @@ struct SelectionFlags: ParsableArguments {
     var options = SelectionOptions()
     options.includesHidden = hidden
     options.honoursIgnoreFiles = !ignoresNothing
-    options.globalExcludes = GlobalExcludes.path(
+    options.gitUser = GitUser(
       home: Environment.value("HOME"), configurationHome: Environment.value("XDG_CONFIG_HOME"))
     if let maxSize { options.maximumLength = try Self.length(maxSize) }
     // Exclusions go last and win.

@@ -59,7 +59,7 @@ struct CountRun {
     }
     var output = Stream.output
     if options.isJSON {
-      output.write(report(counted, skipped, model))
+      output.write(json: report(counted, skipped, model))
     } else if !counted.isEmpty {
       if !options.isQuiet {
         let sum = TokenCount(counted.map(\.count), by: model)

@@ -55,9 +55,9 @@ struct LineRun {
   private mutating func answer(_ lines: inout JSONLines, _ path: InputPath, _ stream: inout Stream) {
     while let line = lines.next() {
       answer(line, path)
-      if output.bytes.count > 65_536 { stream.write(output.take()) }
+      if output.bytes.count > 65_536 { stream.write(json: output.take()) }
     }
-    stream.write(output.take())
+    stream.write(json: output.take())
     stream.flush()
   }
 

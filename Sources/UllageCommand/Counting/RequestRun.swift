@@ -38,7 +38,8 @@ struct RequestRun {
     }
     var output = Stream.output
     if options.isJSON {
-      output.write(RequestReport(requests: counted, skipped: skipped, isSingle: paths.count + counted.count == 2).json)
+      let isSingle = paths.count + counted.count == 2
+      output.write(json: RequestReport(requests: counted, skipped: skipped, isSingle: isSingle).json)
     } else {
       print(counted, isTable: max(paths.count, counted.count) > 1 && !options.isQuiet, to: &output)
     }

@@ -32,7 +32,7 @@ struct TokensRun {
     let tiles = model.tokenizer.tiling(ofUTF8: text.span)
     var output = Stream.output
     if options.isJSON {
-      output.write(report(tiles, text.count, model.count(utf8: text.span)))
+      output.write(json: report(tiles, text.count, model.count(utf8: text.span)))
     } else {
       TokenTable(tiles: tiles, length: text.count, usesColor: usesColor).write(to: &output)
     }

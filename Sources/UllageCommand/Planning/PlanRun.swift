@@ -88,7 +88,7 @@ struct PlanRun {
   private func rendered(_ plan: Plan, modelIsDefault isDefault: Bool) -> [UInt8] {
     switch format {
     case .table: Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8)
-    case .json: PlanJSON(plan, modelIsDefault: isDefault).bytes
+    case .json: ShownJSON.bytes(PlanJSON(plan, modelIsDefault: isDefault).bytes)
     case .svg: Array(PlanSVG(plan: plan).text.utf8)
     case .html: Array(PlanHTML(plan: plan).text.utf8)
     }

@@ -51,7 +51,10 @@ struct ReportRun {
       models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors,
       media: media)
     if let folder = options.cache {
-      count.caches = try models.map { model throws(Complaint) in try CountCache(folder, for: model.tokenizer) }
+      let key = try CacheKey.kept()
+      count.caches = try models.map { model throws(Complaint) in
+        try CountCache(folder, for: model.tokenizer, key: key)
+      }
     }
     let progress = options.hidesProgress || options.isQuiet ? nil : ProgressLine(total: walk.files.count)
     let outcome = count.outcome(of: walk.files) { file in

@@ -9,14 +9,25 @@ struct CSVFormat {
     let header = ([name] + columns.header).map { Self.field(Array($0.utf8)) }
     var bytes = Array(header.joined(separator: Array(",".utf8))) + Array("\n".utf8)
     for row in rows.shown {
-      bytes += Self.field(row.name)
+      bytes += Self.field(spelling(of: row))
       for cell in columns.cells(row) { bytes += Array(",".utf8) + Array(cell.utf8) }
       bytes += Array("\n".utf8)
     }
     return bytes
   }
 
-  /// Names go out byte for byte, quoted where they would not be read back as they are.
+  /// A name byte for byte, but for controls and marks that turn the direction, which are written out as in tables. A path
+  /// that a spreadsheet would take for a formula begins with `./`: it names the same file.
+  private func spelling(of row: ReportRow) -> [UInt8] {
+    let isHidden = String(decoding: row.name, as: UTF8.self).unicodeScalars.contains { scalar in
+      scalar != "\n" && ShownText.isHidden(scalar)
+    }
+    let name = isHidden ? ShownText.line(of: row.name) : row.name
+    let isFormula = name.first.map { "=+-@".utf8.contains($0) } ?? false
+    return isFormula ? Array("./".utf8) + name : name
+  }
+
+  /// A cell, quoted where it would not be read back as it is.
   private static func field(_ text: [UInt8]) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
     guard text.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }) else {

@@ -15,7 +15,7 @@ struct HTMLFormat {
     let page = unsafe Array(
       UnsafeBufferPointer(start: ullage_report_page_bytes(), count: ullage_report_page_length()))
     guard let place = page.indices.first(where: { page[$0...].starts(with: Self.mark) }) else { return page }
-    return page[..<place] + Self.forScript(json) + page[(place + Self.mark.count)...]
+    return page[..<place] + Self.forScript(ShownJSON.bytes(json)) + page[(place + Self.mark.count)...]
   }
 
   /// Files as arrays, path, bytes, language, tokens for each model: a third of the size of objects.

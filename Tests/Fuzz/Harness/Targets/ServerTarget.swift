@@ -70,6 +70,8 @@ extension FuzzTarget {
       let parts = field.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       headers.append(parts[0], String((parts.count > 1 ? parts[1] : "").drop { $0 == " " }))
     }
+    // As every client that sends a body does; without it nothing would be counted.
+    if first[0] == "POST", headers["content-type"] == nil { headers.append("content-type", "application/json") }
     return ServerRequest(first[0], first.count > 1 ? first[1] : "", headers: headers, body: rest)
   }
 
