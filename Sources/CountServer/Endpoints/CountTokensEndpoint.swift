@@ -64,18 +64,6 @@ extension Endpoints {
         count, count.total.tokens, check.refusals.map { Objection($0) } + Self.objections(check.notices + count.notices)
       )
     } catch {
-      // The count is the same in any window.
-      guard error.code == .unknownWindow else { throw reply(to: error) }
-      let count = try plainCount(body)
-      let unchecked = Objection(
-        "model", "the window is not known: edits and refusals were not checked", isRefused: false)
-      return (count, count.total.tokens, Self.objections(count.notices) + [unchecked])
-    }
-  }
-
-  private func plainCount(_ body: MessagesBody) throws(ErrorReply) -> RequestCount {
-    let context = CountContext(betas: body.betas, substitute: settings.substitute)
-    do throws(CountError) { return try counter.count(body.request, context: context) } catch {
       if error.code == .unknownModel { throw unknownModel(error.value) }
       throw ErrorReply(.failure, error.description)
     }
