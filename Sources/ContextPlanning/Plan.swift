@@ -163,7 +163,8 @@ extension WindowShare.Kind {
     case .image, .imageNeighbour, .imageNotIncluded, .imageInResult, .imageAfterResult: self = .images
     case .textDocument, .bedrockTextDocument, .contentDocument, .bedrockContentDocument, .citedTextDocument,
       .citedContentDocument, .citations, .documentTitle, .documentContext, .pdf, .citedPDF, .pdfPage, .pdfPageText,
-      .pdfPageTextRead, .pdfPageTextMissing, .pdfAsText, .unreadablePDF, .documentNotIncluded, .documentInResult,
+      .pdfPageTextRead, .pdfPageTextMissing, .pdfPageTextCut, .pdfAsText, .unreadablePDF, .documentNotIncluded,
+      .documentInResult,
       .documentAloneInResult, .textDocumentInResult:
       self = .documents
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,

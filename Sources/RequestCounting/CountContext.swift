@@ -31,9 +31,15 @@ public struct CountContext: Sendable {
   public var isRecording: Bool
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
+<<<<<<< HEAD
   /// Whether neither the request nor its sender named a model, so that a default counts: the count is then at most
   /// ``Basis/modelled``, for the request may be meant for another.
   public var modelIsDefault = false
+=======
+  /// What was read of the request's PDFs, for counts of one request that share it; each count has its own where it is
+  /// nil.
+  package var readings: DocumentReadings?
+>>>>>>> 4b333bb (Read each PDF within one budget of work and output)
 
   /// What is known besides the body; whatever is left out is not known.
   public init(
@@ -65,12 +71,15 @@ public struct DocumentPage: Sendable, Hashable {
   public var height: Double
   /// The page's text; nil where it could not be read.
   public var text: String?
+  /// Whether ``text`` is only its beginning, because reading was given up: the count is bounded by a page's most then.
+  public var isTextCut: Bool
 
   /// A page of that size in points, with its text where that is known.
-  public init(width: Double, height: Double, text: String?) {
+  public init(width: Double, height: Double, text: String?, isTextCut: Bool = false) {
     self.width = width
     self.height = height
     self.text = text
+    self.isTextCut = isTextCut
   }
 }
 

@@ -13,6 +13,8 @@ struct PromptPricing {
   let context: CountContext
   let betas: [String]?
   let asOf: AsOf
+  /// What was read of the request's PDFs.
+  let readings: DocumentReadings
   var parts: [Part] = []
   /// Texts of parts that are not counted yet.
   var texts: TextBatch
@@ -40,6 +42,7 @@ struct PromptPricing {
     self.context = context
     betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     asOf = context.asOf ?? .day(today)
+    readings = context.readings ?? DocumentReadings()
     notices = []
     texts = TextBatch(rules, request.document, threads: threads)
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }

@@ -2,6 +2,7 @@ import MessagesAPI
 import ModelCatalog
 import RequestChecking
 import RequestCounting
+import TestSupport
 import Testing
 
 /// What cannot be known is assumed, with a bound and a notice; the rest stays exact.
@@ -84,6 +85,22 @@ import Testing
       #expect(count.total.bounds.upperBound >= count.total.tokens)
       if data != "JVBER!!" { #expect(count.notices.contains { $0.code == .unknownSize }) }
     }
+  }
+
+  @Test(
+    "A PDF that would keep the reader busy is bounded, and a notice names it",
+    arguments: [HostilePDF.forms, .ranges, .glyphs], ["claude-sonnet-4-5", "claude-opus-5"])
+  func hostilePDF(file: HostilePDF, model: String) throws {
+    var context = CountContext()
+    // A debug program would take seconds for the usual one.
+    context.readings = DocumentReadings(base: 300_000)
+    let block = pdf(RequestText(base64Of: file.bytes).string)
+    let body = #"{"messages": [{"role": "user", "content": [\#(block)]}]}"#
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    let count = try counter.count(request, model: model, context: context)
+    #expect(count.total.basis == .assumed)
+    #expect(count.total.bounds.upperBound >= count.total.tokens + 3000)
+    #expect(count.notices.contains { $0.code == .unknownSize && $0.message.contains("takes more work than a file") })
   }
 
   @Test(arguments: [

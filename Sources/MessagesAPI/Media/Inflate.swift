@@ -6,20 +6,30 @@ package struct Inflate {
   private var bitCount: UInt32 = 0
   private var output: [UInt8] = []
   private let limit: Int
+  private let budget: WorkBudget
 
-  /// The bytes of a zlib stream, or nil if it is damaged or longer than `limit`. What follows its end is ignored.
+  /// What the codes of a block cost that brings its own: two tables are built, even if nothing is written with them.
+  private static let tableCost = 500
+  /// What a byte read costs beside those it becomes: its bits are looked at one by one.
+  private static let byteCost = 8
+
+  /// The bytes of a zlib stream; nil if it is damaged, longer than `limit`, or costs more than the budget has. What
+  /// follows its end is ignored.
   ///
-  /// O(n) in what comes out.
-  package static func zlib(_ bytes: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
+  /// O(n) in what is read and what comes out.
+  package static func zlib(_ bytes: ArraySlice<UInt8>, limit: Int, budget: WorkBudget) -> [UInt8]? {
     guard bytes.count > 2, bytes[bytes.startIndex] & 0x0F == 8 else { return nil }
-    var inflate = Inflate(bytes.dropFirst(2), limit: limit)
-    return inflate.run() ? inflate.output : nil
+    var inflate = Inflate(bytes.dropFirst(2), limit: min(limit, budget.left), budget: budget)
+    let isWhole = inflate.run()
+    let read = inflate.index - bytes.startIndex
+    return budget.spend(byteCost * read + inflate.output.count) && isWhole ? inflate.output : nil
   }
 
-  private init(_ input: ArraySlice<UInt8>, limit: Int) {
+  private init(_ input: ArraySlice<UInt8>, limit: Int, budget: WorkBudget) {
     self.input = input
     index = input.startIndex
     self.limit = limit
+    self.budget = budget
   }
 
   private mutating func run() -> Bool {
@@ -29,7 +39,9 @@ package struct Inflate {
       case 0: guard stored() else { return false }
       case 1: guard codes(Self.fixedLengths, Self.fixedDistances) else { return false }
       case 2:
-        guard let (lengths, distances) = tables(), codes(lengths, distances) else { return false }
+        guard budget.spend(Self.tableCost), let (lengths, distances) = tables(), codes(lengths, distances) else {
+          return false
+        }
       default: return false
       }
       if isLast == 1 { return true }

@@ -13,6 +13,8 @@ public struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let malformed = Code(rawValue: "malformed")
     /// What is asked for lies in a compressed part of the file.
     public static let compressed = Code(rawValue: "compressed")
+    /// Reading takes more work than a file of that size warrants, as in one that was made to keep readers busy.
+    public static let tooCostly = Code(rawValue: "too_costly")
     /// The bytes are not in the request.
     public static let notIncluded = Code(rawValue: "not_included")
   }

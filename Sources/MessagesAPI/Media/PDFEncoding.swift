@@ -1,46 +1,90 @@
 /// What the codes of a simple font mean, by its `Encoding`.
-enum PDFEncoding {
+struct PDFEncoding {
+  /// By code; the same table for all fonts of a base.
+  private let base: [String?]
+  private let differences: [Int: String?]
+
+  /// The text of a code; nil for one that means nothing. O(1).
+  subscript(code: Int) -> String? {
+    if let difference = differences[code] { return difference }
+    return base.indices.contains(code) ? base[code] : nil
+  }
+
   /// An encoding's name, or a dictionary with a base and differences; Adobe's standard encoding where there is neither.
-  static func meanings(_ offset: Int?, in objects: PDFObjects) -> [Int: String] {
-    if let name = objects.name(at: offset) { return base(name) }
-    guard let entries = objects.dictionary(at: offset) else { return base(nil) }
-    var meanings = base(objects.name(at: entries["BaseEncoding"]))
+  init(_ offset: Int?, in objects: PDFObjects) {
+    if let name = objects.name(at: offset) {
+      self.init(base: Self.base(name))
+      return
+    }
+    let entries = objects.dictionary(at: offset) ?? [:]
+    let base = Self.base(objects.name(at: entries["BaseEncoding"]))
+    guard let list = entries["Differences"] else {
+      self.init(base: base)
+      return
+    }
+    self.init(base: base, differences: Self.differences(at: list, in: objects))
+  }
+
+  private init(base: [String?], differences: [Int: String?] = [:]) {
+    (self.base, self.differences) = (base, differences)
+  }
+
+  /// `[39 /quotesingle 96 /grave /a]`: from 39 on, and from 96 on.
+  private static func differences(at offset: Int, in objects: PDFObjects) -> [Int: String?] {
+    var differences: [Int: String?] = [:]
     var lexer = PDFLexer(
-      bytes: objects.bytes, position: objects.value(at: entries["Differences"]) ?? objects.bytes.count)
-    guard lexer.next() == .arrayStart else { return meanings }
+      bytes: objects.bytes, position: objects.value(at: offset) ?? objects.bytes.count, budget: objects.budget)
+    guard lexer.next() == .arrayStart else { return differences }
     var code = 0
     while let token = lexer.next(), token != .arrayEnd {
       switch token {
       case .number(let number): code = Int(exactly: number) ?? 0
       case .name(let range):
-        meanings[code] = text(ofGlyph: lexer.text(range))
+        // Simple fonts have codes of one byte.
+        if (0...0xFF).contains(code) { differences[code] = .some(text(ofGlyph: lexer.text(range))) }
         code &+= 1
-      default: return meanings
+      default: return differences
       }
     }
-    return meanings
+    return differences
   }
 
-  private static func base(_ name: String?) -> [Int: String] {
-    var meanings: [Int: String] = [:]
-    for code in 0x20...0x7E { meanings[code] = String(Unicode.Scalar(UInt8(code))) }
+  private static func base(_ name: String?) -> [String?] {
     switch name {
-    case "WinAnsiEncoding":
-      for code in 0xA0...0xFF { meanings[code] = String(Unicode.Scalar(UInt8(code))) }
-      for (code, text) in zip(0x80..., windows) where text != " " { meanings[code] = String(text) }
-    case "MacRomanEncoding":
-      for (code, text) in zip(0x80..., macRoman) { meanings[code] = String(text) }
-    default:
-      for (code, text) in standard { meanings[code] = text }
+    case "WinAnsiEncoding": windows
+    case "MacRomanEncoding": macRoman
+    default: standard
     }
-    return meanings
   }
+
+  private static let ascii = (0...0xFF).map { code in
+    (0x20...0x7E).contains(code) ? String(Unicode.Scalar(UInt8(code))) : String?.none
+  }
+
+  private static let windows: [String?] = {
+    var meanings = ascii
+    for code in 0xA0...0xFF { meanings[code] = String(Unicode.Scalar(UInt8(code))) }
+    for (code, text) in zip(0x80..., windowsText) where text != " " { meanings[code] = String(text) }
+    return meanings
+  }()
+
+  private static let macRoman: [String?] = {
+    var meanings = ascii
+    for (code, text) in zip(0x80..., macRomanText) { meanings[code] = String(text) }
+    return meanings
+  }()
+
+  private static let standard: [String?] = {
+    var meanings = ascii
+    for (code, text) in standardText { meanings[code] = text }
+    return meanings
+  }()
 
   /// Code page 1252 from 0x80 on; a space stands where it has nothing.
-  private static let windows = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ"
-  private static let macRoman =
+  private static let windowsText = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ"
+  private static let macRomanText =
     "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{A0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{F8FF}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ"
-  private static let standard: [(Int, String)] = [
+  private static let standardText: [(Int, String)] = [
     (0x27, "’"), (0x60, "‘"), (0xA1, "¡"), (0xA2, "¢"), (0xA3, "£"), (0xA4, "⁄"), (0xA5, "¥"), (0xA6, "ƒ"), (0xA7, "§"),
     (0xA8, "¤"), (0xA9, "'"), (0xAA, "“"), (0xAB, "«"), (0xAC, "‹"), (0xAD, "›"), (0xAE, "fi"), (0xAF, "fl"),
     (0xB1, "–"), (0xB2, "†"), (0xB3, "‡"), (0xB4, "·"), (0xB6, "¶"), (0xB7, "•"), (0xB8, "‚"), (0xB9, "„"), (0xBA, "”"),

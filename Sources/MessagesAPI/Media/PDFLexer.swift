@@ -10,17 +10,28 @@ enum PDFToken: Equatable {
 
 struct PDFLexer {
   let bytes: [UInt8]
+  let budget: WorkBudget
   var position: Int
   /// Where the last word begins.
   private(set) var start = 0
 
-  init(bytes: [UInt8], position: Int) {
+  init(bytes: [UInt8], position: Int, budget: WorkBudget) {
     self.bytes = bytes
     self.position = position
+    self.budget = budget
   }
 
-  /// The next word, or nil at the end. O(word).
+  /// What a word costs beside its bytes and the space before it.
+  private static let wordCost = 4
+
+  /// The next word; nil at the end, and where the budget is spent. O(word).
   mutating func next() -> PDFToken? {
+    let before = position
+    let token = word()
+    return budget.spend(Self.wordCost + position - before) ? token : nil
+  }
+
+  private mutating func word() -> PDFToken? {
     skipSpace()
     guard position < bytes.count else { return nil }
     start = position
@@ -98,12 +109,30 @@ struct PDFLexer {
     position = min(position, bytes.count)
   }
 
+  /// `-1.5`, `.5`, `5.` and `+5`; nil for anything else. O(word).
   private static func number(_ word: ArraySlice<UInt8>) -> Double? {
-    guard word.count <= 32, word.allSatisfy({ $0 >= 0x2B && $0 <= 0x39 && $0 != 0x2C && $0 != 0x2F }) else {
-      return nil
+    guard word.count <= 32 else { return nil }
+    var (digits, decimals, isFraction) = (0, 0, false)
+    var mantissa: UInt64 = 0
+    for (index, byte) in word.enumerated() {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        digits += 1
+        if isFraction { decimals += 1 }
+        if digits <= 15 { mantissa = mantissa * 10 + UInt64(byte - UInt8(ascii: "0")) }
+      case UInt8(ascii: ".") where !isFraction: isFraction = true
+      case UInt8(ascii: "+") where index == 0, UInt8(ascii: "-") where index == 0: break
+      default: return nil
+      }
     }
-    var text = String(decoding: word, as: UTF8.self)
-    if text.hasSuffix(".") { text.append("0") }
-    return Double(text)
+    if digits == 0 { return isFraction ? 0 : nil }
+    // With more digits a quotient of two whole numbers would not be the nearest to what is written.
+    guard digits <= 15 else { return Double(String(decoding: word, as: UTF8.self) + (word.last == 0x2E ? "0" : "")) }
+    let value = Double(mantissa) / Self.powersOfTen[decimals]
+    return word.first == UInt8(ascii: "-") ? -value : value
   }
+
+  private static let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  ]
 }

@@ -14,6 +14,8 @@ struct PDFObjects {
   private(set) var root: Int?
   /// Whether an object stream could not be read: it is encrypted, damaged, huge or compressed in an unusual way.
   private(set) var hasUnreadableStreams = false
+  /// What reading may still cost.
+  let budget: WorkBudget
 
   /// All object streams together may come to this many bytes.
   private static let streamLimit = 64 << 20
@@ -24,10 +26,14 @@ struct PDFObjects {
     var data: Range<Int>
   }
 
+  /// An object that a stream defines, beside its two numbers.
+  private static let entryCost = 16
+
   /// Finds the objects. O(n) in the file and in what its object streams hold.
-  init(_ file: [UInt8]) {
+  init(_ file: [UInt8], budget: WorkBudget) {
     bytes = file
-    var lexer = PDFLexer(bytes: file, position: 0)
+    self.budget = budget
+    var lexer = PDFLexer(bytes: file, position: 0, budget: budget)
     var numbers: (Double?, Double?) = (nil, nil)
     var object = 0
     var isObjectStream = false
@@ -41,6 +47,7 @@ struct PDFObjects {
       case .keyword where lexer.isKeyword(token, "stream"):
         let start = lexer.position
         lexer.position = Self.end(ofStreamAt: start, in: file)
+        budget.spend(lexer.position - start)
         if isObjectStream { streams.append(ObjectStream(dictionary: object, data: start..<lexer.position)) }
       case .name(let range) where file[range].elementsEqual("Root".utf8):
         var ahead = lexer
@@ -64,22 +71,24 @@ struct PDFObjects {
     while let byte = data.first, byte == 0x0D || byte == 0x0A { data = data.dropFirst() }
     let content: [UInt8]
     if entries["Filter"] == nil {
+      guard budget.spend(data.count) else { return false }
       content = Array(data)
     } else {
-      guard let inflated = Inflate.zlib(data, limit: Self.streamLimit - min(bytes.count, Self.streamLimit)) else {
-        return false
-      }
+      guard
+        let inflated = Inflate.zlib(
+          data, limit: Self.streamLimit - min(bytes.count, Self.streamLimit), budget: budget)
+      else { return false }
       content = inflated
     }
     guard (0..<content.count).contains(first), count >= 0 else { return false }
     let base = bytes.count
     bytes += content
     bytes.append(0x0A)
-    var lexer = PDFLexer(bytes: content, position: 0)
+    var lexer = PDFLexer(bytes: content, position: 0, budget: budget)
     for _ in 0..<min(count, content.count) {
       guard case .number(let number)? = lexer.next(), case .number(let offset)? = lexer.next(),
         let number = Int(exactly: number), let offset = Int(exactly: offset), (0..<content.count).contains(offset),
-        offset + first < content.count
+        offset + first < content.count, budget.spend(Self.entryCost)
       else { return false }
       if places[number] ?? -1 < stream.dictionary {
         offsets[number] = base + first + offset
@@ -98,7 +107,7 @@ struct PDFObjects {
 
   /// The dictionary that begins at a place. O(its words), which never reach into the next object.
   func entries(from offset: Int) -> Dictionary? {
-    var lexer = PDFLexer(bytes: bytes, position: offset)
+    var lexer = PDFLexer(bytes: bytes, position: offset, budget: budget)
     guard lexer.next() == .dictionaryStart else { return nil }
     var entries: Dictionary = [:]
     var depth = 1
@@ -128,7 +137,7 @@ struct PDFObjects {
   /// The number of the object referred to, as in `12 0 R`.
   func reference(at offset: Int?) -> Int? {
     guard let offset else { return nil }
-    var lexer = PDFLexer(bytes: bytes, position: offset)
+    var lexer = PDFLexer(bytes: bytes, position: offset, budget: budget)
     guard case .number(let number)? = lexer.next(), case .number? = lexer.next(), lexer.isKeyword(lexer.next(), "R")
     else { return nil }
     return Int(exactly: number)
@@ -136,7 +145,7 @@ struct PDFObjects {
 
   /// All references in an array, or the array referred to; at most `limit`.
   func references(at offset: Int?, limit: Int) -> [Int] {
-    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count)
+    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count, budget: budget)
     guard lexer.next() == .arrayStart else { return [] }
     var references: [Int] = []
     var numbers: (Double?, Double?) = (nil, nil)
@@ -154,7 +163,7 @@ struct PDFObjects {
 
   /// The numbers of an array, or of the array referred to; at most `limit`.
   func numbers(at offset: Int?, limit: Int) -> [Double] {
-    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count)
+    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count, budget: budget)
     guard lexer.next() == .arrayStart else { return [] }
     var numbers: [Double] = []
     while numbers.count < limit, case .number(let number)? = lexer.next() { numbers.append(number) }
@@ -162,13 +171,13 @@ struct PDFObjects {
   }
 
   func number(at offset: Int?) -> Double? {
-    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count)
+    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count, budget: budget)
     guard case .number(let number)? = lexer.next() else { return nil }
     return number
   }
 
   func name(at offset: Int?) -> String? {
-    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count)
+    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count, budget: budget)
     guard case .name(let range)? = lexer.next() else { return nil }
     return lexer.text(range)
   }

@@ -15,12 +15,16 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     public let height: Double
     /// Degrees clockwise: 0, 90, 180 or 270.
     public let rotation: Int
-    /// The text, with a line feed behind each line; nil where it was not asked for, or where the file does not say what
-    /// its glyphs mean.
-    public let text: String?
+    /// The text, with a line feed behind each line; nil where it was not asked for, where the file does not say what
+    /// its glyphs mean, and where reading was given up before.
+    public fileprivate(set) var text: String?
+    /// Whether reading was given up in the middle of the text: ``text`` is its beginning.
+    public fileprivate(set) var isTextCut = false
   }
 
-  private let pages: [Page]
+  private var pages: [Page] = []
+  /// Whether reading was given up before the last page's text: it took more work than the document's size warrants.
+  public private(set) var isCutShort = false
 
   public var startIndex: Int { 0 }
   public var endIndex: Int { pages.count }
@@ -42,28 +46,54 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     try self.init(base64: data)
   }
 
-  /// Reads the page tree of a PDF, and the text of its pages where `readingText` asks for it. O(n).
+  /// Reads the page tree of a PDF, and the text of its pages where `readingText` asks for it.
+  ///
+  /// Cost: O(n) in the file and in what it unpacks to and shows. Where that is far more than files of that size have,
+  /// reading is given up: within the text of pages the rest is left out, which ``isCutShort`` says; within the page tree
+  /// the error is ``MediaError/Code/tooCostly``. No file below 64 KB takes a second or 200 MB.
   public init(_ bytes: [UInt8], readingText: Bool = false) throws(MediaError) {
+    try self.init(bytes, readingText: readingText, budget: WorkBudget(forDocumentOf: bytes.count))
+  }
+
+  /// The same within a budget that other documents may share.
+  package init(_ bytes: [UInt8], readingText: Bool, budget: WorkBudget) throws(MediaError) {
     guard Self.hasHeader(bytes) else {
       throw MediaError(code: .unknownFormat, message: "the bytes begin like no PDF")
     }
-    let objects = PDFObjects(bytes)
-    var pages: [Page] = []
+    let objects = PDFObjects(bytes, budget: budget)
+    var leaves: [Leaf] = []
     let tree = objects.root.flatMap(objects.dictionary)?["Pages"]
     let root = objects.reference(at: tree)
+    var isWhole = true
     if let root, objects.dictionary(root) != nil {
-      guard Self.collect(from: root, in: objects, readingText, into: &pages) else {
-        throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams)
-      }
+      isWhole = Self.collect(from: root, in: objects, into: &leaves)
     } else if !objects.hasUnreadableStreams {
       // Without a tree the pages that are there still count.
-      for number in objects.numbers where pages.count < Self.limit {
+      for number in objects.numbers where leaves.count < Self.limit {
         guard let object = objects.dictionary(number), objects.name(at: object["Type"]) == "Page" else { continue }
-        pages.append(Page(object, in: objects, inheriting: nil, readingText))
+        leaves.append(Leaf(object, in: objects, inheriting: nil))
       }
     }
-    if pages.isEmpty { throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams) }
-    self.pages = pages
+    if budget.isSpent {
+      throw MediaError(
+        code: .tooCostly, message: "finding the PDF's pages takes more work than a file of its size warrants")
+    }
+    if !isWhole || leaves.isEmpty { throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams) }
+    pages = leaves.map(\.page)
+    if readingText { readText(of: leaves, in: objects) }
+  }
+
+  /// Reads the text of pages until the budget is spent.
+  private mutating func readText(of leaves: [Leaf], in objects: PDFObjects) {
+    var fonts: PDFText.Fonts = [:]
+    for (index, leaf) in leaves.enumerated() {
+      pages[index].text = PDFText.text(ofContentsAt: leaf.contents, leaf.resources, in: objects, &fonts)
+      if objects.budget.isSpent {
+        pages[index].isTextCut = pages[index].text != nil
+        isCutShort = true
+        return
+      }
+    }
   }
 
   private static func unknown(hasUnreadableStreams: Bool) -> MediaError {
@@ -82,27 +112,30 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
   /// Walks the tree in page order; each object counts once, so that a tree with loops ends.
   ///
   /// - Returns: false if a node is missing from the file's plain objects.
-  private static func collect(
-    from root: Int, in objects: PDFObjects, _ readingText: Bool, into pages: inout [Page]
-  ) -> Bool {
+  private static func collect(from root: Int, in objects: PDFObjects, into leaves: inout [Leaf]) -> Bool {
     var seen: Set<Int> = []
     var waiting: [(number: Int, inherited: Inherited?)] = [(root, nil)]
-    while let (number, inherited) = waiting.popLast(), pages.count < limit {
+    while let (number, inherited) = waiting.popLast(), leaves.count < limit {
       guard seen.insert(number).inserted else { continue }
       guard let object = objects.dictionary(number) else { return false }
       let isNode = object["Kids"] != nil
       if !isNode {
-        pages.append(Page(object, in: objects, inheriting: inherited, readingText))
+        leaves.append(Leaf(object, in: objects, inheriting: inherited))
         continue
       }
       let own = Inherited(object, in: objects, inheriting: inherited)
-      for kid in objects.references(at: object["Kids"], limit: limit).reversed() { waiting.append((kid, own)) }
+      let kids = objects.references(at: object["Kids"], limit: limit)
+      guard objects.budget.spend(kidCost * kids.count) else { return false }
+      for kid in kids.reversed() where !seen.contains(kid) { waiting.append((kid, own)) }
     }
     return true
   }
 
+  /// What a child of a node costs beside the words that name it: it waits with what it inherits.
+  private static let kidCost = 32
+
   /// What pages take from the nodes above them.
-  fileprivate struct Inherited {
+  private struct Inherited {
     var box: [Double]
     var rotation: Double?
     var resources: PDFObjects.Dictionary?
@@ -114,18 +147,21 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
       resources = objects.dictionary(at: object["Resources"]) ?? above?.resources
     }
   }
-}
 
-extension PDFPages.Page {
-  fileprivate init(
-    _ object: PDFObjects.Dictionary, in objects: PDFObjects, inheriting above: PDFPages.Inherited?, _ readingText: Bool
-  ) {
-    let own = PDFPages.Inherited(object, in: objects, inheriting: above)
-    let box = own.box.count == 4 ? own.box : [0, 0, 612, 792]
-    width = abs(box[2] - box[0])
-    height = abs(box[3] - box[1])
-    let quarters = Int(exactly: ((own.rotation ?? 0) / 90).rounded()) ?? 0
-    rotation = ((quarters % 4 + 4) % 4) * 90
-    text = readingText ? PDFText.text(of: object, own.resources, in: objects) : nil
+  /// A page of the tree whose text is not read yet.
+  private struct Leaf {
+    let page: Page
+    let contents: Int?
+    let resources: PDFObjects.Dictionary?
+
+    init(_ object: PDFObjects.Dictionary, in objects: PDFObjects, inheriting above: Inherited?) {
+      let own = Inherited(object, in: objects, inheriting: above)
+      let box = own.box.count == 4 ? own.box : [0, 0, 612, 792]
+      let quarters = Int(exactly: ((own.rotation ?? 0) / 90).rounded()) ?? 0
+      page = Page(
+        width: abs(box[2] - box[0]), height: abs(box[3] - box[1]), rotation: ((quarters % 4 + 4) % 4) * 90)
+      contents = object["Contents"]
+      resources = own.resources
+    }
   }
 }

@@ -12,11 +12,13 @@ extension PDFObjects {
     guard let start = reference(at: offset).flatMap({ offsets[$0] }), let entries = entries(from: start),
       let raw = rawStream(from: start, entries)
     else { return nil }
+    guard budget.spend(raw.count) else { return nil }
     var data = Array(raw)
     for filter in names(at: entries["Filter"]) {
+      guard budget.spend(data.count) else { return nil }
       let unpacked: [UInt8]? =
         switch filter {
-        case "FlateDecode", "Fl": Inflate.zlib(data[...], limit: limit)
+        case "FlateDecode", "Fl": Inflate.zlib(data[...], limit: limit, budget: budget)
         case "ASCIIHexDecode", "AHx": PDFString.hexadecimal(data[...])
         case "ASCII85Decode", "A85": Self.ascii85(data)
         default: nil
@@ -32,7 +34,7 @@ extension PDFObjects {
   func streams(at offset: Int?) -> [UInt8]? {
     guard let offset else { return [] }
     if let data = stream(at: offset) { return data }
-    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count)
+    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count, budget: budget)
     guard lexer.next() == .arrayStart else { return nil }
     var data: [UInt8] = []
     var place = lexer.position
@@ -50,7 +52,7 @@ extension PDFObjects {
   /// One name, or the names of an array.
   func names(at offset: Int?) -> [String] {
     if let name = name(at: offset) { return [name] }
-    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count)
+    var lexer = PDFLexer(bytes: bytes, position: value(at: offset) ?? bytes.count, budget: budget)
     guard lexer.next() == .arrayStart else { return [] }
     var names: [String] = []
     while names.count < 16, case .name(let range)? = lexer.next() { names.append(lexer.text(range)) }
@@ -58,7 +60,7 @@ extension PDFObjects {
   }
 
   private func rawStream(from start: Int, _ entries: Dictionary) -> ArraySlice<UInt8>? {
-    var lexer = PDFLexer(bytes: bytes, position: start)
+    var lexer = PDFLexer(bytes: bytes, position: start, budget: budget)
     var depth = 0
     repeat {
       switch lexer.next() {
@@ -75,10 +77,11 @@ extension PDFObjects {
     if let length = number(at: entries["Length"]).flatMap({ Int(exactly: $0) }), length >= 0,
       length <= bytes.count - first
     {
-      var behind = PDFLexer(bytes: bytes, position: first + length)
+      var behind = PDFLexer(bytes: bytes, position: first + length, budget: budget)
       if behind.isKeyword(behind.next(), "endstream") { return bytes[first..<first + length] }
     }
     let end = Self.end(ofStreamAt: first, in: bytes)
+    budget.spend(end - first)
     return bytes[first..<max(first, end - "endstream".utf8.count)]
   }
 

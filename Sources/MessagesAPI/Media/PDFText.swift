@@ -5,8 +5,9 @@
 /// a space where glyphs stand apart, U+0002 for a hyphen between two lines of one word.
 struct PDFText {
   private let objects: PDFObjects
-  private var resources: PDFObjects.Dictionary
-  private var fonts: [Int: PDFFont?] = [:]
+  private let budget: WorkBudget
+  private var resources: Resources
+  private var fonts: Fonts = [:]
   private var state = State()
   private var saved: [State] = []
   private var text: [Unicode.Scalar] = []
@@ -18,8 +19,36 @@ struct PDFText {
   private var hasUnknownFont = false
   private var depth = 0
 
-  /// A page has less than this; more is a mistake or an attack.
-  private static let limit = 4_000_000
+  /// The fonts of a document by the place of their dictionary; nil for one whose codes' meaning is not known.
+  typealias Fonts = [Int: PDFFont?]
+
+  /// What an operator costs beside its words.
+  private static let operatorCost = 8
+  /// What an element of an array costs beside its word: it is kept until the operator comes.
+  private static let elementCost = 8
+  /// What a call of a form costs beside what is read for it.
+  private static let formCost = 100
+  /// What a glyph costs, and each character it stands for.
+  private static let (glyphCost, characterCost) = (8, 6)
+
+  /// What names in a content stream mean; its dictionaries are read when the first name is looked up.
+  private struct Resources {
+    let entries: PDFObjects.Dictionary
+    private var fonts: PDFObjects.Dictionary?
+    private var forms: PDFObjects.Dictionary?
+
+    init(_ entries: PDFObjects.Dictionary) { self.entries = entries }
+
+    mutating func font(_ name: String, in objects: PDFObjects) -> Int? {
+      if fonts == nil { fonts = objects.dictionary(at: entries["Font"]) ?? [:] }
+      return fonts?[name]
+    }
+
+    mutating func form(_ name: String, in objects: PDFObjects) -> Int? {
+      if forms == nil { forms = objects.dictionary(at: entries["XObject"]) ?? [:] }
+      return forms?[name]
+    }
+  }
 
   private struct State {
     var matrix = Matrix.identity
@@ -60,13 +89,17 @@ struct PDFText {
     }
   }
 
-  /// The text of a page; nil where a content stream or a font cannot be read. O(n).
-  static func text(of page: PDFObjects.Dictionary, _ resources: PDFObjects.Dictionary?, in objects: PDFObjects)
-    -> String?
-  {
-    guard let content = objects.streams(at: page["Contents"]) else { return nil }
+  /// The text of a page by its content streams; nil where one of them or a font cannot be read. O(n) in what its streams hold and show.
+  ///
+  /// Where the budget of `objects` ends, so does the text.
+  static func text(
+    ofContentsAt place: Int?, _ resources: PDFObjects.Dictionary?, in objects: PDFObjects, _ fonts: inout Fonts
+  ) -> String? {
+    guard let content = objects.streams(at: place) else { return nil }
     var reader = PDFText(objects: objects, resources: resources ?? [:])
+    swap(&reader.fonts, &fonts)
     reader.read(content)
+    swap(&reader.fonts, &fonts)
     if reader.hasUnknownFont { return nil }
     var text = String.UnicodeScalarView()
     text.append(contentsOf: reader.text)
@@ -75,46 +108,81 @@ struct PDFText {
 
   private init(objects: PDFObjects, resources: PDFObjects.Dictionary) {
     self.objects = objects
-    self.resources = resources
+    self.resources = Resources(resources)
+    budget = objects.budget
   }
 
   // MARK: Operators
 
   private enum Operand {
     case number(Double)
-    case string([UInt8])
+    /// As it is written, in the content stream.
+    case string(Range<Int>)
     case name(String)
-    case array([Operand])
+  }
+
+  /// What stands before an operator.
+  private struct Operands {
+    var list: [Operand] = []
+    /// The elements of the last array; what stands in arrays within it is nothing that text knows.
+    var elements: [Operand] = []
+    private var depth = 0
+
+    mutating func startArray() {
+      if depth == 0 { elements.removeAll(keepingCapacity: true) }
+      depth += 1
+    }
+
+    mutating func endArray() { depth = max(depth - 1, 0) }
+
+    /// Whether it went into an array.
+    mutating func append(_ operand: Operand) -> Bool {
+      if depth == 1 { elements.append(operand) }
+      if depth > 0 { return true }
+      list.append(operand)
+      // No operator of text has more than six.
+      if list.count > 64 { list.removeFirst(32) }
+      return false
+    }
+
+    mutating func clear() {
+      list.removeAll(keepingCapacity: true)
+      elements.removeAll(keepingCapacity: true)
+      depth = 0
+    }
   }
 
   private mutating func read(_ content: [UInt8]) {
-    var lexer = PDFLexer(bytes: content, position: 0)
-    var operands: [Operand] = []
-    var arrays: [[Operand]] = []
-    while let token = lexer.next(), text.count < Self.limit {
+    var lexer = PDFLexer(bytes: content, position: 0, budget: budget)
+    var operands = Operands()
+    while let token = lexer.next() {
       let operand: Operand
       switch token {
       case .number(let number): operand = .number(number)
-      case .string: operand = .string(PDFString.bytes(content[lexer.start..<lexer.position]))
+      case .string: operand = .string(lexer.start..<lexer.position)
       case .name(let range): operand = .name(lexer.text(range))
       case .arrayStart:
-        arrays.append([])
+        operands.startArray()
         continue
-      case .arrayEnd: operand = .array(arrays.popLast() ?? [])
+      case .arrayEnd:
+        operands.endArray()
+        continue
       case .dictionaryStart, .dictionaryEnd: continue
       case .keyword(let range):
-        if lexer.isKeyword(token, "BI") { Self.skipImage(&lexer) } else { run(lexer.text(range), operands) }
-        operands = []
-        arrays = []
+        if lexer.isKeyword(token, "BI") {
+          skipImage(&lexer)
+        } else if budget.spend(Self.operatorCost) {
+          run(lexer.text(range), operands, of: content)
+        }
+        operands.clear()
         continue
       }
-      if arrays.isEmpty { operands.append(operand) } else { arrays[arrays.count - 1].append(operand) }
-      if operands.count > 64 { operands.removeFirst(32) }
+      if operands.append(operand) { budget.spend(Self.elementCost) }
     }
   }
 
   /// Passes over a picture that stands in the content itself.
-  private static func skipImage(_ lexer: inout PDFLexer) {
+  private func skipImage(_ lexer: inout PDFLexer) {
     let bytes = lexer.bytes
     var index = lexer.position
     func isSpace(_ place: Int) -> Bool { place >= bytes.count || [0x0A, 0x0D, 0x20, 0x09].contains(bytes[place]) }
@@ -126,11 +194,12 @@ struct PDFText {
       }
       index += 1
     }
+    budget.spend(index - lexer.position)
     lexer.position = min(index + 2, bytes.count)
   }
 
-  private mutating func run(_ name: String, _ operands: [Operand]) {
-    let numbers = operands.compactMap { if case .number(let number) = $0 { number } else { nil } }
+  private mutating func run(_ name: String, _ operands: Operands, of content: [UInt8]) {
+    let numbers = operands.list.compactMap { if case .number(let number) = $0 { number } else { nil } }
     func number(_ index: Int) -> Double { index < numbers.count ? numbers[index] : 0 }
     switch name {
     case "q": if saved.count < 512 { saved.append(state) }
@@ -138,7 +207,7 @@ struct PDFText {
     case "cm": if numbers.count >= 6 { state.matrix = Self.matrix(numbers).times(state.matrix) }
     case "BT": (textMatrix, lineMatrix) = (.identity, .identity)
     case "Tf":
-      if case .name(let font)? = operands.first { setFont(font, number(0)) }
+      if case .name(let font)? = operands.list.first { setFont(font, number(0)) }
     case "Tc": state.characterSpacing = number(0)
     case "Tw": state.wordSpacing = number(0)
     case "Tz": state.scale = number(0) / 100
@@ -150,16 +219,16 @@ struct PDFText {
       moveLine(number(0), number(1))
     case "Tm": if numbers.count >= 6 { setLine(Self.matrix(numbers)) }
     case "T*": moveLine(0, -state.leading)
-    case "Tj": showAll(operands)
-    case "TJ": if case .array(let elements)? = operands.last { showAll(elements) }
+    case "Tj": showAll(operands.list, of: content)
+    case "TJ": showAll(operands.elements, of: content)
     case "'":
       moveLine(0, -state.leading)
-      showAll(operands)
+      showAll(operands.list, of: content)
     case "\"":
       (state.wordSpacing, state.characterSpacing) = (number(0), number(1))
       moveLine(0, -state.leading)
-      showAll(operands.suffix(1))
-    case "Do": if case .name(let form)? = operands.last { draw(form) }
+      showAll(operands.list.suffix(1), of: content)
+    case "Do": if case .name(let form)? = operands.list.last { draw(form) }
     default: break
     }
   }
@@ -174,8 +243,7 @@ struct PDFText {
 
   private mutating func setFont(_ name: String, _ size: Double) {
     state.size = size
-    let place = objects.dictionary(at: resources["Font"])?[name]
-    guard let start = objects.value(at: place) else {
+    guard let start = objects.value(at: resources.font(name, in: objects)) else {
       state.font = nil
       return
     }
@@ -189,13 +257,15 @@ struct PDFText {
 
   /// Forms are pages within pages.
   private mutating func draw(_ name: String) {
-    let place = objects.dictionary(at: resources["XObject"])?[name]
-    guard depth < 8, let start = objects.value(at: place), let entries = objects.entries(from: start),
+    let place = resources.form(name, in: objects)
+    guard depth < 8, budget.spend(Self.formCost), let start = objects.value(at: place),
+      let entries = objects.entries(from: start),
       objects.name(at: entries["Subtype"]) == "Form", let content = objects.stream(at: place)
     else { return }
     let outer = (resources, state, textMatrix, lineMatrix, saved)
     depth += 1
-    if let own = objects.dictionary(at: entries["Resources"]) { resources = own }
+    saved = []
+    if let own = objects.dictionary(at: entries["Resources"]) { resources = Resources(own) }
     let numbers = objects.numbers(at: entries["Matrix"], limit: 6)
     if numbers.count == 6 { state.matrix = Self.matrix(numbers).times(state.matrix) }
     read(content)
@@ -205,12 +275,12 @@ struct PDFText {
 
   // MARK: Glyphs
 
-  private mutating func showAll(_ elements: some Sequence<Operand>) {
+  private mutating func showAll(_ elements: some Sequence<Operand>, of content: [UInt8]) {
     for element in elements {
       switch element {
       case .number(let offset): advance(-offset / 1000 * state.size * state.scale)
-      case .string(let codes): show(codes)
-      default: break
+      case .string(let range): show(PDFString.bytes(content[range]))
+      case .name: break
       }
     }
   }
@@ -224,15 +294,17 @@ struct PDFText {
       hasUnknownFont = hasUnknownFont || !codes.isEmpty
       return
     }
-    if isRepeated(codes) {
-      for code in codes { advance((font.width(Int(code)) / 1000 * state.size + state.characterSpacing) * state.scale) }
-      return
-    }
+    let isRepeated = isRepeated(codes)
     var index = 0
     while index + font.codeLength <= codes.count {
       let code = font.codeLength == 1 ? Int(codes[index]) : Int(codes[index]) << 8 | Int(codes[index + 1])
       index += font.codeLength
-      show(code, font)
+      guard budget.spend(Self.glyphCost) else { return }
+      if isRepeated {
+        advance((font.width(code) / 1000 * state.size + state.characterSpacing) * state.scale)
+      } else {
+        show(code, font)
+      }
     }
   }
 
@@ -249,7 +321,9 @@ struct PDFText {
   }
 
   private mutating func show(_ code: Int, _ font: PDFFont) {
-    let scalars = font.text(code).unicodeScalars
+    let meaning = font.text(code)
+    guard budget.spend(Self.characterCost * meaning.utf8.count) else { return }
+    let scalars = meaning.unicodeScalars
     let width = font.width(code) / 1000 * state.size
     let place = Matrix(a: 1, b: 0, c: 0, d: 1, e: 0, f: state.rise).times(textMatrix).times(state.matrix)
     // Along and across the line of text.

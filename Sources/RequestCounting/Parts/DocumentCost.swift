@@ -41,8 +41,15 @@ extension PromptPricing {
       return .unreadablePDF
     }
     do throws(MediaError) {
-      let pages = try PDFPages(pdf, readingText: true)
-      if pages.contains(where: { $0.text == nil }) {
+      let pages = try readings.pages(of: pdf)
+      let unread = pages.count { $0.text == nil || $0.isTextCut }
+      if pages.isCutShort {
+        notices.append(
+          Notice(
+            code: .unknownSize, path: path,
+            message: "reading the PDF takes more work than a file of its size warrants: "
+              + "the text of \(unread) of its \(pages.count) pages is bounded"))
+      } else if unread > 0 {
         notices.append(
           Notice(code: .unknownSize, path: path, message: "the text of the PDF's pages is not readable: it is assumed"))
       }
@@ -50,7 +57,8 @@ extension PromptPricing {
         pages.map { page in
           let isUpright = page.rotation % 180 == 0
           return DocumentPage(
-            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: page.text)
+            width: isUpright ? page.width : page.height, height: isUpright ? page.height : page.width, text: page.text,
+            isTextCut: page.isTextCut)
         })
     } catch {
       notices.append(Notice(code: .unknownSize, path: path, message: error.message))
@@ -141,6 +149,7 @@ extension PromptPricing {
       let textTokens = isBlank ? 0 : count(bytes.span, .behindMark)
       tokens += textTokens
       add(textRule, at: path, role: role, text: textTokens, below: mayBeMissing ? textTokens + 40 : 0)
+      if page.isTextCut { add(.pdfPageTextCut, at: path, role: role) }
     }
     addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
     resume(&run, with: "</document>", at: path)
@@ -169,6 +178,7 @@ extension PromptPricing {
     add(rule, at: path, role: run.role)
     add(.pdfAsText, at: path, role: run.role)
     for page in pages where page.text == nil { add(.pdfPageTextMissing, at: path, role: run.role) }
+    for page in pages where page.isTextCut { add(.pdfPageTextCut, at: path, role: run.role) }
   }
 
   // MARK: Later models
@@ -192,6 +202,7 @@ extension PromptPricing {
         let textTokens = count(text, .inside)
         tokens += textTokens
         add(textRule, at: path, role: role, text: textTokens)
+        if page.isTextCut { add(.pdfPageTextCut, at: path, role: role) }
       }
       addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
     case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)

@@ -94,6 +94,8 @@ extension CountingRule {
       "the text of a page as read here: the API's own reader may break lines elsewhere, a twelfth of it either way"
     case .pdfPageTextMissing:
       "the text of a page that was not read: a page in print has 300 to 900 tokens, an empty one none, a dense one 4,000"
+    case .pdfPageTextCut:
+      "the rest of a page's text: reading was given up, since it took more work than a file of that size warrants"
     case .pdfAsText: "a PDF of which the model takes the text only: one record"
     case .unreadablePDF: "a PDF whose pages cannot be told: it may be short or long"
     case .documentNotIncluded: "a document that is not in the request: it may be short or long"

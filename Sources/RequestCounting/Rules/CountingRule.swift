@@ -33,7 +33,7 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Media; ``explanation`` says it in words.
   case citedTextDocument, citedContentDocument, citations, documentTitle, documentContext
   /// Media; ``explanation`` says it in words.
-  case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextRead, pdfPageTextMissing, pdfAsText
+  case pdf, citedPDF, pdfPage, pdfPageText, pdfPageTextRead, pdfPageTextMissing, pdfPageTextCut, pdfAsText
   /// Media; ``explanation`` says it in words.
   case unreadablePDF, documentNotIncluded
   /// Thinking; ``explanation`` says it in words.

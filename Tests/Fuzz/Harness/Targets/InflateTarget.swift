@@ -7,7 +7,7 @@ extension FuzzTarget {
     // Behind the header; zlib checks it and the checksum at the end, which readers of PDF files do not.
     let stream = [0x78, 0x9C] + input
     let limit = 1 << 16
-    let ours = Inflate.zlib(stream[...], limit: limit)
+    let ours = Inflate.zlib(stream[...], limit: limit, budget: WorkBudget(forDocumentOf: stream.count))
     guard let theirs = SystemZlib.unpacked(input, limit: limit) else { return nil }
     switch (ours, theirs) {
     case (let ours?, .whole(let bytes)):
