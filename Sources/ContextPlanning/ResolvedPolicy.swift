@@ -30,18 +30,13 @@ struct ResolvedPolicy: Sendable {
       throw PlanError(
         .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
     }
-<<<<<<< HEAD:Sources/ContextPlanning/ResolvedPolicy.swift
     let given = policy.maxTokens ?? request.maxTokens
     maxTokensIsDefault = given == nil && policy.session != nil
     maxTokens = min(max(given ?? policy.session?.maxTokens(of: model) ?? 0, 0), Self.most)
-    self.policy = policy
-=======
-    maxTokens = min(max(policy.maxTokens ?? request.maxTokens ?? 0, 0), Self.most)
     // A plan counts the same request several times; its documents are read once.
     var shared = policy
     shared.counting.readings = policy.counting.readings ?? DocumentReadings()
     self.policy = shared
->>>>>>> 4b333bb (Read each PDF within one budget of work and output):Sources/ContextPlanning/Setting.swift
     self.model = model
     self.catalog = catalog
     day = policy.asOf ?? catalog.date

@@ -31,15 +31,12 @@ public struct CountContext: Sendable {
   public var isRecording: Bool
   /// The model whose rules count where the request's own is not known; the count is then `assumed`.
   public var substitute: String?
-<<<<<<< HEAD
   /// Whether neither the request nor its sender named a model, so that a default counts: the count is then at most
   /// ``Basis/modelled``, for the request may be meant for another.
   public var modelIsDefault = false
-=======
   /// What was read of the request's PDFs, for counts of one request that share it; each count has its own where it is
   /// nil.
   package var readings: DocumentReadings?
->>>>>>> 4b333bb (Read each PDF within one budget of work and output)
 
   /// What is known besides the body; whatever is left out is not known.
   public init(

@@ -32,6 +32,8 @@ struct PromptPricing {
   /// Blocks of thinking in the running loop of tool calls that the model sees again, and how many of them not in full.
   var loopThinking = 0
   var partialThinking = 0
+  /// What the parts that were not read may cost beyond their numbers; together at most ``unreadLimit``.
+  var unread = 0
 
   /// - Parameter threads: that may count the texts.
   init(

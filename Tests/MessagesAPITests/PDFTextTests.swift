@@ -51,6 +51,12 @@ import Testing
     #expect(composite[0].text == "ab cfi😀")
   }
 
+  @Test("The text of an encrypted file is not known, its pages are") func encrypted() throws {
+    let extra = "trailer << /Encrypt 9 0 R /Root 1 0 R >> "
+    let pages = try Self.pages("BT /F 9 Tf (x) Tj ET", font: "/Subtype /Type1", extra: extra)
+    #expect(pages.count == 1 && pages[0].text == nil && !pages.isCutShort)
+  }
+
   @Test func `text whose codes mean nothing that the file says is not known`() throws {
     #expect(try Self.pages("BT /F 9 Tf <0010> Tj ET", font: "/Subtype /Type0")[0].text == nil)
     #expect(try Self.pages("BT /G 9 Tf (x) Tj ET", font: "/Subtype /Type1")[0].text == nil)

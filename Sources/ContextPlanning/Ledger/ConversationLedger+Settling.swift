@@ -152,6 +152,7 @@ extension ConversationLedger {
     conversation.hasUnclassicRole = tally.unclassic > 0
     conversation.loopThinking = tally.loopThinking
     conversation.partialThinking = tally.partialThinking
+    conversation.unread = tally.unread
     conversation.firstRole = turns.first.map { turns[$0].role }
     conversation.lastRole = turns.last.map { turns[$0].role }
     conversation.endsInResult = turns.last.map { turns[$0].outcome.endsInResult } ?? false

@@ -66,7 +66,7 @@ struct LedgerTurn: Sendable {
       upper: outcome.count.bounds.upperBound, modelled: outcome.count.basis == .modelled ? 1 : 0,
       assumed: outcome.count.basis == .assumed ? 1 : 0, questions: isQuestion ? 1 : 0, thinking: hasThinking ? 1 : 0,
       paying: mayPay ? 1 : 0, results: results, unclassic: role == .user || role == .assistant ? 0 : 1,
-      loopThinking: outcome.loopThinking, partialThinking: outcome.partialThinking)
+      loopThinking: outcome.loopThinking, partialThinking: outcome.partialThinking, unread: outcome.unread)
   }
 }
 
@@ -86,6 +86,7 @@ struct LedgerTally: Sendable, Equatable {
   var unclassic = 0
   var loopThinking = 0
   var partialThinking = 0
+  var unread = 0
 
   static func += (left: inout LedgerTally, right: LedgerTally) { left.add(right, 1) }
   static func -= (left: inout LedgerTally, right: LedgerTally) { left.add(right, -1) }
@@ -105,6 +106,7 @@ struct LedgerTally: Sendable, Equatable {
     unclassic += sign * other.unclassic
     loopThinking += sign * other.loopThinking
     partialThinking += sign * other.partialThinking
+    unread += sign * other.unread
   }
 
   /// The turns' count. Sums of totals never are `calibrated` or `measured`.

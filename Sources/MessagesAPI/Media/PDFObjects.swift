@@ -14,6 +14,8 @@ struct PDFObjects {
   private(set) var root: Int?
   /// Whether an object stream could not be read: it is encrypted, damaged, huge or compressed in an unusual way.
   private(set) var hasUnreadableStreams = false
+  /// Whether strings and streams are encrypted, as the last trailer says.
+  private(set) var isEncrypted = false
   /// What reading may still cost.
   let budget: WorkBudget
 
@@ -52,6 +54,7 @@ struct PDFObjects {
       case .name(let range) where file[range].elementsEqual("Root".utf8):
         var ahead = lexer
         if case .number(let number)? = ahead.next() { root = Int(exactly: number) }
+      case .name(let range) where file[range].elementsEqual("Encrypt".utf8): isEncrypted = true
       case .name(let range) where file[range].elementsEqual("ObjStm".utf8):
         isObjectStream = true
       default: break

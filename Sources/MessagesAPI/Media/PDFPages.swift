@@ -15,8 +15,8 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     public let height: Double
     /// Degrees clockwise: 0, 90, 180 or 270.
     public let rotation: Int
-    /// The text, with a line feed behind each line; nil where it was not asked for, where the file does not say what
-    /// its glyphs mean, and where reading was given up before.
+    /// The text, with a line feed behind each line; nil where it was not asked for, where the file is encrypted or does
+    /// not say what its glyphs mean, and where reading was given up before.
     public fileprivate(set) var text: String?
     /// Whether reading was given up in the middle of the text: ``text`` is its beginning.
     public fileprivate(set) var isTextCut = false
@@ -80,7 +80,8 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
     }
     if !isWhole || leaves.isEmpty { throw Self.unknown(hasUnreadableStreams: objects.hasUnreadableStreams) }
     pages = leaves.map(\.page)
-    if readingText { readText(of: leaves, in: objects) }
+    // What an encrypted stream shows is no text.
+    if readingText, !objects.isEncrypted { readText(of: leaves, in: objects) }
   }
 
   /// Reads the text of pages until the budget is spent.

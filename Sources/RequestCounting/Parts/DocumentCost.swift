@@ -121,8 +121,10 @@ extension PromptPricing {
       add(rule, at: path, role: role)
     case .pages(let pages) where !rules.showsPDFPages: addPagesAsText(pages, isCited, at: path, to: &run)
     case .pages(let pages): addPages(pages, isCited, isBedrock: isBedrock, at: path, to: &run)
-    case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)
-    case .notIncluded: return add(.documentNotIncluded, at: path, role: role)
+    case .unreadablePDF:
+      return addUnread(.unreadablePDF, at: path, role: role, tokens: usualPDF, most: largestPDF)
+    case .notIncluded:
+      return addUnread(.documentNotIncluded, at: path, role: role, tokens: usualPDF, most: largestPDF)
     }
     addTitleAndContext(of: document, at: path, role: role, .behindMark)
     if isCited { addCitations(at: path, role: role) }
@@ -132,14 +134,17 @@ extension PromptPricing {
     _ pages: [DocumentPage], _ isCited: Bool, isBedrock: Bool, at path: RequestPath, to run: inout UserRun
   ) {
     let role = run.role
-    run.append(markup: rules.breaksBeforeParts ? "\n\n<document>" : "<document>", at: path)
+    // A break stands between parts: none before the first of a turn.
+    let isFirst = !run.hasContent && run.text.isEmpty
+    run.append(markup: rules.breaksBeforeParts && !isFirst ? "\n\n<document>" : "<document>", at: path)
     flush(&run)
     var tokens = 0
     // Without citations Bedrock's Converse sometimes sends no PDF at all.
     let mayBeMissing = isBedrock && !isCited
     for page in pages {
-      let image = rules.image.pageTokens(width: page.width, height: page.height)
-      addMedia(.pdfPage, at: path, to: &run, text: image, below: mayBeMissing ? image : 0)
+      let image = rules.image.page(width: page.width, height: page.height)
+      let below = mayBeMissing ? image.tokens : image.below
+      addMedia(.pdfPage, at: path, to: &run, text: image.tokens, below: below, above: image.above)
       guard let text = page.text else {
         add(.pdfPageTextMissing, at: path, role: role)
         continue
@@ -149,7 +154,7 @@ extension PromptPricing {
       let textTokens = isBlank ? 0 : count(bytes.span, .behindMark)
       tokens += textTokens
       add(textRule, at: path, role: role, text: textTokens, below: mayBeMissing ? textTokens + 40 : 0)
-      if page.isTextCut { add(.pdfPageTextCut, at: path, role: role) }
+      if page.isTextCut { addCut(at: path, role: role, read: textTokens) }
     }
     addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
     resume(&run, with: "</document>", at: path)
@@ -178,13 +183,15 @@ extension PromptPricing {
     add(rule, at: path, role: run.role)
     add(.pdfAsText, at: path, role: run.role)
     for page in pages where page.text == nil { add(.pdfPageTextMissing, at: path, role: run.role) }
-    for page in pages where page.isTextCut { add(.pdfPageTextCut, at: path, role: run.role) }
+    for page in pages where page.isTextCut { addCut(at: path, role: run.role, read: count(page.text ?? "", .inside)) }
   }
 
   // MARK: Later models
 
   /// Adds a document to a turn; its text stands by itself.
-  mutating func addDocument(_ document: DocumentBlock, at path: RequestPath, role: Role) {
+  ///
+  /// - Parameter neighbours: how many texts stand right beside it.
+  mutating func addDocument(_ document: DocumentBlock, at path: RequestPath, role: Role, neighbours: Int = 0) {
     let isCited = document.citationsEnabled
     switch read(document, at: path) {
     case .text(let chunks, let isContent):
@@ -194,7 +201,8 @@ extension PromptPricing {
     case .pages(let pages):
       var tokens = 0
       for page in pages {
-        add(.pdfPage, at: path, role: role, above: rules.image.tokens - rules[.pdfPage].tokens)
+        let image = rules.image.page(width: page.width, height: page.height)
+        add(.pdfPage, at: path, role: role, text: image.tokens, below: image.below, above: image.above)
         guard let text = page.text else {
           add(.pdfPageTextMissing, at: path, role: role)
           continue
@@ -202,11 +210,14 @@ extension PromptPricing {
         let textTokens = count(text, .inside)
         tokens += textTokens
         add(textRule, at: path, role: role, text: textTokens)
-        if page.isTextCut { add(.pdfPageTextCut, at: path, role: role) }
+        if page.isTextCut { addCut(at: path, role: role, read: textTokens) }
       }
       addPDF(isCited ? .citedPDF : .pdf, at: path, role: role, textTokens: tokens)
-    case .unreadablePDF: return add(.unreadablePDF, at: path, role: role)
-    case .notIncluded: return add(.documentNotIncluded, at: path, role: role)
+      if neighbours > 0 { addIfPriced(.imageNeighbour, at: path, role: role, times: neighbours) }
+    case .unreadablePDF:
+      return addUnread(.unreadablePDF, at: path, role: role, tokens: usualPDF, most: largestPDF)
+    case .notIncluded:
+      return addUnread(.documentNotIncluded, at: path, role: role, tokens: usualPDF, most: largestPDF)
     }
     addTitleAndContext(of: document, at: path, role: role, .inside)
   }

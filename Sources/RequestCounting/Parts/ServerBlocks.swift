@@ -63,13 +63,21 @@ extension PromptPricing {
     return true
   }
 
-  /// Adds a block that no rule prices: between half and three times its JSON.
+  /// Adds a block that no rule prices: half its JSON, between nothing and three times that much; up to the window where
+  /// it holds media or names some.
   mutating func addUnknown(_ block: ContentBlock, at path: RequestPath, role: Role) {
     let json = block.json
     let tokens = count(.behindMark) { bytes in
       if let json { PythonJSON().append(json, to: &bytes) }
     }
-    add(.unknownBlock, at: path, role: role, text: tokens / 2, below: tokens / 2, above: tokens * 2)
+    var isMedia = json?.hasMedia == true
+    // The file goes to the container and not into the prompt.
+    if case .containerUpload = block { isMedia = false }
+    if isMedia {
+      addUnread(.unknownBlock, at: path, role: role, tokens: tokens / 2, most: unreadLimit)
+    } else {
+      add(.unknownBlock, at: path, role: role, text: tokens / 2, below: tokens / 2, above: tokens * 2)
+    }
     notices.append(
       Notice(
         code: .unknownBlock, path: path, message: "what a \(block.type.prefix(64)) block costs here is not known"))

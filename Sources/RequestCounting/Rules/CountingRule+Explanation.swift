@@ -75,8 +75,9 @@ extension CountingRule {
     case .toolRemoval: "a tool removed in mid-conversation: its name"
     // Media.
     case .image: "an image: patches of 28 by 28 pixels, after it is scaled down to what the model takes"
-    case .imageNeighbour: "the blank line between an image and what stands beside it in the turn"
-    case .imageNotIncluded: "an image whose size the request does not tell: between nothing and the largest"
+    case .imageNeighbour: "the blank line between an image or a PDF and what stands beside it in the turn"
+    case .imageNotIncluded:
+      "an image whose size the request does not tell: taken to be the largest that the model sees, it may be smaller"
     case .textDocument: "the frame of a text document"
     case .bedrockTextDocument: "the frame of a text document on Bedrock's Converse"
     case .contentDocument: "the frame of a document made of blocks"
@@ -88,7 +89,7 @@ extension CountingRule {
     case .documentContext: "a document's context in its tag"
     case .pdf: "the frame of a PDF; the text of its pages is only as certain as its extraction: 2% of it either way"
     case .citedPDF: "the frame of a PDF to be cited; its text is only as certain as its extraction"
-    case .pdfPage: "a page of a PDF as an image"
+    case .pdfPage: "a page of a PDF as an image: 1,552 tokens in US Letter, other sizes nearly by the rule of images"
     case .pdfPageText: "the text of a page of a PDF"
     case .pdfPageTextRead:
       "the text of a page as read here: the API's own reader may break lines elsewhere, a twelfth of it either way"
@@ -97,8 +98,16 @@ extension CountingRule {
     case .pdfPageTextCut:
       "the rest of a page's text: reading was given up, since it took more work than a file of that size warrants"
     case .pdfAsText: "a PDF of which the model takes the text only: one record"
-    case .unreadablePDF: "a PDF whose pages cannot be told: it may be short or long"
-    case .documentNotIncluded: "a document that is not in the request: it may be short or long"
+    case .unreadablePDF:
+      """
+      a PDF whose pages cannot be told: taken to be one page, it may be as many as the API takes, of the largest image \
+      and 3,000 tokens of text each; what is not read together is at most the window
+      """
+    case .documentNotIncluded:
+      """
+      a document that is not in the request: taken to be one page, it may be as many as the API takes, of the largest \
+      image and 3,000 tokens of text each; what is not read together is at most the window
+      """
     // Thinking.
     case .thinkingEnabled: "the instructions on thinking; the budget is free"
     case .thinkingDate: "the instructions on thinking, which grew by a token in November 2025: the day is not known"
@@ -139,7 +148,8 @@ extension CountingRule {
     case .container: "what a container adds to the prompt is not known"
     case .contextEdits: "edits that the API may apply to the context before it counts: in the worst case little is left"
     // What is not known.
-    case .unknownBlock: "a block that nobody has counted: between nothing and three times its JSON"
+    case .unknownBlock:
+      "a block that nobody has counted: between nothing and three times its JSON, or the window where it holds media"
     case .systemTurnUnsupported: "a role that this generation does not have"
     case .recordedDashes: "hyphens between words in a stored body: the store may have put them in place of em dashes"
     case .unmeasuredModel: "a model of which few requests or none were recorded: a neighbour's rules stand in"

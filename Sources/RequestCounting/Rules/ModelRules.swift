@@ -40,6 +40,8 @@ final class ModelRules: Sendable {
   /// What white space may be free at the end of the last user text, the likeliest reading first.
   let freeEnds: [FreeWhiteSpace]
   let showsPDFPages: Bool
+  /// The most tokens of text that a page of a PDF is taken to have where it is not read.
+  let pageTextMost: Int
   let toolPrompt: ToolPromptTable
   let serverTools: ServerToolPrices
   let effort: [String: Int]
@@ -86,6 +88,7 @@ final class ModelRules: Sendable {
     keepsThinking = facts.bool("keeps_thinking") ?? false
     freeEnds = FreeWhiteSpace.readings(model.tokenizer, family, standsIn: self.isSubstitute)
     showsPDFPages = facts.bool("pdf_pages_as_images") ?? true
+    pageTextMost = facts.int("page_text_most") ?? 3000
     toolPrompt = ToolPromptTable(facts["tool_prompt"])
     serverTools = try ServerToolPrices(facts["server_tools"])
     effort = Self.numbers(facts["effort"])

@@ -36,13 +36,14 @@ struct Turn {
     return false
   }
 
-  /// How many texts and documents stand right beside an item.
+  /// How many texts stand right beside an item, and how many documents beside one that is none.
   func neighbours(of index: Int) -> Int {
-    [index - 1, index + 1].count { place in
+    let isDocument = if case .block(.document, _) = items[index] { true } else { false }
+    return [index - 1, index + 1].count { place in
       guard items.indices.contains(place) else { return false }
       return switch items[place] {
       case .text(let text, _, _): !text.isEmpty
-      case .block(.document, _): true
+      case .block(.document, _): !isDocument
       case .block, .border: false
       }
     }

@@ -36,6 +36,8 @@ package struct TurnCounter: Sendable {
     package var endsInResult = false
     package var loopThinking = 0
     package var partialThinking = 0
+    /// What parts that were not read may cost beyond their numbers.
+    package var unread = 0
     /// Whether the instructions on citations stand here.
     package var paysForCitations = false
     /// Whether white space at its end was free because it stands last.
@@ -94,6 +96,7 @@ package struct TurnCounter: Sendable {
     outcome.count = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
     outcome.loopThinking = pricing.loopThinking
     outcome.partialThinking = pricing.partialThinking
+    outcome.unread = pricing.unread
     outcome.paysForCitations = pricing.hasCitations && !place.hasCitations
     outcome.hasFreeEnd = pricing.parts.contains { $0.rule == .trailingWhiteSpace }
     return outcome
@@ -106,6 +109,8 @@ package struct TurnCounter: Sendable {
     package var hasUnclassicRole = false
     package var loopThinking = 0
     package var partialThinking = 0
+    /// What parts that were not read may cost beyond their numbers.
+    package var unread = 0
     package var firstRole: Role?
     package var lastRole: Role?
     package var endsInResult = false
@@ -138,7 +143,11 @@ package struct TurnCounter: Sendable {
     pricing.addText(sum.tokens, as: .text, at: .messages)
     pricing.addDoubts()
     let doubts = pricing.parts.dropFirst().map(\.count)
-    return TokenCount(sumOf: [sum] + doubts).asTotal
+    // Each turn was counted as if nothing else were unread.
+    let excess = max(conversation.unread - pricing.unreadLimit, 0)
+    let (below, above) = (sum.tokens - sum.bounds.lowerBound, sum.bounds.upperBound - sum.tokens)
+    let capped = TokenCount(sum.tokens, below: below, above: above - excess, basis: sum.basis)
+    return TokenCount(sumOf: [capped] + doubts).asTotal
   }
 
   /// The head with stand-ins for messages: as few as settings and doubts need to see.

@@ -41,6 +41,8 @@ extension PromptPricing {
     /// Results and texts after them so far: each text after a result costs.
     var hasResult = false
     var hasTextAfterResult = false
+    /// Texts and documents right beside an image, texts right beside a document.
+    var neighbours = 0
   }
 
   /// Adds a turn and returns whether it ends in results.
@@ -73,8 +75,9 @@ extension PromptPricing {
         closeCalls(&state)
         flush(&state)
         if path == notesAt { resultNotes = notes(of: turn) }
-        if case .image = block, !state.hasResult {
-          let neighbours = turn.neighbours(of: index)
+        state.neighbours = state.hasResult ? 0 : turn.neighbours(of: index)
+        if case .image = block {
+          let neighbours = state.neighbours
           if neighbours > 0 { addIfPriced(.imageNeighbour, at: path, role: turn.role, times: neighbours) }
         }
         add(block, at: path, &state)
@@ -174,7 +177,7 @@ extension PromptPricing {
     case .toolRemoval(let change):
       guard let name = change.toolName else { return addUnknown(block, at: path, role: role) }
       add(.toolRemoval, at: path, role: role, text: count(name, .inside))
-    case .document(let document): addDocument(document, at: path, role: role)
+    case .document(let document): addDocument(document, at: path, role: role, neighbours: state.neighbours)
     case .serverToolUse(let call):
       texts.append(call)
       addPart(ofTextAt: .inside, as: .serverCall, at: path, role: role)
