@@ -1,5 +1,5 @@
 package import Console
-package import FileReporting
+import FileReporting
 import FileSelection
 package import JSONText
 package import RequestCounting
@@ -30,7 +30,7 @@ package struct FileRead: Sendable {
   /// The first line that is shown, and the last.
   package let lines: ClosedRange<Int>
   /// What the conversation grows by.
-  package let count: ItemCount
+  package let count: TokenCount
   private let shown: [UInt8]
 
   /// Characters of a line that are shown (the tool's own description, 2026).
@@ -75,7 +75,7 @@ package struct FileRead: Sendable {
     return fits < 10 ? nil : lines.lowerBound...lines.lowerBound + fits - 1
   }
 
-  private static func count(_ shown: [UInt8], _ pricing: StepPricing) throws(CountError) -> ItemCount {
+  private static func count(_ shown: [UInt8], _ pricing: StepPricing) throws(CountError) -> TokenCount {
     let text = JSONValue(String(decoding: shown, as: UTF8.self))
     let result: JSONValue = ["type": "tool_result", "tool_use_id": "toolu_0", "content": text]
     let call: JSONValue = ["type": "tool_use", "id": "toolu_0", "name": "Read", "input": [:]]

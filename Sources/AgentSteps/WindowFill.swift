@@ -1,4 +1,3 @@
-package import FileReporting
 package import JSONText
 import MessagesAPI
 package import ModelCatalog
@@ -8,7 +7,7 @@ package import RequestCounting
 /// come since.
 package struct WindowFill: Sendable {
   /// Tokens of the next call's input as far as it is there already.
-  package let used: ItemCount
+  package let used: TokenCount
   /// Tokens.
   package let window: Int
   /// The client compacts the conversation before a prompt of so many tokens.
@@ -31,9 +30,9 @@ package struct WindowFill: Sendable {
   package init(_ tail: TranscriptTail, window: Int, reserve: Int, _ pricing: StepPricing) throws(CountError) {
     let grown = try pricing.count(tail.since, behind: tail.answer)
     let anchor = tail.calls.first.map { $0.prompt + $0.output } ?? tail.tokensAfterCompaction ?? 0
-    used = ItemCount(
-      tokens: anchor + grown.tokens, bounds: anchor + grown.bounds.lowerBound...anchor + grown.bounds.upperBound,
-      basis: grown.basis)
+    used = TokenCount(
+      anchor + grown.tokens, below: grown.tokens - grown.bounds.lowerBound,
+      above: grown.bounds.upperBound - grown.tokens, basis: grown.basis)
     self.window = window
     compactsAt = max(window - reserve, 0)
     isAnchored = !tail.calls.isEmpty || tail.tokensAfterCompaction != nil
@@ -60,15 +59,15 @@ package struct StepPricing: Sendable {
   }
 
   /// What messages add to a prompt that ends in this answer. O(their length).
-  package func count(_ messages: [JSONValue], behind answer: [JSONValue]) throws(CountError) -> ItemCount {
-    guard !messages.isEmpty else { return ItemCount(tokens: 0, bounds: 0...0, basis: "exact") }
+  package func count(_ messages: [JSONValue], behind answer: [JSONValue]) throws(CountError) -> TokenCount {
+    guard !messages.isEmpty else { return TokenCount(0) }
     var before: [JSONValue] = [["role": "user", "content": "-"]]
     if !answer.isEmpty { before.append(["role": "assistant", "content": JSONValue(elements: answer)]) }
     let (without, with) = (try total(before), try total(before + messages))
     let tokens = with.tokens - without.tokens
     let lower = min(with.bounds.lowerBound - without.bounds.lowerBound, tokens)
     let upper = max(with.bounds.upperBound - without.bounds.upperBound, tokens)
-    return ItemCount(tokens: tokens, bounds: lower...upper, basis: with.basis.description)
+    return TokenCount(tokens, below: tokens - lower, above: upper - tokens, basis: with.basis)
   }
 
   private func total(_ messages: [JSONValue]) throws(CountError) -> TokenCount {

@@ -203,7 +203,8 @@ struct ConversationCheck {
             "pattern": "^srvtoolu_[a-zA-Z0-9_]+$",
           ], remedy: "Send the call as the API returned it."))
     case .image, .document, .searchResult, .mcpToolUse, .mcpToolResult, .serverToolResult, .thinking,
-      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .unknown:
+      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
+      .unknown:
       break
     }
   }

@@ -107,7 +107,7 @@ struct ToolPairing {
       }
     case .text, .image, .document, .searchResult: add(isText: true, by: role)
     case .mcpToolUse, .mcpToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
-      .containerUpload, .compaction, .unknown:
+      .containerUpload, .compaction, .clientNote, .unknown:
       break
     }
   }

@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestChecking

@@ -118,7 +118,8 @@ extension ContentBlock {
     case .toolRemoval: .toolRemoval
     case .containerUpload: .containerUpload
     case .compaction: .compaction
-    case .unknown: nil
+    // What a client puts beside its messages is never sent as a block.
+    case .clientNote, .unknown: nil
     }
   }
 
@@ -128,7 +129,7 @@ extension ContentBlock {
     case .toolUse, .serverToolUse, .mcpToolUse, .thinking, .redactedThinking: .assistant
     case .toolResult: .user
     case .text, .image, .document, .searchResult, .mcpToolResult, .serverToolResult, .toolReference, .toolAddition,
-      .toolRemoval, .containerUpload, .compaction, .unknown:
+      .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
       nil
     }
   }
@@ -145,7 +146,8 @@ extension ContentBlock {
       block.cacheControl == nil && block.otherFields.isEmpty && !block.toolUseID.isEmpty
     case .thinking(let block): block.otherFields.isEmpty && block.signature != nil
     case .image, .document, .searchResult, .serverToolUse, .mcpToolUse, .mcpToolResult, .serverToolResult,
-      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .unknown:
+      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
+      .unknown:
       false
     }
   }

@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import Tokenization
 
 // What clients put beside messages: reminders, queued prompts, texts of hooks.
 //
