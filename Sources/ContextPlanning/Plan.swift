@@ -155,8 +155,10 @@ extension WindowShare.Kind {
       .noToolDefinitions, .undocumentedToolFields, .forcedToolName, .forcedToolGuessed, .deferredTools, .inputExamples,
       .anthropicTool, .anthropicToolUsed, .unknownTool, .mcpServers, .toolAddition, .toolRemoval:
       self = .tools
-    case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall, .thinkingBeforeCall, .callOpensAnswer: self = .toolCalls
-    case .result, .resultFrame, .resultText, .emptyResult, .emptyAmongSeveral, .errorResult, .errorWithMedia, .severalResults, .callAndResult,
+    case .toolCalls, .parallelCalls, .serverCall, .textBeforeCall, .thinkingBeforeCall, .callOpensAnswer:
+      self = .toolCalls
+    case .result, .resultFrame, .resultText, .emptyResult, .emptyAmongSeveral, .errorResult, .errorWithMedia,
+      .severalResults, .callAndResult,
       .afterResults, .toolReference, .unknownToolReference, .toolSearchResult, .toolSearchReference, .webFetchResult,
       .searchResult, .uncitedSearchResult, .endsInResult, .endsInResultForced, .usesLeftNote, .mediaInOneOfSeveral:
       self = .toolResults
@@ -168,7 +170,8 @@ extension WindowShare.Kind {
       .documentAloneInResult, .textDocumentInResult:
       self = .documents
     case .thinking, .thinkingInFull, .thinkingBeforeText, .thinkingInView, .thinkingHidden, .thinkingSummarised,
-      .thinkingUnsigned, .thinkingSupplied, .thinkingFromOutput, .redactedThinking, .thinkingAfterResult, .thinkingAfterText, .thinkingWithoutNewlines:
+      .thinkingUnsigned, .thinkingSupplied, .thinkingFromOutput, .redactedThinking, .thinkingAfterResult,
+      .thinkingAfterText, .thinkingWithoutNewlines:
       self = .thinking
     case .unknownBlock, .unreadRows, .unnotedGrowth: self = .unknown
     case .outsideMessages: self = .outside

@@ -48,7 +48,9 @@ import Testing
 
   @Test("is a system turn of its own text on newer models: 24 for a count of tokens left")
   func turn() throws {
-    let note: JSONValue = ["type": "total_tokens_reminder", "text": "<total_tokens>14991999 tokens left</total_tokens>"]
+    let note: JSONValue = [
+      "type": "total_tokens_reminder", "text": "<total_tokens>14991999 tokens left</total_tokens>",
+    ]
     let price = try price(note, "claude-opus-5")
     #expect(price.tokens == 24)
     #expect(price.basis == .exact)

@@ -109,7 +109,8 @@ extension PromptPricing {
     case "queued_command": return queued(block, at: path)
     case "date_change": return priced(block.kind, [], block, at: path)
     case "budget_usd":
-      return priced(block.kind, ["used", "total", "remaining"].compactMap { json[$0]?.numberSpelling }, block, at: path)
+      let amounts = ["used", "total", "remaining"].compactMap { json[$0]?.numberSpelling }
+      return priced(block.kind, amounts, block, at: path)
     case "edited_text_file":
       return priced(block.kind, [json["filename"], json["snippet"]].compactMap { $0?.string }, block, at: path)
     case "nested_memory":

@@ -47,7 +47,11 @@ extension TextBatch {
         name.appendUTF8(to: &bytes)
         bytes.append("\">")
       }
-      if let text = RequestText(value) { append(text) } else { append { PythonJSON(ensureASCII: true).append(value, to: &$0) } }
+      if let text = RequestText(value) {
+        append(text)
+      } else {
+        append { PythonJSON(ensureASCII: true).append(value, to: &$0) }
+      }
       append { bytes in
         bytes.append(end: "parameter")
         bytes.append(UInt8(ascii: "\n"))

@@ -29,7 +29,9 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// Results; ``explanation`` says it in words.
   case searchResult, uncitedSearchResult, toolAddition, toolRemoval
   /// Media; ``explanation`` says it in words.
-  case image, imageNeighbour, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument, bedrockContentDocument
+  case image, imageNeighbour, imageNotIncluded, textDocument, bedrockTextDocument, contentDocument
+  /// Media; ``explanation`` says it in words.
+  case bedrockContentDocument
   /// Media; ``explanation`` says it in words.
   case citedTextDocument, citedContentDocument, citations, documentTitle, documentContext
   /// Media; ``explanation`` says it in words.
