@@ -12,13 +12,14 @@ let rows: [Row] = [
   foundation(
     "Vocab", in: "Vocab",
     without: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"]),
-  foundation("_CPlainRuns"),
+  foundation("_CPlainRuns", in: "Sources/Tokenization/Plain/_CPlainRuns"),
   foundation("_CModelCatalog", in: "Sources/ModelCatalog/_CModelCatalog", without: ["models.json"]),
   foundation("_CReportPage", in: "Sources/FileReporting/_CReportPage", without: ["page.html"]),
 
   // What a text counts.
   module(
-    "Tokenization", .offered, needs: ["_CICUShims", "_CPlainRuns", "Vocab"], tests: ["VocabularyCompilation"]),
+    "Tokenization", .offered, needs: ["_CICUShims", "_CPlainRuns", "Vocab"], without: ["Plain/_CPlainRuns"],
+    tests: ["VocabularyCompilation"]),
   module("VocabularyCompilation", needs: ["Tokenization", "_CICUShims"]),
   program("ullage-vocabulary", "VocabularyCommand", needs: ["Tokenization", "VocabularyCompilation"]),
 

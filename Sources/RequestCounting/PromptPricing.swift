@@ -17,7 +17,7 @@ struct PromptPricing {
   let readings: DocumentReadings
   var parts: [Part] = []
   /// Texts of parts that are not counted yet.
-  var texts: TextBatch
+  var texts: TextBatches
   var notices: [Notice]
   /// Where texts of several pieces are put together; reused.
   var buffer: [UInt8] = []
@@ -46,7 +46,7 @@ struct PromptPricing {
     asOf = context.asOf ?? .day(today)
     readings = context.readings ?? DocumentReadings()
     notices = []
-    texts = TextBatch(rules, request.document, threads: threads)
+    texts = TextBatches(rules, request.document, threads: threads)
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }

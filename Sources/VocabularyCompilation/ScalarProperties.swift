@@ -16,7 +16,7 @@ package enum ScalarProperties {
 
   /// Symbol letters that take the full word model.
   static let symbolLetters: [ClosedRange<UInt32>] = [
-    0x16EE...0x16F0, 0x2160...0x2188, 0x24B6...0x24E9, 0xA6E6...0xA6EF,
+    0x16EE...0x16F0, 0x2160...0x2188, Letters.circled, 0xA6E6...0xA6EF,
   ]
 
   /// Case pairs of Unicode 16 that the models know and Unicode 15 does not.

@@ -144,4 +144,29 @@ struct VocabularyTests {
       }
     }
   }
+
+  @Test("pieces keep within the borders that cuts rest on", arguments: files)
+  func borders(_ name: String) throws {
+    let (bow, eow): (UInt8, UInt8) = (Marker.bow, Marker.eow)
+    let contractions = ["'s", "'t", "'d", "'m", "'ll", "'re", "'ve"]
+    let text = try String(contentsOf: Package.root.appending(path: "Vocab/\(name).pieces"), encoding: .utf8)
+    for piece in try PieceList(text).pieces {
+      // 1. Markers stand at the ends: ⟨bow⟩ first or behind a case marker, ⟨eow⟩ last.
+      #expect(!piece.dropLast().contains(eow), "\(piece)")
+      if let at = piece.firstIndex(of: bow) {
+        #expect(piece[..<at].allSatisfy { $0 == Marker.shift || $0 == Marker.caps } && at <= 1, "\(piece)")
+        #expect(!piece[(at + 1)...].contains(bow), "\(piece)")
+      }
+      let scalars = String(decoding: piece.filter { $0 < 0xF8 }, as: UTF8.self).unicodeScalars
+      let classes = Set(scalars.map { Subject.records[Int($0.value)].scalarClass })
+      // 2. Letters of words join nothing but an apostrophe, and hard letters nothing at all.
+      let isWordy = !classes.isDisjoint(with: [ScalarClass.wordy, ScalarClass.wordyMark])
+      if isWordy, !classes.isSubset(of: [ScalarClass.wordy, ScalarClass.wordyMark]) {
+        #expect(contractions.contains(String(scalars).lowercased()), "\(piece)")
+      }
+      if classes.contains(ScalarClass.hardLetter) { #expect(scalars.count == 1, "\(piece)") }
+      // 3. White space joins nothing but more of the same character.
+      if classes.contains(ScalarClass.space) { #expect(Set(scalars).count == 1, "\(piece)") }
+    }
+  }
 }

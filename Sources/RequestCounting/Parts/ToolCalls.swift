@@ -31,7 +31,7 @@ extension [UInt8] {
   }
 }
 
-extension TextBatch {
+extension TextBatches {
   /// Appends a call: an `invoke` tag with the tool's name, a `parameter` tag with its value for each argument, a line
   /// each. A value that is a string stands as it is, any other as Python's `json.dumps` writes it with its defaults:
   /// 15 of 15 recorded calls with arrays or objects (Opus 5, 2026). The call's id costs nothing.

@@ -104,7 +104,7 @@ struct TextRun {
   }
 
   /// Puts the run's pieces into a batch, as one text.
-  func append(to batch: inout TextBatch) {
+  func append(to batch: inout TextBatches) {
     forEach { piece, _ in
       switch piece {
       case .text(let text): batch.append(text)

@@ -35,15 +35,13 @@ struct MinimumTiling {
   /// word. A word that is a piece takes one walk through the trie, and positions that only dear tilings reach take none.
   /// Within a set the last position goes first, since it is the most likely to reach the end.
   ///
-  /// Safe: positions stay below `count`, which is below the bits of a set, and a child's slot is a base of the trie,
-  /// whose block of 256 the compiler placed inside the slots, combined with one byte.
+  /// Safe: positions stay below `count`, which is below the bits of a set.
   @inline(__always)
   private func search<Positions: FixedWidthInteger & UnsignedInteger>(
     _ text: UnsafePointer<UInt8>, _ count: Int, _: Positions.Type
   ) -> Int {
     if count == 0 { return 0 }
-    let trie = unsafe trie
-    let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
+    let root = unsafe TrieCursor(trie)
     let end = Positions(1) &<< Positions(truncatingIfNeeded: count)
     var seen: Positions = 1
     var level: Positions = 1
@@ -56,16 +54,10 @@ struct MinimumTiling {
         // A single byte is always a tile.
         var ends: Positions = 2 &<< Positions(truncatingIfNeeded: start)
         var at = start
-        var base = rootBase
-        while at < count {
-          let byte = unsafe text[at]
-          let slot = unsafe trie[base ^ Int(byte)]
-          guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
+        var cursor = root
+        while at < count, unsafe cursor.step(text[at]) {
           at &+= 1
-          ends |=
-            Positions(truncatingIfNeeded: (slot & TrieSlot.terminal) >> TrieSlot.terminalShift)
-            &<< Positions(truncatingIfNeeded: at)
-          base = Int(slot >> TrieSlot.baseShift)
+          ends |= Positions(truncatingIfNeeded: cursor.pieces) &<< Positions(truncatingIfNeeded: at)
         }
         if ends & end != 0 { return tiles }
         next |= ends
@@ -81,20 +73,16 @@ struct MinimumTiling {
     let mask = Self.ringLength - 1
     for at in 0..<Self.ringLength { unsafe best[at] = .max }
     unsafe best[0] = 0
-    let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
+    let root = unsafe TrieCursor(trie)
     for start in 0..<count {
       let cost = unsafe best[start & mask] &+ 1
       unsafe best[start & mask] = .max
       var at = start
-      var base = rootBase
+      var cursor = root
       if unsafe cost < best[(start &+ 1) & mask] { unsafe best[(start &+ 1) & mask] = cost }
-      while at < count {
-        let byte = unsafe text[at]
-        let slot = unsafe trie[base ^ Int(byte)]
-        guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
+      while at < count, unsafe cursor.step(text[at]) {
         at &+= 1
-        if slot & TrieSlot.terminal != 0, unsafe cost < best[at & mask] { unsafe best[at & mask] = cost }
-        base = Int(slot >> TrieSlot.baseShift)
+        if cursor.isPiece, unsafe cost < best[at & mask] { unsafe best[at & mask] = cost }
       }
     }
     return unsafe Int(best[count & mask])
@@ -103,21 +91,18 @@ struct MinimumTiling {
   /// A run of `count` times `byte` with what its shortest tiling surely has taken off: how long the rest is, and how many
   /// tiles those are. Exact whatever markers stand at the run's ends.
   ///
-  /// Let `longest` be the longest piece of `byte` alone. Of `longest` tiles shorter than it some together measure a
-  /// multiple of it (of the sums of the first one, two, three … two leave the same remainder), and longer tiles in their
-  /// place are fewer. So a shortest tiling has fewer of them, and what it has beyond `longest` squared are tiles of
-  /// `longest`; a piece with a marker reaches over 127 bytes of the run at most.
+  /// Let `longest` be the longest piece of `byte` alone. Pigeonhole: among `longest` shorter tiles, some consecutive ones
+  /// sum to a multiple of `longest`; longest pieces cover them with fewer tiles. So a minimal tiling has fewer than
+  /// `longest` shorter tiles, and everything beyond `longest` squared bytes is longest pieces. A piece with a marker
+  /// covers at most 127 bytes of the run.
   func shortened(_ byte: UInt8, _ count: Int) -> (count: Int, tiles: Int) {
     guard count > Self.ringLength else { return (count, 0) }
     var longest = 1
     var depth = 0
-    var base = unsafe Int(trie[0] >> TrieSlot.baseShift)
-    while depth < Self.ringLength {
-      let slot = unsafe trie[base ^ Int(byte)]
-      guard slot & TrieSlot.labelMask == UInt32(byte) | TrieSlot.taken else { break }
+    var cursor = unsafe TrieCursor(trie)
+    while depth < Self.ringLength, cursor.step(byte) {
       depth += 1
-      if slot & TrieSlot.terminal != 0 { longest = depth }
-      base = Int(slot >> TrieSlot.baseShift)
+      if cursor.isPiece { longest = depth }
     }
     let surplus = count - longest * longest - Self.ringLength
     guard surplus > longest else { return (count, 0) }

@@ -1,7 +1,7 @@
 // What a run of newlines costs: a coin problem over the pieces that are nothing but newlines (v3: 1 to 30, 32, 33, 40,
 // 48, 64, 96, 128; v4.7: 1 to 16, 24, 32).
 //
-// Safe: the trie is walked as in `MinimumTiling.count`.
+// Safe: the trie is the vocabulary's.
 
 /// Costs of runs of newlines. A look-up for any length.
 struct NewlineCosts: Sendable {
@@ -14,11 +14,10 @@ struct NewlineCosts: Sendable {
 
   init(_ vocabulary: Vocabulary) {
     var sizes: [Int] = []
-    var slot = unsafe vocabulary.trie[0]
+    var cursor = unsafe TrieCursor(vocabulary.trie)
     for length in 1...256 {
-      slot = unsafe vocabulary.trie[Int(slot >> TrieSlot.baseShift) ^ 0x0A]
-      guard slot & TrieSlot.labelMask == 0x0A | TrieSlot.taken else { break }
-      if slot & TrieSlot.terminal != 0 { sizes.append(length) }
+      guard cursor.step(0x0A) else { break }
+      if cursor.isPiece { sizes.append(length) }
     }
     largest = sizes.last ?? 1
     var costs = [UInt16](repeating: .max, count: Self.tableLength + 1)

@@ -1,7 +1,7 @@
 // The minimum tiling of marked text that is still arriving. What no later tile can reach back to is forgotten, so that a
 // word of a gigabyte needs no more memory than one of a kilobyte.
 //
-// Safe: the trie is walked as in `MinimumTiling.count`; there is one cost more than bytes of text.
+// Safe: the trie is the vocabulary's; there is one cost more than bytes of text.
 
 /// The least number of tiles that covers marked text taken byte by byte. A value: a copy goes its own way.
 ///
@@ -40,20 +40,16 @@ struct OpenTiling {
     let end = text.count
     unsafe text.withUnsafeBufferPointer { text in
       unsafe costs.withUnsafeMutableBufferPointer { costs in
-        let trie = unsafe vocabulary.trie
-        let rootBase = unsafe Int(trie[0] >> TrieSlot.baseShift)
+        let root = unsafe TrieCursor(vocabulary.trie)
         for start in 0..<limit {
           let cost = unsafe costs[start] + 1
           // A single byte is always a tile.
           unsafe costs[start + 1] = min(costs[start + 1], cost)
           var at = start
-          var base = rootBase
-          while at < end {
-            let slot = unsafe trie[base ^ Int(text[at])]
-            guard unsafe slot & TrieSlot.labelMask == UInt32(text[at]) | TrieSlot.taken else { break }
+          var cursor = root
+          while at < end, unsafe cursor.step(text[at]) {
             at += 1
-            if slot & TrieSlot.terminal != 0, unsafe cost < costs[at] { unsafe costs[at] = cost }
-            base = Int(slot >> TrieSlot.baseShift)
+            if cursor.isPiece, unsafe cost < costs[at] { unsafe costs[at] = cost }
           }
         }
       }

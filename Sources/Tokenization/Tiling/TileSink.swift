@@ -1,6 +1,6 @@
 // Covers marked text with the least number of tiles and keeps which they are.
 //
-// Safe: the trie is walked as in `MinimumTiling.count`; text is read below `count`, by ranges that its segments gave.
+// Safe: the trie is the vocabulary's; text is read below `count`, by ranges that its segments gave.
 
 /// Collects tiles from marked text, unit by unit.
 struct TileSink: MarkedTextSink {
@@ -65,7 +65,7 @@ struct TileSink: MarkedTextSink {
     guard end > 0 else { return [] }
     costs = [0] + repeatElement(UInt32.max, count: end)
     lengths = Array(repeating: 1, count: end + 1)
-    let trie = unsafe vocabulary.trie
+    let root = unsafe TrieCursor(vocabulary.trie)
     for start in 0..<end {
       let cost = costs[start] + 1
       if cost < costs[start + 1] {
@@ -73,16 +73,13 @@ struct TileSink: MarkedTextSink {
         lengths[start + 1] = 1
       }
       var at = start
-      var base = unsafe Int(trie[0] >> TrieSlot.baseShift)
-      while at < end {
-        let slot = unsafe trie[base ^ Int(unit[at])]
-        guard slot & TrieSlot.labelMask == UInt32(unit[at]) | TrieSlot.taken else { break }
+      var cursor = root
+      while at < end, cursor.step(unit[at]) {
         at += 1
-        if slot & TrieSlot.terminal != 0, cost < costs[at] {
+        if cursor.isPiece, cost < costs[at] {
           costs[at] = cost
           lengths[at] = UInt8(at - start)
         }
-        base = Int(slot >> TrieSlot.baseShift)
       }
     }
     var ranges: [Range<Int>] = []

@@ -23,7 +23,7 @@ struct UnitCache {
   let entries: UnsafeMutablePointer<UInt64>
   /// For each length up to 16 the masks that keep that many bytes of two words.
   let masks: UnsafeMutablePointer<UInt64>
-  /// Keeps of a place what the memory holds.
+  /// Mask that folds a bucket index into the allocated memory.
   private let placeMask: Int
   /// Whether there are as many buckets as a batch is looked up in.
   let isWhole: Bool

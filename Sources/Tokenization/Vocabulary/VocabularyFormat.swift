@@ -38,7 +38,8 @@ package enum TrieSlot {
   package static let baseShift: UInt32 = 10
 }
 
-/// The class of a scalar in marked text, four bits. `Vocab/README.md` says which measurements stand behind each.
+/// The class of a scalar in marked text, four bits. `Vocab/README.md` says where classes come from; `ScalarProperties`
+/// in VocabularyCompilation says which scalars have each.
 package enum ScalarClass {
   /// Letters and Alphabetic marks of scripts written in words.
   package static let wordy: UInt8 = 0

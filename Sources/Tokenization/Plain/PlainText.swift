@@ -77,9 +77,8 @@ struct PlainText {
   /// Tokens of the longest stretch of plain text from `start`, behind a cut, to another cut, at most `limit`, with
   /// `start > 0`; `readable` bytes may be read from `text` on.
   ///
-  /// Text is taken for plain until a window shows that it is not: then the stretch ends at the last cut before. Where that
-  /// lies before the window, which takes a window without any cut, or white space reaches into the window, all of it is
-  /// counted again.
+  /// Text counts as plain until a window shows otherwise; the stretch then ends at the last cut before that place. If that
+  /// cut precedes this window, or white space crosses into it, the stretch is counted again.
   ///
   /// Safe: offsets come from bits of bytes inside the stretch; a unit touches at most the two bytes behind it, which
   /// exist because a stretch ends in a letter or a newline and `unitKey` looks at `limit`.

@@ -104,7 +104,7 @@ private enum Side {
     guard record.flags & touched == 0, record.combiningClass == 0 else { return nil }
     // Circled letters are symbols by category and keep an apostrophe from binding; the leading consonants of Hangul are
     // letters that compose to hard ones.
-    let isSpecial = (0x24B6...0x24E9).contains(scalar) || (0x1100...0x115F).contains(scalar) || scalar == 0x0E4D
+    let isSpecial = Letters.isCircled(scalar) || Letters.isLeadingConsonant(scalar) || scalar == 0x0E4D
     if record.scalarClass == ScalarClass.wordy, !isSpecial {
       self = .word
     } else if record.scalarClass == ScalarClass.hardLetter {

@@ -7,8 +7,8 @@
 //   controls other than TAB and LF; bytes that are not UTF-8
 //   numbers and digits outside ASCII, selectors, circled letters
 //   a mark behind anything but a word; a scalar with a combining class behind another
-//   what may compose with what stands before it, but behind a letter or mark that composes with nothing (and is neither
-//   ASCII nor from U+00C0 to U+017F nor from U+0400 to U+047F)
+//   a scalar that may compose with its predecessor, unless that is a letter or mark that never composes forward; ASCII,
+//   U+00C0–017F and U+0400–047F count as composing
 //   an apostrophe behind hard punctuation or a hard letter, with a space between them or without
 #ifndef ULLAGE_PLAIN_RUNS_H
 #define ULLAGE_PLAIN_RUNS_H

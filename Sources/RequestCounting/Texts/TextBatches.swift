@@ -3,18 +3,18 @@ import MessagesAPI
 import Synchronization
 import Tokenization
 
-/// Texts of one request, gathered while its parts are listed, and counted by the shift: at once where there is one
-/// thread; else by all of them, while the walk over the request, which stays on one thread, goes on.
-struct TextBatch: Sendable {
-  /// A full shift has so many bytes: they take about 0.1 ms, twice what it takes to start a thread.
-  private static let shiftLength = 32_768
+/// The texts of one request, gathered while its parts are listed. They are counted in batches: by the same thread if there
+/// is only one; otherwise batches run on a work queue while the walk over the request goes on.
+struct TextBatches: Sendable {
+  /// A full batch has so many bytes: they take about 0.1 ms, twice what it takes to start a thread.
+  private static let batchLength = 32_768
 
   private let rules: ModelRules
   /// The document most texts stand in, which stay there; texts from elsewhere are copied.
   private let document: JSONDocument?
   private let queue: WorkQueue?
-  private var open = ShiftTexts()
-  private var shifts: [TextShift] = []
+  private var open = GatheredTexts()
+  private var batches: [TextBatch] = []
   private var longTexts: [LongText] = []
 
   init(_ rules: ModelRules, _ document: JSONDocument?, threads: Int) {
@@ -48,7 +48,7 @@ struct TextBatch: Sendable {
       longTexts.append(text)
       for slice in 0..<text.slices { queue.add { text.count(slice: slice) } }
     }
-    if open.length >= Self.shiftLength { handOver() }
+    if open.length >= Self.batchLength { handOver() }
   }
 
   // MARK: Counting
@@ -57,22 +57,22 @@ struct TextBatch: Sendable {
   mutating func finish(_ body: (_ part: Int, _ tokens: Int) -> Void) {
     handOver()
     queue?.finish()
-    for shift in shifts { shift.read(body) }
+    for batch in batches { batch.read(body) }
     for text in longTexts { body(text.part, text.tokens) }
-    (shifts, longTexts) = ([], [])
+    (batches, longTexts) = ([], [])
   }
 
   private mutating func handOver() {
     if open.isEmpty { return }
-    let shift = TextShift(open, rules, document)
-    shifts.append(shift)
-    open = ShiftTexts()
-    if let queue { queue.add { shift.count() } } else { shift.count() }
+    let batch = TextBatch(open, rules, document)
+    batches.append(batch)
+    open = GatheredTexts()
+    if let queue { queue.add { batch.count() } } else { batch.count() }
   }
 }
 
 /// Texts as they are put together: pieces that the API reads as one.
-private struct ShiftTexts: Sendable {
+private struct GatheredTexts: Sendable {
   struct Text {
     var part: Int
     var place: TextPosition
@@ -146,13 +146,13 @@ private struct ShiftTexts: Sendable {
 }
 
 /// Texts that one thread counts.
-private final class TextShift: Sendable {
-  private let texts: ShiftTexts
+private final class TextBatch: Sendable {
+  private let texts: GatheredTexts
   private let rules: ModelRules
   private let source: ArraySlice<UInt8>
   private let tokens = Mutex<[Int]>([])
 
-  init(_ texts: ShiftTexts, _ rules: ModelRules, _ document: JSONDocument?) {
+  init(_ texts: GatheredTexts, _ rules: ModelRules, _ document: JSONDocument?) {
     self.texts = texts
     self.rules = rules
     source = document?.source ?? []
@@ -179,10 +179,10 @@ private final class TextShift: Sendable {
   /// What counting needs at hand.
   ///
   /// Safe: it is made and used up inside the closures that lend it the bytes; pieces are ranges of the document's own
-  /// texts, or those that `ShiftTexts` appended.
+  /// texts, or those that `GatheredTexts` appended.
   @safe
   private struct Pass {
-    let texts: ShiftTexts
+    let texts: GatheredTexts
     let bytes: UnsafeBufferPointer<UInt8>
     let source: UnsafeBufferPointer<UInt8>
     let counter: BatchCounter
@@ -194,7 +194,7 @@ private final class TextShift: Sendable {
     private var scratch: [UInt8] = []
 
     init(
-      texts: ShiftTexts, bytes: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>, rules: ModelRules,
+      texts: GatheredTexts, bytes: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>, rules: ModelRules,
       counter: BatchCounter
     ) {
       self.texts = texts
@@ -228,7 +228,7 @@ private final class TextShift: Sendable {
     }
 
     /// A piece's bytes where they lie; nil where they must be decoded.
-    private func bytes(of piece: ShiftTexts.Piece) -> UnsafeBufferPointer<UInt8>? {
+    private func bytes(of piece: GatheredTexts.Piece) -> UnsafeBufferPointer<UInt8>? {
       switch piece {
       case .place(let place): unsafe place.range.map { unsafe UnsafeBufferPointer(rebasing: source[$0]) }
       case .own(let range): unsafe UnsafeBufferPointer(rebasing: bytes[range])

@@ -72,7 +72,7 @@ struct RunFacts {
   var mayTakeLeft: Bool { takesLeft || (isNumeric && first >= 0x80) }
 
   /// Whether what stands behind the run keeps an apostrophe from binding: circled letters are symbols by category.
-  var keepsApostropheFromBinding: Bool { takesRight || (0x24B6...0x24E9).contains(last) }
+  var keepsApostropheFromBinding: Bool { takesRight || Letters.isCircled(last) }
 
   private var isNumeric: Bool { kind == .digits || kind == .hardNumbers }
 

@@ -1,7 +1,7 @@
 // Splits text into runs, decides their markers and adds up their costs, in one pass and without writing the marked text
 // of more than one unit at a time. This is the portable path: any script, one scalar at a time.
 //
-// The rules, in the order of `Vocab/README.md`: a run is a maximal stretch of one class; a word is ⟨bow⟩…⟨eow⟩; runs of
+// The rules, in the order of the article Counting: a run is a maximal stretch of one class; a word is ⟨bow⟩…⟨eow⟩; runs of
 // punctuation and of numbers take ⟨bow⟩ or ⟨eow⟩ only on a side that touches a single space; exactly one space between
 // ⟨eow⟩ and ⟨bow⟩ disappears; a lone apostrophe supplies a contraction's boundary.
 
@@ -234,7 +234,7 @@ struct RunScanner {
       at += length
     }
     let circled =
-      unsafe at - last == 3 && text[last] == 0xE2 && (0x24B6...0x24E9).contains(decodeSettled(text + last).scalar)
+      unsafe at - last == 3 && text[last] == 0xE2 && Letters.isCircled(decodeSettled(text + last).scalar)
     return (at, circled)
   }
 

@@ -98,7 +98,7 @@ struct TextCut: Equatable {
     startingAt at: Int, _ text: UnsafePointer<UInt8>, _ count: Int, _ scalars: UnsafePointer<UInt8>
   ) -> UInt8? {
     guard unsafe text[at] >= 0xC2, let scalar = unsafe decodeChecked(text + at, count - at).scalar, scalar < 0x10000,
-      !(0x1100...0x115F).contains(scalar), !(0x24B6...0x24E9).contains(scalar)
+      !Letters.isLeadingConsonant(scalar), !Letters.isCircled(scalar)
     else { return nil }
     let byte = unsafe scalars[Int(scalar)]
     return byte & (ScalarByte.unsettled | ScalarByte.combining) == 0 ? byte & ScalarByte.classMask : nil

@@ -90,8 +90,8 @@ INLINE text_classes classify_text(
     return found;
   }
   scalar_classes all = classify_scalars(text, leads, scalars);
-  // What may compose with a letter before it does not where that composes with nothing. Letters that take no look-up in
-  // other blocks are taken for such as do.
+  // A scalar composes with its predecessor only if that composes forward. Letters that skip the look-up are treated as
+  // composing.
   uint64_t steady = whole(all.steady & ~shapes.latin, three, &scan->steady);
   uint64_t changed = all.backward & ~(steady << 1 | scan->steady_before);
   scan->steady_before = steady >> 63;
