@@ -174,7 +174,8 @@ extension WindowShare.Kind {
       .thinkingAfterText, .thinkingWithoutNewlines:
       self = .thinking
     case .unknownBlock, .unreadRows, .unnotedGrowth: self = .unknown
-    case .outsideMessages: self = .outside
+    case .outsideMessages, .threadHistory: self = .outside
+    case .compactionFrame: self = .user
     case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace, .newlineBeforeText, .clientNote,
       .clientNoteText, .clientNoteBehindList, .unknownClientNote:
       self = role == .assistant ? .assistant : .user

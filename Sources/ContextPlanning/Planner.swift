@@ -78,8 +78,10 @@ public struct Planner: Sendable {
     let isSession = resolved.policy.session != nil
     let refusals = isSession ? overflow.refusals : check.refusals + overflow.refusals
     let ordered = refusals.filter(\.isCertain) + refusals.filter { !$0.isCertain }
+    let isContinuation = request.continuesThread
     let verdict: Verdict =
       switch ordered.first?.isCertain {
+      case false? where isContinuation, nil where isContinuation: .unknown
       case true?: .refused
       case false?: .mayBeRefused
       case nil: overflow.mayBeCut ? .fitsMayBeCut : .fits

@@ -10,7 +10,7 @@ import Tokenization
 struct PromptPricing {
   var request: MessagesRequest
   let rules: ModelRules
-  let context: CountContext
+  var context: CountContext
   let betas: [String]?
   let asOf: AsOf
   /// What was read of the request's PDFs.
@@ -56,7 +56,9 @@ struct PromptPricing {
     addContent()
     // 7. Doubts about the whole, which need its sum.
     addDoubts()
-    // 8. What calibration found, over all of them.
+    // 8. What a thread holds and the body does not.
+    addThreadHistory()
+    // 9. What calibration found, over all of them.
     applyCalibration()
   }
 

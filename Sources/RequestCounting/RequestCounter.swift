@@ -66,8 +66,11 @@ public struct RequestCounter: Sendable {
   ) throws(CountError) -> RequestCount {
     guard let spelling = model ?? request.model else { throw .missingModel }
     let rules = try rules(for: spelling, substitute: context.substitute)
-    var pricing = PromptPricing(request, rules, context, today: catalog.date, threads: threads)
+    let compacted = request.compacted
+    var pricing = PromptPricing(
+      compacted?.request ?? request, rules, context, today: catalog.date, threads: threads)
     pricing.addAll()
+    if let compacted { pricing.addCompaction(droppingMessages: compacted.dropped) }
     if context.isRecording, let other = Recording.withEmDashes(request) {
       var restored = PromptPricing(other, rules, context, today: catalog.date, threads: threads)
       restored.addAll()

@@ -26,7 +26,11 @@ public struct ConversationLedger: Sendable {
   public var maxTokens: Int
   private let head: MessagesRequest
   private let budget: BudgetText?
-  let counter: TurnCounter
+  var counter: TurnCounter
+  let prices: RequestCounter
+  let spelling: String
+  /// What the API counted last, and of what.
+  var measurement: Measurement?
   var turns = TurnSequence()
   /// The last question of the user; nil where there is none, or it has to be looked for.
   var lastQuestion: TurnSequence.Position?
@@ -43,6 +47,8 @@ public struct ConversationLedger: Sendable {
     window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: policy)
     budget = BudgetText(for: resolved.model, window: window.tokens)
     maxTokens = resolved.maxTokens
+    prices = planner.counter
+    spelling = resolved.spelling ?? resolved.model.id
     var head = request
     head.messages = []
     self.head = head
@@ -58,8 +64,15 @@ public struct ConversationLedger: Sendable {
 
   // MARK: What it says
 
-  /// `input_tokens` of the conversation as it is. O(1).
+  /// `input_tokens` of the conversation as it is: from what the API counted last, where ``append(_:usage:)`` told it.
+  /// O(1).
   public var input: TokenCount {
+    let counted = countedInput
+    return measurement.map { TokenCount($0.tokens, with: counted, since: $0.counted) } ?? counted
+  }
+
+  /// What the messages count by themselves.
+  var countedInput: TokenCount {
     counter.total(TokenCount(sumOf: [around.count, turns.tally.count]), around.conversation)
   }
 

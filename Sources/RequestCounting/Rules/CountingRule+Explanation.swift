@@ -154,6 +154,8 @@ extension CountingRule {
     case .recordedDashes: "hyphens between words in a stored body: the store may have put them in place of em dashes"
     case .unmeasuredModel: "a model of which few requests or none were recorded: a neighbour's rules stand in"
     case .outsideMessages: "what the API counted beyond the messages: system prompt, tools, reminders"
+    case .threadHistory: "the history of a thread, which the server holds: between nothing and the whole window"
+    case .compactionFrame: "what stands around the summary of a compaction: within 30 tokens, not recorded"
     case .unreadRows: "rows of the session that could not be read: each byte may be a token"
     case .unnotedGrowth: "what a client may add between two calls without a row for it: reminders, texts of hooks"
     case .substituteModel: "a model that is not known: another's rules stand in, and its text may count differently"

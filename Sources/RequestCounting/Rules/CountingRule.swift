@@ -57,7 +57,7 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// What is not known; ``explanation`` says it in words.
   case unknownBlock, systemTurnUnsupported, unmeasuredModel, substituteModel, recordedDashes
   /// What a session's file does not hold; ``explanation`` says it in words.
-  case outsideMessages, unreadRows, unnotedGrowth
+  case outsideMessages, unreadRows, unnotedGrowth, threadHistory, compactionFrame
 
   /// The name in tables and JSON, for example `tool_definitions`.
   public var name: String { Self.names[rawValue] }

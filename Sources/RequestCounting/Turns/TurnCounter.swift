@@ -8,7 +8,7 @@ import ModelCatalog
 package struct TurnCounter: Sendable {
   private let rules: ModelRules
   /// A count of the head with nothing in it yet.
-  private let empty: PromptPricing
+  private var empty: PromptPricing
   /// The last byte of the system prompt, which settings look at.
   private let systemEnd: UInt8?
   private let headCounts: [Bool: TokenCount]
@@ -70,6 +70,12 @@ package struct TurnCounter: Sendable {
     }
     headCounts = counts
     systemEnd = end
+  }
+
+  /// Takes what the API said of thinking; turns that are counted from now on are priced by it.
+  package mutating func learn(thinkingTokens: [String: Int] = [:], keptThinking: [String: Int] = [:]) {
+    empty.context.thinkingTokens.merge(thinkingTokens) { _, new in new }
+    empty.context.keptThinking.merge(keptThinking) { _, new in new }
   }
 
   /// Whether the law strips thinking by where the last question stands.

@@ -37,6 +37,9 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Add the tools of this file, also an MCP server's tools/list.", valueName: "file"))
   var tools: String?
   @Option(
+    help: ArgumentHelp("What a thread held before FILE, which continues it: a session or a body.", valueName: "file"))
+  var history: String?
+  @Option(
     help: ArgumentHelp(
       "Write the request as this remedy edits it, instead of the plan. The plan lists their names.", valueName: "name"))
   var apply: String?
@@ -51,7 +54,7 @@ struct PlanCommand: ParsableCommand {
     }
     let source = PlanSource(
       file: InputPath(argument: file), isSession: transcript || file.hasSuffix(".jsonl"),
-      tools: tools.map { InputPath(argument: $0) })
+      tools: tools.map { InputPath(argument: $0) }, history: history.map { InputPath(argument: $0) })
     try PlanRun(plan, source: source, format: format, remedy: apply).status().leave()
   }
 }

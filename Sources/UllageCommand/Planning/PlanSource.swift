@@ -1,4 +1,5 @@
 import MessagesAPI
+import RequestCounting
 import SessionReading
 
 /// How a plan is printed.
@@ -12,6 +13,8 @@ struct PlanSource {
   /// Whether the file is a session whatever it looks like.
   let isSession: Bool
   let tools: InputPath?
+  /// What a thread held before the request: a session or a body.
+  let history: InputPath?
 
   /// What was read.
   struct Content {
@@ -32,11 +35,30 @@ struct PlanSource {
   }
 
   func read() throws(Complaint) -> Outcome {
-    let outcome = try isSession ? session() : body()
+    let outcome = try withHistory(isSession ? session() : body())
     guard let tools, case .content(var content) = outcome else { return outcome }
     let bytes = try FileReader(tools).all()
     do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools.name) }
     content.session?.request.tools = content.request.tools
+    content.bodyLength = nil
+    return .content(content)
+  }
+
+  /// The request behind the history that it continues; the history's system prompt and tools hold.
+  private func withHistory(_ outcome: Outcome) throws(Complaint) -> Outcome {
+    guard let history, case .content(var content) = outcome else { return outcome }
+    let source = PlanSource(
+      file: history, isSession: history.name.hasSuffix(".jsonl"), tools: nil, history: nil)
+    guard case .content(let earlier) = try source.read() else {
+      throw .usage("the history \(history.name) is no session that can be read", remedy: "--history SESSION or BODY")
+    }
+    var request = content.request.withoutThread
+    request.messages = earlier.request.messages + request.messages
+    if request.system == nil { request.system = earlier.request.system }
+    if request.tools.isEmpty { request.tools = earlier.request.tools }
+    if request.model == nil { request.model = earlier.request.model }
+    content.request = request
+    content.session = nil
     content.bodyLength = nil
     return .content(content)
   }

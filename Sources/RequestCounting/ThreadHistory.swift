@@ -1,0 +1,40 @@
+import JSONText
+public import MessagesAPI
+import ModelCatalog
+
+// Threads: a continuation holds only what is new, and the server holds the rest.
+
+extension MessagesRequest {
+  /// Whether the request continues a thread of the server's (beta `message-threads-2026-08-12`): its history is not in
+  /// the body. O(fields).
+  public var continuesThread: Bool { otherFields["thread"]?["type"]?.isText("continue") ?? false }
+
+  /// The same request without its thread, as one that holds its whole history.
+  public var withoutThread: MessagesRequest {
+    var request = self
+    request.otherFields.removeAll { $0.name == "thread" }
+    return request
+  }
+}
+
+extension PromptPricing {
+  /// What a thread has before the messages that are sent: between nothing and the whole window.
+  mutating func addThreadHistory() {
+    guard request.continuesThread else { return }
+    let window = rules.limits?.window?.tokens ?? Self.largestWindow
+    let sent = parts.indices.reduce(0) { $0 + parts[$1].count.bounds.upperBound }
+    add(.threadHistory, at: RequestPath([.field("thread")]), above: max(window - sent, 0), basis: .assumed)
+    notices.append(
+      Notice(
+        code: .threadWithoutHistory, path: RequestPath([.field("thread")]),
+        message: "the thread's history is not in the body: give it with --history, or the whole request"))
+  }
+
+  /// The largest window of any model, for those whose own is not known.
+  private static let largestWindow = 1_000_000
+}
+
+extension Notice.Code {
+  /// A thread is continued, and what it holds is not known.
+  public static let threadWithoutHistory = Notice.Code(rawValue: "thread_without_history")
+}
