@@ -2,12 +2,13 @@ public import JSONText
 import MessagesAPI
 public import ModelCatalog
 public import RequestCounting
+import SessionReading
 
-/// Observations from what is lying around: answers of the API that were stored with their requests, and transcripts of
+/// Observations from what is lying around: answers of the API that were stored with their requests, and sessions of
 /// coding agents.
 ///
 /// An answer's `usage` says what its request cost: `input_tokens`, `cache_read_input_tokens` and
-/// `cache_creation_input_tokens` together. A transcript does not hold the system prompt and tools, so there the growth
+/// `cache_creation_input_tokens` together. A session does not hold the system prompt and tools, so there the growth
 /// from one answer to the next is compared: what was appended in between. Answers that took several passes (server
 /// tools, iterations) tell of more than one prompt and are left out.
 public struct StoredAnswers: Sendable {
@@ -26,7 +27,8 @@ public struct StoredAnswers: Sendable {
 
   private let counter: RequestCounter
   private let today: CalendarDay
-  private var session = TranscriptSession()
+  /// The rows of a session so far; nil where there were none.
+  private var session: SessionReader?
 
   /// - Parameters:
   ///   - counter: counts what stands before each answer.
@@ -36,22 +38,26 @@ public struct StoredAnswers: Sendable {
     self.today = today
   }
 
-  /// Reads a line: an object with `request` and `response` (or `usage`), or a line of a transcript. Others are passed
-  /// over. O(n) for a pair, and O(conversation) for a line of a transcript with an answer.
+  /// Reads a line: an object with `request` and `response` (or `usage`), or a row of a session, which is understood as
+  /// a whole in ``endFile()``. O(n).
   public mutating func read(_ line: JSONValue) {
-    if let request = line["request"], request.isObject {
-      readPair(request, line)
-    } else if let message = line["message"], message.isObject, let type = line["type"]?.string,
-      ["user", "assistant"].contains(type)
-    {
-      readTurn(message, line, isAnswer: type == "assistant")
-    } else if line["type"]?.isText("summary") ?? false {
-      session = TranscriptSession()
-    }
+    if let request = line["request"], request.isObject { return readPair(request, line) }
+    var reader = session ?? SessionReader()
+    session = nil
+    // A line's end within a value stands outside its strings, and is as good as a blank.
+    reader.append(line.sourceBytes.map { $0 == 0x0A ? 0x20 : $0 } + [0x0A])
+    session = reader
   }
 
-  /// Ends a file: what follows belongs to another conversation.
-  public mutating func endFile() { session = TranscriptSession() }
+  /// Ends a file: its session is read, and what follows belongs to another. A log of something else teaches nothing.
+  ///
+  /// O(calls × conversation).
+  public mutating func endFile() {
+    guard let reader = session else { return }
+    session = nil
+    guard let whole = try? reader.finish() else { return }
+    read(whole)
+  }
 
   private mutating func skip(_ reason: String) { skipped[reason, default: 0] += 1 }
 
@@ -107,90 +113,67 @@ public struct StoredAnswers: Sendable {
   /// The first Messages API of today's models: 2024-03-04, Claude 3.
   private static let earliest = CalendarDay("2024-03-04")
 
-  // MARK: Transcripts
+  // MARK: Sessions
 
-  private mutating func readTurn(_ json: JSONValue, _ line: JSONValue, isAnswer: Bool) {
-    // Side conversations have prompts of their own.
-    if line["isSidechain"]?.bool == true { return }
-    if line["isCompactSummary"]?.bool == true { session = TranscriptSession() }
-    guard let message = Self.message(json, isAnswer: isAnswer) else { return skip("not a message") }
-    guard isAnswer else { return session.append(message, answer: nil) }
-    let id = json["id"]?.string ?? line["requestId"]?.string
-    // One answer may stand on several lines, a block each, with the same usage.
-    if let id, id == session.answerID { return session.append(message, answer: id) }
-    observe(json, on: day(of: line) ?? today)
-    session.append(message, answer: id)
+  /// Compares the growth from call to call of what is in the session's context at its end.
+  private mutating func read(_ session: Session) {
+    var last: Answer?
+    let hasThinking = session.request.messages.contains { message in
+      message.blocks.contains { if case .thinking = $0 { true } else { false } }
+    }
+    for call in session.calls {
+      let before = last
+      last = nil
+      guard let model = call.model, call.usage.prompt > 0 else {
+        skip("no usage")
+        continue
+      }
+      guard call.usage.isSinglePass, call.blocksInPrompt == 0 else {
+        skip("several passes")
+        continue
+      }
+      var request = MessagesRequest(model: model, messages: Array(session.request.messages.prefix(call.message)))
+      if hasThinking { request.thinking = Thinking(type: "adaptive") }
+      let day = call.time.flatMap { CalendarDay(String($0.prefix(10))) } ?? today
+      let context = CountContext(asOf: .day(day), thinkingTokens: session.thinkingTokens, usesCalibration: false)
+      guard let count = try? counter.count(request, context: context) else {
+        skip("unknown model")
+        continue
+      }
+      let now = Answer(count: count, prompt: call.usage.prompt)
+      last = now
+      observe(now, since: before, request, on: day)
+    }
   }
 
-  private static func message(_ json: JSONValue, isAnswer: Bool) -> Message? {
-    let content = json["content"] ?? .null
-    let body: JSONValue = [
-      "messages": [["role": isAnswer ? "assistant" : "user", "content": content]]
-    ]
-    return try? MessagesRequest(decoding: body).messages.first
-  }
-
-  /// Compares the growth since the answer before.
-  private mutating func observe(_ answer: JSONValue, on day: CalendarDay) {
-    guard let usage = Usage(answer["usage"]), let model = answer["model"]?.string, usage.input > 0 else {
-      session.last = nil
-      return skip("no usage")
-    }
-    var request = MessagesRequest(model: model, messages: session.messages)
-    if session.hasThinking { request.thinking = Thinking(type: "adaptive") }
-    let context = CountContext(asOf: .day(day), usesCalibration: false)
-    guard let count = try? counter.count(request, context: context) else {
-      session.last = nil
-      return skip("unknown model")
-    }
-    let before = session.last
-    let now = TranscriptSession.Answer(count: count, usage: usage)
-    session.last = usage.isSinglePass ? now : nil
-    guard usage.isSinglePass else { return skip("several passes") }
-    guard !Self.ranTools(answer["content"] ?? .null) else {
-      session.last = nil
-      return skip("several passes")
-    }
+  private mutating func observe(_ now: Answer, since before: Answer?, _ request: MessagesRequest, on day: CalendarDay) {
     guard let before else { return skip("first of a conversation") }
-    guard before.count.model == count.model else { return skip("another model") }
-    guard usage.input > before.usage.input, usage.input - before.usage.input < usage.input / 2 + 50_000,
+    guard before.count.model == now.count.model else { return skip("another model") }
+    guard now.prompt > before.prompt, now.prompt - before.prompt < now.prompt / 2 + 50_000,
       let grown = now.growth(since: before, on: day)
     else { return skip("the context was edited") }
     items.append(Item(observation: grown, identity: request.encoded()))
   }
 }
 
-/// A conversation as far as a transcript has told it.
-private struct TranscriptSession: Sendable {
-  struct Answer: Sendable {
-    let count: RequestCount
-    let usage: Usage
+/// A call of a session: what was counted of its prompt here, and by the API.
+private struct Answer: Sendable {
+  let count: RequestCount
+  let prompt: Int
 
-    /// What was appended since an earlier answer; nil where parts have gone.
-    func growth(since earlier: Answer, on day: CalendarDay) -> Observation? {
-      let (old, new) = (earlier.count.total, count.total)
-      let shares = Observation.Share.difference(
-        Observation.Share.all(of: count.parts), less: Observation.Share.all(of: earlier.count.parts))
-      guard let shares else { return nil }
-      let tokens = new.tokens - old.tokens
-      let below = shares.reduce(0) { $0 + $1.below }
-      let above = shares.reduce(0) { $0 + $1.above }
-      return Observation(
-        model: count.model, local: tokens, lower: tokens - below, upper: tokens + above,
-        basis: shares.allSatisfy(\.isExact) ? "exact" : "modelled", shares: shares,
-        remote: usage.input - earlier.usage.input, kind: .appended, day: day)
-    }
-  }
-
-  private(set) var messages: [Message] = []
-  private(set) var answerID: String?
-  private(set) var hasThinking = false
-  var last: Answer?
-
-  mutating func append(_ message: Message, answer: String?) {
-    answerID = answer
-    for case .thinking in message.blocks { hasThinking = true }
-    messages.append(message)
+  /// What was appended since an earlier call; nil where parts have gone.
+  func growth(since earlier: Answer, on day: CalendarDay) -> Observation? {
+    let (old, new) = (earlier.count.total, count.total)
+    let shares = Observation.Share.difference(
+      Observation.Share.all(of: count.parts), less: Observation.Share.all(of: earlier.count.parts))
+    guard let shares else { return nil }
+    let tokens = new.tokens - old.tokens
+    let below = shares.reduce(0) { $0 + $1.below }
+    let above = shares.reduce(0) { $0 + $1.above }
+    return Observation(
+      model: count.model, local: tokens, lower: tokens - below, upper: tokens + above,
+      basis: shares.allSatisfy(\.isExact) ? "exact" : "modelled", shares: shares,
+      remote: prompt - earlier.prompt, kind: .appended, day: day)
   }
 }
 

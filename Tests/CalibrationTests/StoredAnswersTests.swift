@@ -10,6 +10,7 @@ struct StoredAnswersTests {
     let catalog = try Catalog.bundled()
     var answers = StoredAnswers(counter: RequestCounter(catalog: catalog), today: catalog.date)
     for line in lines { answers.read(try JSONValue(parsing: line)) }
+    answers.endFile()
     return answers
   }
 
@@ -90,13 +91,30 @@ struct StoredAnswersTests {
     #expect(answers.items.first?.observation.day == CalendarDay("2026-10-01"))
   }
 
+  @Test func `rows of one answer between its results are one answer`() throws {
+    func call(_ id: String) -> String {
+      #"{"type":"assistant","message":{"id":"b","role":"assistant","model":"claude-opus-5","content":[{"type":"tool_use","id":"\#(id)","name":"f","input":{}}],"usage":{"input_tokens":5012}}}"#
+    }
+    func result(_ id: String) -> String {
+      #"{"type":"user","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"\#(id)","content":"ok"}]}}"#
+    }
+    let together = try Self.read([
+      Self.user("Hello"), call("x"), call("y"), result("x"), result("y"), Self.answer("c", "Yes.", input: 5_100),
+    ])
+    let between = try Self.read([
+      Self.user("Hello"), call("x"), result("x"), call("y"), result("y"), Self.answer("c", "Yes.", input: 5_100),
+    ])
+    #expect(between.items.map(\.observation.local) == together.items.map(\.observation.local))
+    #expect(between.items.count == 1)
+  }
+
   @Test func `a conversation that was cut or compacted teaches nothing across the cut`() throws {
     let answers = try Self.read([
       Self.user("Hello"), Self.answer("a", "Hi.", input: 5_007), Self.user("Fine."),
-      Self.answer("b", "Good.", input: 100), #"{"type":"summary","summary":"s"}"#, Self.user("More"),
-      Self.answer("c", "Yes.", input: 50),
+      Self.answer("b", "Good.", input: 100), #"{"type":"system","subtype":"compact_boundary"}"#, Self.user("More"),
+      Self.answer("c", "Yes.", input: 50), Self.user("On"), Self.answer("d", "Yes.", input: 40),
     ])
     #expect(answers.items.isEmpty)
-    #expect(answers.skipped == ["first of a conversation": 2, "the context was edited": 1])
+    #expect(answers.skipped == ["first of a conversation": 1, "the context was edited": 1])
   }
 }

@@ -22,7 +22,7 @@ struct ImportRun {
       var text = "\(found) observations found, \(added) of them new\n"
       if found == 0, skipped.isEmpty, isComplete {
         text +=
-          "  looked for: objects with \"request\" and \"response\" or \"usage\", and transcripts of coding agents\n"
+          "  looked for: objects with \"request\" and \"response\" or \"usage\", and sessions of coding agents\n"
       }
       for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) { text += "  \(count) left out: \(reason)\n" }
       return text
@@ -60,6 +60,7 @@ struct ImportRun {
     if path.name.hasSuffix(".json") {
       guard let root = try? JSONDocument(parsing: try reader.all()).root else { throw Self.notJSON(path.name) }
       for value in root.isArray ? Array(root.elements) : [root] { answers.read(value) }
+      answers.endFile()
       return answers
     }
     var lines = JSONLines()
@@ -73,13 +74,14 @@ struct ImportRun {
         if let value = try? JSONDocument(parsing: line.bytes).root { answers.read(value) } else { unread += 1 }
       }
     } while chunk != nil
+    answers.endFile()
     if unread > 0, answers.items.isEmpty { throw Self.notJSON(path.name) }
     return answers
   }
 
   private static func notJSON(_ path: String) -> Complaint {
     Complaint(
-      code: "not_json", message: "the file is no JSON", place: path, remedy: "name transcripts or stored answers",
+      code: "not_json", message: "the file is no JSON", place: path, remedy: "name sessions or stored answers",
       status: .incomplete)
   }
 }
