@@ -86,4 +86,12 @@ public enum AsOf: Sendable, Hashable {
   case day(CalendarDay)
   /// Some day between these two, both included: the count is that of the middle, the bounds hold for all of them.
   case between(CalendarDay, CalendarDay)
+
+  /// The first day that it may have been: what is refused from a later day on is then not called refused.
+  var first: CalendarDay {
+    switch self {
+    case .day(let day): day
+    case .between(let first, _): first
+    }
+  }
 }

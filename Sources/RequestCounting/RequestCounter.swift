@@ -56,6 +56,7 @@ public struct RequestCounter: Sendable {
     var delivery = Delivery(of: request)
     delivery.betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     (delivery.pdfPages, delivery.firstPDF) = count.pdfPages
+    delivery.day = context.asOf?.first
     let check = RequestCheck(request, model: count.rules.limits, catalog: catalog, delivery: delivery)
     return RequestCount(parts: count.parts, notices: check.allNotices + count.notices, rules: count.rules)
   }
