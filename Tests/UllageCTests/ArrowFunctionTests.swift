@@ -6,7 +6,8 @@ import UllageC
 /// Arrow arrays in memory, by the C data interface.
 @Suite struct ArrowFunctionTests {
   private static let texts: [String?] = [
-    "hello, world", nil, "", "Größe", String(repeating: "a long text ", count: 9), "twelve bytes", "thirteen bytes", nil,
+    "hello, world", nil, "", "Größe", String(repeating: "a long text ", count: 9), "twelve bytes", "thirteen bytes",
+    nil,
   ]
 
   /// What each text counts alone; -1 for a null.
@@ -15,7 +16,9 @@ import UllageC
     return texts.map { $0.map { Int64(tokenizer.count($0)) } ?? -1 }
   }
 
-  @Test("Strings, large strings and views count alike, as texts and as binaries", arguments: ["u", "z", "U", "Z", "vu", "vz"])
+  @Test(
+    "Strings, large strings and views count alike, as texts and as binaries",
+    arguments: ["u", "z", "U", "Z", "vu", "vz"])
   func layouts(format: String) throws {
     let counter = try OpenCounter("claude-opus-5")
     let expected = try Self.expected(counter)

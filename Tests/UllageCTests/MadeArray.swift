@@ -67,7 +67,9 @@ final class MadeArray {
   private func withStructures<Result>(
     _ offset: Int, _ length: Int, _ body: (inout ArrowSchema, inout ArrowArray) -> Result
   ) -> Result {
-    func lend(_ schemaBelow: UnsafeMutablePointer<ArrowSchema>?, _ arrayBelow: UnsafeMutablePointer<ArrowArray>?) -> Result {
+    func lend(_ schemaBelow: UnsafeMutablePointer<ArrowSchema>?, _ arrayBelow: UnsafeMutablePointer<ArrowArray>?)
+      -> Result
+    {
       format.withCString { format in
         buffers.withUnsafeMutableBufferPointer { buffers in
           var schema = ArrowSchema()

@@ -80,7 +80,8 @@ import UllageC
     #expect(ullage_longest_prefix(counter.handle, "a", 1, -1, &bytes, &complaint) == ULLAGE_USAGE)
     #expect(taken(complaint).contains("limit"))
     #expect(ullage_longest_prefix(counter.handle, "a\u{FF}", 1, 3, &bytes, nil) == ULLAGE_OK)
-    #expect(ullage_longest_prefix(counter.handle, [CChar(bitPattern: 0xFF)], 1, 3, &bytes, &complaint) == ULLAGE_BAD_DATA)
+    #expect(
+      ullage_longest_prefix(counter.handle, [CChar(bitPattern: 0xFF)], 1, 3, &bytes, &complaint) == ULLAGE_BAD_DATA)
     #expect(taken(complaint).contains("not_utf8"))
   }
 

@@ -75,7 +75,8 @@ struct TextColumn: @unchecked Sendable {
       tokenizer.withCounter { counter in
         for index in range {
           let text = unsafe self[index]
-          unsafe target.tokens[index] = text.map { unsafe $0.isEmpty ? 0 : Int64(counter.count($0, tokenizer.messageEdges)) } ?? -1
+          unsafe target.tokens[index] =
+            text.map { unsafe $0.isEmpty ? 0 : Int64(counter.count($0, tokenizer.messageEdges)) } ?? -1
         }
       }
     }
