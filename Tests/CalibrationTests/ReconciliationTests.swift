@@ -23,7 +23,7 @@ struct ReconciliationTests {
 
   @Test func `what a doubtful part allows is within bounds, and that part is the suspect`() throws {
     let count = try Self.count(Self.url)
-    let result = Reconciliation(local: count, remote: count.total.tokens + 900)
+    let result = Reconciliation(local: count, remote: count.total.tokens - 900)
     #expect(result.verdict == .withinBounds)
     #expect(result.suspects.first?.path == "messages[0].content[0]")
     #expect(result.suspects.first?.rule == "image_not_included")
