@@ -16,7 +16,7 @@ public struct CountContext: Sendable {
   /// What the API said that a block of thinking took (`usage.output_tokens_details.thinking_tokens`), by its signature.
   public var thinkingTokens: [String: Int]
   /// What a block of thinking is kept at, by its signature, where an answer's `output_tokens` told it: see
-  /// ``RequestCounter/keptThinking(in:outputTokens:model:)``. It goes before ``thinkingTokens``.
+  /// ``RequestCounter/keptThinking(in:to:outputTokens:model:betas:)``. It goes before ``thinkingTokens``.
   public var keptThinking: [String: Int] = [:]
   /// Reads the pages of a PDF; without it they are read here, and the text's bounds are wider. Text that the file does
   /// not spell out, as in scanned pages, is assumed.

@@ -19,6 +19,7 @@ extension RequestCounter {
   ///   - previous: the message that it answers; nil where that is not known.
   ///   - outputTokens: `usage.output_tokens` of the finished answer, not the number of `message_start`.
   ///   - model: in any platform's spelling.
+  ///   - betas: the values of the `anthropic-beta` header; nil where they are not known.
   /// - Returns: nil where the answer has no signed thinking, or where the numbers do not fit the length of it.
   ///
   /// Cost: O(n) in the two messages.
