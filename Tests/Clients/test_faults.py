@@ -14,7 +14,7 @@ import urllib.request
 from server import BIN, Server
 
 BODY = json.dumps({"model": "claude-opus-5", "messages": [{"role": "user", "content": "Hello"}]}).encode()
-PATH = b"POST /v1/messages/count_tokens HTTP/1.1\r\nhost: localhost\r\n"
+PATH = b"POST /v1/messages/count_tokens HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
 
 
 def post(body, extra=b""):
