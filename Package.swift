@@ -53,12 +53,12 @@ let rows: [Row] = [
   // The same from C, and so from every language that calls C: the header, and what stands behind it.
   Row([.systemLibrary(name: "CUllage", path: "Sources/UllageC/header")]),
   module(
-    "UllageC", in: "Sources/UllageC/library",
+    "UllageC", .archive, in: "Sources/UllageC/library",
     needs: [
       "CUllage", "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
       "RequestCounting", "Tokenization",
     ],
-    tests: []),
+    tests: [], testsWithout: ["Program"]),
 
   // The command, which has no network code.
   module("FileSelection", tests: []),
@@ -142,6 +142,8 @@ let rows: [Row] = [
 enum Mark {
   /// Other packages may import it.
   case offered
+  /// Other languages link it, as an archive of all it is made of.
+  case archive
   /// It needs the network's libraries or SQLite.
   case overNetwork
   /// No program that is installed has it.
@@ -172,14 +174,18 @@ func foundation(
 /// A module and, where `tests` says what they need beyond the module and its own needs, its tests.
 func module(
   _ name: String, _ marks: Mark..., in path: String? = nil, needs: [Target.Dependency] = [],
-  without excluded: [String] = [], tests: [Target.Dependency]? = nil
+  without excluded: [String] = [], tests: [Target.Dependency]? = nil, testsWithout: [String] = []
 ) -> Row {
   var targets: [Target] = [
     .target(
       name: name, dependencies: needs, path: path, exclude: excluded, swiftSettings: settings(marks))
   ]
-  if let tests { targets.append(testTarget("\(name)Tests", of: name, needs + tests)) }
-  return Row(targets, marks.contains(.offered) ? .library(name: name, targets: [name]) : nil, marks)
+  if let tests { targets.append(testTarget("\(name)Tests", of: name, needs + tests, exclude: testsWithout)) }
+  let isArchive = marks.contains(.archive)
+  let product: Product? =
+    isArchive || marks.contains(.offered)
+    ? .library(name: name, type: isArchive ? .static : nil, targets: [name]) : nil
+  return Row(targets, product, marks)
 }
 
 /// A program, by the name that it is installed under: its module is not called so, as on a file system that ignores case

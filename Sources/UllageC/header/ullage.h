@@ -64,6 +64,7 @@ enum {
 };
 
 typedef struct ullage_counter ullage_counter;
+typedef struct ullage_ledger ullage_ledger;
 
 /* A number of tokens with what is known of its truth. */
 typedef struct ullage_tokens {
@@ -192,6 +193,59 @@ struct ArrowArray {
 int32_t ullage_count_arrow(const ullage_counter *ULLAGE_NONNULL counter, const struct ArrowSchema *ULLAGE_NONNULL schema,
                            const struct ArrowArray *ULLAGE_NONNULL array, uint32_t threads, int64_t *ULLAGE_NONNULL tokens,
                            char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* --- Requests ------------------------------------------------------------------------------------------------------- */
+
+/* Counts the body of a Messages request, in any shape the program reads: JSON in, the JSON of `ullage count --request --json`
+   out ("input_tokens", "lower", "upper", "basis", "parts", "notices"). The body's own model counts; where it names none, the counter's.
+
+   `options` is a JSON object or NULL: "model" (counts instead of the body's), "betas" (array of strings: the anthropic-beta header),
+   "as_of" ("2026-01-31"), "assume_model" (whose rules count where the model is not known). An option of another name fails.
+
+   Fails with ULLAGE_BAD_DATA for what is no request, ULLAGE_INCOMPLETE for an unknown model, ULLAGE_USAGE for options. O(body). */
+int32_t ullage_count_request(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE body, size_t body_length,
+                             const char *ULLAGE_NULLABLE options, size_t options_length,
+                             char *ULLAGE_NULLABLE *ULLAGE_NONNULL answer, char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* Plans a request: does it fit its context window, with what headroom, and if not, what to change. JSON in, the JSON of
+   `ullage plan --json` out.
+
+   `options` as in ullage_count_request, and: "max_tokens", "window", "expected_output", "cached_tokens" (numbers), "platform"
+   ("api", "bedrock", "google", "zenmux"), "endpoint" ("messages", "batches", "count_tokens"), "remedies" ("never", "where_needed",
+   "always"; "where_needed" unless given).
+
+   Fails as ullage_count_request does. O(body), and one count for each remedy. */
+int32_t ullage_plan_request(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE body, size_t body_length,
+                            const char *ULLAGE_NULLABLE options, size_t options_length,
+                            char *ULLAGE_NULLABLE *ULLAGE_NONNULL answer,
+                            char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* --- Ledgers -------------------------------------------------------------------------------------------------------- */
+
+/* Opens a ledger: a conversation that grows, with its count at every step. It begins with a request body, whose messages
+   are counted once; `options` as in ullage_plan_request. Close it with ullage_ledger_close. Fails as ullage_plan_request does. */
+int32_t ullage_ledger_open(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE body, size_t body_length,
+                           const char *ULLAGE_NULLABLE options, size_t options_length,
+                           ullage_ledger *ULLAGE_NULLABLE *ULLAGE_NONNULL ledger,
+                           char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* Appends a message: {"role", "content"} as JSON. Fails with ULLAGE_BAD_DATA, and the ledger is as it was. O(message). */
+int32_t ullage_ledger_append(ullage_ledger *ULLAGE_NONNULL ledger, const char *ULLAGE_NULLABLE message, size_t length,
+                             char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* What the ledger says, without a remedy: {"input_tokens", "lower", "upper", "basis", "max_tokens", "window", "headroom",
+   "messages"}. Free it. O(1). */
+char *ULLAGE_NONNULL ullage_ledger_state(const ullage_ledger *ULLAGE_NONNULL ledger);
+
+/* Tokens that are left of the window when the input is as large as it may be and all of max_tokens is written. O(1). */
+int64_t ullage_ledger_headroom(const ullage_ledger *ULLAGE_NONNULL ledger);
+
+/* Plans the conversation as it is, as ullage_plan_request does. O(conversation). */
+int32_t ullage_ledger_plan(const ullage_ledger *ULLAGE_NONNULL ledger, char *ULLAGE_NULLABLE *ULLAGE_NONNULL answer,
+                           char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* Closes a ledger. NULL is nothing. */
+void ullage_ledger_close(ullage_ledger *ULLAGE_NULLABLE ledger);
 
 #ifdef __cplusplus
 }

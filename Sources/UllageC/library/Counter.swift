@@ -14,6 +14,10 @@ final class Counter: Sendable {
   /// Whether nobody named a model.
   let modelIsDefault: Bool
   let tokenizer: Tokenizer
+  /// The same texts with bounds and basis, alone and as messages.
+  let texts: TextCounter
+  let messages: TextCounter
+  let requests: RequestCounter
   let planner: Planner
 
   /// - Parameters:
@@ -38,7 +42,19 @@ final class Counter: Sendable {
       model = found
       do { tokenizer = try Tokenizer.bundled(for: found.id, in: catalog) } catch { throw Complaint(error) }
     }
-    planner = Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors))
+    do throws(CountError) {
+      if let model {
+        texts = try TextCounter(model: model.id, catalog: catalog)
+        messages = try TextCounter(model: model.id, unit: .message, catalog: catalog)
+      } else {
+        texts = try TextCounter(family: tokenizer.family)
+        messages = try TextCounter(family: tokenizer.family, unit: .message)
+      }
+    } catch {
+      throw Complaint(error)
+    }
+    requests = RequestCounter(catalog: catalog, threads: WorkCrew.processors)
+    planner = Planner(counter: requests)
   }
 
   private static func catalog(_ overrides: [UInt8]?) throws(Complaint) -> Catalog {

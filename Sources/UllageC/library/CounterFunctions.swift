@@ -54,3 +54,18 @@ public func ullage_counter_description(_ counter: OpaquePointer) -> UnsafeMutabl
   }
   return unsafe owned(writer.take())
 }
+
+@c @implementation
+public func ullage_models(_ counter: OpaquePointer) -> UnsafeMutablePointer<CChar> {
+  let catalog = unsafe Counter.borrowed(counter).catalog
+  var writer = JSONWriter()
+  writer.object { object in
+    object.writeSchemaVersion()
+    object.member("date", catalog.date.description)
+    object.member("default_model", catalog.defaultModel.map { .string($0.id) } ?? .null)
+    object.array("models") { array in
+      for model in catalog.models { array.object { model.facts.writeMembers(to: &$0) } }
+    }
+  }
+  return unsafe owned(writer.take())
+}

@@ -34,6 +34,7 @@ extension Handle {
 }
 
 extension Counter: Handle {}
+extension Ledger: Handle {}
 
 /// A place for an answer or a complaint.
 typealias TextPlace = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>

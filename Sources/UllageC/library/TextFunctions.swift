@@ -5,7 +5,7 @@
 //
 // Safe: see Crossing.swift.
 
-import CUllage
+public import CUllage
 import Console
 import RequestCounting
 import Synchronization
@@ -14,6 +14,25 @@ import Tokenization
 @c @implementation
 public func ullage_count(_ counter: OpaquePointer, _ text: UnsafePointer<CChar>?, _ length: Int) -> Int64 {
   unsafe Int64(Counter.borrowed(counter).tokenizer.count(utf8: lent(text, length).span))
+}
+
+@c @implementation
+public func ullage_count_text(
+  _ counter: OpaquePointer, _ text: UnsafePointer<CChar>?, _ length: Int, _ unit: Int32,
+  _ count: UnsafeMutablePointer<ullage_tokens>
+) -> Int32 {
+  let counter = unsafe Counter.borrowed(counter)
+  let bytes = unsafe lent(text, length)
+  let found: TokenCount
+  switch Int(unit) {
+  case Int(ULLAGE_CONTENT): found = unsafe counter.texts.count(utf8: bytes.span)
+  case Int(ULLAGE_MESSAGE): found = unsafe counter.messages.count(utf8: bytes.span)
+  default: return Int32(ULLAGE_USAGE)
+  }
+  unsafe count.pointee = ullage_tokens(
+    tokens: Int64(found.tokens), lower: Int64(found.bounds.lowerBound), upper: Int64(found.bounds.upperBound),
+    basis: Int32(found.basis == .exact ? ULLAGE_EXACT : found.basis == .modelled ? ULLAGE_MODELLED : ULLAGE_ASSUMED))
+  return Int32(ULLAGE_OK)
 }
 
 @c @implementation

@@ -1,0 +1,103 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions have the names of the header, which the compiler compares them with.
+//
+// Ledgers: conversations that grow.
+//
+// Safe: see Crossing.swift. A ledger is changed by one thread at a time, which the header makes the caller's promise.
+
+import CUllage
+import Console
+import ContextPlanning
+import JSONText
+import MessagesAPI
+import RequestCounting
+
+/// What stands behind an `ullage_ledger`.
+final class Ledger {
+  fileprivate var conversation: ConversationLedger
+  fileprivate let planner: Planner
+  fileprivate let policy: PlanPolicy
+
+  fileprivate init(_ asked: AskedRequest, _ planner: Planner) throws(Complaint) {
+    (self.planner, policy) = (planner, asked.policy)
+    do throws(PlanError) {
+      conversation = try ConversationLedger(asked.request, planner: planner, policy: asked.policy)
+    } catch {
+      throw Complaint(error)
+    }
+  }
+}
+
+@c @implementation
+public func ullage_ledger_open(
+  _ counter: OpaquePointer, _ body: UnsafePointer<CChar>?, _ bodyLength: Int, _ options: UnsafePointer<CChar>?,
+  _ optionsLength: Int, _ ledger: UnsafeMutablePointer<OpaquePointer?>,
+  _ complaint: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  unsafe answering(complaint) { () throws(Complaint) in
+    let counter = unsafe Counter.borrowed(counter)
+    let options = try unsafe RequestOptions(copied(options, optionsLength), isPlan: true)
+    let asked = try unsafe AskedRequest(lent(body, bodyLength), options, counter)
+    unsafe ledger.pointee = try Ledger(asked, counter.planner).retained()
+  }
+}
+
+@c @implementation
+public func ullage_ledger_append(
+  _ ledger: OpaquePointer, _ message: UnsafePointer<CChar>?, _ length: Int,
+  _ complaint: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  unsafe answering(complaint) { () throws(Complaint) in
+    do throws(DecodeError) {
+      // A message is read where it stands in a body.
+      let body = try unsafe MessagesRequest(
+        decoding: Array("{\"messages\":[".utf8) + Array(lent(message, length)) + Array("]}".utf8))
+      for message in body.messages { unsafe Ledger.borrowed(ledger).conversation.append(message) }
+    } catch {
+      throw Complaint(error, at: "message")
+    }
+  }
+}
+
+@c @implementation
+public func ullage_ledger_state(_ ledger: OpaquePointer) -> UnsafeMutablePointer<CChar> {
+  let conversation = unsafe Ledger.borrowed(ledger).conversation
+  var writer = JSONWriter()
+  writer.object { object in
+    object.member("input_tokens", conversation.input.tokens)
+    object.member("lower", conversation.input.bounds.lowerBound)
+    object.member("upper", conversation.input.bounds.upperBound)
+    object.member("basis", conversation.input.basis.description)
+    object.member("max_tokens", conversation.maxTokens)
+    object.member("window", conversation.window.tokens)
+    object.member("headroom", conversation.headroom)
+    object.member("messages", conversation.count)
+  }
+  return unsafe owned(writer.take())
+}
+
+@c @implementation
+public func ullage_ledger_headroom(_ ledger: OpaquePointer) -> Int64 {
+  unsafe Int64(Ledger.borrowed(ledger).conversation.headroom)
+}
+
+@c @implementation
+public func ullage_ledger_plan(
+  _ ledger: OpaquePointer, _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>,
+  _ complaint: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  unsafe answering(complaint) { () throws(Complaint) in
+    let ledger = unsafe Ledger.borrowed(ledger)
+    var policy = ledger.policy
+    policy.bodyLength = nil
+    do throws(PlanError) {
+      let plan = try ledger.planner.plan(ledger.conversation.request, policy)
+      unsafe answer.pointee = owned(PlanJSON(plan, modelIsDefault: false, indent: nil).bytes)
+    } catch {
+      throw Complaint(error)
+    }
+  }
+}
+
+@c @implementation
+public func ullage_ledger_close(_ ledger: OpaquePointer?) { unsafe Ledger.release(ledger) }

@@ -1,0 +1,110 @@
+/// <reference types="node" />
+
+/** How a number was obtained. */
+export type Basis = 'exact' | 'modelled' | 'assumed' | 'calibrated' | 'measured';
+export type Text = string | Uint8Array;
+/** A request body: an object, or JSON. */
+export type Body = object | Text;
+
+/** A number of tokens with what is known of its truth. Compare limits with `upper`. */
+export interface TokenCount { tokens: number; lower: number; upper: number; basis: Basis }
+
+/** A part of a text; places are in UTF-16 code units. */
+export interface Chunk { text: string; tokens: number; start: number; end: number }
+
+export interface Part { path: string; role: string | null; kind: string; tokens: number; lower: number; upper: number; basis: Basis }
+export interface Notice { code: string; at: string; message: string }
+
+/** What `ullage count --request --json` writes. */
+export interface RequestCount {
+  schema_version: 2;
+  model: string;
+  model_is_default: boolean;
+  family: string;
+  input_tokens: number;
+  lower: number;
+  upper: number;
+  basis: Basis;
+  parts: Part[];
+  notices: Notice[];
+  [more: string]: unknown;
+}
+
+export type Verdict = 'fits' | 'fits_may_be_cut' | 'may_be_refused' | 'refused' | 'unknown';
+
+/** What `ullage plan --json` writes. */
+export interface Plan {
+  schema_version: 2;
+  verdict: Verdict;
+  reason: string | null;
+  model: string;
+  model_is_default: boolean;
+  input_tokens: number;
+  lower: number;
+  upper: number;
+  basis: Basis;
+  max_tokens: number;
+  window: number;
+  headroom: number;
+  largest_max_tokens: number | null;
+  remedies: { name: string; summary: string; freed: number; verdict: Verdict; [more: string]: unknown }[];
+  [more: string]: unknown;
+}
+
+export interface CountOptions { model?: string; betas?: string[]; asOf?: string; assumeModel?: string }
+
+export interface PlanOptions extends CountOptions {
+  maxTokens?: number;
+  window?: number;
+  expectedOutput?: number;
+  cachedTokens?: number;
+  platform?: 'api' | 'bedrock' | 'google' | 'zenmux';
+  endpoint?: 'messages' | 'batches' | 'count_tokens';
+  remedies?: 'never' | 'where_needed' | 'always';
+}
+
+export interface LedgerState extends Omit<TokenCount, 'tokens'> {
+  input_tokens: number;
+  max_tokens: number;
+  window: number;
+  headroom: number;
+  messages: number;
+}
+
+/** A conversation that grows; a step costs what is appended. */
+export interface Ledger {
+  append(message: Body): void;
+  readonly state: LedgerState;
+  readonly headroom: number;
+  plan(): Plan;
+}
+
+/** Counts for one model: an id in any platform's spelling, or a family. Open it once and keep it. */
+export class Counter {
+  constructor(model?: string | null, options?: { catalog?: Text });
+  readonly description: { model: string | null; family: string; model_is_default: boolean; as_of: string };
+  count(text: Text): number;
+  countAsync(text: Text): Promise<number>;
+  countText(text: Text, options?: { asMessage?: boolean }): TokenCount;
+  countBatch(texts: Iterable<Text>): number[];
+  truncate(text: string, limit: number): string;
+  chunks(text: string, limit: number): Chunk[];
+  countRequest(body: Body, options?: CountOptions): RequestCount;
+  countRequestAsync(body: Body, options?: CountOptions): Promise<RequestCount>;
+  plan(body: Body, options?: PlanOptions): Plan;
+  planAsync(body: Body, options?: PlanOptions): Promise<Plan>;
+  ledger(body: Body, options?: PlanOptions): Ledger;
+  models(): { id: string; [fact: string]: unknown }[];
+}
+
+/** An answer that could not be given. */
+export class UllageError extends Error {
+  readonly code: string;
+  readonly at: string | null;
+  readonly remedy: string;
+}
+
+export const version: string;
+export function count(text: Text, model?: string): number;
+export function countRequest(body: Body, options?: CountOptions): RequestCount;
+export function plan(body: Body, options?: PlanOptions): Plan;

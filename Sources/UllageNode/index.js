@@ -1,0 +1,207 @@
+'use strict';
+// Counts Claude's tokens: the same answers as the program `ullage`, from one native file.
+const native = require('./ullage.node');
+
+const BASES = ['exact', 'modelled', 'assumed'];
+
+/** An answer that could not be given: `code` for programs, `at` where, `remedy` what helps. */
+class UllageError extends Error {
+  constructor(said) {
+    super(said.at ? `${said.message} (at ${said.at}); try: ${said.remedy}` : `${said.message}; try: ${said.remedy}`);
+    this.name = 'UllageError';
+    this.code = said.code;
+    this.at = said.at ?? null;
+    this.remedy = said.remedy;
+  }
+}
+
+/** The library's complaint as an error of ours. */
+function complained(error) {
+  let said;
+  try {
+    said = JSON.parse(error.message);
+  } catch {
+    return error;
+  }
+  return said.code ? new UllageError(said) : error;
+}
+
+function asked(question) {
+  try {
+    return question();
+  } catch (error) {
+    throw complained(error);
+  }
+}
+
+function isText(text) {
+  return typeof text === 'string' || text instanceof Uint8Array;
+}
+
+function checkText(text) {
+  if (!isText(text)) throw new TypeError(`a text is a string or a Uint8Array, not ${typeof text}`);
+}
+
+function checkLimit(limit) {
+  if (!Number.isSafeInteger(limit)) throw new TypeError(`a limit is a whole number, not ${limit}`);
+}
+
+/** A body as JSON: texts and buffers as they are, objects written down. */
+function encoded(body) {
+  return isText(body) ? body : JSON.stringify(body);
+}
+
+/** Options as JSON in the library's spelling; null where there are none. */
+function optionsOf(options) {
+  if (options === undefined || options === null) return null;
+  const said = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && value !== null) said[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+  }
+  return JSON.stringify(said);
+}
+
+/** Counts for one model; open it once and keep it. */
+class Counter {
+  #handle;
+
+  constructor(model, options = {}) {
+    if (model !== undefined && model !== null && typeof model !== 'string') throw new TypeError('a model is named by a string');
+    this.#handle = asked(() => native.openCounter(model ?? null, options.catalog ?? null));
+  }
+
+  /** What it counts for: `model`, `family`, `model_is_default`, `as_of`. */
+  get description() {
+    return JSON.parse(native.describe(this.#handle));
+  }
+
+  /** Tokens of a text, without a message's frame. */
+  count(text) {
+    checkText(text);
+    return native.count(this.#handle, text);
+  }
+
+  /** The same on a thread of its own, for texts of megabytes. */
+  async countAsync(text) {
+    checkText(text);
+    return native.countLater(this.#handle, text);
+  }
+
+  /** The same with bounds and basis; `asMessage` adds the frame around one user message. */
+  countText(text, { asMessage = false } = {}) {
+    checkText(text);
+    const [tokens, lower, upper, basis] = native.countText(this.#handle, text, asMessage ? 1 : 0);
+    return { tokens, lower, upper, basis: BASES[basis] };
+  }
+
+  /** Tokens of each of many texts. */
+  countBatch(texts) {
+    return Array.from(texts, (text) => this.count(text));
+  }
+
+  /** The longest beginning of a text that has at most `limit` tokens. */
+  truncate(text, limit) {
+    checkLimit(limit);
+    const bytes = Buffer.from(text);
+    return bytes.toString('utf8', 0, asked(() => native.truncate(this.#handle, bytes, limit)));
+  }
+
+  /** A text in parts that have at most `limit` tokens each; together they are the text. */
+  chunks(text, limit) {
+    checkLimit(limit);
+    const bytes = Buffer.from(text);
+    let start = 0;
+    let place = 0;
+    return asked(() => native.chunkEnds(this.#handle, bytes, limit)).map((end) => {
+      const part = bytes.subarray(start, end);
+      const chunk = { text: part.toString(), tokens: native.count(this.#handle, part), start: place };
+      start = end;
+      place += chunk.text.length;
+      return { ...chunk, end: place };
+    });
+  }
+
+  /** `input_tokens` of a request as the API would report it, with bounds, basis and parts. */
+  countRequest(body, options) {
+    return JSON.parse(asked(() => native.countRequest(this.#handle, encoded(body), optionsOf(options))));
+  }
+
+  /** The same off the event loop. */
+  async countRequestAsync(body, options) {
+    return JSON.parse(await later(native.countRequestLater(this.#handle, encoded(body), optionsOf(options))));
+  }
+
+  /** Whether a request fits its context window, and if not, what to change. */
+  plan(body, options) {
+    return JSON.parse(asked(() => native.planRequest(this.#handle, encoded(body), optionsOf(options))));
+  }
+
+  /** The same off the event loop. */
+  async planAsync(body, options) {
+    return JSON.parse(await later(native.planRequestLater(this.#handle, encoded(body), optionsOf(options))));
+  }
+
+  /** A conversation that grows, with its count at every step. */
+  ledger(body, options) {
+    return new Ledger(asked(() => native.openLedger(this.#handle, encoded(body), optionsOf(options))));
+  }
+
+  /** Every model that is known, with what it allows and costs. */
+  models() {
+    return JSON.parse(native.models(this.#handle)).models;
+  }
+}
+
+async function later(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    throw complained(error);
+  }
+}
+
+class Ledger {
+  #handle;
+
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  /** Appends a message. */
+  append(message) {
+    asked(() => native.append(this.#handle, encoded(message)));
+  }
+
+  /** `input_tokens`, bounds, basis, `window`, `max_tokens`, `headroom`, `messages`. */
+  get state() {
+    return JSON.parse(native.ledgerState(this.#handle));
+  }
+
+  /** Tokens that are left when the input is as large as it may be and all of `max_tokens` is written. */
+  get headroom() {
+    return this.state.headroom;
+  }
+
+  /** Plans the conversation as it is. */
+  plan() {
+    return JSON.parse(asked(() => native.ledgerPlan(this.#handle)));
+  }
+}
+
+const kept = new Map();
+
+/** A counter that is kept: opening one takes longer than most counts. */
+function shared(model) {
+  let counter = kept.get(model);
+  if (!counter) kept.set(model, (counter = new Counter(model)));
+  return counter;
+}
+
+module.exports = {
+  Counter,
+  UllageError,
+  version: native.version,
+  count: (text, model) => shared(model).count(text),
+  countRequest: (body, options) => shared().countRequest(body, options),
+  plan: (body, options) => shared().plan(body, options),
+};

@@ -1,0 +1,232 @@
+"""Texts: counted one by one or together, cut to a number of tokens, parted into chunks."""
+from __future__ import annotations
+
+import array
+import ctypes
+import functools
+import itertools
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Iterable, Literal, Union
+
+from . import arrow
+from .library import Complaint, Tokens, lib, taken
+
+__all__ = ["Basis", "Catalog", "Chunk", "Counter", "TokenCount", "count"]
+
+#: How a number was obtained. ``exact``: proven on recorded counts. ``modelled``: few records, or a rule with a spread.
+#: ``assumed``: unknown, only the bounds are meant to hold. ``calibrated``: learned from the API's own answers.
+Basis = Literal["exact", "modelled", "assumed", "calibrated", "measured"]
+_BASES: tuple[Basis, ...] = ("exact", "modelled", "assumed")
+
+#: A catalogue of one's own: the bytes of a file in the form of ``models.json``, or the file's path.
+Catalog = Union[bytes, str, "os.PathLike[str]"]
+
+
+@dataclass(frozen=True)
+class TokenCount:
+    """A number of tokens with what is known of its truth. Compare limits with ``upper``."""
+
+    tokens: int
+    lower: int
+    upper: int
+    basis: Basis
+
+    def __int__(self) -> int:
+        return self.tokens
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A part of a text: the text, its tokens as a text of its own, and where it stands (in code points)."""
+
+    text: str
+    tokens: int
+    start: int
+    end: int
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair is no character: U+FFFD stands for it, as the API has it.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+class Counter:
+    """Counts for one model. Values of it may be shared by threads, pickled, and used in forked children.
+
+    >>> counter = Counter("claude-opus-5")
+    >>> counter.count("hello, world")
+    4
+    >>> counter.count_batch(["hello, world", "", "hello"])
+    [4, 0, 2]
+    >>> counter.truncate("hello, world", 3)
+    'hello, '
+
+    ``model`` is an id in any platform's spelling, or a family (``v3``, ``v4.7``, ``v4.8``); None is the catalogue's default
+    model. ``catalog`` is laid over the built-in catalogue: a model's first day need not wait for a release.
+
+    Opening takes less than 2 ms. Raises ``UnknownModelError`` with the nearest ids, ``BadInputError`` for a catalogue that
+    cannot be read.
+    """
+
+    def __init__(self, model: str | None = None, *, catalog: Catalog | None = None) -> None:
+        self._model = model
+        self._catalog = _catalog_bytes(catalog)
+        handle = ctypes.c_void_p()
+        complaint = Complaint()
+        name = None if model is None else _utf8(model)
+        status = lib.ullage_counter_open(
+            name, len(name or b""), self._catalog, len(self._catalog or b""), ctypes.byref(handle), complaint.reference)
+        complaint.check(status)
+        self._handle = handle
+        # Looked up once: a call must not pay for attributes.
+        self._count = functools.partial(lib.ullage_count, handle)
+
+    def __del__(self) -> None:
+        if handle := getattr(self, "_handle", None):
+            lib.ullage_counter_close(handle)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_reopened, (self._model, self._catalog))
+
+    def __repr__(self) -> str:
+        return f"Counter({self.description['model'] or self.description['family']!r})"
+
+    @functools.cached_property
+    def description(self) -> dict[str, Any]:
+        """What it counts for: ``model``, ``family``, ``model_is_default``, and ``as_of``, the catalogue's day."""
+        said: dict[str, Any] = json.loads(taken(lib.ullage_counter_description(self._handle)))
+        return said
+
+    def count(self, text: str | bytes) -> int:
+        """Tokens of a text, without a message's frame; the empty text has none.
+
+        Bytes that are not UTF-8 count as U+FFFD. Never fails. About a microsecond a call and 1.5 ns a byte; the interpreter's
+        lock is released meanwhile.
+        """
+        if isinstance(text, str):
+            try:
+                text = text.encode()
+            except UnicodeEncodeError:
+                text = _utf8(text)
+        return self._count(text, len(text))  # type: ignore[no-any-return]
+
+    def count_text(self, text: str | bytes, *, as_message: bool = False) -> TokenCount:
+        """The same with bounds and basis; ``as_message`` adds the frame around one user message, as the API counts it.
+
+        >>> Counter("claude-opus-5").count_text("hello, world", as_message=True)
+        TokenCount(tokens=10, lower=10, upper=10, basis='exact')
+        """
+        data = _utf8(text) if isinstance(text, str) else text
+        found = Tokens()
+        Complaint().check(lib.ullage_count_text(self._handle, data, len(data), int(as_message), ctypes.byref(found)))
+        return TokenCount(found.tokens, found.lower, found.upper, _BASES[found.basis])
+
+    def count_batch(self, texts: Iterable[str | bytes] | arrow.ArrowData, *, threads: int = 0) -> list[int | None]:
+        """Tokens of many texts: a list, any iterable, or Arrow data (``pyarrow``, ``polars`` … columns, read in place).
+
+        None stands for a null of Arrow's. ``threads`` share the work; 0 is one for each processor.
+        """
+        if isinstance(texts, (str, bytes)):
+            raise TypeError("count_batch takes many texts; count takes one")
+        if arrow.is_arrow(texts):
+            return [None if tokens < 0 else tokens for tokens in self.count_arrow(texts, threads=threads)]
+        encoded = [_utf8(text) if isinstance(text, str) else bytes(text) for text in texts]  # type: ignore[union-attr]
+        offsets = array.array("q", itertools.accumulate(map(len, encoded), initial=0))
+        tokens = array.array("q", bytes(8 * len(encoded)))
+        complaint = Complaint()
+        complaint.check(
+            lib.ullage_count_many(
+                self._handle, b"".join(encoded), offsets.buffer_info()[0], len(encoded), threads,
+                tokens.buffer_info()[0], complaint.reference))
+        return tokens.tolist()  # type: ignore[return-value]
+
+    def count_arrow(self, data: arrow.ArrowData, *, threads: int = 0) -> array.array[int]:
+        """Tokens of Arrow data as 64-bit numbers, -1 for a null; nothing is copied. For engines and large columns."""
+        tokens = array.array("q")
+        for schema, values, length in arrow.pieces(data):
+            part = array.array("q", bytes(8 * length))
+            complaint = Complaint()
+            complaint.check(
+                lib.ullage_count_arrow(
+                    self._handle, schema, values, threads, part.buffer_info()[0], complaint.reference))
+            tokens += part
+        return tokens
+
+    def truncate(self, text: str, limit: int) -> str:
+        """The longest beginning of a text that has at most ``limit`` tokens and ends between two characters.
+
+        >>> Counter("claude-opus-5").truncate("internationalization", 1)
+        'international'
+        """
+        data = _utf8(text)
+        length = ctypes.c_size_t()
+        complaint = Complaint()
+        complaint.check(
+            lib.ullage_longest_prefix(
+                self._handle, data, len(data), limit, ctypes.byref(length), complaint.reference))
+        return data[: length.value].decode()
+
+    def chunks(self, text: str, limit: int) -> list[Chunk]:
+        """A text in parts that have at most ``limit`` tokens each; together they are the text.
+
+        >>> [chunk.text for chunk in Counter("claude-opus-5").chunks("hello, world", 3)]
+        ['hello, ', 'world']
+        """
+        data = _utf8(text)
+        count = ctypes.c_size_t()
+        ends = array.array("Q")
+        complaint = Complaint()
+        # First with room for what most texts need, then with room for all.
+        capacity = len(data) // max(limit, 1) + 16
+        while True:
+            ends = array.array("Q", bytes(8 * capacity))
+            complaint.check(
+                lib.ullage_chunks(
+                    self._handle, data, len(data), limit, ends.buffer_info()[0], capacity, ctypes.byref(count),
+                    complaint.reference))
+            if count.value <= capacity:
+                break
+            capacity = count.value
+        chunks = []
+        start = place = 0
+        for end in ends[: count.value]:
+            part = data[start:end].decode()
+            chunks.append(Chunk(part, self.count(data[start:end]), place, place + len(part)))
+            start, place = end, place + len(part)
+        return chunks
+
+    def models(self) -> list[dict[str, Any]]:
+        """Every model of the catalogue, with what it allows and costs."""
+        found: list[dict[str, Any]] = json.loads(taken(lib.ullage_models(self._handle)))["models"]
+        return found
+
+
+def _catalog_bytes(catalog: Catalog | None) -> bytes | None:
+    if catalog is None or isinstance(catalog, bytes):
+        return catalog
+    with open(catalog, "rb") as file:
+        return file.read()
+
+
+@functools.lru_cache(maxsize=32)
+def _reopened(model: str | None, catalog: bytes | None) -> Counter:
+    return Counter(model, catalog=catalog)
+
+
+def shared(model: str | None, catalog: Catalog | None = None) -> Counter:
+    """A counter that is kept: opening one takes longer than most counts."""
+    return _reopened(model, _catalog_bytes(catalog))
+
+
+def count(text: str | bytes, model: str | None = None) -> int:
+    """Tokens of a text, without a message's frame.
+
+    >>> count("hello, world", model="claude-opus-5")
+    4
+    """
+    return shared(model).count(text)

@@ -1,0 +1,92 @@
+"""A conversation that grows, with its count at every step: for agents."""
+from __future__ import annotations
+
+import ctypes
+import json
+import threading
+from typing import Any, Mapping, Sequence
+
+from .counter import Catalog, Counter, TokenCount, shared
+from .library import Complaint, lib, taken
+from .request import Body, Plan, encoded, options_of, plan_of
+
+__all__ = ["Ledger"]
+
+
+class Ledger:
+    """Counts a conversation as it grows; a step costs what is appended, not the conversation.
+
+    >>> ledger = Ledger({"model": "claude-opus-5", "max_tokens": 1000, "messages": [{"role": "user", "content": "Hello"}]})
+    >>> ledger.input.tokens, ledger.headroom
+    (9, 998991)
+    >>> ledger.append({"role": "assistant", "content": "Hello! How can I help?"})
+    >>> ledger.messages
+    2
+
+    Begins with a request; ``model``, ``betas``, ``max_tokens`` and the rest are as for ``plan``. Threads may share a ledger.
+    """
+
+    def __init__(
+        self, body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, max_tokens: int | None = None,
+        window: int | None = None, as_of: str | None = None, catalog: Catalog | None = None,
+        counter: Counter | None = None,
+    ) -> None:
+        data = encoded(body)
+        options = options_of(
+            model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of)
+        handle = ctypes.c_void_p()
+        complaint = Complaint()
+        complaint.check(
+            lib.ullage_ledger_open(
+                (counter or shared(None, catalog))._handle, data, len(data), options, len(options or b""),
+                ctypes.byref(handle), complaint.reference))
+        self._handle = handle
+        self._lock = threading.Lock()
+
+    def __del__(self) -> None:
+        if handle := getattr(self, "_handle", None):
+            lib.ullage_ledger_close(handle)
+
+    def append(self, message: Mapping[str, Any] | bytes | str | Any) -> None:
+        """Appends a message: a dict, an SDK object, or JSON.
+
+        Raises ``BadInputError``, and the ledger is as it was.
+        """
+        data = encoded(message)
+        complaint = Complaint()
+        with self._lock:
+            status = lib.ullage_ledger_append(self._handle, data, len(data), complaint.reference)
+        complaint.check(status)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """All that it says, as JSON has it."""
+        with self._lock:
+            said: dict[str, Any] = json.loads(taken(lib.ullage_ledger_state(self._handle)))
+        return said
+
+    @property
+    def input(self) -> TokenCount:
+        """``input_tokens`` of the conversation as it is."""
+        said = self.state
+        return TokenCount(said["input_tokens"], said["lower"], said["upper"], said["basis"])
+
+    @property
+    def messages(self) -> int:
+        """How many messages there are."""
+        return int(self.state["messages"])
+
+    @property
+    def headroom(self) -> int:
+        """Tokens that are left when the input is as large as it may be and all of ``max_tokens`` is written."""
+        with self._lock:
+            return int(lib.ullage_ledger_headroom(self._handle))
+
+    def plan(self) -> Plan:
+        """Plans the conversation as it is: O(conversation)."""
+        answer = ctypes.c_void_p()
+        complaint = Complaint()
+        with self._lock:
+            status = lib.ullage_ledger_plan(self._handle, ctypes.byref(answer), complaint.reference)
+        complaint.check(status)
+        return plan_of(json.loads(taken(answer.value)))

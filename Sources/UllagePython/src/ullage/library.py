@@ -1,0 +1,101 @@
+"""``libullage.so``, loaded once a process: the functions of ``ullage.h`` with their types."""
+from __future__ import annotations
+
+import ctypes
+import pathlib
+
+from .errors import error_of
+
+_PATH = pathlib.Path(__file__).with_name("libullage.so")
+
+
+class Tokens(ctypes.Structure):
+    """``ullage_tokens``."""
+
+    _fields_ = [
+        ("tokens", ctypes.c_int64),
+        ("lower", ctypes.c_int64),
+        ("upper", ctypes.c_int64),
+        ("basis", ctypes.c_int32),
+    ]
+
+
+_HANDLE = ctypes.c_void_p
+_TEXT = ctypes.c_char_p
+_SIZE = ctypes.c_size_t
+# What the library allocates is kept as an address, so that it can be freed.
+_OWNED = ctypes.c_void_p
+_OUT = ctypes.POINTER(ctypes.c_void_p)
+
+#: Name: (result, arguments), as ullage.h has them.
+_SIGNATURES: dict[str, tuple[object, list[object]]] = {
+    "ullage_version": (_TEXT, []),
+    "ullage_free": (None, [_OWNED]),
+    "ullage_counter_open": (ctypes.c_int32, [_TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
+    "ullage_counter_close": (None, [_HANDLE]),
+    "ullage_counter_description": (_OWNED, [_HANDLE]),
+    "ullage_models": (_OWNED, [_HANDLE]),
+    "ullage_count": (ctypes.c_int64, [_HANDLE, _TEXT, _SIZE]),
+    "ullage_count_text": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, ctypes.c_int32, ctypes.POINTER(Tokens)]),
+    "ullage_count_many": (
+        ctypes.c_int32, [_HANDLE, _TEXT, ctypes.c_void_p, _SIZE, ctypes.c_uint32, ctypes.c_void_p, _OUT]),
+    "ullage_longest_prefix": (
+        ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, ctypes.c_int64, ctypes.POINTER(_SIZE), _OUT]),
+    "ullage_chunks": (
+        ctypes.c_int32,
+        [_HANDLE, _TEXT, _SIZE, ctypes.c_int64, ctypes.c_void_p, _SIZE, ctypes.POINTER(_SIZE), _OUT]),
+    "ullage_count_arrow": (
+        ctypes.c_int32, [_HANDLE, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p, _OUT]),
+    "ullage_count_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
+    "ullage_plan_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
+    "ullage_ledger_open": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
+    "ullage_ledger_append": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _OUT]),
+    "ullage_ledger_state": (_OWNED, [_HANDLE]),
+    "ullage_ledger_headroom": (ctypes.c_int64, [_HANDLE]),
+    "ullage_ledger_plan": (ctypes.c_int32, [_HANDLE, _OUT, _OUT]),
+    "ullage_ledger_close": (None, [_HANDLE]),
+}
+
+
+def _load() -> ctypes.CDLL:
+    library = ctypes.CDLL(str(_PATH))
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.restype = result
+        function.argtypes = arguments
+    return library
+
+
+lib = _load()
+
+
+def taken(address: int | None) -> bytes:
+    """A copy of what the library allocated, which is freed."""
+    if not address:
+        return b""
+    try:
+        return ctypes.string_at(address)
+    finally:
+        lib.ullage_free(address)
+
+
+class Complaint:
+    """Where a function writes its complaint; ``check`` raises it."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self) -> None:
+        self._place = ctypes.c_void_p()
+
+    @property
+    def reference(self) -> object:
+        return ctypes.byref(self._place)
+
+    def check(self, status: int) -> None:
+        if status:
+            raise error_of(status, taken(self._place.value))
+
+
+def version() -> str:
+    """The version of the library, such as ``0.1.0``."""
+    return str(lib.ullage_version().decode())

@@ -1,0 +1,86 @@
+"""Requests through the Python door: the same answers as the program in the wheel gives."""
+import json
+import os
+import subprocess
+import sysconfig
+
+import pytest
+import ullage
+
+PROGRAM = os.path.join(sysconfig.get_path("scripts"), "ullage")
+BODY = {"model": "claude-opus-5", "max_tokens": 1000, "messages": [{"role": "user", "content": "Hello"}]}
+TOOL = {"name": "read", "description": "Reads.", "input_schema": {"type": "object", "properties": {"path": {"type": "string"}}}}
+CALL = [
+    {"role": "user", "content": "Read a.txt"},
+    {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "read", "input": {"path": "a.txt"}}]},
+    {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "words"}]},
+]
+BODIES = [
+    BODY, dict(BODY, system="Be brief."), dict(BODY, tools=[TOOL], messages=CALL), dict(BODY, model="claude-sonnet-4-5"),
+    dict(BODY, max_tokens=2_000_000), dict(BODY, messages=[{"role": "user", "content": "words " * 5000}] * 3),
+]
+
+
+def by_program(*arguments, body):
+    run = subprocess.run([PROGRAM, *arguments, "--json", "-q", "-"], input=json.dumps(body).encode(), capture_output=True)
+    return json.loads(run.stdout)
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_counts_are_those_of_the_program(body):
+    said = by_program("count", "--request", body=body)
+    said.pop("skipped", None)
+    assert ullage.count_request(body).json == said
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_plans_are_those_of_the_program(body):
+    assert ullage.plan(body).json == by_program("plan", body=body)
+
+
+def test_parts_add_up_and_bounds_hold_the_number():
+    found = ullage.count_request(dict(BODY, tools=[TOOL], messages=CALL))
+    assert sum(part.tokens for part in found.parts) == found.tokens
+    assert found.lower <= found.tokens <= found.upper
+
+
+def test_a_body_may_be_json_or_hold_objects_of_the_sdk():
+    class Block:
+        def model_dump(self, **_):
+            return {"type": "text", "text": "Hello"}
+
+    text = json.dumps(BODY)
+    expected = ullage.count_request(BODY).tokens
+    assert ullage.count_request(text).tokens == ullage.count_request(text.encode()).tokens == expected
+    blocks = dict(BODY, messages=[{"role": "user", "content": [Block()]}])
+    assert ullage.count_request(blocks).tokens == expected
+
+
+def test_a_ledger_counts_what_the_whole_counts():
+    ledger = ullage.Ledger(dict(BODY, tools=[TOOL], messages=CALL[:1]))
+    for number, message in enumerate(CALL[1:], 2):
+        ledger.append(message)
+        whole = ullage.count_request(dict(BODY, tools=[TOOL], messages=CALL[:number]))
+        assert (ledger.input.tokens, ledger.messages) == (whole.tokens, number)
+    assert ledger.plan().headroom == ledger.headroom
+    with pytest.raises(ullage.BadInputError):
+        ledger.append("{")
+    assert ledger.messages == 3
+
+
+def test_what_is_wrong_is_said_with_its_place():
+    with pytest.raises(ullage.BadInputError) as caught:
+        ullage.count_request('{"messages": [}')
+    assert caught.value.at and caught.value.remedy
+    with pytest.raises(ullage.UnknownModelError):
+        ullage.count_request(dict(BODY, model="claude-opus-55"))
+    assert ullage.count_request(dict(BODY, model="claude-opus-55"), assume_model="claude-opus-5").basis == "assumed"
+    with pytest.raises(ullage.UsageError, match="platform"):
+        ullage.plan(BODY, platform="mars")
+
+
+def test_differences_from_the_api_are_told_apart():
+    answers = iter([9, 12, 10])
+    found = ullage.reconcile(lambda **body: {"input_tokens": next(answers)}, [BODY, BODY, dict(BODY, system="Be brief.")])
+    assert (found.requests, found.exact, len(found.undercounts)) == (3, 1, 1)
+    assert found.differences[0].measured == 12 and not found.differences[0].is_inside
