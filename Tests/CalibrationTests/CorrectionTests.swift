@@ -20,16 +20,20 @@ struct CorrectionTests {
       ], remote: 1_000 + difference, kind: .counted, day: try #require(day))
   }
 
-  @Test(arguments: [
-    ([1.0, 5, 2, 9], 0.8, 9.0), ([1, 5, 2, 9], 0.5, 5), ([3], 0.5, 3), ([1, 2, 2, 2], 0.2, 1),
-  ])
-  func `a bound is the score of the right rank`(_ scores: [Double], _ coverage: Double, _ bound: Double) {
+  @Test(
+    "a bound is the score of the right rank",
+    arguments: [
+      ([1.0, 5, 2, 9], 0.8, 9.0), ([1, 5, 2, 9], 0.5, 5), ([3], 0.5, 3), ([1, 2, 2, 2], 0.2, 1),
+    ])
+  func aBoundIsTheScore(_ scores: [Double], _ coverage: Double, _ bound: Double) {
     #expect(Conformal.upperBound(of: scores, coverage: coverage) == bound)
     #expect(Conformal.lowerBound(of: scores.map { -$0 }, coverage: coverage) == -bound)
   }
 
-  @Test(arguments: [(0.5, 1), (0.8, 4), (0.9, 9), (0.95, 19), (0.99, 99)])
-  func `nothing is promised from fewer scores than a coverage needs`(_ coverage: Double, _ fewest: Int) {
+  @Test(
+    "nothing is promised from fewer scores than a coverage needs",
+    arguments: [(0.5, 1), (0.8, 4), (0.9, 9), (0.95, 19), (0.99, 99)])
+  func nothingIsPromisedFromFewer(_ coverage: Double, _ fewest: Int) {
     #expect(Conformal.fewest(for: coverage) == fewest)
     let scores = (0..<fewest).map(Double.init)
     #expect(Conformal.upperBound(of: scores, coverage: coverage) == Double(fewest - 1))
@@ -37,7 +41,8 @@ struct CorrectionTests {
     #expect(Conformal.upperBound(of: scores, coverage: 1) == nil)
   }
 
-  @Test func `bounds hold for new requests at least as often as stated, whatever the distribution`() throws {
+  @Test("bounds hold for new requests at least as often as stated, whatever the distribution")
+  func boundsHoldForNewRequests() throws {
     var random = SeededRandom(seed: 17)
     var (held, asked) = (0, 0)
     for round in 0..<60 {
@@ -61,7 +66,8 @@ struct CorrectionTests {
     #expect(Double(held) / Double(asked) > 0.935)
   }
 
-  @Test func `bounds shrink with evidence that agrees, and widen where it does not`() throws {
+  @Test("bounds shrink with evidence that agrees, and widen where it does not")
+  func boundsShrinkWithEvidenceThat() throws {
     func width(_ differences: [Int]) throws -> Double {
       let table = CorrectionTable(try differences.map { try Self.observation(difference: $0) })
       let correction = try #require(table.corrections.values.first)
@@ -73,7 +79,8 @@ struct CorrectionTests {
     #expect(CorrectionTable(try (0..<18).map { try Self.observation(difference: $0) }).corrections.isEmpty)
   }
 
-  @Test func `an exact count is never corrected, and its misses are told`() throws {
+  @Test("an exact count is never corrected, and its misses are told")
+  func anExactCountIsNever() throws {
     let day = try #require(Self.day)
     let exact = Observation(
       model: "m", local: 10, lower: 10, upper: 10, basis: "exact",
@@ -84,7 +91,8 @@ struct CorrectionTests {
     #expect(table.exact["m"]?.missed == 40)
   }
 
-  @Test func `of models that share their rules the one with more observations speaks`() throws {
+  @Test("of models that share their rules the one with more observations speaks")
+  func ofModelsThatShareTheir() throws {
     let few = try (0..<20).map { try Self.observation(difference: $0) }
     let many = few.map { seen in
       Observation(
@@ -97,7 +105,8 @@ struct CorrectionTests {
     #expect(file["counting"]?["shared"]?["calibration"]?["unknown_tool"]?["observations"]?.int == 40)
   }
 
-  @Test func `the offline counter applies what was exported, to counts in doubt alone`() throws {
+  @Test("the offline counter applies what was exported, to counts in doubt alone")
+  func theOfflineCounterAppliesWhat() throws {
     let catalog = try Catalog.bundled()
     let observations = try (0..<40).map { try Self.observation(difference: 50 + $0 % 5, width: 5_000) }
     let table = CorrectionTable(observations)

@@ -31,8 +31,8 @@ struct DriftTests {
     ("noise", [.init(probe: "text", before: 130, now: 133, again: 129)], .noise),
   ]
 
-  @Test(arguments: rows.indices)
-  func `what changed is named`(_ index: Int) {
+  @Test("what changed is named", arguments: rows.indices)
+  func whatChangedIsNamed(_ index: Int) {
     let row = Self.rows[index]
     let drift = Drift(row.changes)
     #expect(drift.verdict == row.verdict, "\(row.name)")
@@ -40,7 +40,8 @@ struct DriftTests {
     #expect(drift.explanation.hasSuffix("."))
   }
 
-  @Test func `a constant that moved everywhere alike is named with its amount`() {
+  @Test("a constant that moved everywhere alike is named with its amount")
+  func aConstantThatMovedEverywhere() {
     #expect(Drift(Self.rows[1].changes).explanation.contains("moved by 2 in: text, tools"))
   }
 }

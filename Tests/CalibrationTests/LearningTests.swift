@@ -22,7 +22,8 @@ struct LearningTests {
     return answers
   }()
 
-  @Test func `a model costs at most 25 counts, each with a name and a question of its own`() {
+  @Test("a model costs at most 25 counts, each with a name and a question of its own")
+  func aModelCostsAtMost() {
     let probes = LearningPlan.probes
     #expect(probes.count <= 25)
     #expect(Set(probes.map(\.name)).count == probes.count)
@@ -31,8 +32,8 @@ struct LearningTests {
     for probe in probes { #expect(probe.request.notices.isEmpty) }
   }
 
-  @Test(arguments: catalog.models.map(\.id))
-  func `every catalogued model is recovered with its constants hidden`(_ id: String) throws {
+  @Test("every catalogued model is recovered with its constants hidden", arguments: catalog.models.map(\.id))
+  func everyCataloguedModelIsRecovered(_ id: String) throws {
     let model = try #require(Self.catalog.model(id))
     let player = ModelPlayer(model, Self.catalog)
     let (answers, asked) = player.interview()
@@ -50,7 +51,8 @@ struct LearningTests {
     }
   }
 
-  @Test func `noise is refused`() throws {
+  @Test("noise is refused")
+  func noiseIsRefused() throws {
     var random = SeededRandom(seed: 5)
     for id in ["claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-7", "claude-3-haiku"] {
       let truth = try #require(Self.answers[id])
@@ -65,8 +67,10 @@ struct LearningTests {
 
   /// Every probe of a model of each generation and of each kind of exception. One of three errors for each, and all of
   /// them with `ULLAGE_FUZZ_COUNT=3`.
-  @Test(arguments: ["claude-opus-5", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-5", "claude-3-5-haiku"])
-  func `one wrong answer is refused, whichever it is`(_ id: String) throws {
+  @Test(
+    "one wrong answer is refused, whichever it is",
+    arguments: ["claude-opus-5", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-5", "claude-3-5-haiku"])
+  func oneWrongAnswerIsRefused(_ id: String) throws {
     let model = try #require(Self.catalog.model(id))
     let truth = ModelPlayer(model, Self.catalog).answers
     let deduction = ModelDeduction(catalog: Self.catalog, day: Self.catalog.date)
@@ -82,10 +86,12 @@ struct LearningTests {
     }
   }
 
-  @Test(arguments: [
-    [], ["structured output"], ["low effort"], ["low effort", "structured output"], ["adaptive thinking"],
-  ])
-  func `what a model refuses leaves no other answer unconfirmed`(_ refused: [String]) throws {
+  @Test(
+    "what a model refuses leaves no other answer unconfirmed",
+    arguments: [
+      [], ["structured output"], ["low effort"], ["low effort", "structured output"], ["adaptive thinking"],
+    ])
+  func whatAModelRefusesLeaves(_ refused: [String]) throws {
     let player = ModelPlayer(try #require(Self.catalog.model("claude-opus-4-5")), Self.catalog)
     let (truth, asked) = player.interview(refusing: Set(refused))
     #expect(asked <= 25)
@@ -98,7 +104,8 @@ struct LearningTests {
     }
   }
 
-  @Test func `a missing answer to a probe that no model refuses is an error that names it`() throws {
+  @Test("a missing answer to a probe that no model refuses is an error that names it")
+  func aMissingAnswerToA() throws {
     var answers = try #require(Self.answers["claude-opus-5"])
     answers["result"] = nil
     let error = #expect(throws: LearningError.self) {
@@ -108,7 +115,8 @@ struct LearningTests {
     #expect(error?.message.contains("\"result\"") == true)
   }
 
-  @Test func `what is learned tells its evidence`() throws {
+  @Test("what is learned tells its evidence")
+  func whatIsLearnedTellsIts() throws {
     let player = ModelPlayer(try #require(Self.catalog.model("claude-sonnet-5")), Self.catalog)
     let learned = try ModelDeduction(catalog: Self.catalog, day: Self.catalog.date).learn("m-1", from: player.answers)
     #expect(learned.pattern == "claude-4.8")

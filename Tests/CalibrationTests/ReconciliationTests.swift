@@ -14,14 +14,16 @@ struct ReconciliationTests {
   private static let url =
     #"{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://a/b"}},{"type":"text","text":"hi"}]}]}"#
 
-  @Test func `equal counts need no explanation`() throws {
+  @Test("equal counts need no explanation")
+  func equalCountsNeedNoExplanation() throws {
     let count = try Self.count(#"{"messages":[{"role":"user","content":"Hello"}]}"#)
     let result = Reconciliation(local: count, remote: 9)
     #expect(result.verdict == .equal)
     #expect(result.suspects.isEmpty)
   }
 
-  @Test func `what a doubtful part allows is within bounds, and that part is the suspect`() throws {
+  @Test("what a doubtful part allows is within bounds, and that part is the suspect")
+  func whatADoubtfulPartAllows() throws {
     let count = try Self.count(Self.url)
     let result = Reconciliation(local: count, remote: count.total.tokens - 900)
     #expect(result.verdict == .withinBounds)
@@ -31,7 +33,8 @@ struct ReconciliationTests {
     #expect(Reconciliation(local: count, remote: count.total.bounds.lowerBound - 1).verdict == .outside)
   }
 
-  @Test func `a part that costs just the difference is named`() throws {
+  @Test("a part that costs just the difference is named")
+  func aPartThatCostsJust() throws {
     let count = try Self.count(
       #"{"system":"Be kind, be brief, be here.","messages":[{"role":"user","content":"Hello"}]}"#)
     let system = try #require(count.parts.first { $0.kind == "system" })
@@ -40,7 +43,8 @@ struct ReconciliationTests {
     #expect(result.suspects.map(\.rule).contains("system"))
   }
 
-  @Test func `over many requests the feature that goes with differences comes first`() throws {
+  @Test("over many requests the feature that goes with differences comes first")
+  func overManyRequestsTheFeature() throws {
     let day = try #require(CalendarDay("2026-11-21"))
     let plain = try Self.count(#"{"messages":[{"role":"user","content":"Hello"}]}"#)
     let system = try Self.count(#"{"system":"Be kind.","messages":[{"role":"user","content":"Hello"}]}"#)

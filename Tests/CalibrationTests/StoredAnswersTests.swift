@@ -16,7 +16,8 @@ struct StoredAnswersTests {
 
   private static let request = #"{"model":"claude-opus-5","messages":[{"role":"user","content":"Hello"}]}"#
 
-  @Test func `cache reads and writes are part of the input`() throws {
+  @Test("cache reads and writes are part of the input")
+  func cacheReadsAndWritesAre() throws {
     let usage = #"{"input_tokens":5,"cache_read_input_tokens":2,"cache_creation_input_tokens":2,"output_tokens":9}"#
     let answers = try Self.read([#"{"request":\#(Self.request),"response":{"usage":\#(usage)}}"#])
     #expect(answers.items.map(\.observation.remote) == [9])
@@ -24,8 +25,10 @@ struct StoredAnswersTests {
     #expect(answers.items.map(\.observation.kind) == [.used])
   }
 
-  @Test(arguments: ["Thu, 09 May 2024 16:30:05 GMT", "2024-05-09T16:30:05Z", "2024-05-09"])
-  func `the day of an answer is read as it was recorded`(_ text: String) throws {
+  @Test(
+    "the day of an answer is read as it was recorded",
+    arguments: ["Thu, 09 May 2024 16:30:05 GMT", "2024-05-09T16:30:05Z", "2024-05-09"])
+  func theDayOfAnAnswer(_ text: String) throws {
     let line = #"{"request":\#(Self.request),"usage":{"input_tokens":9},"recorded_at":"\#(text)"}"#
     #expect(try Self.read([line]).items.map { "\($0.observation.day)" } == ["2024-05-09"])
   }
@@ -34,35 +37,38 @@ struct StoredAnswersTests {
     #"{"model":"claude-opus-5","tools":[\#(tool)],"messages":[{"role":"user","content":"Hello"}]}"#
   }
 
-  @Test func `a tool that the API could have run but did not keeps no answer out`() throws {
+  @Test("a tool that the API could have run but did not keeps no answer out")
+  func aToolThatTheAPI() throws {
     let tool = Self.offering(#"{"type":"web_search_20250305","name":"web_search"}"#)
     let response = #"{"usage":{"input_tokens":9},"content":[{"type":"text","text":"No."}]}"#
     #expect(try Self.read([#"{"request":\#(tool),"response":\#(response)}"#]).items.count == 1)
   }
 
-  @Test(arguments: [
-    (
-      #"{"request":\#(request),"usage":{"input_tokens":9,"server_tool_use":{"web_search_requests":1}}}"#,
-      "several passes"
-    ),
-    (#"{"request":\#(request),"usage":{"input_tokens":9,"iterations":[{},{}]}}"#, "several passes"),
-    (
-      #"{"request":\#(offering(#"{"type":"code_execution_20260120","name":"run"}"#)),"usage":{"input_tokens":9}}"#,
-      "several passes"
-    ),
-    (
-      #"{"request":\#(request),"response":{"usage":{"input_tokens":9},"content":[{"type":"mcp_tool_use"}]}}"#,
-      "several passes"
-    ),
-    (#"{"request":\#(request),"response":{}}"#, "no usage"),
-    (
-      #"{"request":\#(request),"usage":{"input_tokens":9223372036854775807,"cache_read_input_tokens":1}}"#, "no usage"
-    ),
-    (#"{"request":\#(request),"usage":{"input_tokens":-9}}"#, "no usage"),
-    (#"{"request":{"model":"claude-opus-5","messages":7},"usage":{"input_tokens":9}}"#, "not a request"),
-    (#"{"request":{"model":"gpt-4","messages":[]},"usage":{"input_tokens":9}}"#, "unknown model"),
-  ])
-  func `what tells of no single prompt is left out, with the reason`(_ line: String, _ reason: String) throws {
+  @Test(
+    "what tells of no single prompt is left out, with the reason",
+    arguments: [
+      (
+        #"{"request":\#(request),"usage":{"input_tokens":9,"server_tool_use":{"web_search_requests":1}}}"#,
+        "several passes"
+      ),
+      (#"{"request":\#(request),"usage":{"input_tokens":9,"iterations":[{},{}]}}"#, "several passes"),
+      (
+        #"{"request":\#(offering(#"{"type":"code_execution_20260120","name":"run"}"#)),"usage":{"input_tokens":9}}"#,
+        "several passes"
+      ),
+      (
+        #"{"request":\#(request),"response":{"usage":{"input_tokens":9},"content":[{"type":"mcp_tool_use"}]}}"#,
+        "several passes"
+      ),
+      (#"{"request":\#(request),"response":{}}"#, "no usage"),
+      (
+        #"{"request":\#(request),"usage":{"input_tokens":9223372036854775807,"cache_read_input_tokens":1}}"#, "no usage"
+      ),
+      (#"{"request":\#(request),"usage":{"input_tokens":-9}}"#, "no usage"),
+      (#"{"request":{"model":"claude-opus-5","messages":7},"usage":{"input_tokens":9}}"#, "not a request"),
+      (#"{"request":{"model":"gpt-4","messages":[]},"usage":{"input_tokens":9}}"#, "unknown model"),
+    ])
+  func whatTellsOfNoSingle(_ line: String, _ reason: String) throws {
     let answers = try Self.read([line])
     #expect(answers.items.isEmpty)
     #expect(answers.skipped == [reason: 1])
@@ -76,7 +82,8 @@ struct StoredAnswersTests {
     #"{"type":"assistant","message":{"id":"\#(id)","role":"assistant","model":"claude-opus-5","content":[{"type":"text","text":"\#(text)"}],"usage":{"input_tokens":\#(input),"cache_read_input_tokens":\#(cached)}},"timestamp":"2026-10-01T10:00:00Z"}"#
   }
 
-  @Test func `in a transcript the growth from answer to answer is compared, whatever stands before`() throws {
+  @Test("in a transcript the growth from answer to answer is compared, whatever stands before")
+  func inATranscriptTheGrowth() throws {
     // "Hi." and "Fine." with two marks of turns cost what the second answer's prompt has more.
     let answers = try Self.read([
       #"{"type":"file-history-snapshot"}"#, Self.user("Hello"), Self.answer("a", "Hi.", input: 5_007),
@@ -91,7 +98,8 @@ struct StoredAnswersTests {
     #expect(answers.items.first?.observation.day == CalendarDay("2026-10-01"))
   }
 
-  @Test func `rows of one answer between its results are one answer`() throws {
+  @Test("rows of one answer between its results are one answer")
+  func rowsOfOneAnswerBetween() throws {
     func call(_ id: String) -> String {
       #"{"type":"assistant","message":{"id":"b","role":"assistant","model":"claude-opus-5","content":[{"type":"tool_use","id":"\#(id)","name":"f","input":{}}],"usage":{"input_tokens":5012}}}"#
     }
@@ -108,7 +116,8 @@ struct StoredAnswersTests {
     #expect(between.items.count == 1)
   }
 
-  @Test func `a conversation that was cut or compacted teaches nothing across the cut`() throws {
+  @Test("a conversation that was cut or compacted teaches nothing across the cut")
+  func aConversationThatWasCut() throws {
     let answers = try Self.read([
       Self.user("Hello"), Self.answer("a", "Hi.", input: 5_007), Self.user("Fine."),
       Self.answer("b", "Good.", input: 100), #"{"type":"system","subtype":"compact_boundary"}"#, Self.user("More"),

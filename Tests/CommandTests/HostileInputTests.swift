@@ -61,7 +61,8 @@ final class HostileInputTests {
     ("NULs", repeated("\0", 99), 65, "not UTF-8"),
   ]
 
-  @Test(arguments: bodies.indices) func `a body that demands much is counted or refused, at once`(row: Int) throws {
+  @Test("a body that demands much is counted or refused, at once", arguments: bodies.indices)
+  func aBodyThatDemandsMuch(row: Int) throws {
     let (name, body, status, says) = Self.bodies[row]
     let start = ContinuousClock.now
     let run = try program.run(["count", "--request"], input: Data(body.utf8))
@@ -71,7 +72,8 @@ final class HostileInputTests {
     #expect(ContinuousClock.now - start < .seconds(20), "\(name)")
   }
 
-  @Test func `nothing from outside reaches a terminal as a control`() throws {
+  @Test("nothing from outside reaches a terminal as a control")
+  func nothingFromOutsideReachesA() throws {
     let evil = "a\u{1B}]0;t\u{7}\u{9B}5m\u{202E}b\nc"
     try program.write(evil, "x")
     try program.write("y", "y")
@@ -99,7 +101,8 @@ final class HostileInputTests {
     }
   }
 
-  @Test func `no format writes a file's name as it is where a terminal or a spreadsheet would obey it`() throws {
+  @Test("no format writes a file's name as it is where a terminal or a spreadsheet would obey it")
+  func noFormatWritesAFiles() throws {
     try program.write("tree/a\u{1B}[2J\u{9B}5m\u{202E}b\r\u{7F}.md", "x")
     for name in ["=1+1", "+a", "-b", "@c/d", "plain"] { try program.write("tree/\(name)", "x") }
     let formats = [
@@ -121,7 +124,8 @@ final class HostileInputTests {
     #expect(rows.contains { $0.hasPrefix("./=1+1,") })
   }
 
-  @Test func `a pipe that nobody writes to is an error, one whose writer takes its time is read`() throws {
+  @Test("a pipe that nobody writes to is an error, one whose writer takes its time is read")
+  func aPipeThatNobodyWrites() throws {
     try #require(mkfifo(program.folder.appending(path: "pipe").path, 0o600) == 0)
     for arguments in ["count pipe", "report pipe"] {
       let run = try self.run(after: "exec timeout 60", arguments)
@@ -137,7 +141,8 @@ final class HostileInputTests {
     #expect(try self.run(after: "exec timeout 60", "report -q --include x").status == 0)
   }
 
-  @Test func `four gigabytes where a whole text is held are refused before they are read`() throws {
+  @Test("four gigabytes where a whole text is held are refused before they are read")
+  func fourGigabytesWhereAWhole() throws {
     let file = try program.write("big", Data())
     try #require(truncate(file.path, 4 << 30) == 0)
     for arguments in [["count", "--request", "big"], ["plan", "big"], ["tokens", "big"]] {
@@ -150,7 +155,8 @@ final class HostileInputTests {
     #expect(report.status == 0 && report.text.contains("big  binary"), "\(report.text)")
   }
 
-  @Test func `a stream that is closed is an error, and no file is taken for it`() throws {
+  @Test("a stream that is closed is an error, and no file is taken for it")
+  func aStreamThatIsClosed() throws {
     try program.write("y", "y")
     for arguments in ["count", "count --jsonl", "count --request", "plan -", "tokens", "count --files-from -", "mcp"] {
       let run = try run(after: "exec <&-;", arguments)
@@ -165,11 +171,12 @@ final class HostileInputTests {
   }
 
   @Test(
+    "a full disk is an error",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"),
     arguments: [
       "count y", "count --json y", "count --request b", "plan b", "report", "models", "tokens y", "help", "--version",
     ])
-  func `a full disk is an error`(arguments: String) throws {
+  func aFullDiskIsAn(arguments: String) throws {
     try program.write("y", "y")
     try program.write("b", Self.body(#""x""#))
     let run = try run(after: "exec > /dev/full;", arguments)
@@ -177,7 +184,8 @@ final class HostileInputTests {
     #expect(run.notices.contains("the output cannot be written: No space left on device"), "\(run.notices)")
   }
 
-  @Test func `what a walk found is not read once it is a link, a pipe or a folder`() throws {
+  @Test("what a walk found is not read once it is a link, a pipe or a folder")
+  func whatAWalkFoundIs() throws {
     let secret = try program.write("secret", "x")
     let link = program.folder.appending(path: "link").path
     try #require(symlink(secret.path, link) == 0)

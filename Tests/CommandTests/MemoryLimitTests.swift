@@ -28,7 +28,8 @@ final class MemoryLimitTests {
     return enough
   }
 
-  @Test func `counting does without its caches: it needs little more than a command that counts nothing`() throws {
+  @Test("counting does without its caches: it needs little more than a command that counts nothing")
+  func countingDoesWithoutItsCaches() throws {
     guard let least = try least() else { return }
     let text = String(repeating: "words, of some kind, héllo wörld\n", count: 2000)
     try program.write("tree/a", text)
@@ -42,7 +43,8 @@ final class MemoryLimitTests {
     }
   }
 
-  @Test func `a body that there is no memory for is an error before it is read`() throws {
+  @Test("a body that there is no memory for is an error before it is read")
+  func aBodyThatThereIs() throws {
     let file = try program.write("big", Data())
     try #require(truncate(file.path, 200 << 20) == 0)
     guard let least = try least() else { return }
@@ -53,7 +55,8 @@ final class MemoryLimitTests {
     #expect(run.notices.contains("ulimit -v"))
   }
 
-  @Test func `where memory ends in the midst, so does the process, without half of a result`() throws {
+  @Test("where memory ends in the midst, so does the process, without half of a result")
+  func whereMemoryEndsInThe() throws {
     guard let least = try least() else { return }
     let block = #"{"type": "text", "text": "a"}"#
     let blocks = Array(repeating: block, count: 20_000).joined(separator: ", ")

@@ -17,8 +17,10 @@ struct NetworkProgramTests {
     return own
   }
 
-  @Test(arguments: ["reconcile", "calibration", "usage", "serve"])
-  func `the sibling gets every argument and its exit status comes back`(_ command: String) throws {
+  @Test(
+    "the sibling gets every argument and its exit status comes back",
+    arguments: ["reconcile", "calibration", "usage", "serve"])
+  func theSiblingGetsEveryArgument(_ command: String) throws {
     let program = try Program()
     defer { program.clean() }
     let own = try Self.installed(program, with: "#!/bin/sh\nfor a in \"$@\"; do echo \"<$a>\"; done\nexit 7\n")
@@ -27,7 +29,8 @@ struct NetworkProgramTests {
     #expect(outcome.status == 7)
   }
 
-  @Test func `without the second program the complaint says how to get it`() throws {
+  @Test("without the second program the complaint says how to get it")
+  func withoutTheSecondProgramThe() throws {
     let program = try Program()
     defer { program.clean() }
     let own = try Self.installed(program, with: nil)

@@ -55,7 +55,8 @@ struct ConversationLedgerTests {
     }
   }
 
-  @Test func `branches by value`() throws {
+  @Test("branches by value")
+  func branchesByValue() throws {
     var made = Conversations(seed: 12)
     let request = made.agent(model: "claude-opus-5", exchanges: 30, cycles: 4)
     let trunk = try ConversationLedger(request, planner: planner)
@@ -68,7 +69,8 @@ struct ConversationLedgerTests {
     #expect(try planner.plan(branch.request).input.total == branch.input)
   }
 
-  @Test func `says what is left, and what the model is told of it`() throws {
+  @Test("says what is left, and what the model is told of it")
+  func saysWhatIsLeftAnd() throws {
     let request = MessagesRequest(
       model: "claude-sonnet-4-5", maxTokens: 1000, messages: [Message(role: .user, "Hello")])
     let ledger = try ConversationLedger(request, planner: planner)
@@ -82,7 +84,8 @@ struct ConversationLedgerTests {
       try ConversationLedger(request, planner: planner, policy: PlanPolicy(model: "claude-opus-5")).budgetTexts == nil)
   }
 
-  @Test func `refuses places that are not there`() throws {
+  @Test("refuses places that are not there")
+  func refusesPlacesThatAreNot() throws {
     let request = MessagesRequest(model: "claude-opus-5", messages: [Message(role: .user, "Hello")])
     var ledger = try ConversationLedger(request, planner: planner)
     for index in [-1, 1, Int.max] {

@@ -55,7 +55,8 @@ struct CountRuleTests {
     }
   }
 
-  @Test func `has a row of its own`() {
+  @Test("has a row of its own")
+  func hasARowOfIts() {
     let shown = Set(Self.rows.map(\.rule))
     let counted = RequestRule.allCases.filter { $0.scope.standing == .count }
     #expect((counted + [.boundThinking, .windowByHeader, .streamingRequired]).filter { !shown.contains($0) } == [])

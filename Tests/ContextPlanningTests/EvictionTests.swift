@@ -9,7 +9,8 @@ import Testing
 
 @Suite("Eviction")
 struct EvictionTests {
-  @Test func `loses as little as an exhaustive search`() throws {
+  @Test("loses as little as an exhaustive search")
+  func losesAsLittleAsAn() throws {
     var random = SeededRandom(seed: 4)
     var solved = 0
     for trial in 0..<400 {
@@ -25,7 +26,8 @@ struct EvictionTests {
     #expect(solved > 200)
   }
 
-  @Test func `stays within its own bound where it cannot be proved`() throws {
+  @Test("stays within its own bound where it cannot be proved")
+  func staysWithinItsOwnBound() throws {
     var random = SeededRandom(seed: 5)
     for _ in 0..<5 {
       let problem = Self.problem(groups: 2000, &random)
@@ -36,7 +38,8 @@ struct EvictionTests {
     }
   }
 
-  @Test func `never splits a call from its result`() throws {
+  @Test("never splits a call from its result")
+  func neverSplitsACallFrom() throws {
     let planner = Planner(catalog: try Catalog.bundled())
     var made = Conversations(seed: 6)
     for trial in 0..<12 {
@@ -60,7 +63,8 @@ struct EvictionTests {
     }
   }
 
-  @Test func `leaves pinned messages and thinking of the running cycle alone`() throws {
+  @Test("leaves pinned messages and thinking of the running cycle alone")
+  func leavesPinnedMessagesAndThinking() throws {
     var made = Conversations(seed: 7)
     var request = made.agent(model: "claude-opus-5", exchanges: 3, cycles: 2, hasThinking: true)
     // The last answer and the question after it go: the conversation now ends within a cycle.

@@ -85,7 +85,8 @@ struct NamedSystemTests {
     if platform == .zenmux { #expect(cost.lines[0].tokens == 200_000) }
   }
 
-  @Test func `the cliff of Haiku 5.5 lies above 100,000 tokens`() throws {
+  @Test("the cliff of Haiku 5.5 lies above 100,000 tokens")
+  func theCliffOfHaiku5() throws {
     for (words, price) in [(40_000, 100), (110_000, 500)] {
       let text = String(repeating: "hello ", count: words)
       let body = #"{"model":"claude-haiku-5-5","max_tokens":1000,"messages":[{"role":"user","content":"\#(text)"}]}"#
@@ -93,7 +94,8 @@ struct NamedSystemTests {
     }
   }
 
-  @Test func `thinking stripped in a tool cycle, by the older formula`() throws {
+  @Test("thinking stripped in a tool cycle, by the older formula")
+  func thinkingStrippedInATool() throws {
     // context_window = (input_tokens - previous_thinking_tokens) + current_turn_tokens
     func body(_ thinking: Bool, _ question: String) -> String {
       let block = thinking ? #"{"type":"thinking","thinking":"Some thoughts on that.","signature":""},"# : ""
@@ -122,7 +124,8 @@ struct NamedSystemTests {
     #expect(try plan(body) { $0.window = 3000 }.verdict == verdict)
   }
 
-  @Test func `the text of context awareness`() throws {
+  @Test("the text of context awareness")
+  func theTextOfContextAwareness() throws {
     let body = #"{"model":"claude-haiku-4-5","max_tokens":40,"messages":[{"role":"user","content":"Hello"}]}"#
     let text = try #require(try plan(body).budgetText)
     #expect(text.opening == "<budget:token_budget>200000</budget:token_budget>")
@@ -130,7 +133,8 @@ struct NamedSystemTests {
       text.warning(used: 35_000) == "<system_warning>Token usage: 35000/200000; 165000 remaining</system_warning>")
   }
 
-  @Test func `a rolling window, first in, first out`() throws {
+  @Test("a rolling window, first in, first out")
+  func aRollingWindowFirstIn() throws {
     var made = Conversations(seed: 20)
     let request = made.agent(model: "claude-sonnet-4-5", exchanges: 8, cycles: 1)
     var policy = PlanPolicy()
@@ -143,7 +147,8 @@ struct NamedSystemTests {
     #expect(fifo.request.messages.elementsEqual(request.messages.suffix(kept)))
   }
 
-  @Test func `half a million in the enterprise chat product`() throws {
+  @Test("half a million in the enterprise chat product")
+  func halfAMillionInThe() throws {
     let text = String(repeating: "hello ", count: 205_000)
     let body = #"{"model":"claude-sonnet-4-5","max_tokens":10,"messages":[{"role":"user","content":"\#(text)"}]}"#
     #expect(try plan(body).verdict == .refused)

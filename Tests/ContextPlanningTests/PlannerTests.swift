@@ -6,7 +6,8 @@ import Testing
 
 @Suite("A planner")
 struct PlannerTests {
-  @Test func `says fits for a short request`() throws {
+  @Test("says fits for a short request")
+  func saysFitsForAShort() throws {
     let planner = Planner(catalog: try Catalog.bundled())
     let request = MessagesRequest(model: "claude-opus-5", maxTokens: 100, messages: [Message(role: .user, "Hello")])
     let plan = try planner.plan(request)

@@ -41,13 +41,15 @@ struct RecordedRefusalTests {
   /// Refused, and answered as well: such a request may be refused.
   static let doubtful = ["pre-fill the `assistant` response"]
 
-  @Test func `are all in the table, and no others`() throws {
+  @Test("are all in the table, and no others")
+  func areAllInTheTable() throws {
     let ids = try Package.recordedRequestLines("refusals.jsonl.xz").split(separator: UInt8(ascii: "\n"))
       .map { try JSONDocument(parsing: $0).root["id"]?.string ?? "" }
     #expect(Set(ids) == Set(try Self.entries().keys))
   }
 
-  @Test func `are refused by us where the body decides, in the API's words`() throws {
+  @Test("are refused by us where the body decides, in the API's words")
+  func areRefusedByUsWhere() throws {
     let planner = Planner(catalog: try Catalog.bundled())
     let entries = try Self.entries()
     var (all, equal) = (0, 0)
@@ -77,7 +79,8 @@ struct RecordedRefusalTests {
     #expect(equal * 100 >= all * 95, "\(equal) of \(all)")
   }
 
-  @Test func `may be refused by us where a header or the day decides`() throws {
+  @Test("may be refused by us where a header or the day decides")
+  func mayBeRefusedByUs() throws {
     let planner = Planner(catalog: try Catalog.bundled())
     let entries = try Self.entries()
     for line in try Package.recordedRequestLines("refusals.jsonl.xz").split(separator: UInt8(ascii: "\n")) {

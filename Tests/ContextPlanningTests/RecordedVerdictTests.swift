@@ -53,7 +53,8 @@ struct RecordedVerdictTests {
     }
   }
 
-  @Test func `every refusal for length that was recorded whole is called refused`() throws {
+  @Test("every refusal for length that was recorded whole is called refused")
+  func everyRefusalForLengthThat() throws {
     var found = 0
     for (id, record, plan) in try Self.plans(of: "refusals.jsonl.xz") {
       let error = record["error"]?.sourceText ?? ""

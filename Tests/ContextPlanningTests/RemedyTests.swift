@@ -37,7 +37,8 @@ struct RemedyTests {
     }
   }
 
-  @Test func `lowers max_tokens to what has its place`() throws {
+  @Test("lowers max_tokens to what has its place")
+  func lowersMaxTokensToWhat() throws {
     let request = MessagesRequest(
       model: "claude-opus-4-1-20250805", maxTokens: 900, messages: [Message(role: .user, "Hello")])
     var policy = PlanPolicy()
@@ -82,7 +83,8 @@ struct RemedyTests {
     #expect(cleared == 0 || freed < cleared * 1000)
   }
 
-  @Test func `that clears inputs too frees more`() throws {
+  @Test("that clears inputs too frees more")
+  func thatClearsInputsTooFrees() throws {
     var made = Conversations(seed: 3)
     var request = made.agent(model: "claude-opus-5", exchanges: 4, cycles: 3)
     func tokens(_ inputs: String) throws -> Int {
@@ -96,7 +98,8 @@ struct RemedyTests {
     #expect(try tokens(#"["write"]"#) == tokens("false"))
   }
 
-  @Test func `that clears thinking works on models that keep it, and keeps it on models that strip it`() throws {
+  @Test("that clears thinking works on models that keep it, and keeps it on models that strip it")
+  func thatClearsThinkingWorksOn() throws {
     var made = Conversations(seed: 8)
     for model in ["claude-opus-4-6", "claude-sonnet-4-5"] {
       var request = made.agent(model: model, exchanges: 4, cycles: 1, hasThinking: true)
@@ -117,7 +120,8 @@ struct RemedyTests {
     }
   }
 
-  @Test func `that compacts leaves a summary within bounds and needs a model that can`() throws {
+  @Test("that compacts leaves a summary within bounds and needs a model that can")
+  func thatCompactsLeavesASummary() throws {
     var made = Conversations(seed: 9)
     let request = made.agent(model: "claude-opus-4-6", exchanges: 60, cycles: 3, words: 60)
     var policy = PlanPolicy()

@@ -53,7 +53,8 @@ struct ShorteningTests {
     }
   }
 
-  @Test func `loses more with every token, and at most half of what dropping does`() throws {
+  @Test("loses more with every token, and at most half of what dropping does")
+  func losesMoreWithEveryToken() throws {
     let shortening = Shortening(try Tokenizer.bundled(.v4_8))
     for tokens in [200, 1000, 65_537, 1_000_000] {
       var last = Int.max
@@ -113,7 +114,8 @@ struct ShorteningTests {
     #expect(try MessagesRequest(decoding: evict.request.encoded()).notices.isEmpty)
   }
 
-  @Test func `leaves pinned messages alone, and what thinking of the running exchange is bound to`() throws {
+  @Test("leaves pinned messages alone, and what thinking of the running exchange is bound to")
+  func leavesPinnedMessagesAloneAnd() throws {
     var request = MessagesRequest(
       model: "claude-opus-5-5", maxTokens: 100,
       messages: [
@@ -136,7 +138,8 @@ struct ShorteningTests {
     #expect(try planner.plan(request, policy).remedies.isEmpty)
   }
 
-  @Test func `takes from the text whose tokens are worth least`() throws {
+  @Test("takes from the text whose tokens are worth least")
+  func takesFromTheTextWhose() throws {
     let request = MessagesRequest(
       model: "claude-opus-5", maxTokens: 100,
       messages: [
@@ -153,7 +156,8 @@ struct ShorteningTests {
     }
   }
 
-  @Test func `with dropping and clearing loses no more than the best of all choices that fit`() throws {
+  @Test("with dropping and clearing loses no more than the best of all choices that fit")
+  func withDroppingAndClearingLoses() throws {
     var made = Conversations(seed: 31)
     var compared = 0
     for trial in 0..<12 {

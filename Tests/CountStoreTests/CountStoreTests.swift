@@ -25,7 +25,8 @@ struct CountStoreTests {
       ], remote: remote, kind: .counted, day: try #require(CalendarDay("2026-11-21")))
   }
 
-  @Test func `an observation comes back as it was, and answers for an identical request`() throws {
+  @Test("an observation comes back as it was, and answers for an identical request")
+  func anObservationComesBackAs() throws {
     try Self.withFolder { folder in
       let store = try CountStore(path: folder + "/counts.sqlite")
       let body = Array("{}".utf8)
@@ -50,7 +51,8 @@ struct CountStoreTests {
     }
   }
 
-  @Test func `a usage that was read elsewhere does not pass for an answer of the endpoint`() throws {
+  @Test("a usage that was read elsewhere does not pass for an answer of the endpoint")
+  func aUsageThatWasRead() throws {
     try Self.withFolder { folder in
       let store = try CountStore(path: folder + "/counts.sqlite")
       let key = store.key(model: "m", betas: [], body: [])
@@ -64,10 +66,12 @@ struct CountStoreTests {
   }
 
   /// The clock may have been set back, or ahead and back again.
-  @Test(arguments: [
-    ["2026-11-21", "2025-01-01"], ["2026-11-21", "2099-12-31", "2026-11-21"], ["1970-01-01", "9999-12-31"],
-  ])
-  func `the latest answer is the one that was stored last, whatever its date`(_ days: [String]) throws {
+  @Test(
+    "the latest answer is the one that was stored last, whatever its date",
+    arguments: [
+      ["2026-11-21", "2025-01-01"], ["2026-11-21", "2099-12-31", "2026-11-21"], ["1970-01-01", "9999-12-31"],
+    ])
+  func theLatestAnswerIsThe(_ days: [String]) throws {
     try Self.withFolder { folder in
       let store = try CountStore(path: folder + "/counts.sqlite")
       let key = store.key(model: "m", betas: [], body: [])
@@ -88,7 +92,8 @@ struct CountStoreTests {
     }
   }
 
-  @Test func `nothing of a request is in the files, and the key is its owner's`() throws {
+  @Test("nothing of a request is in the files, and the key is its owner's")
+  func nothingOfARequestIs() throws {
     try Self.withFolder { folder in
       let path = folder + "/counts.sqlite"
       let store = try CountStore(path: path)
@@ -107,8 +112,10 @@ struct CountStoreTests {
     }
   }
 
-  @Test(arguments: ["not a database at all, but long enough to look at", ""])
-  func `a file that is no database is set aside, an empty one becomes a store`(_ text: String) throws {
+  @Test(
+    "a file that is no database is set aside, an empty one becomes a store",
+    arguments: ["not a database at all, but long enough to look at", ""])
+  func aFileThatIsNo(_ text: String) throws {
     try Self.withFolder { folder in
       let path = folder + "/counts.sqlite"
       let bytes = Data(String(repeating: text, count: 100).utf8)
@@ -124,7 +131,8 @@ struct CountStoreTests {
     }
   }
 
-  @Test func `a store with a page overwritten is set aside`() throws {
+  @Test("a store with a page overwritten is set aside")
+  func aStoreWithAPage() throws {
     try Self.withFolder { folder in
       let path = folder + "/counts.sqlite"
       do {
@@ -145,8 +153,10 @@ struct CountStoreTests {
     }
   }
 
-  @Test(arguments: [("PRAGMA user_version = 99", StoreError.Code.newer), ("PRAGMA application_id = 7", .foreign)])
-  func `a file of a later version or another program is left as it is`(_ sql: String, _ code: StoreError.Code) throws {
+  @Test(
+    "a file of a later version or another program is left as it is",
+    arguments: [("PRAGMA user_version = 99", StoreError.Code.newer), ("PRAGMA application_id = 7", .foreign)])
+  func aFileOfALater(_ sql: String, _ code: StoreError.Code) throws {
     try Self.withFolder { folder in
       let path = folder + "/counts.sqlite"
       do { _ = try CountStore(path: path) }
@@ -161,12 +171,14 @@ struct CountStoreTests {
     }
   }
 
-  @Test func `a folder that cannot be written is an error, not a crash`() throws {
+  @Test("a folder that cannot be written is an error, not a crash")
+  func aFolderThatCannotBe() throws {
     let error = #expect(throws: StoreError.self) { try CountStore(path: "/proc/counts.sqlite") }
     #expect(error?.code == .unusable)
   }
 
-  @Test func `writers at the same time lose no row`() async throws {
+  @Test("writers at the same time lose no row")
+  func writersAtTheSameTime() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "ullage-store-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -6,7 +6,8 @@ import Testing
 
 /// A store opens whatever others do with it at the time, or did before they were killed.
 struct OpeningTests {
-  @Test func `every commit reaches the disk before it is reported`() throws {
+  @Test("every commit reaches the disk before it is reported")
+  func everyCommitReachesTheDisk() throws {
     try CountStoreTests.withFolder { folder in
       let store = try CountStore(path: folder + "/counts.sqlite")
       let level = try store.database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
@@ -15,7 +16,8 @@ struct OpeningTests {
   }
 
   /// SQLite refuses this at once, whatever its busy timeout is.
-  @Test func `a store that another program is writing to is waited for`() throws {
+  @Test("a store that another program is writing to is waited for")
+  func aStoreThatAnotherProgram() throws {
     try CountStoreTests.withFolder { folder in
       let path = folder + "/counts.sqlite"
       let other = try DatabaseQueue(path: path)
@@ -31,7 +33,8 @@ struct OpeningTests {
     }
   }
 
-  @Test func `one at a time opens a store, and the next when it is done`() throws {
+  @Test("one at a time opens a store, and the next when it is done")
+  func oneAtATimeOpens() throws {
     try CountStoreTests.withFolder { folder in
       let path = folder + "/counts.sqlite"
       _ = try KeyFile.key(beside: path)
@@ -54,7 +57,8 @@ struct OpeningTests {
     }
   }
 
-  @Test func `of those that find a store damaged one sets it aside, and the others make it anew`() throws {
+  @Test("of those that find a store damaged one sets it aside, and the others make it anew")
+  func ofThoseThatFindA() throws {
     try CountStoreTests.withFolder { folder in
       let path = folder + "/counts.sqlite"
       let bytes = Data(String(repeating: "no database ", count: 400).utf8)
@@ -67,7 +71,8 @@ struct OpeningTests {
     }
   }
 
-  @Test func `a transaction that a killed process left half written is undone`() throws {
+  @Test("a transaction that a killed process left half written is undone")
+  func aTransactionThatAKilled() throws {
     try CountStoreTests.withFolder { folder in
       let (path, copy) = (folder + "/counts.sqlite", folder + "/copy.sqlite")
       do {

@@ -44,7 +44,8 @@ struct ClientTests {
     do { return .success(try await body()) } catch { return .failure(error) }
   }
 
-  @Test func `a count is asked for as the documentation says`() async throws {
+  @Test("a count is asked for as the documentation says")
+  func aCountIsAskedFor() async throws {
     let (result, requests) = try await Self.ask({ _ in .count(8) }, betas: ["b-1", "b-2"])
     let count = try result.get()
     #expect(count.inputTokens == 8)
@@ -58,26 +59,29 @@ struct ClientTests {
     #expect(request.json?["messages"]?.count == 1)
   }
 
-  @Test func `the count before the API's own edits is told apart`() async throws {
+  @Test("the count before the API's own edits is told apart")
+  func theCountBeforeTheAPIs() async throws {
     let (result, _) = try await Self.ask { _ in
       .json(200, #"{"input_tokens":250,"context_management":{"original_input_tokens":700}}"#)
     }
     #expect(try result.get().originalInputTokens == 700)
   }
 
-  @Test(arguments: [429, 500, 502, 503, 529])
-  func `what time may mend is asked again`(_ status: Int) async throws {
+  @Test("what time may mend is asked again", arguments: [429, 500, 502, 503, 529])
+  func whatTimeMayMendIs(_ status: Int) async throws {
     let (result, requests) = try await Self.ask { $0.index < 2 ? .error(status) : .count(8) }
     #expect(try result.get().inputTokens == 8)
     #expect(try result.get().attempts == 3)
     #expect(requests.count == 3)
   }
 
-  @Test(arguments: [
-    (400, RemoteError.Code.refused), (401, .unauthorized), (403, .unauthorized), (404, .refused),
-    (408, .refused), (409, .refused), (413, .bodyTooLarge), (422, .refused), (307, .redirected), (204, .badReply),
-  ])
-  func `no other status is asked again`(_ status: Int, _ code: RemoteError.Code) async throws {
+  @Test(
+    "no other status is asked again",
+    arguments: [
+      (400, RemoteError.Code.refused), (401, .unauthorized), (403, .unauthorized), (404, .refused),
+      (408, .refused), (409, .refused), (413, .bodyTooLarge), (422, .refused), (307, .redirected), (204, .badReply),
+    ])
+  func noOtherStatusIsAsked(_ status: Int, _ code: RemoteError.Code) async throws {
     let (result, requests) = try await Self.ask { _ in
       .error(status, "invalid_request_error", "model: bad", headers: [("location", "http://127.0.0.1:1/")])
     }
@@ -89,7 +93,8 @@ struct ClientTests {
     #expect(!"\(error)".contains("sk-secret"))
   }
 
-  @Test func `a limit on spending is not asked again`() async throws {
+  @Test("a limit on spending is not asked again")
+  func aLimitOnSpendingIs() async throws {
     let (result, requests) = try await Self.ask { _ in
       .json(
         429,
@@ -101,7 +106,8 @@ struct ClientTests {
     #expect(requests.count == 1)
   }
 
-  @Test func `retry-after is kept, and beyond the deadline it ends the count at once`() async throws {
+  @Test("retry-after is kept, and beyond the deadline it ends the count at once")
+  func retryAfterIsKeptAnd() async throws {
     let clock = ContinuousClock()
     let start = clock.now
     let (result, _) = try await Self.ask {
@@ -116,8 +122,8 @@ struct ClientTests {
     #expect(requests.count == 1)
   }
 
-  @Test func `a date in retry-after is read against the answer's own date, whatever the clock here says`() async throws
-  {
+  @Test("a date in retry-after is read against the answer's own date, whatever the clock here says")
+  func aDateInRetryAfter() async throws {
     let dates = [("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", "Sun, 06 Nov 1994 08:49:38 GMT")]
     let clock = ContinuousClock()
     let start = clock.now
@@ -126,7 +132,8 @@ struct ClientTests {
     #expect(clock.now - start >= .seconds(1))
   }
 
-  @Test func `no more requests are open than were allowed`() async throws {
+  @Test("no more requests are open than were allowed")
+  func noMoreRequestsAreOpen() async throws {
     let endpoint = try await LocalEndpoint.start { _ in .count(3).after(.milliseconds(20)) }
     var configuration = try Self.configuration(for: endpoint)
     configuration.concurrency = 3
@@ -143,7 +150,8 @@ struct ClientTests {
     #expect(endpoint.peak <= 3)
   }
 
-  @Test func `requests keep to the budget of a minute`() async throws {
+  @Test("requests keep to the budget of a minute")
+  func requestsKeepToTheBudget() async throws {
     let endpoint = try await LocalEndpoint.start { _ in .count(3) }
     var configuration = try Self.configuration(for: endpoint)
     // Five a second: a burst of a second's worth, then one every 200 ms.
@@ -156,7 +164,8 @@ struct ClientTests {
     #expect(ContinuousClock.now - start >= .milliseconds(390))
   }
 
-  @Test func `a cancelled count ends at once, waiting or under way`() async throws {
+  @Test("a cancelled count ends at once, waiting or under way")
+  func aCancelledCountEndsAt() async throws {
     let endpoint = try await LocalEndpoint.start { _ in .hang }
     var configuration = try Self.configuration(for: endpoint)
     configuration.concurrency = 1
@@ -179,7 +188,8 @@ struct ClientTests {
     await endpoint.stop()
   }
 
-  @Test func `a body that is too large is not sent`() async throws {
+  @Test("a body that is too large is not sent")
+  func aBodyThatIsToo() async throws {
     let (result, requests) = try await Self.ask({ _ in .count(1) }, adjust: { $0.largestBody = 20 })
     guard case .failure(let error) = result else { return #expect(Bool(false), "a count came back") }
     #expect(error.code == .bodyTooLarge)

@@ -66,8 +66,8 @@ struct CountableRequestTests {
       changes: ["output_format: sent as output_config.format, its place today"]),
   ]
 
-  @Test(arguments: rows)
-  func `a request is made countable, and every change is named`(_ row: Row) throws {
+  @Test("a request is made countable, and every change is named", arguments: rows)
+  func aRequestIsMadeCountable(_ row: Row) throws {
     let countable = CountableRequest(try MessagesRequest(decoding: Array(row.body.utf8)))
     #expect(String(decoding: countable.request.encoded(), as: UTF8.self) == row.sent ?? row.body)
     #expect(countable.changes.map(\.description) == row.changes)
@@ -75,7 +75,8 @@ struct CountableRequestTests {
     #expect(countable.isCountedInPart == (row.name == "a URL"))
   }
 
-  @Test func `making a countable request countable changes nothing`() throws {
+  @Test("making a countable request countable changes nothing")
+  func makingACountableRequestCountable() throws {
     for row in Self.rows {
       let once = CountableRequest(try MessagesRequest(decoding: Array(row.body.utf8)))
       let twice = CountableRequest(once.request, betas: once.betas)
@@ -84,7 +85,8 @@ struct CountableRequestTests {
     }
   }
 
-  @Test func `a beta of another date is enough, and the model can be another`() throws {
+  @Test("a beta of another date is enough, and the model can be another")
+  func aBetaOfAnotherDate() throws {
     let request = try MessagesRequest(decoding: Array(Self.rows[5].body.utf8))
     let countable = CountableRequest(request, model: "n", betas: ["computer-use-2026-01-01"])
     #expect(countable.betas == ["computer-use-2026-01-01"])

@@ -60,8 +60,8 @@ struct FaultTests {
     configuration.retries.attempts = attempts
   }
 
-  @Test(arguments: faults)
-  func `a fault that lasts is an error with its name, and ends`(_ fault: Fault) async throws {
+  @Test("a fault that lasts is an error with its name, and ends", arguments: faults)
+  func aFaultThatLastsIs(_ fault: Fault) async throws {
     let (result, requests) = try await ClientTests.ask(
       { _ in fault.answer }, adjust: { Self.adjust(&$0, for: fault, attempts: 2) })
     guard case .failure(let error) = result else { return #expect(Bool(false), "a count came back") }
@@ -70,21 +70,23 @@ struct FaultTests {
     #expect(requests.count <= error.attempts)
   }
 
-  @Test(arguments: faults.filter(\.isTransient))
-  func `a fault that passes is overcome`(_ fault: Fault) async throws {
+  @Test("a fault that passes is overcome", arguments: faults.filter(\.isTransient))
+  func aFaultThatPassesIs(_ fault: Fault) async throws {
     let (result, _) = try await ClientTests.ask(
       { $0.index == 0 ? fault.answer : .count(8) }, adjust: { Self.adjust(&$0, for: fault, attempts: 500) })
     #expect(try result.get().inputTokens == 8)
   }
 
-  @Test func `a compressed answer is read`() async throws {
+  @Test("a compressed answer is read")
+  func aCompressedAnswerIsRead() async throws {
     let (result, _) = try await ClientTests.ask { _ in
       .http(200, headers: [("content-encoding", "gzip")], Self.gzip)
     }
     #expect(try result.get().inputTokens == 8)
   }
 
-  @Test func `where nobody listens the error says so, in time`() async throws {
+  @Test("where nobody listens the error says so, in time")
+  func whereNobodyListensTheError() async throws {
     var configuration = ClientConfiguration(
       baseURL: try BaseURL("http://127.0.0.1:9"), key: try APIKey("sk-secret"))
     configuration.retries = RetryPolicy(attempts: 3, base: .milliseconds(5))

@@ -23,7 +23,8 @@ struct TrustTests {
     return error
   }
 
-  @Test func `a server without encryption gets nothing from a client that was told https`() async throws {
+  @Test("a server without encryption gets nothing from a client that was told https")
+  func aServerWithoutEncryptionGets() async throws {
     let endpoint = try await LocalEndpoint.start { _ in .count(8) }
     let address = endpoint.url.replacingOccurrences(of: "http://", with: "https://")
     #expect(try await Self.error(asking: address)?.code == .unreachable)
@@ -31,8 +32,10 @@ struct TrustTests {
     await endpoint.stop()
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl), "openssl is not installed"))
-  func `a certificate that nobody vouches for is not trusted, and not tried again`() async throws {
+  @Test(
+    "a certificate that nobody vouches for is not trusted, and not tried again",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: openssl), "openssl is not installed"))
+  func aCertificateThatNobodyVouches() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "ullage-tls-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

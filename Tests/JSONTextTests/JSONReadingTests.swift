@@ -2,7 +2,8 @@ import JSONText
 import Testing
 
 @Suite struct JSONReadingTests {
-  @Test func `members keep their order and numbers their spelling`() throws {
+  @Test("members keep their order and numbers their spelling")
+  func membersKeepTheirOrderAnd() throws {
     let root = try JSONValue(parsing: #"{"b": 1.50, "a": "é", "c": [1, {}, []], "b": 2}"#)
     #expect(root.members.map(\.key) == ["b", "a", "c", "b"])
     #expect(root["b"]?.int == 2)
@@ -20,7 +21,8 @@ import Testing
     String(repeating: "9", count: 10_000), "1e999999999999",
   ]
 
-  @Test(arguments: accepted) func `what the grammar allows is read and its spelling kept`(text: String) throws {
+  @Test("what the grammar allows is read and its spelling kept", arguments: accepted)
+  func whatTheGrammarAllowsIs(text: String) throws {
     let document = try JSONDocument(parsing: text)
     let trimmed = text.utf8.drop { [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
     #expect(trimmed.starts(with: document.root.sourceBytes))
@@ -50,7 +52,8 @@ import Testing
     ("\u{0}1", .notUTF8, 0, ""), ("\u{A0}1", .unexpectedCharacter, 0, ""),
   ]
 
-  @Test(arguments: refused.indices) func `what the grammar forbids is refused where it stands`(row: Int) {
+  @Test("what the grammar forbids is refused where it stands", arguments: refused.indices)
+  func whatTheGrammarForbidsIs(row: Int) {
     let (text, code, offset, path) = Self.refused[row]
     let error = #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
     #expect(error?.code == code)
@@ -59,7 +62,8 @@ import Testing
     #expect(error?.remedy.hasSuffix(".") == true)
   }
 
-  @Test func `an error says line, column, path, text and remedy`() {
+  @Test("an error says line, column, path, text and remedy")
+  func anErrorSaysLineColumn() {
     let error = #expect(throws: JSONError.self) { try JSONDocument(parsing: "{\n  \"é\": [1,\n \"é\", ]\n}") }
     #expect(error?.line == 3 && error?.column == 7)
     #expect(
@@ -68,7 +72,8 @@ import Testing
         + #"Found: ]\n}. Remove the comma."#)
   }
 
-  @Test func `bytes that are not UTF-8 become one replacement for each maximal subpart, with a notice`() throws {
+  @Test("bytes that are not UTF-8 become one replacement for each maximal subpart, with a notice")
+  func bytesThatAreNotUTF() throws {
     let rows: [(bytes: [UInt8], text: String)] = [
       ([0xFF], "\u{FFFD}"), ([0xC0, 0x80], "\u{FFFD}\u{FFFD}"), ([0xE2, 0x82], "\u{FFFD}"),
       ([0xF0, 0x9F, 0x98, 0x41], "\u{FFFD}A"), ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
@@ -82,7 +87,8 @@ import Testing
     }
   }
 
-  @Test func `strings are the same wherever they begin and end`() throws {
+  @Test("strings are the same wherever they begin and end")
+  func stringsAreTheSameWherever() throws {
     for length in 0..<40 {
       for (escape, text) in [("", ""), ("\\n", "\n"), ("é", "é"), ("\\u00e9", "é"), ("\\ud83d\\ude00", "😀")] {
         for place in 0...length {
@@ -93,7 +99,8 @@ import Testing
     }
   }
 
-  @Test func `integers that fit are integers`() throws {
+  @Test("integers that fit are integers")
+  func integersThatFitAreIntegers() throws {
     let rows: [(String, Int?)] = [
       ("0", 0), ("-0", 0), ("9223372036854775807", .max), ("-9223372036854775808", .min), ("9223372036854775808", nil),
       ("-9223372036854775809", nil), ("1.0", nil), ("\"1\"", nil),
@@ -103,7 +110,8 @@ import Testing
     #expect(try JSONValue(parsing: "12").double == 12)
   }
 
-  @Test func `limits are obeyed`() throws {
+  @Test("limits are obeyed")
+  func limitsAreObeyed() throws {
     #expect(throws: JSONError.self) { try JSONDocument(parsing: "[[1]]", limits: JSONLimits(depth: 1)) }
     #expect(throws: JSONError.self) { try JSONDocument(parsing: "[1]", limits: JSONLimits(size: 2)) }
     let deep = String(repeating: "[", count: 200_000) + String(repeating: "]", count: 200_000)
@@ -111,7 +119,8 @@ import Testing
     #expect(PythonJSON().string(value) == deep)
   }
 
-  @Test func `part of a larger array is read without its neighbours`() throws {
+  @Test("part of a larger array is read without its neighbours")
+  func partOfALargerArray() throws {
     let bytes = Array("xx{\"a\": [1, \"é\"]}yy".utf8)
     let document = try JSONDocument(parsing: bytes[2..<bytes.count - 2])
     #expect(document.root["a"]?[1]?.string == "é")

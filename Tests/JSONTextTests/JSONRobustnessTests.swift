@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct JSONRobustnessTests {
-  @Test func `no text, however damaged, traps, and every value of one that is read can be used`() {
+  @Test("no text, however damaged, traps, and every value of one that is read can be used")
+  func noTextHoweverDamagedTraps() {
     var maker = RandomJSON(random: SeededRandom(seed: 4))
     for _ in 0..<20_000 {
       let whole = maker.value()
@@ -21,7 +22,8 @@ import Testing
     for member in value.members { visit(member.value) }
   }
 
-  @Test func `what is read has the values Foundation reads`() throws {
+  @Test("what is read has the values Foundation reads")
+  func whatIsReadHasThe() throws {
     var maker = RandomJSON(random: SeededRandom(seed: 5))
     for _ in 0..<2000 {
       let text = maker.value()
@@ -55,8 +57,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["wide", "deep", "long", "keys", "escapes", "duplicates"])
-  func `eight times the text takes about eight times as long`(shape: String) throws {
+  @Test(
+    "eight times the text takes about eight times as long",
+    arguments: ["wide", "deep", "long", "keys", "escapes", "duplicates"])
+  func eightTimesTheTextTakes(shape: String) throws {
     func text(_ size: Int) -> [UInt8] {
       switch shape {
       case "wide": Array(("[" + String(repeating: "1,", count: size) + "1]").utf8)

@@ -18,7 +18,8 @@ import Testing
     }
   }
 
-  @Test func `members come in the order they are written, escaped as JSON demands`() {
+  @Test("members come in the order they are written, escaped as JSON demands")
+  func membersComeInTheOrder() {
     var writer = JSONWriter()
     write(&writer)
     #expect(
@@ -26,7 +27,8 @@ import Testing
         + #""none":null,"far":null}"#)
   }
 
-  @Test func `an indented text has the same value`() throws {
+  @Test("an indented text has the same value")
+  func anIndentedTextHasThe() throws {
     var (plain, indented) = (JSONWriter(), JSONWriter(indent: 2))
     write(&plain)
     write(&indented)
@@ -35,7 +37,8 @@ import Testing
     #expect(PythonJSON(indent: 2).string(try JSONValue(parsing: plain.text)) == indented.text)
   }
 
-  @Test func `lines are written one value each`() {
+  @Test("lines are written one value each")
+  func linesAreWrittenOneValue() {
     var writer = JSONWriter()
     for number in 1...2 {
       writer.object { $0.member("id", number) }
@@ -45,7 +48,8 @@ import Testing
     #expect(writer.bytes.isEmpty)
   }
 
-  @Test func `values written in code keep order, spelling and duplicates`() throws {
+  @Test("values written in code keep order, spelling and duplicates")
+  func valuesWrittenInCodeKeep() throws {
     let value: JSONValue = ["b": [1, 2.5, true, "x\n"], "a": ["c": [:]], "b": .null]
     #expect(value.sourceText == #"{"b":[1,2.5,true,"x\n"],"a":{"c":{}},"b":null}"#)
     let parsed = try JSONValue(parsing: "1.50")
@@ -56,7 +60,8 @@ import Testing
 @Suite struct JSONLinesTests {
   static let stream = Array("{\"a\":1}\n\n  \r\n{\"b\":2}\r\n[3]\n\"é\"".utf8)
 
-  @Test func `lines are the same however the stream is cut`() {
+  @Test("lines are the same however the stream is cut")
+  func linesAreTheSameHowever() {
     let expected = [(1, 0, "{\"a\":1}"), (4, 13, "{\"b\":2}"), (5, 22, "[3]"), (6, 26, "\"é\"")]
     for first in 0...Self.stream.count {
       for second in first...Self.stream.count {
@@ -75,7 +80,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 3, 100]) func `of a line beyond the limit one byte more is kept, wherever it is cut`(cut: Int) {
+  @Test("of a line beyond the limit one byte more is kept, wherever it is cut", arguments: [1, 3, 100])
+  func ofALineBeyondThe(cut: Int) {
     let stream = Array("[1]\n[1,2,3,4,5,6]\n[2]\n".utf8)
     var lines = JSONLines(limit: 4)
     var found: [JSONLines.Line] = []
@@ -88,7 +94,8 @@ import Testing
     #expect(String(decoding: found[2].bytes, as: UTF8.self) == "[2]")
   }
 
-  @Test func `chunks that are not drained are kept`() {
+  @Test("chunks that are not drained are kept")
+  func chunksThatAreNotDrained() {
     var lines = JSONLines()
     for byte in Self.stream { lines.append([byte]) }
     lines.finish()

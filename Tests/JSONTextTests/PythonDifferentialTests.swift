@@ -59,12 +59,14 @@ struct PythonDifferentialTests {
     }.joined(separator: " ")
   }
 
-  @Test func `random values are written as Python writes them`() throws {
+  @Test("random values are written as Python writes them")
+  func randomValuesAreWrittenAs() throws {
     var maker = RandomJSON(random: SeededRandom(seed: 1))
     try check((0..<4000).map { _ in maker.space() + maker.value() + maker.space() })
   }
 
-  @Test func `damaged texts are refused if and only if Python refuses them`() throws {
+  @Test("damaged texts are refused if and only if Python refuses them")
+  func damagedTextsAreRefusedIf() throws {
     var maker = RandomJSON(random: SeededRandom(seed: 2))
     let texts = (0..<8000).map { _ in
       let text = maker.value()
@@ -74,7 +76,8 @@ struct PythonDifferentialTests {
     try check(texts.filter { !$0.contains(UInt8(ascii: "N")) && !$0.contains(UInt8(ascii: "I")) && !$0.isEmpty })
   }
 
-  @Test func `numbers are written as Python writes them`() throws {
+  @Test("numbers are written as Python writes them")
+  func numbersAreWrittenAsPython() throws {
     var random = SeededRandom(seed: 3)
     var numbers = (-330...310).flatMap { ["1e\($0)", "9.999999999999999e\($0)", "-1.7976931348623157e\($0)"] }
     numbers += (0..<5000).map { _ in

@@ -36,18 +36,21 @@ import Testing
     (PythonJSON(), "\u{FEFF} \"x\" ", "\"x\""),
   ]
 
-  @Test(arguments: rows.indices) func `a value is written as Python writes it`(row: Int) throws {
+  @Test("a value is written as Python writes it", arguments: rows.indices)
+  func aValueIsWrittenAs(row: Int) throws {
     let (options, text, rendering) = Self.rows[row]
     #expect(options.string(try JSONValue(parsing: text)) == rendering)
   }
 
-  @Test func `an object of many members keeps the place of the first and the value of the last duplicate`() throws {
+  @Test("an object of many members keeps the place of the first and the value of the last duplicate")
+  func anObjectOfManyMembers() throws {
     let members = (0..<100).map { "\"k\($0 % 40)\": \($0)" }.joined(separator: ",")
     let expected = (0..<40).map { "\"k\($0)\": \($0 < 20 ? $0 + 80 : $0 + 40)" }.joined(separator: ", ")
     #expect(PythonJSON().string(try JSONValue(parsing: "{\(members)}")) == "{\(expected)}")
   }
 
-  @Test func `values are equal if Python writes them alike`() throws {
+  @Test("values are equal if Python writes them alike")
+  func valuesAreEqualIfPython() throws {
     #expect(try JSONValue(parsing: #"{"a": 1.50}"#) == JSONValue(parsing: #"{ "\u0061":1.5 }"#))
     #expect(try JSONValue(parsing: "1") != JSONValue(parsing: "1.0"))
     #expect(try JSONValue(parsing: #"{"a":1,"b":2}"#) != JSONValue(parsing: #"{"b":2,"a":1}"#))

@@ -8,7 +8,8 @@ import Testing
   static let bodies = PlatformTests.rows.flatMap { [$0.body, $0.same] } + [RequestEditingTests.body]
   static let shapes: [RequestShape?] = [nil, nil, .messages, .bedrockConverse, .chatCompletions]
 
-  @Test func `bodies with bytes changed, cut, moved and doubled`() {
+  @Test("bodies with bytes changed, cut, moved and doubled")
+  func bodiesWithBytesChangedCut() {
     var random = SeededRandom(seed: 6)
     for _ in 0..<6000 {
       var body = Array(random.pick(Self.bodies).utf8)
@@ -27,7 +28,8 @@ import Testing
     }
   }
 
-  @Test func `bodies with values of another type, another place, and keys doubled`() throws {
+  @Test("bodies with values of another type, another place, and keys doubled")
+  func bodiesWithValuesOfAnother() throws {
     var random = SeededRandom(seed: 7)
     let roots = try Self.bodies.map { try JSONValue(parsing: $0) }
     var values: [JSONValue] = [
@@ -43,7 +45,8 @@ import Testing
     }
   }
 
-  @Test func `a deep body is an error or a request, never a crash`() throws {
+  @Test("a deep body is an error or a request, never a crash")
+  func aDeepBodyIsAn() throws {
     for depth in [10, 500, 511, 513, 100_000] {
       let nested = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
       let body =
@@ -64,7 +67,8 @@ import Testing
     #expect(error?.code == .tooDeep)
   }
 
-  @Test func `media that is damaged has a size or a reason`() {
+  @Test("media that is damaged has a size or a reason")
+  func mediaThatIsDamagedHas() {
     var random = SeededRandom(seed: 8)
     let images = ImageSizeTests.rows.map(\.bytes) + [Array("%PDF-1.4\n".utf8)]
     let document = Array(

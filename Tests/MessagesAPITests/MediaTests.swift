@@ -39,7 +39,8 @@ func base64(_ bytes: [UInt8]) -> String {
     ("webp extended", webp("VP8X", [0, 0, 0, 0, 0x7F, 0x02, 0, 0xDF, 0x01, 0]), .webp, 640, 480),
   ]
 
-  @Test(arguments: rows.indices) func `the size is in the header`(row: Int) throws {
+  @Test("the size is in the header", arguments: rows.indices)
+  func theSizeIsInThe(row: Int) throws {
     let (_, bytes, format, width, height) = Self.rows[row]
     let size = try ImageSize(base64: RequestText(base64(bytes)))
     #expect(size.format == format && size.width == width && size.height == height)
@@ -61,17 +62,20 @@ func base64(_ bytes: [UInt8]) -> String {
     ("webp of no kind", base64(webp("ALPH", [UInt8](repeating: 0, count: 10))), .malformed),
   ]
 
-  @Test(arguments: refused.indices) func `a header that lies or is cut has no size`(row: Int) {
+  @Test("a header that lies or is cut has no size", arguments: refused.indices)
+  func aHeaderThatLiesOr(row: Int) {
     let error = #expect(throws: MediaError.self) { try ImageSize(base64: RequestText(Self.refused[row].text)) }
     #expect(error?.code == Self.refused[row].code)
   }
 
-  @Test func `an image that is not in the request has no size`() {
+  @Test("an image that is not in the request has no size")
+  func anImageThatIsNot() {
     let error = #expect(throws: MediaError.self) { try ImageSize(of: MediaSource(.url("https://a"))) }
     #expect(error?.code == .notIncluded)
   }
 
-  @Test func `base64 is read as Python reads it`() {
+  @Test("base64 is read as Python reads it")
+  func base64IsReadAsPython() {
     let rows: [(String, [UInt8])] = [
       ("", []), ("QQ==", [65]), ("QUI=", [65, 66]), ("QUJD", [65, 66, 67]), ("QU JD\n", [65, 66, 67]),
       ("QQ==QUJD", [65]),
@@ -94,7 +98,8 @@ func base64(_ bytes: [UInt8]) -> String {
     ("an absurd length", [0x12] + [UInt8](repeating: 0xFF, count: 9) + [0x01], nil),
   ]
 
-  @Test(arguments: rows.indices) func `the payload is field 5 of field 2`(row: Int) {
+  @Test("the payload is field 5 of field 2", arguments: rows.indices)
+  func thePayloadIsField5(row: Int) {
     let (_, bytes, payload) = Self.rows[row]
     let signature = ThinkingSignature(base64: RequestText(base64(bytes)))
     #expect(signature.payloadBytes == payload && signature.decodedBytes == bytes.count)
@@ -104,7 +109,8 @@ func base64(_ bytes: [UInt8]) -> String {
 @Suite struct PDFPagesTests {
   private func pages(_ text: String) throws -> PDFPages { try PDFPages(Array(text.utf8)) }
 
-  @Test func `pages inherit their box and rotation, in the order of the tree`() throws {
+  @Test("pages inherit their box and rotation, in the order of the tree")
+  func pagesInheritTheirBoxAnd() throws {
     let pages = try pages(
       """
       %PDF-1.4
@@ -126,14 +132,16 @@ func base64(_ bytes: [UInt8]) -> String {
     #expect(pages.map(\.rotation) == [90, 90, 270])
   }
 
-  @Test func `the later definition of an object holds`() throws {
+  @Test("the later definition of an object holds")
+  func theLaterDefinitionOfAn() throws {
     let text =
       "%PDF-1.4\n1 0 obj<</Pages 2 0 R>>endobj 2 0 obj<</Kids[3 0 R]>>endobj 3 0 obj<</MediaBox[0 0 1 1]>>endobj\n"
     let update = "3 0 obj<</Type/Page/MediaBox[0 0 5 6]>>endobj trailer<</Root 1 0 R>>"
     #expect(try pages(text + update).map(\.width) == [5])
   }
 
-  @Test func `a tree with loops ends`() throws {
+  @Test("a tree with loops ends")
+  func aTreeWithLoopsEnds() throws {
     let text =
       "%PDF-1.4\n1 0 obj<</Pages 2 0 R>>endobj 2 0 obj<</Kids[2 0 R 3 0 R 2 0 R 3 0 R]>>endobj 3 0 obj<</Type/Page>>endobj trailer<</Root 1 0 R>>"
     let pages = try pages(text)
@@ -148,7 +156,8 @@ func base64(_ bytes: [UInt8]) -> String {
     ("%PDF-1.4\n1 0 obj<<<<<<<<((((", .malformed), ("%PDF-1.4\n99999999999999999999 0 obj << /Kids [", .malformed),
   ]
 
-  @Test(arguments: refused.indices) func `a document that does not show its pages has a reason`(row: Int) {
+  @Test("a document that does not show its pages has a reason", arguments: refused.indices)
+  func aDocumentThatDoesNot(row: Int) {
     let error = #expect(throws: MediaError.self) { try pages(Self.refused[row].text) }
     #expect(error?.code == Self.refused[row].code)
   }
@@ -184,14 +193,16 @@ func base64(_ bytes: [UInt8]) -> String {
       + Array("\nendstream endobj 51 0 obj <</Type/XRef/Root 1 0 R>> stream x endstream endobj\n".utf8)
   }
 
-  @Test(arguments: objectStreams.indices) func `pages in compressed object streams are found`(row: Int) throws {
+  @Test("pages in compressed object streams are found", arguments: objectStreams.indices)
+  func pagesInCompressedObjectStreams(row: Int) throws {
     let stream = RequestText(Self.objectStreams[row].base64).base64Decoded
     let pages = try PDFPages(file(objects: stream, filter: "/Filter/FlateDecode"))
     #expect(pages.map(\.width) == (3..<40).map { Double($0 * 7) })
     #expect(pages.map(\.height) == (3..<40).map { Double(1000 - $0 * 3) })
   }
 
-  @Test func `a plain object behind an object stream replaces the one in it`() throws {
+  @Test("a plain object behind an object stream replaces the one in it")
+  func aPlainObjectBehindAn() throws {
     let stream = RequestText(Self.objectStreams[0].base64).base64Decoded
     let update = Array("4 0 obj <</Type/Page/MediaBox[0 0 9 9]>> endobj\n".utf8)
     #expect(try PDFPages(file(objects: stream, filter: "/Filter/FlateDecode") + update)[1].width == 9)
@@ -199,7 +210,8 @@ func base64(_ bytes: [UInt8]) -> String {
     #expect(try PDFPages(before + file(objects: stream, filter: "/Filter/FlateDecode"))[1].width == 28)
   }
 
-  @Test func `damaged object streams have a reason and never a crash`() {
+  @Test("damaged object streams have a reason and never a crash")
+  func damagedObjectStreamsHaveA() {
     var random = SeededRandom(seed: 9)
     for row in Self.objectStreams {
       let whole = RequestText(row.base64).base64Decoded

@@ -15,19 +15,21 @@ import Testing
     return try PDFPages(Array(file.utf8), readingText: true)
   }
 
-  @Test(arguments: [
-    ("BT /F 12 Tf (Hello) Tj ( there) Tj ET", "Hello there"),
-    ("BT /F 12 Tf 72 700 Td (One) Tj 0 -14 TD (Two) Tj T* (x) Tj ET", "One\nTwo\nx"),
-    ("BT /F 12 Tf 14 TL (One) Tj T* (Two) ' ET", "One\nTwo"),
-    ("BT /F 12 Tf [(A) -40 (way) -600 (off)] TJ ET", "Away off"),
-    ("BT /F 12 Tf (infor-) Tj 0 -14 Td (mation) Tj ET", "infor\u{2}mation"),
-    ("BT /F 12 Tf (a\\(b\\)\\\\ \\101) Tj <4243> Tj ET", "a(b)\\ ABC"),
-    ("BT /F 12 Tf (Bold) Tj ET BT /F 12 Tf (Bold) Tj ET", "Bold"),
-    ("BT /F 12 Tf 1 0 0 1 72 700 Tm (left) Tj 1 0 0 1 300 700 Tm (right) Tj ET", "left right"),
-    ("q 1 0 0 1 0 50 cm BT /F 9 Tf (a) Tj ET Q BI /W 1 ID (x) Tj EI BT /F 9 Tf (b) Tj ET", "a\nb"),
-    ("", ""),
-  ])
-  func `text is read in the order it is shown, with spaces and breaks where glyphs stand apart`(
+  @Test(
+    "text is read in the order it is shown, with spaces and breaks where glyphs stand apart",
+    arguments: [
+      ("BT /F 12 Tf (Hello) Tj ( there) Tj ET", "Hello there"),
+      ("BT /F 12 Tf 72 700 Td (One) Tj 0 -14 TD (Two) Tj T* (x) Tj ET", "One\nTwo\nx"),
+      ("BT /F 12 Tf 14 TL (One) Tj T* (Two) ' ET", "One\nTwo"),
+      ("BT /F 12 Tf [(A) -40 (way) -600 (off)] TJ ET", "Away off"),
+      ("BT /F 12 Tf (infor-) Tj 0 -14 Td (mation) Tj ET", "infor\u{2}mation"),
+      ("BT /F 12 Tf (a\\(b\\)\\\\ \\101) Tj <4243> Tj ET", "a(b)\\ ABC"),
+      ("BT /F 12 Tf (Bold) Tj ET BT /F 12 Tf (Bold) Tj ET", "Bold"),
+      ("BT /F 12 Tf 1 0 0 1 72 700 Tm (left) Tj 1 0 0 1 300 700 Tm (right) Tj ET", "left right"),
+      ("q 1 0 0 1 0 50 cm BT /F 9 Tf (a) Tj ET Q BI /W 1 ID (x) Tj EI BT /F 9 Tf (b) Tj ET", "a\nb"),
+      ("", ""),
+    ])
+  func textIsReadInThe(
     content: String, text: String
   ) throws {
     let pages = try Self.pages(content, font: "/Subtype /Type1 /Encoding /WinAnsiEncoding")
@@ -35,7 +37,8 @@ import Testing
     #expect(pages[0].text == text)
   }
 
-  @Test func `codes mean what encodings and ToUnicode maps say, and ligatures are spelt out`() throws {
+  @Test("codes mean what encodings and ToUnicode maps say, and ligatures are spelt out")
+  func codesMeanWhatEncodingsAnd() throws {
     let windows = try Self.pages("BT /F 9 Tf <80E9> Tj ET", font: "/Subtype /TrueType /Encoding /WinAnsiEncoding")
     #expect(windows[0].text == "€é")
     let differences = "/Subtype /Type1 /Encoding << /Differences [65 /fi /eacute /uni20AC] >>"
@@ -57,7 +60,8 @@ import Testing
     #expect(pages.count == 1 && pages[0].text == nil && !pages.isCutShort)
   }
 
-  @Test func `text whose codes mean nothing that the file says is not known`() throws {
+  @Test("text whose codes mean nothing that the file says is not known")
+  func textWhoseCodesMeanNothing() throws {
     #expect(try Self.pages("BT /F 9 Tf <0010> Tj ET", font: "/Subtype /Type0")[0].text == nil)
     #expect(try Self.pages("BT /G 9 Tf (x) Tj ET", font: "/Subtype /Type1")[0].text == nil)
     let file = try Self.pages("BT /F 9 Tf (x) Tj ET", font: "/Subtype /Type1")

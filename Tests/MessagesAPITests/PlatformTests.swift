@@ -97,7 +97,8 @@ import Testing
     ),
   ]
 
-  @Test(arguments: rows.indices) func `a platform's body means the same as the API's own`(row: Int) throws {
+  @Test("a platform's body means the same as the API's own", arguments: rows.indices)
+  func aPlatformsBodyMeansThe(row: Int) throws {
     let (_, body, same) = Self.rows[row]
     let ours = try MessagesRequest(decoding: Array(body.utf8))
     let expected = try MessagesRequest(decoding: Array(same.utf8), shape: .messages)
@@ -108,7 +109,8 @@ import Testing
     #expect(ours.betas == expected.betas)
   }
 
-  @Test func `arguments that are not JSON are kept as text and noticed`() throws {
+  @Test("arguments that are not JSON are kept as text and noticed")
+  func argumentsThatAreNotJSON() throws {
     let body =
       #"{"n":1,"messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{oops"}}]}]}"#
     let request = try MessagesRequest(decoding: Array(body.utf8))
@@ -117,7 +119,8 @@ import Testing
     #expect(request.notices.map(\.path.description).contains("messages[1].tool_calls[0].function.arguments"))
   }
 
-  @Test func `parts know where they stand in another platform's body`() throws {
+  @Test("parts know where they stand in another platform's body")
+  func partsKnowWhereTheyStand() throws {
     let rows: [(body: String, path: RequestPath, place: String)] = [
       (Self.rows[0].body, .messages[0].content[0], "messages[0].content[0]"),
       (Self.rows[1].body, .tool(0), "toolConfig.tools[0]"),
@@ -135,7 +138,8 @@ import Testing
     }
   }
 
-  @Test func `thinking that gateways hand back is thinking`() throws {
+  @Test("thinking that gateways hand back is thinking")
+  func thinkingThatGatewaysHandBack() throws {
     let body = #"""
       {"n":1,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y",
        "thinking_blocks":[{"type":"thinking","thinking":"a","signature":"s"}]},

@@ -43,7 +43,8 @@ struct RecordedBodyTests {
     return tally
   }
 
-  @Test func `all recorded requests decode`() throws {
+  @Test("all recorded requests decode")
+  func allRecordedRequestsDecode() throws {
     let tally = try Self.tally("requests.jsonl.xz")
     #expect(tally.decoded == 8073)
     #expect(tally.failures.isEmpty)
@@ -57,7 +58,8 @@ struct RecordedBodyTests {
     }
   }
 
-  @Test func `of the refused requests two cannot be read`() throws {
+  @Test("of the refused requests two cannot be read")
+  func ofTheRefusedRequestsTwo() throws {
     let tally = try Self.tally("refusals.jsonl.xz")
     #expect(tally.failures.count == 2)
     #expect(tally.decoded == 366)

@@ -3,7 +3,8 @@ import MessagesAPI
 import Testing
 
 @Suite struct RequestBuildingTests {
-  @Test func `a request built in code reads back as itself`() throws {
+  @Test("a request built in code reads back as itself")
+  func aRequestBuiltInCode() throws {
     var request = MessagesRequest(
       model: "claude-opus-5", maxTokens: 100,
       messages: [
@@ -27,7 +28,8 @@ import Testing
     #expect(again.notices.isEmpty)
   }
 
-  @Test func `every block built in code reads back as itself`() throws {
+  @Test("every block built in code reads back as itself")
+  func everyBlockBuiltInCode() throws {
     var document = DocumentBlock(source: MediaSource(.content("a")), title: "T", context: "C")
     document.citations = ["enabled": true]
     let blocks: [ContentBlock] = [
@@ -59,7 +61,8 @@ import Testing
     #expect(again.notices.contains { $0.code == .unknownBlock && $0.path.description == "messages[0].content[21]" })
   }
 
-  @Test func `a cache breakpoint can be set on any block`() throws {
+  @Test("a cache breakpoint can be set on any block")
+  func aCacheBreakpointCanBe() throws {
     let blocks: [ContentBlock] = [
       .text("a"), .toolResult(toolUseID: "1", nil), .toolReference(ToolReferenceBlock(toolName: "n")),
       .unknown(UnknownBlock(type: "x", json: ["type": "x", "y": 1])),
@@ -82,12 +85,14 @@ import Testing
       "model":"m", "max_tokens": 1e2, "temperature":  0.70, "top_k":5 }
     """#
 
-  @Test func `an untouched request is written as it was read`() throws {
+  @Test("an untouched request is written as it was read")
+  func anUntouchedRequestIsWritten() throws {
     let request = try MessagesRequest(decoding: Array(Self.body.utf8))
     #expect(String(decoding: request.encoded(), as: UTF8.self) == Self.body)
   }
 
-  @Test func `a changed block leaves everything else as it was spelt`() throws {
+  @Test("a changed block leaves everything else as it was spelt")
+  func aChangedBlockLeavesEverything() throws {
     var request = try MessagesRequest(decoding: Array(Self.body.utf8))
     guard case .blocks(var blocks) = request.messages[1].content else { return #expect(Bool(false)) }
     blocks[1] = .text("new")
@@ -99,7 +104,8 @@ import Testing
         + #"{"role": "user", "content": "z"}],"model":"m","max_tokens":1e2,"temperature":0.70,"top_k":5}"#)
   }
 
-  @Test func `fields are changed, removed and added where they stand`() throws {
+  @Test("fields are changed, removed and added where they stand")
+  func fieldsAreChangedRemovedAnd() throws {
     var request = try MessagesRequest(decoding: Array(Self.body.utf8))
     request.messages = [Message(role: .user, "hi")]
     request.maxTokens = 7
@@ -111,7 +117,8 @@ import Testing
         == #"{"messages":[{"role":"user","content":"hi"}],"max_tokens":7,"temperature":0.70,"stream":true}"#)
   }
 
-  @Test func `a field inside a block is changed where it stands`() throws {
+  @Test("a field inside a block is changed where it stands")
+  func aFieldInsideABlock() throws {
     var request = try MessagesRequest(
       decoding: Array(
         #"{"messages":[{"role":"user","content":[{"tool_use_id":"1", "x":null, "content":"long", "type":"tool_result"}]}]}"#
@@ -128,7 +135,8 @@ import Testing
     )
   }
 
-  @Test func `of a field that stands twice the last one holds, where it is written, too`() throws {
+  @Test("of a field that stands twice the last one holds, where it is written, too")
+  func ofAFieldThatStands() throws {
     var request = try MessagesRequest(decoding: Array(#"{"messages":[],"odd":1,"odd":2,"temperature":1}"#.utf8))
     #expect(request.otherFields["odd"] == 2)
     request.maxTokens = 7
@@ -139,8 +147,8 @@ import Testing
       String(decoding: request.encoded(), as: UTF8.self) == #"{"messages":[],"odd":3,"temperature":1,"max_tokens":7}"#)
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func `fields by the ten thousand are read and written in linear time`() throws {
+  @Test("fields by the ten thousand are read and written in linear time", .timeLimit(.minutes(1)))
+  func fieldsByTheTenThousand() throws {
     let fields = (0..<30_000).map { #""field\#($0)":\#($0)"# }.joined(separator: ",")
     var request = try MessagesRequest(decoding: Array(#"{"messages":[],\#(fields)}"#.utf8))
     #expect(request.otherFields.count == 30_000)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct RequestDecodingTests {
   private func decode(_ body: String) throws -> MessagesRequest { try MessagesRequest(decoding: Array(body.utf8)) }
 
-  @Test func `the settings of a request are read`() throws {
+  @Test("the settings of a request are read")
+  func theSettingsOfARequest() throws {
     let request = try decode(
       #"""
       {"model":"claude-x","max_tokens":10,"messages":[{"role":"user","content":"hi"}],"system":[{"type":"text","text":"s"}],
@@ -35,13 +36,15 @@ import Testing
     #expect(request.notices.isEmpty)
   }
 
-  @Test func `an item of a batch is read as its request`() throws {
+  @Test("an item of a batch is read as its request")
+  func anItemOfABatch() throws {
     let request = try decode(#"{"custom_id":"c","params":{"messages":[{"role":"user","content":"hi"}],"model":"m"}}"#)
     #expect(request.customID == "c" && request.model == "m" && request.messages.count == 1)
     #expect(request.bodyPath(of: .message(0)).description == "params.messages[0]")
   }
 
-  @Test func `text without escapes is the body's own bytes`() throws {
+  @Test("text without escapes is the body's own bytes")
+  func textWithoutEscapesIsThe() throws {
     let body = Array(#"{"messages":[{"role":"user","content":"plain"},{"role":"user","content":"a\nb"}]}"#.utf8)
     let request = try MessagesRequest(decoding: body)
     guard case .text(let plain) = request.messages[0].content, case .text(let escaped) = request.messages[1].content
@@ -74,7 +77,8 @@ import Testing
     (#"{"messages":[{"role":"user","content":"x"}],"max_completion_tokens":5}"#, .chatCompletions),
   ]
 
-  @Test(arguments: shapes.indices) func `the shape is told from the body`(row: Int) throws {
+  @Test("the shape is told from the body", arguments: shapes.indices)
+  func theShapeIsToldFrom(row: Int) throws {
     #expect(try decode(Self.shapes[row].body).shape == Self.shapes[row].shape)
   }
 
@@ -104,7 +108,8 @@ import Testing
     ),
   ]
 
-  @Test(arguments: undecodable.indices) func `what cannot be read is refused where it stands`(row: Int) {
+  @Test("what cannot be read is refused where it stands", arguments: undecodable.indices)
+  func whatCannotBeReadIs(row: Int) {
     let (body, code, path, excerpt) = Self.undecodable[row]
     let error = #expect(throws: DecodeError.self) { try decode(body) }
     #expect(error?.code == code)
@@ -113,7 +118,8 @@ import Testing
     #expect(error?.remedy.hasSuffix(".") == true)
   }
 
-  @Test func `an error says what, where and what to do`() {
+  @Test("an error says what, where and what to do")
+  func anErrorSaysWhatWhere() {
     let error = #expect(throws: DecodeError.self) { try decode(#"{"messages":[{"role":"user","content":42}]}"#) }
     #expect(
       error?.description == "messages[0].content: a string or an array of blocks is expected, not a number. Found: 42. "
@@ -132,13 +138,15 @@ import Testing
     ),
   ]
 
-  @Test(arguments: noticed.indices) func `what cannot be read as it stands is kept and noticed`(row: Int) throws {
+  @Test("what cannot be read as it stands is kept and noticed", arguments: noticed.indices)
+  func whatCannotBeReadAs(row: Int) throws {
     let (body, code, path) = Self.noticed[row]
     let notices = try decode(body).notices
     #expect(notices.contains { $0.code == code && $0.path.description == path }, "\(notices)")
   }
 
-  @Test func `an answered conversation is noticed nowhere`() throws {
+  @Test("an answered conversation is noticed nowhere")
+  func anAnsweredConversationIsNoticed() throws {
     let request = try decode(
       #"""
       {"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"},
@@ -149,7 +157,8 @@ import Testing
     #expect(request.notices.isEmpty, "\(request.notices)")
   }
 
-  @Test func `bytes that are not UTF-8 are noticed`() throws {
+  @Test("bytes that are not UTF-8 are noticed")
+  func bytesThatAreNotUTF() throws {
     let body = Array(#"{"messages":[{"role":"user","content":""#.utf8) + [0xFF] + Array(#""}]}"#.utf8)
     #expect(try MessagesRequest(decoding: body).notices.map(\.code) == [.illFormedUTF8])
   }

@@ -22,8 +22,10 @@ struct LearnRunTests {
     }
   }
 
-  @Test(arguments: ["claude-3-5-haiku-20241022", "claude-opus-4-5-20251101", "claude-opus-4-7", "claude-fable-5-2"])
-  func `a model is learned where one answer in twenty is 429 or 500, and again from the store alone`(
+  @Test(
+    "a model is learned where one answer in twenty is 429 or 500, and again from the store alone",
+    arguments: ["claude-3-5-haiku-20241022", "claude-opus-4-5-20251101", "claude-opus-4-7", "claude-fable-5-2"])
+  func aModelIsLearnedWhere(
     _ id: String
   ) async throws {
     let player = ModelPlayer(try #require(Self.catalog.model(id)), Self.catalog)
@@ -43,7 +45,8 @@ struct LearnRunTests {
     }
   }
 
-  @Test func `answers that do not fit together are no model`() async throws {
+  @Test("answers that do not fit together are no model")
+  func answersThatDoNotFit() async throws {
     let player = ModelPlayer(try #require(Self.catalog.model("claude-opus-5")), Self.catalog)
     let respond: LocalEndpoint.Respond = { request in
       request.index % 3 == 1 ? .count(100 + request.index) : player.answer(request)
@@ -57,7 +60,8 @@ struct LearnRunTests {
     }
   }
 
-  @Test func `a check finds nothing, then the model that was put in its place`() async throws {
+  @Test("a check finds nothing, then the model that was put in its place")
+  func aCheckFindsNothingThen() async throws {
     let model = try #require(Self.catalog.model("claude-opus-5"))
     let old = ModelPlayer(model, Self.catalog)
     let new = ModelPlayer(try #require(Self.catalog.model("claude-sonnet-5")), Self.catalog)

@@ -3,10 +3,12 @@ import Testing
 
 /// `ullage-net` as a process: what it says, and its exit status.
 struct ProgramTests {
-  @Test(arguments: [
-    ["reconcile", "a.json"], ["calibration", "learn", "claude-new-6"], ["calibration", "check", "claude-opus-5"],
-  ])
-  func `without a key nothing is asked, and the complaint says what to set`(_ arguments: [String]) throws {
+  @Test(
+    "without a key nothing is asked, and the complaint says what to set",
+    arguments: [
+      ["reconcile", "a.json"], ["calibration", "learn", "claude-new-6"], ["calibration", "check", "claude-opus-5"],
+    ])
+  func withoutAKeyNothingIs(_ arguments: [String]) throws {
     try Program.inFolder { program in
       try program.write("a.json", "{}")
       let outcome = try program.run(arguments)
@@ -15,15 +17,18 @@ struct ProgramTests {
     }
   }
 
-  @Test(arguments: [["--nonsense"], ["reconcile"], ["calibration", "export", "--coverage", "1.5"]])
-  func `a misunderstood command line is 64`(_ arguments: [String]) throws {
+  @Test(
+    "a misunderstood command line is 64",
+    arguments: [["--nonsense"], ["reconcile"], ["calibration", "export", "--coverage", "1.5"]])
+  func aMisunderstoodCommandLineIs(_ arguments: [String]) throws {
     try Program.inFolder { program in
       let outcome = try program.run(arguments)
       #expect(outcome.status == 64)
     }
   }
 
-  @Test func `a dry run prints the probes, and makes no store`() throws {
+  @Test("a dry run prints the probes, and makes no store")
+  func aDryRunPrintsThe() throws {
     try Program.inFolder { program in
       let outcome = try program.run("calibration", "learn", "claude-new-6", "--dry-run")
       #expect(outcome.status == 0)
@@ -32,7 +37,8 @@ struct ProgramTests {
     }
   }
 
-  @Test func `usage is imported once, and what was observed becomes a catalogue`() throws {
+  @Test("usage is imported once, and what was observed becomes a catalogue")
+  func usageIsImportedOnceAnd() throws {
     try Program.inFolder { program in
       try program.write("a.jsonl", Program.answers(0..<30))
       #expect(try program.run("usage", "import", "a.jsonl").output == "30 observations found, 30 of them new\n")

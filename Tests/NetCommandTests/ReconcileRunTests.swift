@@ -56,8 +56,8 @@ struct ReconcileRunTests {
     return sample
   }
 
-  @Test(.enabled(if: isRecorded, "the recorded requests are not beside this checkout"))
-  func `recorded requests reconcile`() async throws {
+  @Test("recorded requests reconcile", .enabled(if: isRecorded, "the recorded requests are not beside this checkout"))
+  func recordedRequestsReconcile() async throws {
     let sample = try Self.sample()
     #expect(sample.count > 100)
     let counts = Dictionary(
@@ -100,8 +100,8 @@ struct ReconcileRunTests {
     }
   }
 
-  @Test func `a folder is compared in the order of its names, and the status says whether all lay within`() async throws
-  {
+  @Test("a folder is compared in the order of its names, and the status says whether all lay within")
+  func aFolderIsComparedIn() async throws {
     let files = [("b.json", Self.bodies[1]), ("a.json", Self.bodies[0])]
     let fine = try await Self.report(files) {
       $0.json?["messages"]?[0]?["content"]?.isString == true ? .count(9) : .count(50)
@@ -115,7 +115,8 @@ struct ReconcileRunTests {
     #expect(over.text.contains("2 compared: 0 equal, 0 within bounds, 2 outside"))
   }
 
-  @Test func `what cannot be read or is refused does not keep the rest from being compared`() async throws {
+  @Test("what cannot be read or is refused does not keep the rest from being compared")
+  func whatCannotBeReadOr() async throws {
     let lines = [Self.bodies[0], "{", #"{"request":\#(Self.bodies[0]),"betas":["refuse-me"]}"#].joined(separator: "\n")
     let report = try await Self.report([("a.jsonl", lines)]) {
       $0.header("anthropic-beta") == nil ? .count(9) : .error(400, "invalid_request_error", "unknown beta")
@@ -125,7 +126,8 @@ struct ReconcileRunTests {
     #expect(report.status(isStrict: false) == .incomplete)
   }
 
-  @Test func `where the remote API cannot be asked the status says so, and nothing is asked offline`() async throws {
+  @Test("where the remote API cannot be asked the status says so, and nothing is asked offline")
+  func whereTheRemoteAPICannot() async throws {
     let files = (0..<30).map { ("\($0).json", Self.bodies[0].replacingOccurrences(of: "Hello", with: "Hello \($0)")) }
     let unavailable = try await Self.report(files) { _ in .error(401, "authentication_error", "no") }
     #expect(unavailable.status(isStrict: false) == .unavailable)
@@ -135,7 +137,8 @@ struct ReconcileRunTests {
     #expect(offline.complaints.allSatisfy { $0.code == "not_stored" })
   }
 
-  @Test func `an identical request is answered from the store, as measured`() async throws {
+  @Test("an identical request is answered from the store, as measured")
+  func anIdenticalRequestIsAnswered() async throws {
     let catalog = try Catalog.bundled()
     let nine: LocalEndpoint.Respond = { _ in .count(9) }
     try await RemoteFixture.run(catalog: catalog, nine) { counts, endpoint in

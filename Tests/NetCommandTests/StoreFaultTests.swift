@@ -5,7 +5,8 @@ import Testing
 /// What becomes of the store where processes race, are killed, or find no room. Nothing here depends on how fast any of
 /// them is.
 struct StoreFaultTests {
-  @Test func `processes that make the store and write to it at once lose nothing`() throws {
+  @Test("processes that make the store and write to it at once lose nothing")
+  func processesThatMakeTheStore() throws {
     try Program.inFolder { program in
       let starts = [0, 100, 200, 250]
       for start in starts { try program.write("\(start).jsonl", Program.answers(start..<start + 150)) }
@@ -20,7 +21,8 @@ struct StoreFaultTests {
     }
   }
 
-  @Test func `where there is no room the store keeps what it had, and says so`() throws {
+  @Test("where there is no room the store keeps what it had, and says so")
+  func whereThereIsNoRoom() throws {
     try Program.inFolder { program in
       try program.write("a.jsonl", Program.answers(0..<20))
       try program.write("b.jsonl", Program.answers(100..<1_100))
@@ -46,9 +48,10 @@ struct StoreFaultTests {
 
   /// From no room for the key to room for most of it: the disk is full at another step each time.
   @Test(
+    "on a full disk nothing is half stored, and with more room it goes on",
     .enabled(if: mounts, "no file system of one's own can be made here"),
     arguments: [4, 8, 16, 28, 40, 60, 80, 100, 120, 160, 200, 280])
-  func `on a full disk nothing is half stored, and with more room it goes on`(_ kilobytes: Int) throws {
+  func onAFullDiskNothing(_ kilobytes: Int) throws {
     try Program.inFolder { program in
       try program.write("a.jsonl", Program.answers(0..<20))
       try program.write("b.jsonl", Program.answers(100..<700))
@@ -72,7 +75,8 @@ struct StoreFaultTests {
     }
   }
 
-  @Test func `writers of which some are killed leave what the others wrote whole`() throws {
+  @Test("writers of which some are killed leave what the others wrote whole")
+  func writersOfWhichSomeAre() throws {
     try Program.inFolder { program in
       for number in 0..<4 {
         for part in 0..<5 {
@@ -94,7 +98,8 @@ struct StoreFaultTests {
     }
   }
 
-  @Test func `a process that is killed loses no file that it had finished`() throws {
+  @Test("a process that is killed loses no file that it had finished")
+  func aProcessThatIsKilled() throws {
     try Program.inFolder { program in
       for number in 0..<4 {
         try program.write("data/\(number).jsonl", Program.answers(number * 50..<number * 50 + 50))
@@ -113,8 +118,10 @@ struct StoreFaultTests {
     }
   }
 
-  @Test(arguments: [5, 15, 25, 35, 45, 60, 80])
-  func `a process that is killed at any time leaves whole files, and a store that goes on`(_ delay: Int) throws {
+  @Test(
+    "a process that is killed at any time leaves whole files, and a store that goes on",
+    arguments: [5, 15, 25, 35, 45, 60, 80])
+  func aProcessThatIsKilledAt(_ delay: Int) throws {
     try Program.inFolder { program in
       for number in 0..<8 {
         try program.write("data/\(number).jsonl", Program.answers(number * 10..<number * 10 + 10))

@@ -4,11 +4,14 @@ import Testing
 
 /// What `ullage-net` says of itself, and of what went wrong, is kept word for word.
 struct SurfaceTests {
-  @Test(arguments: [
-    [], ["reconcile"], ["calibration"], ["calibration", "learn"], ["calibration", "check"], ["calibration", "export"],
-    ["calibration", "status"], ["usage"], ["usage", "import"], ["serve"],
-  ])
-  func `every command explains itself`(_ command: [String]) throws {
+  @Test(
+    "every command explains itself",
+    arguments: [
+      [], ["reconcile"], ["calibration"], ["calibration", "learn"], ["calibration", "check"],
+      ["calibration", "export"],
+      ["calibration", "status"], ["usage"], ["usage", "import"], ["serve"],
+    ])
+  func everyCommandExplainsItself(_ command: [String]) throws {
     try Program.inFolder { program in
       for arguments in [["help"] + command, command + ["--help"]] {
         let outcome = try program.run(arguments)
@@ -33,7 +36,8 @@ struct SurfaceTests {
     "usage import a.json", "serve --port 99999999", "nonsense", "--nonsense",
   ]
 
-  @Test func `every complaint says what, where, and what helps`() throws {
+  @Test("every complaint says what, where, and what helps")
+  func everyComplaintSaysWhatWhere() throws {
     var text = ""
     for line in Self.complaints {
       try Program.inFolder { program in

@@ -42,7 +42,8 @@ struct CompiledSchemaTests {
     #expect(CompiledSchema(try JSONValue(parsing: schema)).faults.first == fault)
   }
 
-  @Test func `counts optional parameters and those of several types`() throws {
+  @Test("counts optional parameters and those of several types")
+  func countsOptionalParametersAndThose() throws {
     let schema = #"""
       {"type":"object","additionalProperties":false,"required":["a"],"properties":{"a":{"type":["string","null"]},
       "b":{"anyOf":[{"type":"string"}]},"c":{"type":"object","additionalProperties":false,"properties":{"d":{}}}}}
@@ -52,7 +53,8 @@ struct CompiledSchemaTests {
     #expect(size.unions == 2)
   }
 
-  @Test func `ends on schemas of any depth`() throws {
+  @Test("ends on schemas of any depth")
+  func endsOnSchemasOfAny() throws {
     let deep = String(repeating: #"{"items":"#, count: 200) + "{}" + String(repeating: "}", count: 200)
     #expect(CompiledSchema(try JSONValue(parsing: deep)).faults == [])
     let chain = (0..<200).map { ##""D\##($0)":{"$ref":"#/$defs/D\##($0 + 1)"}"## }.joined(separator: ",")

@@ -16,14 +16,16 @@ struct RequestCheckTests {
     return RequestCheck(request, model: model.flatMap { catalog.model($0) }, catalog: catalog, delivery: delivery)
   }
 
-  @Test func `finds nothing in a plain request, whatever the model`() throws {
+  @Test("finds nothing in a plain request, whatever the model")
+  func findsNothingInAPlain() throws {
     for model in catalog.models {
       let check = try check(#"{"max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}"#, model.id)
       #expect(check.refusals.isEmpty && check.notices.isEmpty, "\(model)")
     }
   }
 
-  @Test func `leaves a model's own limits alone where the model is not known`() throws {
+  @Test("leaves a model's own limits alone where the model is not known")
+  func leavesAModelsOwnLimits() throws {
     let body =
       #"{"max_tokens":999999,"temperature":0.5,"output_config":{"effort":"huge"},"messages":[{"role":"user","content":""}]}"#
     #expect(try check(body, nil).refusals.map(\.rule) == [.contentPresent])
@@ -32,7 +34,8 @@ struct RequestCheckTests {
         == [.maxTokensOverMaximum, .effortLevel, .samplingRejected, .contentPresent])
   }
 
-  @Test func `says what decoding noticed once, with the API's words`() throws {
+  @Test("says what decoding noticed once, with the API's words")
+  func saysWhatDecodingNoticedOnce() throws {
     let body = #"{"messages":[{"role":"user","content":[{"type":"text"}]},{"role":"robot","content":"Hello"}]}"#
     let check = try check(body, "claude-opus-5")
     #expect(check.notices.isEmpty)
@@ -56,7 +59,8 @@ struct RequestCheckTests {
     #expect(refusal.map(\.rule) == isCertain.map { _ in .budgetWithinMaxTokens })
   }
 
-  @Test func `quotes the same words to people who only count`() throws {
+  @Test("quotes the same words to people who only count")
+  func quotesTheSameWordsTo() throws {
     let body = #"{"temperature":3,"messages":[{"role":"user","content":"Hello"}]}"#
     let notice = try #require(try check(body, "claude-haiku-4-5").allNotices.first)
     #expect(notice.code == .refused)

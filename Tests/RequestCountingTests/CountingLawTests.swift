@@ -11,14 +11,16 @@ import Testing
 
   init() throws { counter = RequestCounter(catalog: try Catalog.bundled()) }
 
-  @Test func `parts add up to the total, in tokens and in bounds`() throws {
+  @Test("parts add up to the total, in tokens and in bounds")
+  func partsAddUpToThe() throws {
     for body in Bodies.all {
       let request = try MessagesRequest(decoding: Array(body.utf8))
       for model in Bodies.models { try check(request, model) }
     }
   }
 
-  @Test func `bodies with bytes changed, cut, moved and doubled are counted or refused, and never more`() throws {
+  @Test("bodies with bytes changed, cut, moved and doubled are counted or refused, and never more")
+  func bodiesWithBytesChangedCut() throws {
     var random = SeededRandom(seed: Effort.seed(3))
     for _ in 0..<Effort.texts(usual: 4000) {
       var body = Array((Bodies.all.randomElement(using: &random) ?? "").utf8)
@@ -37,7 +39,8 @@ import Testing
     }
   }
 
-  @Test func `bodies with values of another type, in another place, and with keys doubled are counted or refused`()
+  @Test("bodies with values of another type, in another place, and with keys doubled are counted or refused")
+  func bodiesWithValuesOfAnother()
     throws
   {
     var random = SeededRandom(seed: Effort.seed(4))

@@ -9,7 +9,8 @@ import Testing
 /// Bodies of our own making against the executable law, which counts with another tokenizer; see
 /// `Tests/Golden/requests.py`.
 @Suite struct GoldenTests {
-  @Test func `each feature counts on each model what the executable law counts`() throws {
+  @Test("each feature counts on each model what the executable law counts")
+  func eachFeatureCountsOnEach() throws {
     let file = Package.root.appending(path: "Tests/Golden/requests.jsonl")
     let catalog = try Catalog.bundled()
     let counter = RequestCounter(catalog: catalog)

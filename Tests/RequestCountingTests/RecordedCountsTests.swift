@@ -21,7 +21,8 @@ struct RecordedCountsTests {
     var wrong: [String] = []
   }
 
-  @Test func `recorded requests are counted as the API did, and bounds hold`() throws {
+  @Test("recorded requests are counted as the API did, and bounds hold")
+  func recordedRequestsAreCountedAs() throws {
     let catalog = try Catalog.bundled()
     let counter = RequestCounter(catalog: catalog)
     var tally = Tally()
@@ -46,7 +47,8 @@ struct RecordedCountsTests {
       "labelled exact, and wrong: \(tally.wrong.joined(separator: "; "))")
   }
 
-  @Test func `refused requests are counted where they can be read`() throws {
+  @Test("refused requests are counted where they can be read")
+  func refusedRequestsAreCountedWhere() throws {
     let counter = RequestCounter(catalog: try Catalog.bundled())
     var counted = 0
     try RecordedRequest.forEach(try Package.recordedRequestLines("refusals.jsonl.xz")) { recorded in

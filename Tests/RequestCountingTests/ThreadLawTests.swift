@@ -11,8 +11,10 @@ import Testing
 
   init() throws { catalog = try Catalog.bundled() }
 
-  @Test(arguments: ["claude-sonnet-4-5", "claude-opus-5"])
-  func `every part counts the same on one thread, two and five, read from a body or built in code`(
+  @Test(
+    "every part counts the same on one thread, two and five, read from a body or built in code",
+    arguments: ["claude-sonnet-4-5", "claude-opus-5"])
+  func everyPartCountsTheSame(
     model: String
   ) throws {
     var maker = LargeRequest(seed: Effort.seed(21))
@@ -35,8 +37,10 @@ import Testing
 }
 
 extension ThreadLawTests {
-  @Test(arguments: [" so it is,\n", "x", "\n", "é"])
-  func `a text too long for one thread counts the same in slices, even without a place to cut`(
+  @Test(
+    "a text too long for one thread counts the same in slices, even without a place to cut",
+    arguments: [" so it is,\n", "x", "\n", "é"])
+  func aTextTooLongFor(
     unit: String
   ) throws {
     let text = String(repeating: unit, count: 300_000 / unit.utf8.count)
