@@ -28,7 +28,7 @@ final class CountTests {
   func defaultModel() throws {
     let run = try program.run("count", input: "hello, world")
     #expect(run.text == "4\n")
-    #expect(run.notices == "note: counted for claude-opus-5, the default; --model chooses another\n")
+    #expect(run.notices == "note: counted for claude-opus-5-5, the default; --model chooses another\n")
     #expect(try program.run("count", "-q", input: "x").notices == "")
     let chosen = try program.run("count", input: "x", environment: ["ULLAGE_MODEL": "claude-opus-4-7"])
     #expect(chosen.notices == "")
@@ -66,7 +66,7 @@ final class CountTests {
     #expect(run.text == "   1 short\n1201 folder/long.txt\n1202 total\n")
     #expect(run.status == 0)
     let total = try program.run("count", "-q", "short", "folder/long.txt")
-    #expect(total.text == "1201\n")
+    #expect(total.text == "1202\n")
     #expect(total.notices == "")
   }
 

@@ -39,8 +39,12 @@ final class RequestTests {
     #expect(try program.run("count", "--request", "--model", "haiku-4.5", input: Self.plain).text == "8\n")
     let nameless = #"{"messages": [{"role": "user", "content": "the"}]}"#
     let run = try program.run("count", "--request", input: nameless)
-    #expect(run.text == "7\n")
-    #expect(run.notices == "note: counted for claude-opus-5, the default; --model chooses another\n")
+    #expect(run.text == "9\n")
+    let notes = [
+      "note: counted for claude-opus-5-5, the default; --model chooses another",
+      "note: modelled, between 8 and 11 tokens; --explain says why",
+    ]
+    #expect(run.notices == notes.joined(separator: "\n") + "\n")
     let environment = ["ULLAGE_MODEL": "claude-haiku-4-5"]
     #expect(try program.run("count", "--request", input: nameless, environment: environment).text == "8\n")
     #expect(try program.run("count", "--request", input: Self.plain, environment: environment).text == "7\n")

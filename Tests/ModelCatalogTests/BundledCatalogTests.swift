@@ -27,8 +27,8 @@ struct BundledCatalogTests {
 
   @Test("counts for the default model where nobody names one")
   func defaultModel() {
-    #expect(catalog.defaultModel?.id == "claude-opus-5")
-    #expect(catalog.defaultModel?.tokenizer.trailingWhitespaceFree == true)
+    #expect(catalog.defaultModel?.id == "claude-opus-5-5")
+    #expect(catalog.defaultModel?.tokenizer.basis == .modelled)
   }
 
   @Test("has an id, a family, a basis and known sources for every model, and no id twice")

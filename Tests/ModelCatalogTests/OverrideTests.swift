@@ -47,7 +47,7 @@ struct OverrideTests {
     #expect(own.model("us.anthropic.claude-opus-6-v1:0")?.tokenizer.family == "v4.8")
     #expect(own.model("claude-opus-6")?.released == nil)
     #expect(own.date.description == "2027-01-01")
-    #expect(own.defaultModel?.id == "claude-opus-5")
+    #expect(own.defaultModel?.id == "claude-opus-5-5")
   }
 
   @Test("can be laid over another")
