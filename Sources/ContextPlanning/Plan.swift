@@ -39,6 +39,8 @@ public struct Plan: Sendable {
   public internal(set) var remedies: [Remedy] = []
   /// What the request costs; nil where no price is known.
   public internal(set) var cost: Cost?
+  /// What the next turns cost; nil where no price is known.
+  public internal(set) var outlook: CostOutlook?
   /// How long the conversation may go on like this; nil before the first answer.
   public internal(set) var forecast: Forecast?
 

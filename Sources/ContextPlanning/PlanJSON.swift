@@ -45,6 +45,14 @@ public struct PlanJSON: Sendable {
       writeShares(to: &object)
       writeRemedies(to: &object)
       writeCost(to: &object)
+      if let outlook = plan.outlook {
+        object.object("outlook") { object in
+          object.member("turns", outlook.turns)
+          object.member("dollars", outlook.dollars)
+        }
+      } else {
+        object.member("outlook", .null)
+      }
       writeForecast(to: &object)
       writeRefusals(to: &object)
       object.writeNotices(plan.notices)
@@ -105,6 +113,8 @@ public struct PlanJSON: Sendable {
           }
           object.member("rewritten", remedy.rewritten)
           object.member("added_dollars", remedy.addedNanodollars.map { .string(Cost.dollars($0)) } ?? .null)
+          object.member("outlook_dollars", remedy.outlook.map { .string($0.dollars) } ?? .null)
+          object.member("pays_after_turns", remedy.paysAfter.map { .integer($0) } ?? .null)
           object.array("headers") { headers in
             for header in remedy.headers { headers.element(header) }
           }
@@ -119,6 +129,19 @@ public struct PlanJSON: Sendable {
       object.member("dollars", cost.dollars)
       object.member("conversation_dollars", Cost.dollars(cost.conversationNanodollars))
       object.member("batch", cost.isBatch)
+      object.member("fast", cost.isFast)
+      object.member("regional", cost.isRegional)
+      object.member("cached_tokens", cost.cachedTokens)
+      object.array("breakpoints") { array in
+        for breakpoint in cost.breakpoints {
+          array.object { object in
+            object.member("at", breakpoint.path.description)
+            object.member("tokens", breakpoint.tokens)
+            object.member("ttl", breakpoint.isHourly ? "1h" : "5m")
+            object.member("cached", breakpoint.isCached)
+          }
+        }
+      }
       object.member("long_context_above", cost.longContextRule.map { .integer($0.over) } ?? .null)
       object.array("lines") { array in
         for line in cost.lines {

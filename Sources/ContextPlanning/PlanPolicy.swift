@@ -43,8 +43,11 @@ public struct PlanPolicy: Sendable {
   public var priorities = Priorities()
   /// Tokens of output to expect for the price and the forecast; nil is the mean of the conversation's own answers.
   public var expectedOutput: Int?
-  /// Tokens of the prefix that are read from the cache; the rest up to the last breakpoint is written. Nil is none.
+  /// Tokens of the prefix that are read from the cache; the rest up to the last breakpoint is written. Nil is none, and
+  /// for sessions what the last call had.
   public var cachedTokens: Int?
+  /// Turns over which ``Plan/outlook`` and the remedies' are priced.
+  public var turns = 10
 
   /// Whether other betas than ``betas`` may be sent: a remedy adds its own to those that nobody named.
   var mayHaveMoreBetas = false

@@ -48,10 +48,13 @@ public struct Planner: Sendable {
       plan.counted = try plainCount(request, try ResolvedPolicy(request, plain, catalog)).total
     }
     let costs = MessageTokens(plan.input, messages: request.messages.count)
-    plan.cost = Cost(of: plan, request, costs, resolved)
+    let cached = CachedPrefix(request, plan.input, costs, self, resolved)
+    plan.cost = Cost(of: plan, request, costs, cached, resolved)
+    plan.notices += cached.notices(for: request, resolved)
     plan.forecast = Forecast(of: plan, request, costs, resolved)
+    plan.outlook = CostCourse(of: plan, request, costs, cached, resolved)?.outlook(turns: policy.turns)
     let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
-    if isNeeded { plan.remedies = try remedies(for: request, plan, resolved) }
+    if isNeeded { plan.remedies = try remedies(for: request, plan, costs, cached, resolved) }
     return plan
   }
 

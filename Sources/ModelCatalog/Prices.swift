@@ -26,41 +26,16 @@ extension Model {
     facts["prices"]?.objects("long_context").compactMap { LongContextRule($0) } ?? []
   }
 
-  /// The prices of fast mode.
-  public var fastPrices: Prices? { facts["prices"]?["fast"].map { Prices($0) } }
-}
-
-/// The price of one token in billionths of a dollar: 5 dollars for a million tokens are `Price(nanodollars: 5000)`.
-public struct Price: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// 10⁻⁹ dollars for a token.
-  public let nanodollars: Int
-
-  /// A price for a token.
-  public init(nanodollars: Int) { self.nanodollars = nanodollars }
-
-  /// Reads dollars for a million tokens, up to three decimals, exactly: `"0.125"` is 125 nanodollars a token.
-  init?(dollarsPerMillion spelling: String) {
-    let parts = spelling.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), let whole = Int(parts[0]), whole >= 0, whole < 1_000_000_000 else {
-      return nil
-    }
-    var decimals = parts.count == 2 ? String(parts[1]) : ""
-    while decimals.count > 3, decimals.last == "0" { decimals.removeLast() }
-    guard decimals.count <= 3 else { return nil }
-    let padded = decimals + String(repeating: "0", count: 3 - decimals.count)
-    guard let thousandths = Int(padded), thousandths >= 0 else { return nil }
-    nanodollars = whole * 1000 + thousandths
-  }
-
-  public static func < (left: Price, right: Price) -> Bool { left.nanodollars < right.nanodollars }
-
-  /// Dollars for a million tokens: `6.25`.
-  public var description: String {
-    let decimals = nanodollars % 1000
-    if decimals == 0 { return String(nanodollars / 1000) }
-    var text = String(1000 + decimals).dropFirst()
-    while text.last == "0" { text.removeLast() }
-    return "\(nanodollars / 1000).\(text)"
+  /// The prices of fast mode, where it has its own: input and output as documented, and the cache dearer in the
+  /// proportion of input (documentation, 2026-10: the multipliers of caching apply on top). Nil where there is no such
+  /// mode, or where it is served at the standard price, as on Opus 4.6.
+  public var fastPrices: Prices? {
+    guard let own = facts["prices"]?["fast"].map({ Prices($0) }), let plain = prices?.input, let fast = own.input,
+      plain.picodollars > 0, fast.picodollars < Int.max / 1000
+    else { return nil }
+    var prices = prices?.scaled(thousandths: fast.picodollars * 1000 / plain.picodollars) ?? own
+    prices.replace(with: own)
+    return prices
   }
 }
 
@@ -94,14 +69,37 @@ public struct Prices: Sendable, Hashable {
     batchOutput = price("batch_output")
   }
 
+  /// The prices of a batch: half of everything, cache reads and writes too.
+  public var inBatch: Prices {
+    var prices = scaled(thousandths: 500)
+    prices.input = batchInput ?? prices.input
+    prices.output = batchOutput ?? prices.output
+    return prices
+  }
+
+  /// All prices times so many thousandths: 1100 is a tenth more.
+  public func scaled(thousandths: Int) -> Prices {
+    func scaled(_ price: Price?) -> Price? { price?.scaled(thousandths: thousandths) }
+    var prices = self
+    prices.input = scaled(input)
+    prices.output = scaled(output)
+    prices.cacheWrite5Minutes = scaled(cacheWrite5Minutes)
+    prices.cacheWrite1Hour = scaled(cacheWrite1Hour)
+    prices.cacheRead = scaled(cacheRead)
+    prices.batchInput = scaled(batchInput)
+    prices.batchOutput = scaled(batchOutput)
+    return prices
+  }
+
   mutating func replace(with other: Prices) {
+    // A price of a batch that is not given with a new price follows from it.
+    batchInput = other.batchInput ?? (other.input == nil ? batchInput : nil)
+    batchOutput = other.batchOutput ?? (other.output == nil ? batchOutput : nil)
     input = other.input ?? input
     output = other.output ?? output
     cacheWrite5Minutes = other.cacheWrite5Minutes ?? cacheWrite5Minutes
     cacheWrite1Hour = other.cacheWrite1Hour ?? cacheWrite1Hour
     cacheRead = other.cacheRead ?? cacheRead
-    batchInput = other.batchInput ?? batchInput
-    batchOutput = other.batchOutput ?? batchOutput
   }
 }
 

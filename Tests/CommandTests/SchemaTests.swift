@@ -19,6 +19,16 @@ final class SchemaTests {
       #"{"model":"claude-sonnet-4-5","max_tokens":100,"messages":[{"role":"user","content":"hello"}],"odd":1}"#)
     try program.write("nameless.json", #"{"max_tokens":100,"messages":[{"role":"user","content":"hello"}]}"#)
     try program.write("bad.json", "{")
+    let usage = #"{"input_tokens":9,"output_tokens":1,"cache_read_input_tokens":5}"#
+    try program.write(
+      "answers.jsonl",
+      #"{"id":"a","model":"claude-opus-5","usage":\#(usage)}"# + "\n"
+        + #"{"id":"b","model":"claude-9","usage":\#(usage)}"# + "\n"
+        + #"{"usage":\#(usage),"model":"claude-sonnet-4-5"}"#)
+    try program.write(
+      "batch.jsonl",
+      #"{"custom_id":"a b","params":{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"c"}]}}"#
+    )
     try program.write("codex.jsonl", #"{"type":"session_meta","payload":{}}"#)
     let answer =
       #"{"id":"m","role":"assistant","model":"claude-opus-5","content":"b","usage":{"input_tokens":9000}}"#
@@ -43,6 +53,8 @@ final class SchemaTests {
     ("plan --json session.jsonl", "plan"),
     ("plan --json codex.jsonl", "unknown_session"),
     ("plan --json --window 50 --max-tokens 60 nameless.json", "plan"),
+    ("price --json answers.jsonl", "price"),
+    ("price --json batch.jsonl", "price"),
     ("report --json .", "report"),
     ("report --json --by language .", "report"),
     ("report --json --compare v3,v4.7 .", "report"),
@@ -65,7 +77,8 @@ final class SchemaTests {
   @Test(
     "Every line of a batch agrees with its published definition",
     arguments: [
-      ("count --jsonl items.jsonl", "count_line"), ("report --format jsonl .", "report_line"),
+      ("count --jsonl items.jsonl", "count_line"), ("price --jsonl answers.jsonl", "price_of_call"),
+      ("report --format jsonl .", "report_line"),
       ("report --format jsonl --by dir --compare v3,v4.7 .", "report_line"),
     ])
   func lines(_ arguments: String, _ definition: String) throws {

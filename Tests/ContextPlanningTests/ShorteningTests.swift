@@ -193,7 +193,7 @@ struct ShorteningTests {
     let eviction = Eviction(
       request, costs, policy.priorities, clearedTokens: MessageTokens(cleared, messages: 3).uppers[2],
       isBoundToPrefix: false, Shortening(plan.input.tokenizer))
-    let cached = CachedPrefix(request, costs, minimum: 0)
+    let cached = CachedPrefix(request, plan.input, costs, planner, resolved)
     let problem = eviction.problem(need: 1, cached: cached)
     var best: Int?
     var choice = [Int](repeating: 0, count: problem.groups.count)

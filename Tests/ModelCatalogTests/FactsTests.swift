@@ -52,14 +52,28 @@ struct FactsTests {
   func spelling() {
     let rows = [
       ("5", 5000, "5"), ("0.01", 10, "0.01"), ("0.125", 125, "0.125"), ("18.75", 18_750, "18.75"), ("1.0", 1000, "1"),
+      ("1000000", 1_000_000_000, "1000000"),
     ]
     for (spelling, nanodollars, description) in rows {
       #expect(Price(dollarsPerMillion: spelling) == Price(nanodollars: nanodollars))
       #expect(Price(nanodollars: nanodollars).description == description)
     }
-    for wrong in ["", ".", "-1", "1e3", "0.0001", "1.-2", "99999999999999999999"] {
+    for wrong in ["", ".", "-1", "1e3", "0.0000001", "1.-2", "99999999999999999999"] {
       #expect(Price(dollarsPerMillion: wrong) == nil, "\(wrong)")
     }
+  }
+
+  @Test("half a price and a tenth more are exact, and sums are rounded once")
+  func fractions() throws {
+    let read = try #require(Price(dollarsPerMillion: "0.0055"))
+    #expect(read.picodollars == 5500 && read.nanodollars == 6 && read.description == "0.0055")
+    #expect(
+      read.nanodollars(for: 1) == 6 && read.nanodollars(for: 3) == 17 && read.nanodollars(for: 1_000_000) == 5_500_000)
+    #expect(Price(nanodollars: 1_000_000_000).nanodollars(for: 1_000_000_000) == 1_000_000_000_000_000_000)
+    #expect(Price(nanodollars: .max).nanodollars(for: .max) == .max)
+    let haiku = try #require(try model("claude-haiku-5-5").prices)
+    #expect(haiku.scaled(thousandths: 1100).inBatch.cacheRead == read)
+    #expect(haiku.scaled(thousandths: 1100).inBatch.output?.description == "0.275")
   }
 
   @Test("thinking, caching and overflow differ by generation")

@@ -5,15 +5,16 @@ import RequestCounting
 
 /// What a request costs, in billionths of a dollar, and by which rule.
 ///
-/// The cached prefix is written unless the policy says how much of it is read. Long prompts cost more where the
-/// provider's rule of the day says so: for the whole request, or for what lies above its threshold.
+/// What its breakpoints mark is written to the cache, each for its own time, unless the policy says how much of it is
+/// read. Long prompts cost more where the provider's rule of the day says so: for the whole request, or for what lies
+/// above its threshold.
 ///
 ///     plan.cost?.dollars      // "0.018455"
 public struct Cost: Sendable, Hashable {
   /// Tokens of one kind at one price.
   public struct Line: Sendable, Hashable {
     /// What tokens are paid as.
-    public enum Kind: String, Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
       /// Input that no cache holds.
       case input
       /// Input written to the cache for five minutes.
@@ -32,16 +33,24 @@ public struct Cost: Sendable, Hashable {
     public let tokens: Int
     /// The price of one of them.
     public let price: Price
-    /// All of them, in 10⁻⁹ dollars.
-    public var nanodollars: Int { tokens * price.nanodollars }
+    /// All of them, in 10⁻⁹ dollars, rounded half up.
+    public var nanodollars: Int { price.nanodollars(for: tokens) }
   }
 
-  /// What is paid, by kind.
+  /// What is paid, by kind, in the order of the prompt.
   public let lines: [Line]
   /// The rule that makes the prompt dearer; nil where none does.
   public let longContextRule: LongContextRule?
   /// Whether batch prices were taken.
   public let isBatch: Bool
+  /// Whether fast mode's prices were taken.
+  public let isFast: Bool
+  /// Whether it is a tenth dearer for the region that it is bound to.
+  public let isRegional: Bool
+  /// The places up to which the request is cached, in the order of the prompt.
+  public let breakpoints: [CacheBreakpoint]
+  /// Tokens that the cache then holds: what the next call reads of them where nothing before changes.
+  public let cachedTokens: Int
   /// All calls of the conversation so far together, each with what stood before it: with the prefix of the call before
   /// read from the cache where the request has breakpoints, else as plain input.
   public let conversationNanodollars: Int
@@ -56,142 +65,78 @@ public struct Cost: Sendable, Hashable {
   public static func dollars(_ nanodollars: Int) -> String {
     let micro = (abs(nanodollars) + 500) / 1000
     let decimals = String(String(1_000_000 + micro % 1_000_000).dropFirst())
-    return "\(nanodollars < 0 ? "-" : "")\(micro / 1_000_000).\(decimals)"
+    return "\(nanodollars < 0 && micro > 0 ? "-" : "")\(micro / 1_000_000).\(decimals)"
   }
 }
 
 extension Cost {
   /// Nil where the model has no price.
-  init?(of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ resolved: ResolvedPolicy) {
+  init?(
+    of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ cached: CachedPrefix,
+    _ resolved: ResolvedPolicy
+  ) {
     let prompt = max(plan.input.total.tokens, 0)
-    guard let tariffs = Tariffs(resolved) else { return nil }
+    let terms = BillingTerms(of: request, resolved)
+    guard let tariffs = Tariffs(resolved, terms) else { return nil }
     let tariff = tariffs.tariff(promptTokens: prompt)
-    let cached = CachedPrefix(request, costs, minimum: resolved.model.cacheMinimum ?? 0)
-    let prefix = min(max(cached.tokens, 0), prompt)
-    let read = min(max(resolved.policy.cachedTokens ?? 0, 0), prefix)
     let output = resolved.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? resolved.maxTokens
-    let hour = prefix > 0 && Self.isHourly(request)
-    var lines: [Line] = []
-    var position = 0
-    for (kind, tokens) in [
-      (Line.Kind.cacheRead, read), (hour ? .cacheWrite1Hour : .cacheWrite5Minutes, prefix - read),
-      (.input, prompt - prefix), (.output, max(output, 0)),
-    ] {
-      lines += tariff.lines(kind, tokens, at: position)
-      position += tokens
-    }
-    self.lines = lines
+    let read = resolved.policy.cachedTokens ?? (resolved.policy.session == nil ? 0 : plan.anchor?.tokens ?? 0)
+    lines = tariff.lines(of: cached.billed(prompt: prompt, read: read, output: output))
     longContextRule = tariff.rule
-    isBatch = tariff.isBatch
-    conversationNanodollars = Self.conversation(request, costs, tariffs, isCached: prefix > 0)
+    isBatch = terms.isBatch
+    isFast = tariffs.isFast
+    isRegional = tariffs.isRegional
+    breakpoints = cached.breakpoints
+    cachedTokens = min(cached.tokens, prompt)
+    conversationNanodollars = ConversationCost(request, costs, cached).nanodollars(by: tariffs)
+  }
+}
+
+extension CachedPrefix {
+  /// How the tokens of one call are paid: up to the last breakpoint for an hour what is not read is written for an hour,
+  /// from there to the last breakpoint for five minutes, and the rest is plain input.
+  func billed(prompt: Int, read: Int, output: Int) -> BilledTokens {
+    let end = min(tokens, prompt)
+    let read = min(max(read, 0), end)
+    let hour = min(max(breakpoints.last { $0.isCached && $0.isHourly }?.tokens ?? 0, read), end)
+    return BilledTokens(
+      cacheRead: read, cacheWrite1Hour: hour - read, cacheWrite5Minutes: end - hour, input: prompt - end,
+      output: max(output, 0))
+  }
+}
+
+/// What the calls of a conversation so far have cost.
+struct ConversationCost {
+  private let request: MessagesRequest
+  private let costs: MessageTokens
+  private let cached: CachedPrefix
+
+  init(_ request: MessagesRequest, _ costs: MessageTokens, _ cached: CachedPrefix) {
+    (self.request, self.costs, self.cached) = (request, costs, cached)
   }
 
-  /// Whether the last breakpoint holds for an hour.
-  private static func isHourly(_ request: MessagesRequest) -> Bool {
-    if let control = request.cacheControl { return control.ttl == "1h" }
-    // By index here and below: walking over messages themselves would copy each.
-    for index in request.messages.indices.reversed() {
-      guard case .blocks(let blocks) = request.messages[index].content else { continue }
-      for block in blocks.reversed() { if let control = block.cacheControl { return control.ttl == "1h" } }
-    }
-    return request.systemBlocks.last { $0.cacheControl != nil }?.cacheControl?.ttl == "1h"
-  }
+  private static let lookback = 20
 
-  private static func conversation(
-    _ request: MessagesRequest, _ costs: MessageTokens, _ tariffs: Tariffs, isCached: Bool
-  ) -> Int {
-    var (sum, before, known) = (0, costs.head, 0)
+  /// O(messages).
+  func nanodollars(by tariffs: Tariffs) -> Int {
+    var (sum, before, known, blocks) = (0, costs.head, 0, 0)
+    let fixed = cached.breakpoints.filter(\.isCached).map(\.tokens)
     for index in request.messages.indices {
       if request.messages[index].role == .assistant {
-        let tariff = tariffs.tariff(promptTokens: before)
-        let read = isCached ? known : 0
-        sum += tariff.nanodollars(.cacheRead, read, at: 0)
-        sum += tariff.nanodollars(isCached ? .cacheWrite5Minutes : .input, before - read, at: read)
-        sum += tariff.nanodollars(.output, costs.tokens[index], at: before)
-        known = before
+        let marked = fixed.last { $0 <= before } ?? 0
+        // A breakpoint in the last message was in the last message of the calls before, too.
+        let end = cached.isMoving && before >= cached.minimum ? before : marked
+        let read = blocks > Self.lookback ? min(known, marked) : min(known, end)
+        let write = end - read
+        let tokens = BilledTokens(
+          cacheRead: read, cacheWrite1Hour: cached.isHourly ? write : 0,
+          cacheWrite5Minutes: cached.isHourly ? 0 : write, input: before - end, output: costs.tokens[index])
+        sum += tariffs.tariff(promptTokens: before).nanodollars(of: tokens)
+        (known, blocks) = (end, 0)
       }
+      blocks += request.messages[index].blockCount
       before += costs.tokens[index]
     }
     return sum
   }
-}
-
-/// The prices of a model for prompts of every length, read once: facts are decoded at each look.
-struct Tariffs {
-  /// Rules for the whole request, by the length above which they hold, longest first; the plain prices last.
-  private let levels: [(over: Int, tariff: Tariff)]
-
-  /// Nil where the model has no price.
-  init?(_ resolved: ResolvedPolicy) {
-    let provider = resolved.platform == .zenmux ? "zenmux" : "api"
-    let isBatch = resolved.policy.endpoint == .batches
-    let rules = resolved.model.longContextRules.filter { $0.provider == provider && $0.hasEffect(on: resolved.day) }
-    let excess = rules.first { !$0.takesWholeRequest }
-    func prices(_ prompt: Int) -> Prices? {
-      resolved.model.prices(on: resolved.day, promptTokens: prompt, provider: provider)
-    }
-    guard let plain = prices(0) else { return nil }
-    var levels = [(over: -1, tariff: Tariff(prices: plain, rule: excess, isBatch: isBatch))]
-    for rule in rules where rule.takesWholeRequest {
-      guard let dear = prices(rule.over + 1) else { continue }
-      levels.append((rule.over, Tariff(prices: dear, rule: rule, isBatch: isBatch)))
-    }
-    self.levels = levels.sorted { $0.over > $1.over }
-  }
-
-  /// The prices of a prompt of so many tokens.
-  func tariff(promptTokens: Int) -> Tariff {
-    (levels.first { promptTokens > $0.over } ?? levels[levels.count - 1]).tariff
-  }
-}
-
-/// The prices of one request.
-struct Tariff {
-  let prices: Prices
-  /// The rule for long prompts that has effect here.
-  let rule: LongContextRule?
-  let isBatch: Bool
-
-  /// The lines for tokens of a kind that begin at a place of the window. A rule for the excess prices what lies above
-  /// its threshold, output too, by where it lies.
-  func lines(_ kind: Cost.Line.Kind, _ tokens: Int, at position: Int) -> [Cost.Line] {
-    guard tokens > 0, let plain = price(kind, prices) else { return [] }
-    guard let dear = dearPrice(kind) else { return [Cost.Line(kind: kind, tokens: tokens, price: plain)] }
-    let below = self.below(tokens, at: position)
-    return [(below, plain), (tokens - below, dear)].filter { $0.0 > 0 }
-      .map { Cost.Line(kind: kind, tokens: $0.0, price: $0.1) }
-  }
-
-  /// The sum of the same lines.
-  func nanodollars(_ kind: Cost.Line.Kind, _ tokens: Int, at position: Int) -> Int {
-    guard tokens > 0, let plain = price(kind, prices) else { return 0 }
-    guard let dear = dearPrice(kind) else { return tokens * plain.nanodollars }
-    let below = self.below(tokens, at: position)
-    return below * plain.nanodollars + (tokens - below) * dear.nanodollars
-  }
-
-  /// The price above the threshold of a rule for the excess.
-  private func dearPrice(_ kind: Cost.Line.Kind) -> Price? {
-    guard let rule, !rule.takesWholeRequest else { return nil }
-    return price(kind, rule.prices)
-  }
-
-  private func below(_ tokens: Int, at position: Int) -> Int {
-    min(max((rule?.over ?? .max) - position, 0), tokens)
-  }
-
-  private func price(_ kind: Cost.Line.Kind, _ prices: Prices) -> Price? {
-    let price =
-      switch kind {
-      case .input: isBatch ? prices.batchInput ?? prices.input.map(Self.halved) : prices.input
-      case .output: isBatch ? prices.batchOutput ?? prices.output.map(Self.halved) : prices.output
-      case .cacheRead: isBatch ? prices.cacheRead.map(Self.halved) : prices.cacheRead
-      case .cacheWrite5Minutes: isBatch ? prices.cacheWrite5Minutes.map(Self.halved) : prices.cacheWrite5Minutes
-      case .cacheWrite1Hour: isBatch ? prices.cacheWrite1Hour.map(Self.halved) : prices.cacheWrite1Hour
-      }
-    return price
-  }
-
-  /// Batches cost half, cache reads and writes too.
-  private static func halved(_ price: Price) -> Price { Price(nanodollars: price.nanodollars / 2) }
 }

@@ -50,15 +50,11 @@ struct Eviction {
   // MARK: The problem
 
   func problem(need: Int, cached: CachedPrefix) -> EvictionProblem {
-    var suffix = 0
-    var rewritten = [Int](repeating: 0, count: request.messages.count + 1)
-    for index in stride(from: cached.messages - 1, through: 0, by: -1) {
-      suffix += costs.tokens[index]
-      rewritten[index] = suffix
-    }
-    return EvictionProblem(
+    EvictionProblem(
       groups: ways.map { $0.map(\.option) },
-      rewriting: groups.map { rewritten[$0.messages.lowerBound] * Priorities.clamped(priorities.rewriteWeight) },
+      rewriting: groups.map {
+        cached.rewritten(from: $0.messages.lowerBound) * Priorities.clamped(priorities.rewriteWeight)
+      },
       need: need)
   }
 

@@ -18,7 +18,7 @@ extension RemedySearch {
     where tried.insert(model.id).inserted && isWanted("model:\(model.id)") {
       var edited = request
       if request.model != nil { edited.model = model.id }
-      try keep("model:\(model.id)", "send it to \(model.name)", edited) { $0.model = model.id }
+      try keep("model:\(model.id)", "send it to \(model.name)", edited, changing: { $0.model = model.id })
     }
   }
 }

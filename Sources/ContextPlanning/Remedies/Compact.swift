@@ -16,7 +16,16 @@ extension RemedySearch {
     guard canCompact, plan.input.total.tokens > 50_000 else { return }
     var edit = ContextEdit.Compact()
     if plan.input.total.tokens <= edit.trigger { edit.trigger = 50_000 }
-    try keep(.compact(edit), "compact_20260112", "let the API replace the conversation by a summary")
+    try keep(
+      .compact(edit), "compact_20260112", "let the API replace the conversation by a summary", pricing: summarising)
+  }
+
+  /// A pass more, which reads all that there is and writes the summary; and nothing of the messages is in the cache then.
+  private func summarising(_ course: inout CostCourse?) {
+    course?.read = min(warmth, cached.kept(before: 0))
+    course?.before = [
+      cached.billed(prompt: plan.input.total.tokens, read: warmth, output: Compaction.likelySummary)
+    ]
   }
 
   private static let onDemand = (since: CalendarDay("2026-09-14"), header: "compact-2026-09-04")
@@ -34,6 +43,6 @@ extension RemedySearch {
     try keep(
       "compact_on_demand", "let the API summarise the conversation now, for the next request", edited,
       headers: resolved.betas.contains(Self.onDemand.header) ? [] : [Self.onDemand.header], lost: lost, firstChange: 0,
-      counted: (try compaction.count(planner, resolved), nil), isForNextRequest: true)
+      counted: (try compaction.count(planner, resolved), nil), isForNextRequest: true, pricing: summarising)
   }
 }

@@ -12,7 +12,9 @@ extension RemedySearch {
     return edited
   }
 
-  mutating func keep(_ edit: ContextEdit, _ name: String, _ summary: String) throws(PlanError) {
+  mutating func keep(
+    _ edit: ContextEdit, _ name: String, _ summary: String, pricing change: (inout CostCourse?) -> Void = { _ in }
+  ) throws(PlanError) {
     let edited = editing(edit)
     var plain = request
     plain.contextManagement = nil
@@ -24,6 +26,6 @@ extension RemedySearch {
     lost.thinkingTurns = outcome.clearedThinkingTurns
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0
     let headers = resolved.betas.contains(edit.header) ? [] : [edit.header]
-    try keep(name, summary, edited, headers: headers, lost: lost, firstChange: outcome.firstChange)
+    try keep(name, summary, edited, headers: headers, lost: lost, firstChange: outcome.firstChange, pricing: change)
   }
 }

@@ -53,7 +53,7 @@ extension RemedySearch {
       var edit = eviction.applied(actions)
       edit.lost.worth =
         eviction.loss(of: actions)
-        + cached.rewritten(from: edit.firstChange, costs) * Priorities.clamped(resolved.policy.priorities.rewriteWeight)
+        + cached.rewritten(from: edit.firstChange) * Priorities.clamped(resolved.policy.priorities.rewriteWeight)
       let counted = try planner.count(edit.request, resolved)
       let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
       guard room < 0, attempt < Self.mostTries else {

@@ -10,6 +10,7 @@ extension RemedySearch {
     edited.maxTokens = largest
     var lost = Remedy.Loss()
     lost.tokens = plan.maxTokens - largest
-    try keep("lower_max_tokens", "ask for at most \(largest) tokens", edited, lost: lost) { $0.maxTokens = nil }
+    try keep(
+      "lower_max_tokens", "ask for at most \(largest) tokens", edited, lost: lost, changing: { $0.maxTokens = nil })
   }
 }

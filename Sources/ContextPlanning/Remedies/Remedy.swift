@@ -33,6 +33,12 @@ public struct Remedy: Sendable {
   /// What the edited request costs more than the original, in billionths of a dollar; negative where it is cheaper, nil
   /// where a price is not known.
   public let addedNanodollars: Int?
+  /// What the next turns cost after the remedy, with what of the cache is lost written anew; nil where a price is not
+  /// known.
+  public let outlook: CostOutlook?
+  /// The turn after which it has cost no more than going on as before would have, if that could be; nil where that is
+  /// not within a hundred turns.
+  public let paysAfter: Int?
 
   /// What an edit takes from the model.
   public struct Loss: Sendable, Hashable {

@@ -15,13 +15,16 @@ struct RemedySearch {
   let cached: CachedPrefix
   private(set) var found: [Remedy] = []
 
-  init(_ request: MessagesRequest, _ plan: Plan, _ planner: Planner, _ resolved: ResolvedPolicy) {
+  init(
+    _ request: MessagesRequest, _ plan: Plan, _ costs: MessageTokens, _ cached: CachedPrefix, _ planner: Planner,
+    _ resolved: ResolvedPolicy
+  ) {
     self.request = request
     self.plan = plan
     self.planner = planner
     self.resolved = resolved
-    costs = MessageTokens(plan.input, messages: request.messages.count)
-    cached = CachedPrefix(request, costs, minimum: resolved.model.cacheMinimum ?? 0)
+    self.costs = costs
+    self.cached = cached
   }
 
   /// All remedies, the best first: those that suffice, then by what is lost, what is written again, and the price.
@@ -47,7 +50,8 @@ struct RemedySearch {
   mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
     lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
-    isForNextRequest: Bool = false, changing policy: (inout PlanPolicy) -> Void = { _ in }
+    isForNextRequest: Bool = false, pricing change: (inout CostCourse?) -> Void = { _ in },
+    changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     var own = resolved.policy
     let breaks = firstChange.map { breaksThinking(from: $0, edited) } ?? false
@@ -57,10 +61,14 @@ struct RemedySearch {
       own.betas = (own.context.betas ?? []) + headers
     }
     policy(&own)
+    // What stands before the first change is still in the cache; nothing is for another model.
+    let isOther = own.model != resolved.policy.model || edited.model != request.model
+    if let held = cachedNow { own.cachedTokens = isOther ? 0 : min(held, cached.kept(before: firstChange)) }
     let ownResolved = try ResolvedPolicy(edited, own, planner.catalog)
     var after = try planner.assess(edited, ownResolved, counted: counted)
     let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
-    after.cost = Cost(of: after, edited, ownCosts, ownResolved)
+    let ownCached = CachedPrefix(edited, after.input, ownCosts, planner, ownResolved)
+    after.cost = Cost(of: after, edited, ownCosts, ownCached, ownResolved)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
     // What the API refuses for another reason than its length is no way out.
@@ -73,14 +81,28 @@ struct RemedySearch {
     // A request more is sent for the sake of the next: what that saves depends on what comes after.
     let added =
       isForNextRequest ? nil : after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
+    after.forecast = plan.forecast
+    var course = CostCourse(of: after, edited, ownCosts, ownCached, ownResolved)
+    course?.read = isOther ? 0 : min(warmth, cached.kept(before: firstChange))
+    change(&course)
+    let outlook = course?.outlook(turns: resolved.policy.turns)
     found.append(
       Remedy(
         name: name, summary: summary, request: edited, headers: headers, after: after.input.total,
         isForNextRequest: isForNextRequest, verdict: after.verdict, refusal: after.refusals.first, freed: freed,
         lost: lost,
-        rewritten: cached.rewritten(from: firstChange, costs),
-        addedNanodollars: added))
+        rewritten: isOther ? cached.tokens : cached.rewritten(from: firstChange),
+        addedNanodollars: added, outlook: outlook,
+        paysAfter: outlook.flatMap { own in plan.outlook.flatMap { own.turnsUntilCheaper(than: $0) } }))
   }
+
+  /// Tokens that the cache holds now, as far as the caller says.
+  private var cachedNow: Int? {
+    resolved.policy.cachedTokens ?? (resolved.policy.session == nil ? nil : plan.anchor?.tokens)
+  }
+
+  /// Tokens that the next call would read as things are: for a conversation under way what its last call wrote.
+  var warmth: Int { CostCourse.warmth(plan, request, costs, cached, resolved) }
 
   /// Whether thinking that stays is bound to what stood before a change.
   private func breaksThinking(from index: Int, _ edited: MessagesRequest) -> Bool {
@@ -102,8 +124,11 @@ struct RemedySearch {
 }
 
 extension Planner {
-  func remedies(for request: MessagesRequest, _ plan: Plan, _ resolved: ResolvedPolicy) throws(PlanError) -> [Remedy] {
-    var search = RemedySearch(request, plan, self, resolved)
+  func remedies(
+    for request: MessagesRequest, _ plan: Plan, _ costs: MessageTokens, _ cached: CachedPrefix,
+    _ resolved: ResolvedPolicy
+  ) throws(PlanError) -> [Remedy] {
+    var search = RemedySearch(request, plan, costs, cached, self, resolved)
     return try search.ranked()
   }
 }

@@ -48,16 +48,23 @@ struct SendingFlags: ParsableArguments {
       "A beta header of the request; may be repeated. `none`: there is none. Without it nothing is known of them.",
       valueName: "name"))
   var beta: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "The day the request is or was sent, such as 2025-10-01. Without it the catalogue's date.", valueName: "date"))
-  var asOf: String?
+  @OptionGroup var date: DayFlag
 
   /// Headers as they are sent, several in one value too; nil where nothing is known of them.
   var betas: [String]? {
     if beta.isEmpty { return nil }
     return beta.flatMap { $0.split(separator: ",").map(String.init) }.filter { $0 != "none" }
   }
+
+  func day() throws(Complaint) -> CalendarDay? { try date.day() }
+}
+
+/// The option that says when a request is or was sent.
+struct DayFlag: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The day the request is or was sent, such as 2025-10-01. Without it the catalogue's date.", valueName: "date"))
+  var asOf: String?
 
   func day() throws(Complaint) -> CalendarDay? { try asOf.map(CalendarDay.init(argument:)) }
 }

@@ -83,6 +83,8 @@ struct PlanOptions: ParsableArguments {
   var weight: [String] = []
   @Option(help: ArgumentHelp("Tokens of output to expect for the price.", valueName: "n")) var expectOutput: Int?
   @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
+  @Option(help: ArgumentHelp("Turns over which remedies are priced; 10 unless told otherwise.", valueName: "n"))
+  var turns: Int?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
 }

@@ -17,7 +17,8 @@ struct RootCommand: ParsableCommand {
       `ullage --generate-completion-script zsh` writes completions for bash, zsh or fish.
       """,
     subcommands: [
-      CountCommand.self, TokensCommand.self, PlanCommand.self, ReportCommand.self, DiffCommand.self, ModelsCommand.self,
+      CountCommand.self, TokensCommand.self, PlanCommand.self, PriceCommand.self, ReportCommand.self, DiffCommand.self,
+      ModelsCommand.self,
       MCPCommand.self, HookCommand.self, StatusLineCommand.self,
     ] + network)
 

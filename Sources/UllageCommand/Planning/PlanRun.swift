@@ -166,6 +166,12 @@ extension PlanOptions {
       throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
     }
     policy.expectedOutput = expectOutput
+    if let turns {
+      guard (1...100).contains(turns) else {
+        throw .usage("--turns takes a number from 1 to 100", remedy: "--turns 10")
+      }
+      policy.turns = turns
+    }
     policy.cachedTokens = cached
     policy.priorities.pinned = Set(pin)
     for pair in weight {
@@ -175,13 +181,7 @@ extension PlanOptions {
       }
       policy.priorities.weights[parts[0]] = parts[1]
     }
-    policy.platform = try platform.map { name throws(Complaint) in
-      let known: [Platform] = [.api, .bedrock, .google, .foundry, .zenmux]
-      guard let platform = known.first(where: { $0.rawValue == name }) else {
-        throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google, foundry or zenmux")
-      }
-      return platform
-    }
+    policy.platform = try platform.map { name throws(Complaint) in try Self.platform(name) }
     if let endpoint {
       guard let known = Endpoint(rawValue: endpoint) else {
         throw .usage("there is no endpoint \"\(endpoint)\"", remedy: "messages, batches or count_tokens")
@@ -195,6 +195,15 @@ extension PlanOptions {
       return text == "4" || text == "custom"
     }
     return policy
+  }
+
+  /// A platform by its name.
+  static func platform(_ name: String) throws(Complaint) -> Platform {
+    let known: [Platform] = [.api, .bedrock, .google, .foundry, .zenmux]
+    guard let platform = known.first(where: { $0.rawValue == name }) else {
+      throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google, foundry or zenmux")
+    }
+    return platform
   }
 
   /// Whether the messages that are named are there.
