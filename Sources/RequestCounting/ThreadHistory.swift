@@ -17,6 +17,27 @@ extension MessagesRequest {
   }
 }
 
+extension MessagesRequest {
+  /// The request behind the conversation that it continues, as one that holds all of it.
+  ///
+  /// System prompt and tools are the history's, where it has them: a continuation leaves them out, or sends a part of
+  /// them again. O(n): the whole is read anew, as the API would have got it.
+  public func continuing(_ history: MessagesRequest) -> MessagesRequest {
+    var request = withoutThread
+    request.messages = history.messages + request.messages
+    request.system = history.system ?? request.system
+    if !history.tools.isEmpty { request.tools = history.tools }
+    request.model = request.model ?? history.model
+    request.toolChoice = request.toolChoice ?? history.toolChoice
+    request.thinking = request.thinking ?? history.thinking
+    request.outputConfig = request.outputConfig ?? history.outputConfig
+    // What was read as part of another body is checked as part of that one.
+    guard var whole = try? MessagesRequest(decoding: request.encoded(), shape: .messages) else { return request }
+    whole.betas = request.betas
+    return whole
+  }
+}
+
 extension PromptPricing {
   /// What a thread has before the messages that are sent: between nothing and the whole window.
   mutating func addThreadHistory() {

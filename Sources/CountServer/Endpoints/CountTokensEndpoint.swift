@@ -10,10 +10,13 @@ import RequestCounting
 extension Endpoints {
   func countTokens(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
     let detail = try Detail(request.query["detail"])
-    let body = try MessagesBody(request, settings: settings)
+    let sent = try MessagesBody(request, settings: settings)
+    if settings.isStrict { try refuseThread(of: sent, at: .countTokens) }
+    let body = try whole(sent)
     let (count, original, refusals) = try count(body)
     let objections =
-      body.versionObjections + refusals + retirement(of: count.model)
+      body.versionObjections + (sent.request.continuesThread ? threadObjections(of: sent, at: .countTokens) : [])
+      + refusals + retirement(of: count.model)
     if settings.isStrict, let first = objections.first(where: \.isRefused) { throw first.refusal }
     var reply = ServerReply.json { object in
       object.member("input_tokens", count.total.tokens)

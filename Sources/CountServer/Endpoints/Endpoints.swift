@@ -10,8 +10,8 @@ import RequestCounting
 ///     let reply = endpoints.reply(to: request, id: .random())
 ///     String(decoding: reply.body, as: UTF8.self)     // {"input_tokens":9}
 ///
-/// Nothing is read but the request and the catalogue: no file, no clock, no network. Every request gets an answer, and
-/// none of them can make it fail. A value: copy it, use it from any thread.
+/// Nothing is read but the request, the catalogue, and the conversations that clients had held: no file, no network. Every
+/// request gets an answer, and none of them can make it fail. A value: copy it, use it from any thread.
 public struct Endpoints: Sendable {
   /// How requests are taken.
   public struct Settings: Sendable {
@@ -37,16 +37,22 @@ public struct Endpoints: Sendable {
   public let settings: Settings
   /// What `GET /metrics` tells.
   public let metrics: ServerMetrics
+  /// Conversations that a thread's continuation goes on from; copies share it.
+  public let threads: ThreadStore
   /// What is known of models.
   public let catalog: Catalog
   let counter: RequestCounter
   let planner: Planner
 
-  /// Endpoints that share nothing with others but `metrics`.
-  public init(catalog: Catalog, settings: Settings = Settings(), metrics: ServerMetrics = ServerMetrics()) {
+  /// Endpoints that share nothing with others but `metrics` and `threads`.
+  public init(
+    catalog: Catalog, settings: Settings = Settings(), metrics: ServerMetrics = ServerMetrics(),
+    threads: ThreadStore = ThreadStore()
+  ) {
     self.catalog = catalog
     self.settings = settings
     self.metrics = metrics
+    self.threads = threads
     counter = RequestCounter(catalog: catalog)
     planner = Planner(counter: counter)
   }
@@ -81,6 +87,7 @@ public struct Endpoints: Sendable {
     switch Route(request.path) {
     case .countTokens: return try countTokens(request)
     case .plan: return try plan(request)
+    case .threads: return try holdThread(request)
     case .models: return try models(request)
     case .model(let id): return try model(id)
     case .health: return .json { $0.member("status", "ok") }
@@ -98,6 +105,8 @@ public enum Route: Sendable, Hashable {
   case countTokens
   /// `/v1/messages/plan`
   case plan
+  /// `/v1/messages/threads`
+  case threads
   /// `/v1/models`
   case models
   /// `/health`
@@ -116,6 +125,7 @@ public enum Route: Sendable, Hashable {
     switch path {
     case "/v1/messages/count_tokens": self = .countTokens
     case "/v1/messages/plan": self = .plan
+    case "/v1/messages/threads": self = .threads
     case "/v1/messages": self = .messages
     case "/v1/models": self = .models
     case "/health": self = .health
@@ -132,6 +142,7 @@ public enum Route: Sendable, Hashable {
     switch self {
     case .countTokens: "count_tokens"
     case .plan: "plan"
+    case .threads: "threads"
     case .models: "models"
     case .model: "model"
     case .health: "health"
@@ -144,7 +155,7 @@ public enum Route: Sendable, Hashable {
   /// The methods it takes; nil where none makes a difference.
   var methods: [String]? {
     switch self {
-    case .countTokens, .plan: ["POST"]
+    case .countTokens, .plan, .threads: ["POST"]
     case .models, .model, .health, .metrics: ["GET", "HEAD"]
     case .messages, .unknown: nil
     }

@@ -3,7 +3,7 @@ import MessagesAPI
 
 /// The body of a Messages request, read and checked as far as the API checks it before it counts.
 struct MessagesBody {
-  let request: MessagesRequest
+  var request: MessagesRequest
   /// The values of `anthropic-beta`.
   let betas: [String]
   /// The value of `anthropic-version`; nil where there is none.
@@ -11,9 +11,13 @@ struct MessagesBody {
 
   /// Throws what the API answers where there is nothing to count.
   init(_ request: ServerRequest, settings: Endpoints.Settings) throws(ErrorReply) {
+    try self.init(try Self.root(request.body, depth: settings.limits.depth), of: request)
+  }
+
+  /// A body that is part of a request's.
+  init(_ root: JSONValue, of request: ServerRequest) throws(ErrorReply) {
     betas = request.headers.list("anthropic-beta")
     version = request.headers["anthropic-version"]
-    let root = try Self.root(request.body, depth: settings.limits.depth)
     for name in ["model", "messages"] where root[name].map(\.isNull) ?? true {
       throw ErrorReply(.invalidRequest, "\(name): Field required")
     }
@@ -30,7 +34,8 @@ struct MessagesBody {
     }
   }
 
-  private static func root(_ body: ArraySlice<UInt8>, depth: Int) throws(ErrorReply) -> JSONValue {
+  /// The object that a body is.
+  static func root(_ body: ArraySlice<UInt8>, depth: Int) throws(ErrorReply) -> JSONValue {
     let document: JSONDocument
     do {
       document = try JSONDocument(parsing: body, limits: JSONLimits(depth: depth))

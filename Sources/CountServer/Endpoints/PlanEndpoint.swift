@@ -1,4 +1,5 @@
 import ContextPlanning
+import RequestChecking
 import RequestCounting
 
 // POST /v1/messages/plan, which the API does not have: does this request fit, and if not, what to do.
@@ -7,7 +8,9 @@ extension Endpoints {
   /// The body is that of /v1/messages; `?max_tokens=` and `?window=` stand for others, in tokens. Answers with the shape
   /// of `ullage plan --json`, and 200 whatever the verdict.
   func plan(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
-    let body = try MessagesBody(request, settings: settings)
+    let sent = try MessagesBody(request, settings: settings)
+    if settings.isStrict { try refuseThread(of: sent, at: .messages) }
+    let body = try whole(sent)
     var policy = PlanPolicy()
     policy.counting = CountContext(betas: body.betas, substitute: settings.substitute)
     policy.betas = body.betas

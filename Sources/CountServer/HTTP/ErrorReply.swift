@@ -50,13 +50,16 @@ public struct ErrorReply: Error, Sendable, Equatable {
   public let kind: Kind
   /// What is wrong, for people.
   public let message: String
+  /// What programs tell it by where the kind is not enough (`error.details.error_code`); nil for most.
+  public let code: String?
   /// Further header fields, such as `retry-after`.
   public var headers: ServerHeaders
 
-  /// An error with its message and further headers.
-  public init(_ kind: Kind, _ message: String, headers: ServerHeaders = [:]) {
+  /// An error with its message, its code and further headers.
+  public init(_ kind: Kind, _ message: String, code: String? = nil, headers: ServerHeaders = [:]) {
     self.kind = kind
     self.message = message
+    self.code = code
     self.headers = headers
   }
 
@@ -75,6 +78,7 @@ public struct ErrorReply: Error, Sendable, Equatable {
       object.object("error") { error in
         error.member("type", kind.name)
         error.member("message", message)
+        if let code { error.object("details") { $0.member("error_code", code) } }
       }
       object.member("request_id", id.description)
     }

@@ -133,7 +133,7 @@ extension RequestDecoder {
   /// Fields of the top level that cost nothing by themselves, or whose cost is the counter's business.
   static let documentedFields: Set<String> = [
     "anthropic_beta", "anthropic_version", "betas", "compaction", "extra_headers", "inference_geo", "metadata",
-    "speed", "temperature", "top_k", "top_p", "billing_policy", "user_profile_id", "diagnostics", "fallbacks",
+    "speed", "temperature", "top_k", "top_p", "billing_policy", "user_profile_id", "diagnostics", "fallbacks", "thread",
   ]
 
   // MARK: Messages

@@ -52,12 +52,7 @@ struct PlanSource {
     guard case .content(let earlier) = try source.read() else {
       throw .usage("the history \(history.name) is no session that can be read", remedy: "--history SESSION or BODY")
     }
-    var request = content.request.withoutThread
-    request.messages = earlier.request.messages + request.messages
-    if request.system == nil { request.system = earlier.request.system }
-    if request.tools.isEmpty { request.tools = earlier.request.tools }
-    if request.model == nil { request.model = earlier.request.model }
-    content.request = request
+    content.request = content.request.continuing(earlier.request)
     content.session = nil
     content.bodyLength = nil
     return .content(content)

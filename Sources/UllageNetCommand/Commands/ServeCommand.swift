@@ -11,8 +11,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Answer count_tokens over HTTP on this machine.",
     discussion: """
-      Serves POST /v1/messages/count_tokens as the Messages API does, POST /v1/messages/plan, GET /v1/models, \
-      /v1/models/ID, /health and /metrics. Nothing leaves the machine unless --upstream is given; no file is read on \
+      Serves POST /v1/messages/count_tokens as the Messages API does, POST /v1/messages/plan and \
+      /v1/messages/threads, GET /v1/models, /v1/models/ID, /health and /metrics. Nothing leaves the machine unless --upstream is given; no file is read on \
       request; logs have no content.
 
       Without options only this machine can reach it. To let others, give --host and a token: in ULLAGE_TOKEN, or in a \

@@ -12,7 +12,7 @@ extension FuzzTarget {
     words: RequestWays.words + [
       "POST /v1/messages/count_tokens\n", "POST /v1/messages/plan?window=1&max_tokens=9223372036854775807\n",
       "GET /v1/models?limit=1000&after_id=", "GET /v1/models/", "HEAD /health\n", "?detail=parts", "%00", "%0d%0a",
-      "%zz",
+      "%zz", "POST /v1/messages/threads\n", "\"thread\":{\"type\":\"continue\",\"previous_message_id\":\"msg_1\"}",
       "anthropic-version: 2023-06-01\n", "anthropic-beta: context-1m-2025-08-07, x\n", "x-api-key: secret\n",
       "authorization: Bearer secret\n", "host: localhost:80\n", "content-encoding: gzip\n", "before_id=", "limit=-1",
     ]
