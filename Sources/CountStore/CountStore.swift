@@ -30,6 +30,7 @@ public final class CountStore: Sendable {
   /// version or of another program is left as it is.
   public init(path: String) throws(StoreError) {
     self.path = path
+    if StoreFile.isFolder(path) { throw StoreError.folder(path) }
     digest = KeyedDigest(key: try KeyFile.key(beside: path))
     database = try StoreOpening.pool(at: path, key: KeyFile.path(beside: path))
   }
@@ -65,17 +66,23 @@ public final class CountStore: Sendable {
   ///   - observation: what was observed.
   ///   - key: the request's keyed hash.
   ///   - source: what it is from, for example `reconcile` or `probe text`; never anything of a request.
-  public func add(_ observation: Observation, key: RequestKey, source: String) throws(StoreError) {
-    try add([(observation, key)], source: source)
+  /// - Returns: whether it is new, whoever else is writing.
+  @discardableResult
+  public func add(_ observation: Observation, key: RequestKey, source: String) throws(StoreError) -> Bool {
+    try add([(observation, key)], source: source) == 1
   }
 
-  /// The same for many, all of them or none.
-  public func add(_ observations: [(Observation, RequestKey)], source: String) throws(StoreError) {
+  /// The same for many, all of them or none; returns how many are new.
+  @discardableResult
+  public func add(_ observations: [(Observation, RequestKey)], source: String) throws(StoreError) -> Int {
     try perform {
       try database.write { database in
+        // Within the transaction, so that what others add in the meantime is not among them.
+        let before = try StoreLayout.count(in: database)
         for (observation, key) in observations {
           try StoreLayout.insert(observation, key, source, into: database)
         }
+        return try StoreLayout.count(in: database) - before
       }
     }
   }
@@ -104,7 +111,7 @@ public final class CountStore: Sendable {
   public var count: Int {
     get throws(StoreError) {
       try perform {
-        try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM observation") ?? 0 }
+        try database.read { try StoreLayout.count(in: $0) }
       }
     }
   }

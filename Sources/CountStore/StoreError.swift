@@ -54,6 +54,19 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       remedy: "Name another file with --store; this one was left as it is.")
   }
 
+  static func folder(_ path: String) -> StoreError {
+    StoreError(
+      code: .unusable, path: path, message: "the store cannot be used: it is a folder",
+      remedy: "Name a file in it with --store.")
+  }
+
+  static func keyLost(_ file: String) -> StoreError {
+    StoreError(
+      code: .unusable, path: file,
+      message: "the store's key is missing, without which what is stored would be counted a second time",
+      remedy: "Put the key back from a copy, or move the store away for an empty one.")
+  }
+
   static func busy(_ path: String) -> StoreError {
     StoreError(
       code: .busy, path: path, message: "another process holds the store", remedy: "Try again when it is done.")

@@ -43,6 +43,20 @@ public enum StoreFile {
     return (attributes?[.size] as? Int ?? 0) > 0
   }
 
+  /// Whether there is a folder in the store's place.
+  static func isFolder(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType == .typeDirectory
+  }
+
+  /// Whether a file has the mark of a store, in the place where SQLite keeps its `application_id`.
+  static func isStore(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    guard let head = try? file.read(upToCount: 72), head.count == 72 else { return false }
+    return head.suffix(4).reduce(0) { $0 << 8 | Int($1) } == CountStore.applicationID
+  }
+
   /// Moves a damaged store and its log to names that are free; nil where that fails.
   static func setAside(_ path: String) -> String? {
     var number = 1
@@ -65,6 +79,7 @@ enum KeyFile {
   static func key(beside path: String) throws(StoreError) -> [UInt8] {
     let file = Self.path(beside: path)
     if let key = try read(file) { return key }
+    if StoreFile.isStore(path) { throw StoreError.keyLost(file) }
     var random = SystemRandomNumberGenerator()
     let key = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     let draft = "\(file).\(getpid())-\(UInt32.random(in: .min ... .max, using: &random))"

@@ -38,6 +38,10 @@ enum StoreLayout {
         """)
   }
 
+  static func count(in database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT count(*) FROM observation") ?? 0
+  }
+
   static func insert(
     _ observation: Observation, _ key: RequestKey, _ source: String, into database: Database
   ) throws {

@@ -71,6 +71,36 @@ struct OpeningTests {
     }
   }
 
+  @Test("a store whose key is lost is left as it is, since all would be counted twice")
+  func lostKey() throws {
+    try CountStoreTests.withFolder { folder in
+      let path = folder + "/counts.sqlite"
+      do {
+        let store = try CountStore(path: path)
+        let key = store.key(model: "m", betas: [], body: [])
+        #expect(try store.add(try CountStoreTests.observation(1), key: key, source: "t"))
+        #expect(try !store.add(try CountStoreTests.observation(1), key: key, source: "t"))
+      }
+      let lost = try #require(FileManager.default.contents(atPath: path + ".key"))
+      try FileManager.default.removeItem(atPath: path + ".key")
+      let error = #expect(throws: StoreError.self) { try CountStore(path: path) }
+      #expect(error?.code == .unusable)
+      #expect(error?.message.contains("key is missing") == true)
+      #expect(!FileManager.default.fileExists(atPath: path + ".key"))
+      try lost.write(to: URL(fileURLWithPath: path + ".key"))
+      #expect(try CountStore(path: path).count == 1)
+    }
+  }
+
+  @Test("a folder in the store's place is named as one")
+  func folder() throws {
+    try CountStoreTests.withFolder { folder in
+      let error = #expect(throws: StoreError.self) { try CountStore(path: folder) }
+      #expect(error?.message == "the store cannot be used: it is a folder")
+      #expect(!FileManager.default.fileExists(atPath: folder + ".key"))
+    }
+  }
+
   @Test("a transaction that a killed process left half written is undone")
   func aTransactionThatAKilled() throws {
     try CountStoreTests.withFolder { folder in
@@ -84,7 +114,7 @@ struct OpeningTests {
       try queue.writeWithoutTransaction { database in
         // With a rollback journal, as while the log is being set up; a tiny cache writes pages before the commit.
         try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; DELETE FROM observation")
-        for suffix in ["", "-journal"] {
+        for suffix in ["", "-journal", ".key"] {
           try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
         }
         try database.execute(sql: "ROLLBACK")

@@ -12,11 +12,16 @@ struct StoreFaultTests {
       for start in starts { try program.write("\(start).jsonl", Program.answers(start..<start + 150)) }
       let processes = try starts.map { try program.process(["usage", "import", "\($0).jsonl"]) }
       for (process, _) in processes { try process.run() }
+      var added = 0
       for (process, files) in processes {
         process.waitUntilExit()
         let notices = try String(contentsOf: files[1], encoding: .utf8)
         #expect(process.terminationStatus == 0, "\(notices)")
+        let words = try String(contentsOf: files[0], encoding: .utf8).split(separator: " ")
+        added += try #require(Int(words[3]))
       }
+      // What each calls new nobody else does.
+      #expect(added == 400)
       #expect(try CountStore(path: program.storePath).count == 400)
     }
   }

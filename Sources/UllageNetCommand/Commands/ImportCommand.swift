@@ -24,7 +24,7 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     let catalog = try net.loadCatalog()
     let run = ImportRun(store: try net.openStore(), counter: RequestCounter(catalog: catalog), day: try net.day())
-    let summary = try run.summary(of: try RequestFiles.expand(paths))
+    let summary = run.summary(of: try RequestFiles.expand(paths))
     var output = Stream.output
     output.write(summary.text)
     output.flush()

@@ -29,27 +29,21 @@ struct ImportRun {
     }
   }
 
-  func summary(of paths: [InputPath]) throws(Complaint) -> Summary {
+  func summary(of paths: [InputPath]) -> Summary {
     var summary = Summary()
-    do {
-      let before = try store.count
-      for path in paths {
-        do throws(Complaint) {
-          let answers = try read(path)
-          let rows = answers.items.map { item in
-            (item.observation, store.key(model: item.observation.model, betas: [], body: item.identity))
-          }
-          summary.found += rows.count
-          summary.skipped.merge(answers.skipped, uniquingKeysWith: +)
-          do { try store.add(rows, source: "import") } catch { throw Complaint(error) }
-        } catch {
-          Stream.notice(error.text)
-          summary.isComplete = false
+    for path in paths {
+      do throws(Complaint) {
+        let answers = try read(path)
+        let rows = answers.items.map { item in
+          (item.observation, store.key(model: item.observation.model, betas: [], body: item.identity))
         }
+        summary.found += rows.count
+        summary.skipped.merge(answers.skipped, uniquingKeysWith: +)
+        do { summary.added += try store.add(rows, source: "import") } catch { throw Complaint(error) }
+      } catch {
+        Stream.notice(error.text)
+        summary.isComplete = false
       }
-      summary.added = try store.count - before
-    } catch {
-      throw Complaint(error)
     }
     return summary
   }
