@@ -90,8 +90,8 @@ let rows: [Row] = [
   module(
     "CountListener", .overNetwork,
     needs: [
-      "CountServer", .httpTypes, .hummingbird("HummingbirdCore"), .logging, .nio("NIOCore"), .nio("NIOHTTP1"),
-      .nio("NIOPosix"), .nioExtras("NIOHTTPTypes"), .lifecycle("ServiceLifecycle"), .lifecycle("UnixSignals"),
+      "CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix"), .nioExtras("NIOExtras"),
+      .lifecycle("UnixSignals"),
     ]),
 
   // How true the counts are: what the remote API answered, and where its answers are kept.
@@ -224,11 +224,9 @@ func settings(_ marks: [Mark]) -> [SwiftSetting] {
 extension Target.Dependency {
   static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
   static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
-  static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
   static var logging: Self { .product(name: "Logging", package: "swift-log") }
   static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
   static var sqlite: Self { .product(name: "GRDB", package: "GRDB.swift") }
-  static func hummingbird(_ name: String) -> Self { .product(name: name, package: "hummingbird") }
   static func lifecycle(_ name: String) -> Self { .product(name: name, package: "swift-service-lifecycle") }
   static func nio(_ name: String) -> Self { .product(name: name, package: "swift-nio") }
   static func nioExtras(_ name: String) -> Self { .product(name: name, package: "swift-nio-extras") }
@@ -264,8 +262,6 @@ let network: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
   .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
   .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-  .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
-  .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
   .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
 ]

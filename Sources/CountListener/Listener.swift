@@ -1,9 +1,9 @@
 public import CountServer
-import HummingbirdCore
 public import Logging
 import NIOCore
+import NIOExtras
+import NIOHTTP1
 import NIOPosix
-import ServiceLifecycle
 import UnixSignals
 
 /// The server's socket: HTTP/1.1 in front of `Endpoints`, with every limit of `ServerLimits` kept.
@@ -11,8 +11,8 @@ import UnixSignals
 ///     let listener = Listener(endpoints, host: "127.0.0.1", port: 8787, logger: Logger(label: "ullage"))
 ///     try await listener.run { port in print("listening on \(port)") }
 ///
-/// What a limit forbids is answered (408, 413, 429, 431, 503) where there is still somebody to answer, and never touches
-/// other connections.
+/// What a limit forbids is answered (408, 413, 429, 431, 503) where there is still somebody to answer, is counted in the
+/// metrics, and never touches other connections.
 public struct Listener: Sendable {
   private let endpoints: Endpoints
   private let host: String
@@ -30,7 +30,7 @@ public struct Listener: Sendable {
   ///   - endpoints: answer what comes in.
   ///   - port: 0 lets the system choose.
   ///   - upstream: asked to confirm every count_tokens that could be answered; nil asks nobody.
-  ///   - logger: hears of starting and stopping, at `info` of each answer: route, status, sizes and times, never content.
+  ///   - logger: hears at `info` of each answer and each refusal: route, status, sizes and times, never content.
   public init(_ endpoints: Endpoints, host: String, port: Int, upstream: Upstream? = nil, logger: Logger) {
     self.endpoints = endpoints
     self.host = host
@@ -39,44 +39,109 @@ public struct Listener: Sendable {
     self.logger = logger
   }
 
-  /// Serves until SIGTERM or SIGINT; then takes no more connections, answers what was begun, and returns.
+  /// Serves until SIGTERM or SIGINT; then takes no more connections, answers what was begun for at most 30 seconds, and
+  /// returns. What is not answered by then, or when a second signal comes, is given up.
+  ///
+  /// Raises the process's limit on open files as far as the connections need and the system allows; with fewer, fewer
+  /// connections are kept.
   ///
   /// - Parameter started: called with the port once connections are taken.
   /// - Throws: where the address cannot be listened on.
   public func run(started: @escaping @Sendable (Int) -> Void) async throws {
-    let workers = NIOThreadPool(numberOfThreads: System.coreCount)
-    workers.start()
-    defer { workers.shutdownGracefully { _ in } }
-    var services = ServiceGroupConfiguration(
-      services: [.init(service: server(workers, started), successTerminationBehavior: .gracefullyShutdownGroup)],
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-    services.maximumGracefulShutdownDuration = Self.shutdownTime
-    try await ServiceGroup(configuration: services).run()
-  }
-
-  private func server(_ workers: NIOThreadPool, _ started: @escaping @Sendable (Int) -> Void) -> any Service {
     let limits = endpoints.settings.limits
-    let connections = OpenConnections(limit: limits.connections, metrics: endpoints.metrics)
-    let responder = Responder(endpoints: endpoints, workers: workers, upstream: upstream, logger: logger)
-    let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
-      maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize,
-      maxHeaderFieldCount: limits.headerFields)
-    let channel = HTTP1Channel(
-      responder: { request, writer, channel in
-        try await responder.respond(to: request, through: writer, on: channel)
-      },
-      configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionPace(limits, connections)], httpDecoderConfiguration: decoder))
-    return channel.server(
-      configuration: ServerConfiguration(address: .hostname(host, port: port), backlog: 1024),
-      onServerRunning: { started($0.localAddress?.port ?? 0) },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+    let room = OpenFiles.room(for: limits.connections)
+    if room < limits.connections {
+      logger.notice("the system's limit on open files leaves \(room) of \(limits.connections) connections")
+    }
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let admission = Admission(limits, metrics: endpoints.metrics, connections: room)
+    let answering = Answering(endpoints, threads: System.coreCount, upstream: upstream)
+    defer { answering.stop() }
+    let shared = Connection.Shared(
+      endpoints: endpoints, admission: admission, answering: answering, logger: logger)
+    let group = MultiThreadedEventLoopGroup.singleton
+    let quiescing = ServerQuiescingHelper(group: group)
+    let socket = try await bootstrap(group, shared, quiescing, most: room + OpenFiles.refusing)
+      .bind(host: host, port: port).get()
+    started(socket.localAddress?.port ?? 0)
+    await stop(on: signals, quiescing, socket, admission)
   }
 
-  /// The library's own log: errors only, since its lines may name what callers sent.
-  private var quiet: Logger {
-    var logger = logger
-    logger.logLevel = .error
-    return logger
+  private func bootstrap(
+    _ group: any EventLoopGroup, _ shared: Connection.Shared, _ quiescing: ServerQuiescingHelper, most: Int
+  ) -> ServerBootstrap {
+    let decoding = decoding
+    return ServerBootstrap(group: group)
+      .serverChannelOption(ChannelOptions.backlog, value: 1024)
+      .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers([
+            AcceptGate(most: most), quiescing.makeServerChannelHandler(channel: channel),
+          ])
+        }
+      }
+      .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+      .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers([
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoding)),
+            HTTPResponseEncoder(),
+            Connection(shared),
+          ])
+        }
+      }
+  }
+
+  private var decoding: NIOHTTPDecoderLimitConfiguration {
+    let limits = endpoints.settings.limits
+    var decoding = NIOHTTPDecoderLimitConfiguration()
+    decoding.maxHeaderFieldSize = limits.headerSize
+    decoding.maxHeaderListSize = limits.headerSize
+    decoding.maxHeaderFieldCount = limits.headerFields
+    return decoding
+  }
+
+  /// Waits for a signal, then for what was begun: until all connections are closed, the time is over, or another signal
+  /// comes.
+  private func stop(
+    on signals: UnixSignalsSequence, _ quiescing: ServerQuiescingHelper, _ socket: any Channel, _ admission: Admission
+  ) async {
+    let (again, signalled) = AsyncStream.makeStream(of: Void.self)
+    let listening = Task {
+      for await _ in signals { signalled.yield() }
+      signalled.finish()
+    }
+    defer { listening.cancel() }
+    var iterator = again.makeAsyncIterator()
+    await iterator.next()
+    let closed = socket.eventLoop.makePromise(of: Void.self)
+    quiescing.initiateShutdown(promise: closed)
+    let isClosed = await first(of: closed.futureResult, again, after: Self.shutdownTime)
+    if !isClosed {
+      admission.endAll()
+      _ = await first(of: closed.futureResult, nil, after: .seconds(1))
+    }
+  }
+
+  /// Whether the future is fulfilled before another signal comes and the time is over.
+  private func first(
+    of closed: EventLoopFuture<Void>, _ again: AsyncStream<Void>?, after time: Duration
+  ) async -> Bool {
+    let (outcomes, outcome) = AsyncStream.makeStream(of: Bool.self)
+    closed.whenComplete { _ in outcome.yield(true) }
+    let others = Task {
+      await withTaskGroup { group in
+        group.addTask { try? await Task.sleep(for: time) }
+        if let again { group.addTask { for await _ in again { break } } }
+        await group.next()
+        group.cancelAll()
+      }
+      outcome.yield(false)
+    }
+    defer { others.cancel() }
+    for await isClosed in outcomes { return isClosed }
+    return false
   }
 }

@@ -10,20 +10,28 @@ public struct ServerLimits: Sendable, Hashable {
   public var headerFields = 128
   /// How deep JSON may be nested: 400 above. Recorded requests reach 14.
   public var depth = 256
-  /// Bytes of bodies that are held at one time: 429 above.
+  /// Bytes of bodies that are held at one time: 429 above. An eighth is for bodies to 64 KB alone; large ones of one client
+  /// take at most three quarters of the rest.
   public var heldBytes = 256 << 20
-  /// Requests with a large body that may wait for their turn: 429 above.
+  /// Requests with a large body that may wait for their turn: 429 above. One client has at most three quarters.
   public var waiting = 256
   /// How long such a request may wait: 503 after.
   public var queueTime = 20
+  /// How long an answer may take beyond that: 503 after, and the work ends.
+  public var workTime = 30
   /// How long a connection may take to send a header, and be idle between requests: closed after.
   public var headerTime = 15
   /// How long a body may take: 408 after.
   public var bodyTime = 60
   /// How long a client may take to read an answer: closed after.
   public var answerTime = 30
-  /// Open connections. Above, the one that has been idle longest is closed, or the new one answered with 503.
+  /// Open connections. Above, the one that has been idle longest is closed, or the slowest, or the new one answered with
+  /// 503.
   public var connections = 1024
+
+  /// The longest body that is small: answered beside large ones, and with memory of its own. Larger ones take more than a
+  /// fraction of a millisecond to count.
+  package static let smallBody = 64 << 10
 
   /// The limits as they are without options.
   public init() {}

@@ -62,34 +62,14 @@ public final class ServerMetrics: Sendable {
   }
 
   /// Adds to the load, or takes from it.
-  public func change(connections: Int = 0, requests: Int = 0, heldBytes: Int = 0) {
+  public func change(connections: Int = 0, requests: Int = 0, heldBytes: Int = 0, waiting: Int = 0) {
     state.withLock { state in
       state.connections += connections
       state.requests += requests
       state.heldBytes += heldBytes
+      state.waiting += waiting
     }
   }
-
-  /// Adds to the bytes that are held; false, and nothing, where that would be more than `limit`.
-  public func hold(_ length: Int, limit: Int) -> Bool {
-    state.withLock { state in
-      if state.heldBytes + length > limit { return false }
-      state.heldBytes += length
-      return true
-    }
-  }
-
-  /// Lets one more request wait for its turn; false where `limit` are waiting.
-  public func enqueue(limit: Int) -> Bool {
-    state.withLock { state in
-      if state.waiting >= limit { return false }
-      state.waiting += 1
-      return true
-    }
-  }
-
-  /// A request waits no longer.
-  public func dequeue() { state.withLock { $0.waiting -= 1 } }
 
   // MARK: Prometheus
 
@@ -118,7 +98,7 @@ public final class ServerMetrics: Sendable {
     for (name, help, value) in [
       ("ullage_connections", "Open connections.", state.connections),
       ("ullage_requests_in_progress", "Requests that are being read or answered.", state.requests),
-      ("ullage_large_requests", "Requests with a large body that wait or are being counted.", state.waiting),
+      ("ullage_waiting_requests", "Requests with a large body that wait for their turn.", state.waiting),
       ("ullage_held_body_bytes", "Bytes of request bodies that are held.", state.heldBytes),
     ] {
       head(name, "gauge", help)

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -13,11 +14,13 @@ ULLAGE = str(BIN / "ullage")
 
 
 class Server:
-    def __init__(self, *options, environment=None):
+    def __init__(self, *options, environment=None, files=None):
+        """`files` is the most that the system lets it have open."""
         self.process = subprocess.Popen(
             [BIN / "ullage-net", "serve", "--port", "0", *options],
             stderr=subprocess.PIPE,
             env={"PATH": os.environ["PATH"], **(environment or {})},
+            preexec_fn=files and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))),
         )
         self.notices = []
         for line in self.process.stderr:
@@ -53,6 +56,10 @@ class Server:
     def resident_kilobytes(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def count(requests):

@@ -4,6 +4,9 @@ import datetime
 import email
 import email.utils
 import json
+import re
+import select
+import signal
 import socket
 import subprocess
 import threading
@@ -140,6 +143,42 @@ class Faults(unittest.TestCase):
         )
         self.assertNotIn(b"ullage_requests_total", received)
 
+    def test_a_head_that_two_programs_could_read_differently_is_400(self):
+        get, own = b"GET /health HTTP/1.1\r\n", b"host: localhost\r\n"
+        coded = PATH + b"transfer-encoding: "
+        heads = [
+            get + own + own, get + own + b"host: evil.example\r\n", get, get + b"host: [::1].evil\r\n",
+            get + b"host: localhost:80@evil.example\r\n", get + b"host: \r\n", get + b"host: a/b\r\n",
+            b"GET http://localhost/health HTTP/1.1\r\n" + own, b"GET health HTTP/1.1\r\n" + own,
+            b"GET /health#a HTTP/1.1\r\n" + own, b"GET /h\xc3\xa9 HTTP/1.1\r\n" + own,
+            b"CONNECT localhost:80 HTTP/1.1\r\n" + own,
+            coded + b"gzip, chunked\r\n", coded + b"chunked\r\ntransfer-encoding: chunked\r\n",
+            coded + b"identity\r\n", coded + b"chunked, gzip\r\n", coded + b"xchunked\r\n",
+            coded + b"chunked\r\ncontent-length: 5\r\n", PATH.replace(b"1.1", b"1.0") + b"transfer-encoding: chunked\r\n",
+            PATH + b"content-length: 5\r\ncontent-length: 5\r\n", PATH + b"content-length: 5, 5\r\n",
+            PATH + b"content-length: +5\r\n", PATH + b"content-length: 0x5\r\n", PATH + b"content-length: -1\r\n",
+            get + own + b"x: a\r\n b\r\n", get + own + b"x : a\r\n", get + own + b"x: a\0b\r\n",
+        ]
+        for head in heads:
+            with self.subTest(head=head):
+                self.refused(head + b"\r\n", 400)
+
+    def test_an_expectation_that_is_not_met_is_417(self):
+        self.refused(PATH + b"expect: 200-maybe\r\ncontent-length: 5\r\n\r\n", 417)
+
+    def test_http_1_0_is_answered_and_closed(self):
+        sent = post(BODY, b"connection: keep-alive\r\n").replace(b"HTTP/1.1", b"HTTP/1.0")
+        start = time.monotonic()
+        received = self.refused(sent + sent, 200)
+        self.assertEqual(received.count(b"HTTP/1.1 200"), 1)
+        self.assertIn(b"connection: close", received)
+        self.assertLess(time.monotonic() - start, 0.9)
+
+    def test_a_protocol_that_is_not_spoken_is_ignored_and_the_connection_closed(self):
+        upgrade = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n"
+        for sent in [post(BODY, upgrade), b"GET /health HTTP/1.1\r\nhost: localhost\r\n" + upgrade + b"\r\n"]:
+            self.assertIn(b"connection: close", self.refused(sent, 200))
+
     def test_another_host_name_is_403(self):
         self.refused(b"GET /health HTTP/1.1\r\nhost: evil.example\r\n\r\n", 403)
 
@@ -217,21 +256,6 @@ class Faults(unittest.TestCase):
                 connection.close()
         time.sleep(0.3)
 
-    def test_more_bytes_than_are_held_are_429(self):
-        half = PATH + b"content-length: 900000\r\n\r\n{"
-        busy = [self.server.connect() for _ in range(4)]
-        try:
-            for connection in busy:
-                connection.sendall(half)
-            time.sleep(0.3)
-            received = self.refused(PATH + b"content-length: 900000\r\n\r\n{", 429)
-            self.assertIn(b"retry-after", received)
-            self.assertEqual(status(self.exchange(post(BODY))), 200)
-        finally:
-            for connection in busy:
-                connection.close()
-        time.sleep(0.3)
-
     def test_pipelined_requests_are_answered_in_order(self):
         other = BODY.replace(b"Hello", b"Hello, world")
         received = self.exchange(post(BODY) + post(other) + post(b"{") + post(BODY, b"connection: close\r\n"))
@@ -258,7 +282,135 @@ class Faults(unittest.TestCase):
         self.assertIn("ullage_request_duration_seconds_bucket", text)
 
 
+    def test_what_is_refused_before_there_is_a_request_is_counted_and_logged_without_content(self):
+        with Server("--log-level", "info", "--header-time", "1") as server:
+            with server.connect(3) as connection:
+                connection.sendall(b"s3cret nonsense\r\n\r\n")
+                self.assertEqual(status(read_all(connection)), 400)
+            with server.connect(3) as connection:
+                connection.sendall(b"GET /s3cret HTTP/1.1\r\n")
+                self.assertEqual(status(read_all(connection)), 408)
+            with server.connect(3) as connection:
+                connection.sendall(PATH + b"content-length: 99999999\r\n\r\n")
+                self.assertEqual(status(read_all(connection)), 413)
+            text = urllib.request.urlopen(f"{server.url}/metrics").read().decode()
+            _, log = server.stop()
+        for series in ['route="connection",status="400"', 'route="connection",status="408"',
+                       'route="count_tokens",status="413"']:
+            self.assertIn("ullage_requests_total{%s} 1" % series, text)
+        for line in ["refused", "route=connection status=400", "route=connection status=408", "status=413"]:
+            self.assertIn(line, log)
+        self.assertNotIn("s3cret", log)
+
+
+class Fairness(unittest.TestCase):
+    """What one client holds, and what the others have left: 4 MB for bodies, an eighth of them for small ones."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--max-body", "1000000", "--max-held", "4000000", "--max-connections", "60", files=400)
+        cls.large = json.dumps(
+            {"model": "claude-opus-5", "messages": [{"role": "user", "content": "word " * 160_000}]}).encode()
+
+    @classmethod
+    def tearDownClass(cls):
+        code, _ = cls.server.stop()
+        assert code == 0, code
+
+    def setUp(self):
+        self.connections = []
+
+    def tearDown(self):
+        for connection in self.connections:
+            connection.close()
+        deadline = time.monotonic() + 5
+        while self.metric("ullage_held_body_bytes") > 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(self.metric("ullage_held_body_bytes"), 0)
+
+    def metric(self, name):
+        text = urllib.request.urlopen(f"{self.server.url}/metrics").read().decode()
+        return int(re.search(rf"^{name} (\d+)$", text, re.M)[1])
+
+    def open(self, sent):
+        connection = self.server.connect(20)
+        self.connections.append(connection)
+        connection.sendall(sent)
+        return connection
+
+    def answer(self, body):
+        with self.server.connect(20) as connection:
+            try:
+                connection.sendall(post(body, b"connection: close\r\n"))
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            return status(read_all(connection))
+
+    def test_what_is_declared_and_not_sent_holds_nothing(self):
+        for _ in range(40):
+            self.open(PATH + b"content-length: 1000000\r\n\r\n{")
+        time.sleep(0.3)
+        self.assertLess(self.metric("ullage_held_body_bytes"), 100)
+        self.assertEqual(self.answer(self.large), 200)
+
+    def test_what_was_sent_is_held_and_no_client_holds_all(self):
+        half = post(self.large)[:-10]
+        for _ in range(3):
+            self.open(half)
+        time.sleep(0.5)
+        self.assertGreater(self.metric("ullage_held_body_bytes"), 2_300_000)
+        received = self.open(half)
+        self.assertEqual(status(received.recv(65536)), 429)
+        # Small bodies have room of their own.
+        self.assertEqual(self.answer(BODY), 200)
+        # Whoever has stopped sending makes room after two seconds.
+        time.sleep(2.5)
+        self.assertEqual(self.answer(self.large), 200)
+        told, _, _ = select.select(self.connections[:3], [], [], 5)
+        self.assertEqual([status(connection.recv(65536)) for connection in told], [408])
+
+    def test_requests_that_do_not_come_make_room_for_those_that_do(self):
+        for _ in range(60):
+            self.open(PATH + b"content-length: 1000\r\n\r\n{")
+        time.sleep(0.5)
+        self.assertEqual(self.answer(BODY), 503)
+        time.sleep(2.5)
+        self.assertEqual(self.answer(BODY), 200)
+
+    def test_more_sockets_than_the_system_gives_keep_nobody_out(self):
+        with Server(files=200) as server:
+            self.assertIn("leaves 72 of 1024 connections", "".join(server.notices))
+            idle = [server.connect() for _ in range(300)]
+            try:
+                for _ in range(20):
+                    start = time.monotonic()
+                    with server.connect() as connection:
+                        connection.sendall(post(BODY))
+                        self.assertEqual(status(connection.recv(65536)), 200)
+                    self.assertLess(time.monotonic() - start, 1)
+                before = time.monotonic(), server.processor_seconds()
+                time.sleep(1)
+                self.assertLess(server.processor_seconds() - before[1], 0.5)
+            finally:
+                for connection in idle:
+                    connection.close()
+
+
 class Stopping(unittest.TestCase):
+    def test_a_second_signal_gives_up_what_was_begun(self):
+        server = Server()
+        with server.connect() as busy:
+            busy.sendall(post(BODY)[:-10])
+            time.sleep(0.3)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            self.assertIsNone(server.process.poll())
+            start = time.monotonic()
+            code, rest = server.stop()
+            self.assertLess(time.monotonic() - start, 3)
+            self.assertEqual((code, rest), (0, ""))
+            self.assertEqual(status(read_all(busy)), 503)
+
     def test_what_was_begun_is_finished_and_idle_connections_end(self):
         server = Server()
         idle, busy = server.connect(), server.connect()

@@ -221,20 +221,6 @@ struct RouteTests {
     #expect(error.confirmed(by: .counted(tokens: 1, original: nil)) == error)
   }
 
-  @Test("bytes and waiting requests are accounted for, up to a limit")
-  func load() {
-    let metrics = ServerMetrics()
-    #expect(metrics.hold(6, limit: 10))
-    #expect(!metrics.hold(5, limit: 10))
-    #expect(metrics.hold(4, limit: 10))
-    metrics.change(heldBytes: -10)
-    #expect(metrics.load.heldBytes == 0)
-    #expect(metrics.enqueue(limit: 1))
-    #expect(!metrics.enqueue(limit: 1))
-    metrics.dequeue()
-    #expect(metrics.enqueue(limit: 1))
-  }
-
   @Test("metrics count answers by route and status, and hold nothing that a caller chose")
   func metrics() {
     let metrics = ServerMetrics()

@@ -27,6 +27,16 @@ struct ProgramTests {
     }
   }
 
+  @Test("an address that others reach is not opened without a token", arguments: ["0.0.0.0", "::", "127.evil.example"])
+  func openAddress(_ host: String) throws {
+    try Program.inFolder { program in
+      let outcome = try program.run("serve", "--port", "0", "--host", host)
+      #expect(outcome.status == 64)
+      #expect(outcome.notices.contains("everybody who reaches this address could ask"))
+      #expect(outcome.notices.contains("try: set ULLAGE_TOKEN"))
+    }
+  }
+
   @Test("a dry run prints the probes, and makes no store")
   func aDryRunPrintsThe() throws {
     try Program.inFolder { program in

@@ -15,8 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
       /v1/messages/threads, GET /v1/models, /v1/models/ID, /health and /metrics. Nothing leaves the machine unless --upstream is given; no file is read on \
       request; logs have no content.
 
-      Without options only this machine can reach it. To let others, give --host and a token: in ULLAGE_TOKEN, or in a \
-      file for --token-file; callers send it as x-api-key or as a bearer token.
+      Without options only this machine can reach it. To let others, give --host and a token, without which no other \
+      address is opened: in ULLAGE_TOKEN, or in a file for --token-file; callers send it as x-api-key or as a bearer token.
 
       Examples:
         ullage serve
@@ -70,9 +70,6 @@ struct ServeCommand: AsyncParsableCommand {
     let remote = upstream ? try Upstream(requestsPerMinute: max(upstreamRate, 1)) : nil
     let listener = Listener(endpoints, host: host, port: port, upstream: remote?.ask, logger: logger)
     let name = host.contains(":") ? "[\(host)]" : host
-    if !isLoopback, endpoints.settings.token == nil {
-      Stream.notice("note: everybody who can reach \(name) may ask; ULLAGE_TOKEN or --token-file restricts it\n")
-    }
     var failure: (any Error)?
     do {
       try await listener.run { port in Stream.notice("note: listening on http://\(name):\(port)\n") }
@@ -93,7 +90,12 @@ struct ServeCommand: AsyncParsableCommand {
     settings.substitute = assumeModel
     settings.limits = try limits.limits()
     settings.token = try token()
-    if settings.token == nil, isLoopback, !allowHost.contains("*") {
+    if settings.token == nil, !isLoopback {
+      throw Complaint(
+        code: "no_token", message: "everybody who reaches this address could ask", place: "--host \(host)",
+        remedy: "set ULLAGE_TOKEN, or write a token into a file for --token-file", status: .usage)
+    }
+    if settings.token == nil, !allowHost.contains("*") {
       settings.hosts = Set(["localhost", "127.0.0.1", "[::1]"] + ([host] + allowHost).map { $0.lowercased() })
     }
     return settings
@@ -111,7 +113,11 @@ struct ServeCommand: AsyncParsableCommand {
     return token
   }
 
-  private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+  /// Whether only this machine can reach the address. A name other than `localhost` may be anybody's.
+  private var isLoopback: Bool {
+    let isNumber = host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+    return host == "localhost" || host == "::1" || isNumber && host.hasPrefix("127.")
+  }
 }
 
 /// What callers may ask of the server.

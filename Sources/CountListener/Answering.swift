@@ -1,0 +1,70 @@
+import CountServer
+
+/// Makes the answers, on threads of its own: small requests on one lane, large ones in turn on another, so that neither
+/// keeps the other waiting.
+struct Answering: Sendable {
+  private let endpoints: Endpoints
+  private let upstream: Listener.Upstream?
+  private let small: WorkLane
+  private let large: WorkLane
+  private let turns: FairTurns
+
+  init(_ endpoints: Endpoints, threads: Int, upstream: Listener.Upstream?) {
+    self.endpoints = endpoints
+    self.upstream = upstream
+    small = WorkLane(threads: threads)
+    large = WorkLane(threads: threads)
+    turns = FairTurns(slots: threads, limit: endpoints.settings.limits.waiting, metrics: endpoints.metrics)
+  }
+
+  /// Begins to answer; false where too many wait already.
+  ///
+  /// - Parameter reply: called once from any thread, unless the exchange is cancelled.
+  func answer(_ exchange: Exchange, from client: String, reply: @escaping @Sendable (ServerReply) -> Void) -> Bool {
+    if exchange.route == .health {
+      // Says that the server reads and writes, even where every thread counts.
+      if let request = exchange.takeRequest() { reply(endpoints.reply(to: request, id: exchange.id)) }
+      return true
+    }
+    if exchange.length <= ServerLimits.smallBody {
+      exchange.run(Task(executorPreference: small) { await make(exchange, {}, reply) })
+      return true
+    }
+    let limits = endpoints.settings.limits
+    let latest = ContinuousClock.now + .seconds(limits.queueTime)
+    let turn = turns.take(for: client) {
+      let task = Task(executorPreference: large) {
+        if ContinuousClock.now > latest {
+          turns.end()
+          let error = ErrorReply.busy(
+            .overloaded, "The request has waited for more than \(limits.queueTime) seconds.")
+          return reply(error.reply(id: exchange.id))
+        }
+        await make(exchange, { turns.end() }, reply)
+      }
+      exchange.run(task)
+    }
+    guard let turn else { return false }
+    exchange.wait { turns.withdraw(turn, for: client) }
+    return true
+  }
+
+  /// - Parameter counted: called once the threads are needed no longer.
+  private func make(
+    _ exchange: Exchange, _ counted: @Sendable () -> Void, _ reply: @Sendable (ServerReply) -> Void
+  ) async {
+    guard let request = exchange.takeRequest() else { return counted() }
+    let local = endpoints.reply(to: request, id: exchange.id)
+    counted()
+    guard let upstream, local.status == 200, exchange.route == .countTokens, !Task.isCancelled else {
+      return reply(local)
+    }
+    reply(local.confirmed(by: await upstream(request)))
+  }
+
+  /// Lets what runs come to its end, and begins nothing more.
+  func stop() {
+    small.stop()
+    large.stop()
+  }
+}

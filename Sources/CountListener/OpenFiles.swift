@@ -1,0 +1,39 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// How many files and sockets the system lets this process have open.
+///
+/// Safe: the limit lives for the length of each call.
+enum OpenFiles {
+  /// Sockets and files that the process needs beside the connections of its clients: its own, and connections that are
+  /// being refused.
+  static let reserve = 64 + refusing
+
+  /// Connections that may be open beside those that are kept, until they have been told so.
+  static let refusing = 64
+
+  /// Raises the process's own limit as far as `connections` need and the system allows; returns how many connections it
+  /// has room for.
+  static func room(for connections: Int) -> Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(resource, &limit) == 0 else { return connections }
+    let wanted = rlim_t(connections + reserve)
+    if limit.rlim_cur < wanted {
+      var raised = limit
+      raised.rlim_cur = min(wanted, limit.rlim_max)
+      if unsafe setrlimit(resource, &raised) == 0 { limit = raised }
+    }
+    return min(connections, max(Int(clamping: limit.rlim_cur) - reserve, 1))
+  }
+
+  #if canImport(Glibc)
+    private static var resource: Int32 { Int32(RLIMIT_NOFILE.rawValue) }
+  #else
+    private static var resource: Int32 { RLIMIT_NOFILE }
+  #endif
+}
