@@ -22,6 +22,8 @@ public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let absurdNumber = Code(rawValue: "absurd_number")
     /// There is no message at that place.
     public static let noSuchMessage = Code(rawValue: "no_such_message")
+    /// The task was cancelled before the plan was done.
+    public static let cancelled = Code(rawValue: "cancelled")
   }
 
   /// The kind, for programs.
@@ -47,6 +49,10 @@ public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   init(_ error: CountError) {
     self.init(Code(rawValue: error.code.rawValue), at: error.path, error.value, error.message, remedy: error.remedy)
   }
+
+  static let cancelled = PlanError(
+    .cancelled, "", "the task was cancelled before the plan was done",
+    remedy: "Plan again in a task that is not cancelled.")
 
   static let missingModel = PlanError(
     .missingModel, at: RequestPath([.field("model")]), "", "no model is named",

@@ -30,7 +30,8 @@ public struct Planner: Sendable {
 
   /// Plans a request.
   ///
-  /// - Throws: where the model or its window is not known, and for a window or a `max_tokens` that nothing can have.
+  /// - Throws: where the model or its window is not known, for a window or a `max_tokens` that nothing can have, and where
+  ///   the task that plans is cancelled.
   ///
   /// Cost: one count of the request; remedies cost one more each.
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
@@ -55,6 +56,7 @@ public struct Planner: Sendable {
     plan.outlook = CostCourse(of: plan, request, costs, cached, resolved)?.outlook(turns: policy.turns)
     let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
     if isNeeded { plan.remedies = try remedies(for: request, plan, costs, cached, resolved) }
+    if Task.isCancelled { throw .cancelled }
     return plan
   }
 

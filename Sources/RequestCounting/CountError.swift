@@ -21,6 +21,8 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let badRules = Code(rawValue: "bad_rules")
     /// The built-in vocabulary is damaged.
     public static let damagedTable = Code(rawValue: "damaged_table")
+    /// The task was cancelled before the count was done.
+    public static let cancelled = Code(rawValue: "cancelled")
   }
 
   /// The kind, for programs.
@@ -63,6 +65,10 @@ public struct CountError: Error, Sendable, Hashable, CustomStringConvertible {
       code: .badRules, path: .root, value: "", message: what,
       remedy: "Correct the file that --catalog or ULLAGE_CATALOG names; `ullage calibration export` writes one anew.")
   }
+
+  static let cancelled = CountError(
+    code: .cancelled, path: .root, value: "", message: "the task was cancelled before the count was done",
+    remedy: "Count again in a task that is not cancelled.")
 
   static func damaged(_ what: String) -> CountError {
     CountError(

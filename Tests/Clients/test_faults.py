@@ -369,6 +369,17 @@ class Fairness(unittest.TestCase):
         told, _, _ = select.select(self.connections[:3], [], [], 5)
         self.assertEqual([status(connection.recv(65536)) for connection in told], [408])
 
+    def test_a_large_request_whose_client_left_is_given_up(self):
+        for _ in range(6):
+            self.open(post(self.large)).close()
+        self.connections = []
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and self.metric("ullage_requests_in_progress") > 1:
+            time.sleep(0.05)
+        text = urllib.request.urlopen(f"{self.server.url}/metrics").read().decode()
+        self.assertIn('route="count_tokens",status="499"', text)
+        self.assertEqual(self.metric("ullage_waiting_requests"), 0)
+
     def test_requests_that_do_not_come_make_room_for_those_that_do(self):
         for _ in range(60):
             self.open(PATH + b"content-length: 1000\r\n\r\n{")

@@ -21,6 +21,20 @@ struct WorkBudgetTests {
     }
   }
 
+  @Test("Where the task that reads is cancelled, the budget ends within a millisecond's work")
+  func cancelled() async {
+    let file = HostilePDF.all[0].bytes
+    let spent = await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      let budget = WorkBudget(limit: 100_000_000)
+      _ = Result { () throws(MediaError) in try PDFPages(file, readingText: true, budget: budget) }
+      return budget.isSpent ? budget.spent : -1
+    }.value
+    #expect(spent > 100_000_000)
+    let budget = WorkBudget(limit: 100_000_000)
+    #expect(budget.spend(70_000) && !budget.isSpent)
+  }
+
   @Test("What was read before the budget ended is kept, and the page says that its text goes on")
   func keepsTheBeginning() throws {
     let budget = WorkBudget(limit: Self.limit)

@@ -3,7 +3,7 @@
 /// A unit stands for about 20 ns of work in a release build and for at most four bytes held, whichever is more. Every
 /// loop of the reader charges the same budget: bytes scanned and unpacked, words, operators, objects, map entries, calls
 /// of forms, glyphs and the characters they stand for. Once all is spent every loop ends, so work is never more than the
-/// limit and one last step.
+/// limit and one last step. The same happens within a millisecond or two where the task that reads is cancelled.
 ///
 ///     let budget = WorkBudget(forDocumentOf: bytes.count)
 ///     let pages = try PDFPages(bytes, readingText: true, budget: budget)
@@ -13,6 +13,9 @@ package final class WorkBudget {
   package private(set) var spent = 0
   /// The most units.
   package let limit: Int
+  /// When it is next asked whether anybody still waits for the result.
+  private var nextLook = lookEvery
+  private static let lookEvery = 1 << 16
 
   /// - Parameter limit: in units; nothing can be read with 0.
   package init(limit: Int) { self.limit = limit }
@@ -40,7 +43,14 @@ package final class WorkBudget {
   @discardableResult @inline(__always)
   package func spend(_ units: Int) -> Bool {
     spent += units
+    if spent >= nextLook { look() }
     return spent <= limit
+  }
+
+  @inline(never)
+  private func look() {
+    nextLook = spent + Self.lookEvery
+    if Task.isCancelled { spent = max(spent, limit + 1) }
   }
 
   /// What all documents of a request may cost together: the base once, and what the bytes of each allow.

@@ -67,6 +67,8 @@ struct TextBatches: Sendable {
     let batch = TextBatch(open, rules, document)
     batches.append(batch)
     open = GatheredTexts()
+    // The counter throws in the end: nobody sees that these were left out.
+    if Task.isCancelled { return batch.leaveOut() }
     if let queue { queue.add { batch.count() } } else { batch.count() }
   }
 }
@@ -170,6 +172,9 @@ private final class TextBatch: Sendable {
     }
     tokens.withLock { $0 = counts }
   }
+
+  /// Counts nothing, since nobody waits for it any more.
+  func leaveOut() { tokens.withLock { $0 = [Int](repeating: 0, count: texts.texts.count) } }
 
   func read(_ body: (_ part: Int, _ tokens: Int) -> Void) {
     let counts = tokens.withLock { $0 }
