@@ -56,7 +56,7 @@ let rows: [Row] = [
     "UllageC", .archive, in: "Sources/UllageC/library",
     needs: [
       "CUllage", "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
-      "RequestCounting", "Tokenization",
+      "RequestCounting", "SessionReading", "Tokenization",
     ],
     tests: [], testsWithout: ["Program"]),
 

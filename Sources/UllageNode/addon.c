@@ -333,6 +333,23 @@ static napi_value append(napi_env env, napi_callback_info info) {
     return status == ULLAGE_OK ? NULL : complain(env, complaint);
 }
 
+// appendAnswer(ledger, answer, usage) → whether the usage was believed
+static napi_value append_answer(napi_env env, napi_callback_info info) {
+    napi_value values[MOST_ARGUMENTS], result = NULL;
+    text_t answer, usage;
+    if (!arguments(env, info, values) || !read_text(env, values[1], &answer) || !read_text(env, values[2], &usage))
+        return failed(env, "arguments");
+    int32_t believed = 0;
+    char *complaint = NULL;
+    int32_t status = ullage_ledger_append_answer(
+        handle_of(env, values[0]), answer.bytes, answer.length, usage.bytes, usage.length, &believed, &complaint);
+    free_text(&answer);
+    free_text(&usage);
+    if (status != ULLAGE_OK) return complain(env, complaint);
+    CHECKED(napi_get_boolean(env, believed != 0, &result));
+    return result;
+}
+
 // ledgerState(ledger) → JSON
 static napi_value ledger_state(napi_env env, napi_callback_info info) {
     napi_value values[MOST_ARGUMENTS];
@@ -365,6 +382,7 @@ NAPI_MODULE_INIT() {
         {"planRequestLater", NULL, plan_request_later, NULL, NULL, NULL, napi_default, NULL},
         {"openLedger", NULL, open_ledger, NULL, NULL, NULL, napi_default, NULL},
         {"append", NULL, append, NULL, NULL, NULL, napi_default, NULL},
+        {"appendAnswer", NULL, append_answer, NULL, NULL, NULL, napi_default, NULL},
         {"ledgerState", NULL, ledger_state, NULL, NULL, NULL, napi_default, NULL},
         {"ledgerPlan", NULL, ledger_plan, NULL, NULL, NULL, napi_default, NULL},
     };

@@ -1,5 +1,3 @@
-/// <reference types="node" />
-
 /** How a number was obtained. */
 export type Basis = 'exact' | 'modelled' | 'assumed' | 'calibrated' | 'measured';
 export type Text = string | Uint8Array;
@@ -69,11 +67,24 @@ export interface LedgerState extends Omit<TokenCount, 'tokens'> {
   window: number;
   headroom: number;
   messages: number;
+  /** What the API counted at the last answer whose usage was believed. */
+  measured: number | null;
+}
+
+/** What the API gives with an answer. */
+export interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_input_tokens?: number | null;
+  cache_creation_input_tokens?: number | null;
+  [more: string]: unknown;
 }
 
 /** A conversation that grows; a step costs what is appended. */
 export interface Ledger {
   append(message: Body): void;
+  /** Appends an answer with the API's usage, from which the ledger counts on; whether it was believed. */
+  appendAnswer(answer: Body, usage: Usage | Text): boolean;
   readonly state: LedgerState;
   readonly headroom: number;
   plan(): Plan;

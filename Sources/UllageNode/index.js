@@ -172,7 +172,15 @@ class Ledger {
     asked(() => native.append(this.#handle, encoded(message)));
   }
 
-  /** `input_tokens`, bounds, basis, `window`, `max_tokens`, `headroom`, `messages`. */
+  /**
+   * Appends an answer with the `usage` that the API gave: from then on the ledger counts from what the API counted.
+   * Returns whether it was believed: less than the messages take at least, or the sum of several passes, is not.
+   */
+  appendAnswer(answer, usage) {
+    return asked(() => native.appendAnswer(this.#handle, encoded(answer), encoded(usage)));
+  }
+
+  /** `input_tokens`, bounds, basis, `measured`, `window`, `max_tokens`, `headroom`, `messages`. */
   get state() {
     return JSON.parse(native.ledgerState(this.#handle));
   }

@@ -11,7 +11,7 @@ import subprocess
 from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
-from setuptools.command.build_scripts import build_scripts
+from distutils.command.build_scripts import build_scripts  # setuptools brings it, where Python has none
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

@@ -11,7 +11,7 @@ final class MadeArray {
   }
 
   private let format: String
-  private let length: Int
+  let length: Int
   private var buffers: [UnsafeRawPointer?]
   private let dictionary: MadeArray?
   private var memory: [UnsafeMutableRawPointer] = []
@@ -64,7 +64,7 @@ final class MadeArray {
   }
 
   /// Lends the two structures of the interface.
-  private func withStructures<Result>(
+  func withStructures<Result>(
     _ offset: Int, _ length: Int, _ body: (inout ArrowSchema, inout ArrowArray) -> Result
   ) -> Result {
     func lend(_ schemaBelow: UnsafeMutablePointer<ArrowSchema>?, _ arrayBelow: UnsafeMutablePointer<ArrowArray>?)

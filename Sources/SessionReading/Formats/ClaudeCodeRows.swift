@@ -1,4 +1,4 @@
-import JSONText
+package import JSONText
 import MessagesAPI
 
 /// Rows of Claude Code, on disk and as `stream-json`.
@@ -96,7 +96,7 @@ struct ClaudeCodeRows: Sendable {
 }
 
 /// What rows say of tokens.
-enum UsageReading {
+package enum UsageReading {
   /// The facts of a call from its answer and the row around it.
   static func answer(_ event: JSONValue, _ row: JSONValue) -> SessionRow.Answer {
     var answer = SessionRow.Answer()
@@ -115,7 +115,7 @@ enum UsageReading {
   }
 
   /// What a usage says of its prompt; nil where it says nothing, or what no prompt can have.
-  static func usage(_ json: JSONValue, isFinal: Bool) -> SessionUsage? {
+  package static func usage(_ json: JSONValue, isFinal: Bool) -> SessionUsage? {
     guard json.isObject, let whole = prompt(json) else { return nil }
     var usage = SessionUsage(prompt: whole)
     usage.output = isFinal ? json["output_tokens"]?.int.flatMap { Self.isSane($0) ? $0 : nil } : nil

@@ -194,6 +194,49 @@ int32_t ullage_count_arrow(const ullage_counter *ULLAGE_NONNULL counter, const s
                            const struct ArrowArray *ULLAGE_NONNULL array, uint32_t threads, int64_t *ULLAGE_NONNULL tokens,
                            char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
 
+/* --- Columns in, columns out ---------------------------------------------------------------------------------------- */
+
+/* What follows takes columns of texts as ullage_count_arrow does and fills two structures of the caller's, `result_schema` and
+   `result_array`, which the caller releases by their own release functions, as the interface has it. A row that is null is null
+   in the result. Results of more than 2 GB of text fail with ULLAGE_BAD_DATA: give slices. */
+
+/* The longest beginning of each text that has at most `limit` tokens, as a column of strings: see ullage_longest_prefix. A binary
+   that is not UTF-8 gives a null. */
+int32_t ullage_truncate_arrow(const ullage_counter *ULLAGE_NONNULL counter, const struct ArrowSchema *ULLAGE_NONNULL schema,
+                              const struct ArrowArray *ULLAGE_NONNULL array, int64_t limit, uint32_t threads,
+                              struct ArrowSchema *ULLAGE_NONNULL result_schema,
+                              struct ArrowArray *ULLAGE_NONNULL result_array,
+                              char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* Each text in parts: a column of lists of {text: string, tokens: int64, start: int64, end: int64}; places are in code points. See
+   ullage_chunks. A binary that is not UTF-8 gives a null. */
+int32_t ullage_chunks_arrow(const ullage_counter *ULLAGE_NONNULL counter, const struct ArrowSchema *ULLAGE_NONNULL schema,
+                            const struct ArrowArray *ULLAGE_NONNULL array, int64_t limit, uint32_t threads,
+                            struct ArrowSchema *ULLAGE_NONNULL result_schema, struct ArrowArray *ULLAGE_NONNULL result_array,
+                            char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* Counts a column of request bodies: {tokens: int64, lower: int64, upper: int64, basis: string, model: string, error: string}. A
+   body that cannot be counted has the complaint's JSON as its error and nothing else; it does not stop the others. `options` as in
+   ullage_count_request. */
+int32_t ullage_count_requests_arrow(const ullage_counter *ULLAGE_NONNULL counter,
+                                    const struct ArrowSchema *ULLAGE_NONNULL schema,
+                                    const struct ArrowArray *ULLAGE_NONNULL array, const char *ULLAGE_NULLABLE options,
+                                    size_t options_length, uint32_t threads,
+                                    struct ArrowSchema *ULLAGE_NONNULL result_schema,
+                                    struct ArrowArray *ULLAGE_NONNULL result_array,
+                                    char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* Counts messages, each by itself: what a request of the counter's model has whose one message is of this role and this text. The
+   columns have the same length; the result is that of ullage_count_requests_arrow. */
+int32_t ullage_count_messages_arrow(const ullage_counter *ULLAGE_NONNULL counter,
+                                    const struct ArrowSchema *ULLAGE_NONNULL role_schema,
+                                    const struct ArrowArray *ULLAGE_NONNULL role_array,
+                                    const struct ArrowSchema *ULLAGE_NONNULL schema,
+                                    const struct ArrowArray *ULLAGE_NONNULL array, uint32_t threads,
+                                    struct ArrowSchema *ULLAGE_NONNULL result_schema,
+                                    struct ArrowArray *ULLAGE_NONNULL result_array,
+                                    char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
 /* --- Requests ------------------------------------------------------------------------------------------------------- */
 
 /* Counts the body of a Messages request, in any shape the program reads: JSON in, the JSON of `ullage count --request --json`
@@ -233,8 +276,19 @@ int32_t ullage_ledger_open(const ullage_counter *ULLAGE_NONNULL counter, const c
 int32_t ullage_ledger_append(ullage_ledger *ULLAGE_NONNULL ledger, const char *ULLAGE_NULLABLE message, size_t length,
                              char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
 
+/* Appends an answer with the "usage" that the API gave with it, as JSON: {"input_tokens", "cache_read_input_tokens",
+   "cache_creation_input_tokens", "output_tokens"}. From then on the ledger counts from what the API counted, and the answer's
+   thinking as usage tells it. Writes 1 to `is_believed`, which may be NULL, or 0 where the usage is less than the messages take at
+   least or the sum of several passes: the ledger then counts on as before.
+
+   Fails with ULLAGE_BAD_DATA for what is no answer or no usage, and the ledger is as it was. O(answer). */
+int32_t ullage_ledger_append_answer(ullage_ledger *ULLAGE_NONNULL ledger, const char *ULLAGE_NULLABLE message, size_t length,
+                                    const char *ULLAGE_NULLABLE usage, size_t usage_length,
+                                    int32_t *ULLAGE_NULLABLE is_believed,
+                                    char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
 /* What the ledger says, without a remedy: {"input_tokens", "lower", "upper", "basis", "max_tokens", "window", "headroom",
-   "messages"}. Free it. O(1). */
+   "messages", "measured"}; "measured" is what the API counted at the last answer whose usage was believed, or null. Free it. O(1). */
 char *ULLAGE_NONNULL ullage_ledger_state(const ullage_ledger *ULLAGE_NONNULL ledger);
 
 /* Tokens that are left of the window when the input is as large as it may be and all of max_tokens is written. O(1). */

@@ -77,7 +77,7 @@ func answering(_ complaint: TextPlace?, _ body: () throws(Complaint) -> Void) ->
 
 extension Complaint {
   /// `{"code", "message", "at", "remedy"}` on one line.
-  fileprivate var json: [UInt8] {
+  var json: [UInt8] {
     var writer = JSONWriter()
     writer.object { object in
       object.member("code", code)

@@ -11,6 +11,7 @@ import ContextPlanning
 import JSONText
 import MessagesAPI
 import RequestCounting
+import SessionReading
 
 /// What stands behind an `ullage_ledger`.
 final class Ledger {
@@ -48,14 +49,46 @@ public func ullage_ledger_append(
   _ complaint: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> Int32 {
   unsafe answering(complaint) { () throws(Complaint) in
-    do throws(DecodeError) {
-      // A message is read where it stands in a body.
-      let body = try unsafe MessagesRequest(
-        decoding: Array("{\"messages\":[".utf8) + Array(lent(message, length)) + Array("]}".utf8))
-      for message in body.messages { unsafe Ledger.borrowed(ledger).conversation.append(message) }
-    } catch {
-      throw Complaint(error, at: "message")
+    let messages = try unsafe decoded(lent(message, length))
+    for message in messages { unsafe Ledger.borrowed(ledger).conversation.append(message) }
+  }
+}
+
+@c @implementation
+public func ullage_ledger_append_answer(
+  _ ledger: OpaquePointer, _ message: UnsafePointer<CChar>?, _ length: Int, _ usage: UnsafePointer<CChar>?,
+  _ usageLength: Int, _ isBelieved: UnsafeMutablePointer<Int32>?,
+  _ complaint: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  unsafe answering(complaint) { () throws(Complaint) in
+    let messages = try unsafe decoded(lent(message, length))
+    guard messages.count == 1, messages[0].role == .assistant else {
+      throw Complaint(
+        code: "no_answer", message: "usage belongs to one answer", place: "message",
+        remedy: "give one message whose role is \"assistant\"", status: .badData)
     }
+    let json: JSONValue
+    do throws(JSONError) { json = try JSONDocument(parsing: unsafe Array(lent(usage, usageLength))).root } catch {
+      throw Complaint(error, at: "usage")
+    }
+    guard let usage = UsageReading.usage(json, isFinal: true) else {
+      throw Complaint(
+        code: "no_usage", message: "there are no input_tokens that a prompt can have", place: "usage",
+        remedy: "give the \"usage\" of the API's answer as it is", status: .badData)
+    }
+    let believed = unsafe Ledger.borrowed(ledger).conversation.append(messages[0], usage: usage)
+    unsafe isBelieved?.pointee = believed ? 1 : 0
+  }
+}
+
+/// Messages are read where they stand in a body.
+private func decoded(_ message: UnsafeBufferPointer<UInt8>) throws(Complaint) -> [Message] {
+  do throws(DecodeError) {
+    return try unsafe MessagesRequest(
+      decoding: Array("{\"messages\":[".utf8) + Array(message) + Array("]}".utf8)
+    ).messages
+  } catch {
+    throw Complaint(error, at: "message")
   }
 }
 
@@ -72,6 +105,7 @@ public func ullage_ledger_state(_ ledger: OpaquePointer) -> UnsafeMutablePointer
     object.member("window", conversation.window.tokens)
     object.member("headroom", conversation.headroom)
     object.member("messages", conversation.count)
+    object.member("measured", conversation.measured.map { .integer($0) } ?? .null)
   }
   return unsafe owned(writer.take())
 }

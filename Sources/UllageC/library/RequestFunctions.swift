@@ -72,12 +72,16 @@ struct AskedRequest {
 
   /// What `ullage count --request --json` writes, on one line.
   func countJSON() throws(Complaint) -> [UInt8] {
+    RequestCountJSON(try count(), of: request, modelIsDefault: modelIsDefault, indent: nil).bytes
+  }
+
+  /// The count of the request.
+  func count() throws(Complaint) -> RequestCount {
     var context = CountContext(betas: policy.betas, asOf: policy.asOf.map { .day($0) })
     context.substitute = policy.substitute
     context.modelIsDefault = modelIsDefault
     do throws(CountError) {
-      let count = try requests.count(request, model: policy.model, context: context)
-      return RequestCountJSON(count, of: request, modelIsDefault: modelIsDefault, indent: nil).bytes
+      return try requests.count(request, model: policy.model, context: context)
     } catch {
       throw Complaint(error)
     }

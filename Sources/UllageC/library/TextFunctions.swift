@@ -92,15 +92,18 @@ public func ullage_chunks(
 private func validText(
   _ bytes: UnsafeBufferPointer<UInt8>, limit: Int64, least: Int64
 ) throws(Complaint) -> String {
-  guard limit >= least else {
-    throw Complaint(
-      code: "usage", message: "the limit is \(limit) tokens", place: "limit", remedy: "give a number from \(least) on",
-      status: .usage)
-  }
+  try checkLimit(limit, least: least)
   guard let text = unsafe String(validating: bytes, as: UTF8.self) else {
     throw Complaint(
       code: "not_utf8", message: "the text is not UTF-8", place: "text",
       remedy: "decode it first, for places in it are told in bytes", status: .badData)
   }
   return text
+}
+
+func checkLimit(_ limit: Int64, least: Int64) throws(Complaint) {
+  guard limit < least else { return }
+  throw Complaint(
+    code: "usage", message: "the limit is \(limit) tokens", place: "limit", remedy: "give a number from \(least) on",
+    status: .usage)
 }

@@ -52,6 +52,16 @@ test('a ledger counts what the whole counts', () => {
   assert.strictEqual(ledger.plan().headroom, ledger.headroom);
 });
 
+test('a ledger counts on from what the API counted', () => {
+  const answer = { role: 'assistant', content: 'Hello! How can I help?' };
+  for (const [prompt, isBelieved] of [[31, true], [1, false]]) {
+    const ledger = new ullage.Counter().ledger(BODY);
+    assert.strictEqual(ledger.appendAnswer(answer, { input_tokens: prompt, output_tokens: 10 }), isBelieved);
+    assert.strictEqual(ledger.state.measured, isBelieved ? prompt : null);
+    assert.throws(() => ledger.appendAnswer(BODY.messages[0], { input_tokens: 31, output_tokens: 1 }), { code: 'no_answer' });
+  }
+});
+
 test('what is wrong is said with a remedy', async () => {
   assert.throws(() => new ullage.Counter('claude-opus-55'), { name: 'UllageError', code: 'unknown_model', remedy: /claude-opus-5-5/ });
   assert.throws(() => ullage.countRequest('{"messages": [}'), { name: 'UllageError' });

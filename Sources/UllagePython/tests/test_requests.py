@@ -68,6 +68,19 @@ def test_a_ledger_counts_what_the_whole_counts():
     assert ledger.messages == 3
 
 
+def test_a_ledger_counts_on_from_what_the_api_counted():
+    answer = {"role": "assistant", "content": "Hello! How can I help?"}
+    ledger = ullage.Ledger(BODY)
+    assert ledger.measured is None
+    assert ledger.append(answer, usage={"input_tokens": 20, "cache_read_input_tokens": 11, "output_tokens": 10})
+    assert ledger.measured == 31 and ledger.input.tokens > 31
+    other = ullage.Ledger(BODY)
+    assert not other.append(answer, usage={"input_tokens": 1, "output_tokens": 10})
+    assert other.measured is None and other.messages == 2
+    with pytest.raises(ullage.BadInputError):
+        other.append(BODY["messages"][0], usage={"input_tokens": 31, "output_tokens": 10})
+
+
 def test_what_is_wrong_is_said_with_its_place():
     with pytest.raises(ullage.BadInputError) as caught:
         ullage.count_request('{"messages": [}')

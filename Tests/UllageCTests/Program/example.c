@@ -30,7 +30,7 @@ int main(void) {
     expect(tokens[0] == 4 && tokens[1] == 0 && tokens[2] == ullage_count(counter, "hello", 5), "each as alone");
 
     size_t length = 0;
-    expect(ullage_longest_prefix(counter, "hello, world", 12, 3, &length, NULL) == ULLAGE_OK && length == 6, "3 tokens end behind the comma");
+    expect(ullage_longest_prefix(counter, "hello, world", 12, 3, &length, NULL) == ULLAGE_OK && length == 7, "3 tokens end behind the comma and its space");
 
     expect(ullage_counter_open("claude-opus-55", 14, NULL, 0, &counter, &complaint) == ULLAGE_INCOMPLETE, "an unknown model is refused");
     expect(complaint != NULL && strstr(complaint, "\"remedy\"") != NULL, "with a remedy");

@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Iterator, Protocol, Union, runtime_checkable
+from typing import TYPE_CHECKING, Any, Iterator, Protocol, Union, runtime_checkable
 
-__all__ = ["ArrowArray", "ArrowData", "ArrowStream", "is_arrow", "pieces"]
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+__all__ = ["ArrowArray", "ArrowData", "ArrowStream", "addresses", "is_arrow", "pieces", "structures"]
 
 
 @runtime_checkable
@@ -76,9 +79,19 @@ _capsule_pointer.restype = ctypes.c_void_p
 _capsule_pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
 
 
-def is_arrow(data: object) -> bool:
+def is_arrow(data: object) -> TypeGuard[ArrowData]:
     """Whether a value speaks the interface."""
     return hasattr(data, "__arrow_c_array__") or hasattr(data, "__arrow_c_stream__")
+
+
+def addresses(schema_capsule: object, array_capsule: object) -> tuple[int, int]:
+    """Where the structures lie that ``__arrow_c_array__`` gave; they live as long as the capsules."""
+    return _capsule_pointer(schema_capsule, b"arrow_schema"), _capsule_pointer(array_capsule, b"arrow_array")
+
+
+def structures() -> tuple[ctypes.Structure, ctypes.Structure]:
+    """Room for a schema and an array, to be filled."""
+    return _Schema(), _Array()
 
 
 def pieces(data: ArrowData) -> Iterator[tuple[int, int, int]]:
@@ -88,14 +101,14 @@ def pieces(data: ArrowData) -> Iterator[tuple[int, int, int]]:
     """
     if isinstance(data, ArrowArray):
         schema_capsule, array_capsule = data.__arrow_c_array__()
-        array = _capsule_pointer(array_capsule, b"arrow_array")
-        yield _capsule_pointer(schema_capsule, b"arrow_schema"), array, _Array.from_address(array).length
+        schema, array = addresses(schema_capsule, array_capsule)
+        yield schema, array, _Array.from_address(array).length
         return
     capsule = data.__arrow_c_stream__()
     address = _capsule_pointer(capsule, b"arrow_array_stream")
     stream: Any = _Stream.from_address(address)
-    schema: Any = _Schema()
-    _check(stream, address, stream.get_schema(address, ctypes.addressof(schema)))
+    schema_struct: Any = _Schema()
+    _check(stream, address, stream.get_schema(address, ctypes.addressof(schema_struct)))
     try:
         while True:
             array_struct: Any = _Array()
@@ -103,12 +116,12 @@ def pieces(data: ArrowData) -> Iterator[tuple[int, int, int]]:
             if not array_struct.release:
                 return
             try:
-                yield ctypes.addressof(schema), ctypes.addressof(array_struct), array_struct.length
+                yield ctypes.addressof(schema_struct), ctypes.addressof(array_struct), array_struct.length
             finally:
                 array_struct.release(ctypes.addressof(array_struct))
     finally:
-        if schema.release:
-            schema.release(ctypes.addressof(schema))
+        if schema_struct.release:
+            schema_struct.release(ctypes.addressof(schema_struct))
 
 
 def _check(stream: Any, address: int, status: int) -> None:

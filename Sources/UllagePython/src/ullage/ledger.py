@@ -19,7 +19,7 @@ class Ledger:
     >>> ledger = Ledger({"model": "claude-opus-5", "max_tokens": 1000, "messages": [{"role": "user", "content": "Hello"}]})
     >>> ledger.input.tokens, ledger.headroom
     (9, 998991)
-    >>> ledger.append({"role": "assistant", "content": "Hello! How can I help?"})
+    >>> _ = ledger.append({"role": "assistant", "content": "Hello! How can I help?"})
     >>> ledger.messages
     2
 
@@ -47,16 +47,37 @@ class Ledger:
         if handle := getattr(self, "_handle", None):
             lib.ullage_ledger_close(handle)
 
-    def append(self, message: Mapping[str, Any] | bytes | str | Any) -> None:
+    def append(
+        self, message: Mapping[str, Any] | bytes | str | Any, *, usage: Mapping[str, Any] | Any | None = None
+    ) -> bool:
         """Appends a message: a dict, an SDK object, or JSON.
+
+        ``usage`` is what the API gave with an answer: from then on the ledger counts from what the API counted. Returns whether
+        it was believed: a usage that is less than the messages take at least, or the sum of several passes, is not.
+
+        >>> ledger = Ledger({"model": "claude-opus-5", "max_tokens": 1000, "messages": [{"role": "user", "content": "Hello"}]})
+        >>> answer = {"role": "assistant", "content": "Hello! How can I help?"}
+        >>> ledger.append(answer, usage={"input_tokens": 31, "output_tokens": 10})
+        True
+        >>> ledger.measured
+        31
 
         Raises ``BadInputError``, and the ledger is as it was.
         """
         data = encoded(message)
         complaint = Complaint()
+        if usage is None:
+            with self._lock:
+                status = lib.ullage_ledger_append(self._handle, data, len(data), complaint.reference)
+            complaint.check(status)
+            return False
+        said = encoded(usage)
+        believed = ctypes.c_int32()
         with self._lock:
-            status = lib.ullage_ledger_append(self._handle, data, len(data), complaint.reference)
+            status = lib.ullage_ledger_append_answer(
+                self._handle, data, len(data), said, len(said), ctypes.byref(believed), complaint.reference)
         complaint.check(status)
+        return bool(believed.value)
 
     @property
     def state(self) -> dict[str, Any]:
@@ -70,6 +91,12 @@ class Ledger:
         """``input_tokens`` of the conversation as it is."""
         said = self.state
         return TokenCount(said["input_tokens"], said["lower"], said["upper"], said["basis"])
+
+    @property
+    def measured(self) -> int | None:
+        """What the API counted at the last answer whose usage was believed; None before the first."""
+        said: int | None = self.state["measured"]
+        return said
 
     @property
     def messages(self) -> int:

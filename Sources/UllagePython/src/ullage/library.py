@@ -26,6 +26,7 @@ _SIZE = ctypes.c_size_t
 # What the library allocates is kept as an address, so that it can be freed.
 _OWNED = ctypes.c_void_p
 _OUT = ctypes.POINTER(ctypes.c_void_p)
+_ADDRESS = ctypes.c_void_p
 
 #: Name: (result, arguments), as ullage.h has them.
 _SIGNATURES: dict[str, tuple[object, list[object]]] = {
@@ -46,10 +47,20 @@ _SIGNATURES: dict[str, tuple[object, list[object]]] = {
         [_HANDLE, _TEXT, _SIZE, ctypes.c_int64, ctypes.c_void_p, _SIZE, ctypes.POINTER(_SIZE), _OUT]),
     "ullage_count_arrow": (
         ctypes.c_int32, [_HANDLE, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p, _OUT]),
+    "ullage_truncate_arrow": (
+        ctypes.c_int32, [_HANDLE, *[_ADDRESS] * 2, ctypes.c_int64, ctypes.c_uint32, *[_ADDRESS] * 2, _OUT]),
+    "ullage_chunks_arrow": (
+        ctypes.c_int32, [_HANDLE, *[_ADDRESS] * 2, ctypes.c_int64, ctypes.c_uint32, *[_ADDRESS] * 2, _OUT]),
+    "ullage_count_requests_arrow": (
+        ctypes.c_int32, [_HANDLE, *[_ADDRESS] * 2, _TEXT, _SIZE, ctypes.c_uint32, *[_ADDRESS] * 2, _OUT]),
+    "ullage_count_messages_arrow": (
+        ctypes.c_int32, [_HANDLE, *[_ADDRESS] * 4, ctypes.c_uint32, *[_ADDRESS] * 2, _OUT]),
     "ullage_count_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_plan_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_ledger_open": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_ledger_append": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _OUT]),
+    "ullage_ledger_append_answer": (
+        ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, ctypes.POINTER(ctypes.c_int32), _OUT]),
     "ullage_ledger_state": (_OWNED, [_HANDLE]),
     "ullage_ledger_headroom": (ctypes.c_int64, [_HANDLE]),
     "ullage_ledger_plan": (ctypes.c_int32, [_HANDLE, _OUT, _OUT]),
