@@ -69,11 +69,11 @@ def session(record):
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def plan(program, record, folder):
+def plan(program, record, folder, *flags):
     """The plan of the session; None where there is none."""
     path = pathlib.Path(folder) / "session.jsonl"
     path.write_text(session(record), encoding="utf8")
-    run = subprocess.run([program, "plan", "--json", "-q", path], capture_output=True, text=True)
+    run = subprocess.run([program, "plan", "--json", "-q", *flags, path], capture_output=True, text=True)
     try:
         return json.loads(run.stdout)
     except json.JSONDecodeError:

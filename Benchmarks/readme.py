@@ -7,7 +7,8 @@ A table stands between `<!-- NAME -->` and `<!-- /NAME -->`:
 
 - speed: from the newest record in `Records/`;
 - texts: every recorded text counted anew by the program, where the recorded data lie beside the repository;
-- requests: the scoreboard's figures, there too. Without the data these two stay as they are, and that is said.
+- risk: how often "it fits" was false on records that no limit was taken from, there too (`risk.py`);
+- requests: the scoreboard's figures, there too. Without the data these three stay as they are, and that is said.
 
 With --check nothing is written, and the exit status is 1 where a table differs.
 """
@@ -20,6 +21,7 @@ import re
 import subprocess
 import sys
 
+import risk
 import scoreboard
 from scoring import classes
 
@@ -112,6 +114,12 @@ def requests(program):
     return table(["recorded requests, 2024-03 to 2026-10", "records", "exact", "within 1%", "inside the bounds"], rows)
 
 
+def false_fits(program):
+    """False fits by basis and content; None without the recorded data."""
+    found = risk.outcomes(program)
+    return found and table(risk.HEAD, list(risk.rows(found)))
+
+
 def share(part, whole):
     """A share in per cent; only all of them are 100%."""
     return "100%" if part == whole else f"{min(100 * part / whole, 99.9):.1f}%"
@@ -130,7 +138,8 @@ def main():
     options.add_argument("--ullage", default=HERE.parent / ".build" / "release" / "ullage")
     options = options.parse_args()
     old = new = README.read_text(encoding="utf8")
-    for name, content in (("speed", speed()), ("texts", texts(options.ullage)), ("requests", requests(options.ullage))):
+    for name, content in (("speed", speed()), ("texts", texts(options.ullage)), ("requests", requests(options.ullage)),
+                          ("risk", false_fits(options.ullage))):
         if content is None:
             print(f"{name}: not checked, the recorded data are not beside the repository")
             continue

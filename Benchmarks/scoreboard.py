@@ -45,9 +45,9 @@ def question(record):
     return {key: record[key] for key in ("id", "request", "betas", "recorded_at")} | {"model": classes.model(record)}
 
 
-def answers(program, records):
-    """The program's answers, in order."""
-    lines = "".join(json.dumps(question(record), ensure_ascii=False) + "\n" for record in records)
+def answers(program, records, more=None):
+    """The program's answers, in order; `more` is asked of each."""
+    lines = "".join(json.dumps(question(record) | (more or {}), ensure_ascii=False) + "\n" for record in records)
     run = subprocess.run(
         [program, "count", "--jsonl", "-q", "--assume-model", "claude-opus-5"], input=lines.encode("utf8", "surrogatepass"), capture_output=True)
     found = [json.loads(line) for line in run.stdout.splitlines()]

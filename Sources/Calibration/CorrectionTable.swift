@@ -1,9 +1,11 @@
 import JSONText
+import RequestCounting
 
 /// Corrections from observations, by model and by the rule that leaves most doubt.
 ///
 /// A request whose count is exact is never corrected. For others the remote count is compared in units of the doubt's
-/// width, so that a PDF of a hundred pages and one of two teach the same. The bounds follow ``Conformal``: they shrink
+/// width, so that a PDF of a hundred pages and one of two teach the same. The bounds follow RequestCounting's
+/// `Conformal`: they shrink
 /// as agreeing observations come in, and widen where they disagree.
 ///
 ///     let table = CorrectionTable(observations, coverage: 0.95)

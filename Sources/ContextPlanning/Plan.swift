@@ -31,6 +31,12 @@ public struct Plan: Sendable {
   public internal(set) var anchor: PlanAnchor?
   /// Whether ``maxTokens`` is a client's usual setting and not one that was given.
   public let maxTokensIsDefault: Bool
+  /// The upper limit that the verdict goes by, where the policy names a risk; nil where it goes by the upper bound.
+  public let riskLimit: RiskLimit?
+  /// What tools that the API runs add while the answer is made, which is reserved; nil where there are none.
+  public let growth: AnswerGrowth?
+  /// What the API reads to write a summary first, where the request's edits compact it; nil where they do not.
+  public let compactionPass: TokenCount?
   /// Where the input is, by what it is, largest first.
   public let shares: [WindowShare]
   /// What the model is told of its window; nil for models without context awareness, or where it is not known.
@@ -46,11 +52,14 @@ public struct Plan: Sendable {
 
   /// What is left of the window when the input is as large as it may be and all of `max_tokens` is written. Negative
   /// where that is too much.
-  public var headroom: Int { window.tokens - input.total.bounds.upperBound - maxTokens }
+  public var headroom: Int { window.tokens - mostInput - maxTokens - (growth?.most ?? 0) }
+
+  /// As large as the input may be: its upper bound, or what the risk leaves.
+  public var mostInput: Int { riskLimit?.tokens ?? input.total.bounds.upperBound }
 
   /// The largest `max_tokens` of which every token has its place, 0 where there is none.
   public var largestMaxTokens: Int {
-    let room = max(window.tokens - input.total.bounds.upperBound, 0)
+    let room = max(window.tokens - mostInput - (growth?.most ?? 0), 0)
     return min(room, window.maxOutput ?? room)
   }
 
@@ -175,7 +184,7 @@ extension WindowShare.Kind {
       .thinkingUnsigned, .thinkingSupplied, .thinkingFromOutput, .redactedThinking, .thinkingAfterResult,
       .thinkingAfterText, .thinkingWithoutNewlines:
       self = .thinking
-    case .unknownBlock, .unreadRows, .unnotedGrowth: self = .unknown
+    case .unknownBlock, .unknownField, .unreadRows, .unnotedGrowth: self = .unknown
     case .outsideMessages, .threadHistory: self = .outside
     case .compactionFrame: self = .user
     case .text, .turn, .textAfterResult, .textAfterText, .trailingWhiteSpace, .newlineBeforeText, .clientNote,
@@ -183,7 +192,8 @@ extension WindowShare.Kind {
       self = role == .assistant ? .assistant : .user
     case .frame, .replyPrompt, .leadingAssistant, .prefill, .thinkingEnabled, .thinkingDate, .thinkingJoin,
       .thinkingBeforeSwitch, .adaptiveThinking, .interleavedThinking, .interleavedGuessed, .interleavedUnknown,
-      .structuredOutput, .keyOrder, .taskBudget, .effort, .container, .contextEdits, .unmeasuredModel,
+      .structuredOutput, .keyOrder, .taskBudget, .effort, .container, .contextEdits, .compactionOffer,
+      .compactionPass, .unmeasuredModel,
       .substituteModel, .recordedDashes:
       self = .frame
     }

@@ -33,12 +33,19 @@ public struct PlanJSON: Sendable {
       object.member("platform", plan.platform.rawValue)
       plan.input.total.writeMembers(to: &object)
       object.member("unedited_input_tokens", plan.unedited.map { .integer($0.tokens) } ?? .null)
+      object.member("compaction_tokens", plan.compactionPass.map { .integer($0.tokens) } ?? .null)
       object.member("counted_tokens", plan.counted.tokens)
       writeAnchor(to: &object)
+      if let limit = plan.riskLimit {
+        object.object("risk") { limit.writeMembers(to: &$0) }
+      } else {
+        object.member("risk", .null)
+      }
       object.member("max_tokens", plan.maxTokens)
       object.member("max_tokens_is_default", plan.maxTokensIsDefault)
       object.member("window", plan.window.tokens)
       object.member("overflow", plan.window.overflow.rawValue)
+      writeGrowth(to: &object)
       object.member("headroom", plan.headroom)
       object.member("largest_max_tokens", plan.largestMaxTokens)
       object.member("budget_text", plan.budgetText.map { .string($0.opening) } ?? .null)
@@ -75,6 +82,18 @@ public struct PlanJSON: Sendable {
         growth.member("upper", anchor.growth.bounds.upperBound)
         growth.member("basis", anchor.growth.basis.description)
       }
+    }
+  }
+
+  private func writeGrowth(to object: inout JSONWriter) {
+    guard let growth = plan.growth else { return object.member("growth_while_answering", .null) }
+    object.object("growth_while_answering") { object in
+      object.member("likely", growth.likely)
+      object.member("most", growth.most)
+      object.array("tools") { tools in
+        for tool in growth.tools { tools.element(tool) }
+      }
+      object.member("records", growth.records)
     }
   }
 

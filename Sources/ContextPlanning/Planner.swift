@@ -70,14 +70,24 @@ public struct Planner: Sendable {
     // 1. The window, on the day, with the headers, for the account.
     let window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: resolved.policy)
     // 2. What the model sees: the API's own edits come first.
-    let (input, unedited): Counts = if let counted { counted } else { try count(request, resolved) }
+    let (input, unedited): Counts
+    var compactionPass: TokenCount?
+    if let counted {
+      (input, unedited) = counted
+    } else {
+      let edited = try countWithPass(request, resolved)
+      ((input, unedited), compactionPass) = (edited.counts, edited.compactionPass)
+    }
     // 3. What breaks a rule without any count.
     let check = RequestCheck(
       resolved.policy.session?.sent(request) ?? request, model: resolved.model, catalog: catalog,
       delivery: resolved.delivery(of: request, pdfPages: input.pdfPages))
     // 4. What the counts say.
-    var overflow = WindowCheck(input.total, of: request.shape, resolved, window)
-    overflow.check()
+    let riskLimit = resolved.policy.risk.map { counter.limit(of: input, at: $0) }
+    var overflow = WindowCheck(input.total.reaching(riskLimit?.tokens), of: request.shape, resolved, window)
+    let growth = resolved.policy.endpoint == .countTokens ? nil : AnswerGrowth(of: request, catalog)
+    overflow.check(growth: growth?.most ?? 0)
+    if let compactionPass { overflow.check(compactionPass: compactionPass) }
     // 5. The verdict: a certain refusal, a possible one, a cut, or none of them.
     // A session's client mends what it sends: only the window can refuse it.
     let isSession = resolved.policy.session != nil
@@ -94,19 +104,40 @@ public struct Planner: Sendable {
     return Plan(
       model: resolved.model.id, day: resolved.day, platform: resolved.platform, window: window, input: input,
       unedited: unedited, maxTokens: resolved.maxTokens, verdict: verdict, refusals: ordered,
-      notices: (isSession ? [] : check.notices) + input.notices + resolved.serviceNotices(request),
-      counted: input.total, maxTokensIsDefault: resolved.maxTokensIsDefault, shares: WindowShare.all(of: input),
+      notices: (isSession ? [] : check.notices) + input.notices + resolved.serviceNotices(request)
+        + Self.notices(riskLimit),
+      counted: input.total, maxTokensIsDefault: resolved.maxTokensIsDefault, riskLimit: riskLimit,
+      growth: growth, compactionPass: compactionPass, shares: WindowShare.all(of: input),
       budgetText: BudgetText(for: resolved.model, window: window.tokens))
+  }
+
+  private static func notices(_ limit: RiskLimit?) -> [Notice] {
+    guard let limit, limit.isShort else { return [] }
+    return [
+      Notice(
+        code: .riskNotPromised, path: .root,
+        message:
+          "\(limit.records) records are like this request, which promise a risk of \(limit.promisedText) and not "
+          + "\(limit.riskText)")
+    ]
   }
 
   /// Counts what the model sees, and before that the whole where they differ.
   func count(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> Counts {
-    guard let management = request.contextManagement else { return (try plainCount(request, resolved), nil) }
+    try countWithPass(request, resolved).counts
+  }
+
+  /// The same, and what the API reads to write a summary first.
+  private func countWithPass(
+    _ request: MessagesRequest, _ resolved: ResolvedPolicy
+  ) throws(PlanError) -> (counts: Counts, compactionPass: TokenCount?) {
+    guard let management = request.contextManagement else { return ((try plainCount(request, resolved), nil), nil) }
     var plain = request
     plain.contextManagement = nil
     let whole = try plainCount(plain, resolved)
     let edited = try ContextEditing(management.edits, self, resolved).applied(to: plain, counting: whole)
-    return (edited.count, edited.count.total == whole.total ? nil : whole.total)
+    let unedited = edited.count.total == whole.total ? nil : whole.total
+    return ((edited.count, unedited), edited.compactionPass)
   }
 
   /// `input_tokens` of a request as it is.
@@ -118,5 +149,19 @@ public struct Planner: Sendable {
       throw PlanError(error)
     }
     return resolved.policy.settled(count)
+  }
+}
+
+extension Notice.Code {
+  /// Too few records for the risk that was asked for.
+  public static let riskNotPromised = Notice.Code(rawValue: "risk_not_promised")
+}
+
+extension TokenCount {
+  /// The same with another upper end; as it is where there is none.
+  fileprivate func reaching(_ upper: Int?) -> TokenCount {
+    guard let upper else { return self }
+    return TokenCount(
+      tokens, below: tokens - bounds.lowerBound, above: max(upper - tokens, 0), basis: basis)
   }
 }

@@ -23,10 +23,22 @@ struct WindowCheck {
     self.window = window
   }
 
-  mutating func check() {
+  /// - Parameter growth: what the API's own tools may add while the answer is made.
+  mutating func check(growth: Int) {
     // Counting does not enforce the window, but on Bedrock (2026-09: 281,257 tokens of Haiku 4.5 were counted).
     if resolved.policy.endpoint == .countTokens, resolved.platform != .bedrock { return }
-    if checkInput() { checkSum() }
+    guard checkInput() else { return }
+    checkSum()
+    // An answer whose window fills up with results ends there.
+    if refusals.isEmpty, input.bounds.upperBound + resolved.maxTokens + growth > window.tokens { mayBeCut = true }
+  }
+
+  /// Before a conversation is compacted all of it is read once more, to write the summary.
+  mutating func check(compactionPass: TokenCount) {
+    if resolved.policy.endpoint == .countTokens { return }
+    var pass = WindowCheck(compactionPass, of: shape, resolved, window)
+    _ = pass.checkInput()
+    if refusals.first?.isCertain != true { refusals += pass.refusals }
   }
 
   /// Returns whether the input alone fits for sure.

@@ -1,4 +1,5 @@
 package import MessagesAPI
+import Tokenization
 
 extension RequestCount {
   /// The same count with a doubt on top: a part of no likely cost that may be more or less, as where it is not known what
@@ -9,5 +10,12 @@ extension RequestCount {
     if above <= 0, below <= 0 { return self }
     let doubt = Part(path: path, role: nil, count: TokenCount(0, below: below, above: above, basis: basis), rule: rule)
     return RequestCount(parts: parts + [doubt], notices: notices, rules: rules)
+  }
+
+  /// The same count with a part more, priced by its rule: what the API's own edits add. O(parts).
+  package func adding(_ rule: CountingRule, at path: RequestPath, text: String = "") -> RequestCount {
+    let tokens = text.isEmpty ? 0 : rules.tokenizer.count(text)
+    let part = Part(path: path, role: nil, count: rules[rule].count(text: tokens), rule: rule)
+    return RequestCount(parts: parts + [part], notices: notices, rules: rules)
   }
 }

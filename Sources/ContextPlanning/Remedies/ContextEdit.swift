@@ -61,6 +61,8 @@ public enum ContextEdit: Sendable, Equatable {
   public struct Compact: Sendable, Equatable {
     /// Tokens of input, at least 50,000.
     public var trigger = 150_000
+    /// What the summary should hold, in place of the API's own instructions.
+    public var instructions: String?
 
     /// The edit with the API's own defaults.
     public init() {}
@@ -97,6 +99,7 @@ public enum ContextEdit: Sendable, Equatable {
     case "compact_20260112":
       var own = Compact()
       if let value = json["trigger"]?["value"]?.int { own.trigger = value }
+      own.instructions = json["instructions"]?.string
       self = .compact(own)
     default: return nil
     }

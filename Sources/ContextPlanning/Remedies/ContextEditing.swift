@@ -23,6 +23,12 @@ struct ContextEditing {
     var clearedResults: Set<BlockIndex> = []
     var clearedThinkingTurns = 0
     var isCompacted = false
+    /// What the API reads to write the summary.
+    var compactionPass: TokenCount?
+    /// Whether the request offers to be compacted, and is below the trigger.
+    fileprivate var offersCompaction = false
+    /// Tokens of the whole, where it may be below the trigger as well as above.
+    fileprivate var mayStayWhole: Int?
     /// The earliest message that is not as it was.
     var firstChange: Int?
     /// How often the request was counted.
@@ -62,6 +68,11 @@ struct ContextEditing {
       }
     }
     try recount(&outcome)
+    if outcome.offersCompaction { outcome.count = outcome.count.adding(.compactionOffer, at: Self.path) }
+    if let whole = outcome.mayStayWhole {
+      outcome.count = outcome.count.widened(
+        above: whole - outcome.count.total.bounds.upperBound, basis: .assumed, at: Self.path, as: .contextEdits)
+    }
     if edits.count > Self.mostEdits {
       // What further edits clear is not known: at most all that is no frame.
       outcome.count = outcome.count.widened(
@@ -174,8 +185,23 @@ struct ContextEditing {
   // MARK: Compaction
 
   private func compact(_ edit: ContextEdit.Compact, _ outcome: inout Outcome) throws(PlanError) {
+    // Older models refuse the edit.
+    guard resolved.model.acceptsCompaction != false else { return }
     try recount(&outcome)
-    guard outcome.count.total.tokens > edit.trigger else { return }
+    let whole = outcome.count.total
+    guard whole.tokens > edit.trigger else {
+      outcome.offersCompaction = true
+      if whole.bounds.upperBound > edit.trigger {
+        // It may be compacted as well: then less is left.
+        outcome.count = outcome.count.widened(
+          below: max(whole.bounds.lowerBound - Compaction.likelySummary, 0), above: 0, basis: .assumed, at: Self.path,
+          as: .contextEdits)
+      }
+      return
+    }
+    outcome.compactionPass =
+      outcome.count.adding(.compactionPass, at: Self.path, text: edit.instructions ?? "").total
+    if whole.bounds.lowerBound <= edit.trigger { outcome.mayStayWhole = min(edit.trigger, whole.bounds.upperBound) }
     outcome.request = Compaction(outcome.request).request
     outcome.clearedResults = []
     outcome.isCompacted = true

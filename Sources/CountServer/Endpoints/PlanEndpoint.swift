@@ -5,7 +5,8 @@ import RequestCounting
 // POST /v1/messages/plan, which the API does not have: does this request fit, and if not, what to do.
 
 extension Endpoints {
-  /// The body is that of /v1/messages; `?max_tokens=` and `?window=` stand for others, in tokens. Answers with the shape
+  /// The body is that of /v1/messages; `?max_tokens=` and `?window=` stand for others, in tokens; `?risk=` is how
+  /// often "fits" may be false. Answers with the shape
   /// of `ullage plan --json`, and 200 whatever the verdict.
   func plan(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
     let sent = try MessagesBody(request, settings: settings)
@@ -18,6 +19,7 @@ extension Endpoints {
     policy.bodyLength = request.body.count
     policy.maxTokens = try Self.tokens("max_tokens", request)
     policy.window = try Self.tokens("window", request)
+    policy.risk = try Self.risk(request)
     do throws(PlanError) {
       let plan = try planner.plan(body.request, policy)
       var reply = ServerReply(status: 200, body: PlanJSON(plan, modelIsDefault: false, indent: nil).bytes)
@@ -32,6 +34,14 @@ extension Endpoints {
   func reply(to error: PlanError) -> ErrorReply {
     if error.code == .unknownModel { return unknownModel(error.value) }
     return ErrorReply(.invalidRequest, "\(error.message). \(error.remedy)")
+  }
+
+  private static func risk(_ request: ServerRequest) throws(ErrorReply) -> Double? {
+    guard let text = request.query["risk"] else { return nil }
+    guard let risk = Double(text), RiskLimit.range.contains(risk) else {
+      throw ErrorReply(.invalidRequest, "risk: a number from 0.0001 to 0.5 is expected")
+    }
+    return risk
   }
 
   private static func tokens(_ name: String, _ request: ServerRequest) throws(ErrorReply) -> Int? {

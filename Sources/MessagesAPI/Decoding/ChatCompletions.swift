@@ -86,7 +86,7 @@ extension RequestDecoder {
           let blocks = try d.reasoningBlocks(element) + d.chatContent(content) + d.toolCalls(element)
           request.messages.append(Message(role: Role(rawValue: role), Self.content(of: blocks, as: content)))
         }
-        for member in element.members where !Self.chatMessageFields.contains(member.key) { d.unknown(member.key) }
+        for member in element.members where !Self.chatMessageFields.contains(member.key) { d.unknown(member) }
       }
     }
     if !system.isEmpty { request.system = Self.content(of: system, as: nil) }

@@ -53,11 +53,13 @@ struct RequestDecoder {
   mutating func keep(_ member: JSONValue.Member, in fields: inout [Field], documented: Set<String> = []) {
     let name = member.key
     fields.append(Field(name, member.value))
-    if !documented.contains(name) { unknown(name) }
+    if !documented.contains(name) { unknown(member) }
   }
 
   /// Lists a field that no documentation at hand names.
-  mutating func unknown(_ name: String) { reading.unknownFields.append(path.field(name)) }
+  mutating func unknown(_ member: JSONValue.Member) {
+    reading.unknownFields.append(UnknownMember(path: path.field(member.key), value: member.value))
+  }
 
   /// Remembers that what is being read will stand elsewhere in the request than in the body.
   mutating func stands(_ path: RequestPath) {

@@ -71,7 +71,9 @@ public struct MessagesRequest: Sendable, Equatable {
   /// refuse is `RequestCheck`'s.
   public var notices: [Notice] { reading.notices }
   /// Fields that no documentation at hand names. They are kept, and their cost is unknown.
-  public var unknownFields: [RequestPath] { reading.unknownFields }
+  public var unknownFields: [RequestPath] { reading.unknownFields.map(\.path) }
+  /// The same fields with their values.
+  package var unknownMembers: [UnknownMember] { reading.unknownFields }
 
   /// What the body's shape was guessed from; nil where it shows itself.
   package var guess: ShapeGuess? { reading.guess }
@@ -172,11 +174,18 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+/// A field that no documentation at hand names.
+package struct UnknownMember: Sendable {
+  /// Where it stands in the body.
+  package let path: RequestPath
+  package let value: JSONValue
+}
+
 /// What was noticed while reading; it never makes two requests differ.
 struct Reading: Sendable, Equatable {
   var shape = RequestShape.messages
   var notices: [Notice] = []
-  var unknownFields: [RequestPath] = []
+  var unknownFields: [UnknownMember] = []
   /// What the body's shape was guessed from; nil where it shows itself.
   var guess: ShapeGuess?
   /// Where parts stand in the body, if not where they stand in the request.

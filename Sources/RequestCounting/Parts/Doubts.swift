@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 
 // What is not known about a request as a whole: it widens the bounds of the sum.
@@ -22,8 +23,29 @@ extension PromptPricing {
     if rules.law == .classic, let index = messages.indices.first(where: { !Self.isClassic(messages[$0].role) }) {
       add(.systemTurnUnsupported, at: .message(index), role: messages[index].role)
     }
-    for path in request.unknownFields {
-      notices.append(Notice(code: .unknownField, path: path, message: "the field is not known; it is taken to be free"))
+    addUnknownFields()
+  }
+
+  /// Fields that nobody knows: free, or read as they stand.
+  private mutating func addUnknownFields() {
+    for field in request.unknownMembers {
+      guard field.value.hasText else {
+        notices.append(
+          Notice(code: .unknownField, path: field.path, message: "the field is not known; it is taken to be free"))
+        continue
+      }
+      let tokens = count(.inside) { PythonJSON().append(field.value, to: &$0) }
+      let most = max(min(tokens, unreadLimit - unread), 0)
+      unread += most
+      add(.unknownField, at: field.path, above: most, basis: .assumed)
+      notices.append(
+        Notice(
+          code: .unknownField, path: field.path,
+          message: "the field is not known: it is free, or its text is read, \(tokens) tokens at most"))
+    }
+    // A shape that was guessed may be read in another way, or not at all.
+    if request.notices.contains(where: { $0.code == .guessedShape }) {
+      parts = parts.map { $0.atMost(.assumed) }
     }
   }
 
@@ -34,4 +56,12 @@ extension PromptPricing {
   }
 
   private static func isClassic(_ role: Role) -> Bool { role == .user || role == .assistant }
+}
+
+extension JSONValue {
+  /// Whether there is any text in it. O(n).
+  fileprivate var hasText: Bool {
+    if isString { return !isText("") }
+    return isArray ? elements.contains(where: \.hasText) : members.contains { $0.value.hasText }
+  }
 }

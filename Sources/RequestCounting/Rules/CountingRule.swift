@@ -59,6 +59,9 @@ public enum CountingRule: Int, Sendable, Hashable, CaseIterable {
   /// What a session's file does not hold; ``explanation`` says it in words.
   case outsideMessages, unreadRows, unnotedGrowth, threadHistory, compactionFrame
 
+  /// What edits of the API's add, and fields that nobody knows; ``explanation`` says it in words.
+  case compactionOffer, compactionPass, unknownField
+
   /// The name in tables and JSON, for example `tool_definitions`.
   public var name: String { Self.names[rawValue] }
 

@@ -15,12 +15,14 @@ struct PlanCommand: ParsableCommand {
       counted at the last one. --tools adds definitions, also as an MCP server lists them.
 
       The gate is on the upper bound of the count: `refused` only where even the lower bound is over the limit, \
-      `may_be_refused` where only the upper bound is.
+      `may_be_refused` where only the upper bound is. With --risk the gate is on the limit that recorded requests of the \
+      same kind exceed so seldom.
 
       Examples:
         ullage plan request.json
         ullage plan request.json --max-tokens 8000
         ullage plan request.json --window 1m --json
+        ullage plan request.json --risk 0.001
         ullage plan request.json --beta context-1m-2025-08-07 --as-of 2026-01-15
         ullage plan request.json --apply evict > shorter.json
         ullage plan request.json --format html > plan.html
@@ -81,6 +83,11 @@ struct PlanOptions: ParsableArguments {
   var pin: [Int] = []
   @Option(help: ArgumentHelp("What a token of a message is worth, INDEX=WORTH, 0 to 1000.", valueName: "pair"))
   var weight: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "How often \"fits\" may be false: 0.05, 0.01 or 0.001, 0.0001 to 0.5. Without it the upper bound decides.",
+      valueName: "share"))
+  var risk: Double?
   @Option(help: ArgumentHelp("Tokens of output to expect for the price.", valueName: "n")) var expectOutput: Int?
   @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
   @Option(help: ArgumentHelp("Turns over which remedies are priced; 10 unless told otherwise.", valueName: "n"))

@@ -78,6 +78,7 @@ struct LineRun {
       switch result {
       case .success(let answer):
         answer.count.writeMembers(to: &object)
+        if let limit = answer.limit { object.object("risk") { limit.writeMembers(to: &$0) } }
         object.writeModel(answer.model, isDefault: answer.hasDefaultModel, family: answer.family)
       case .failure(let complaint): object.object("error") { complaint.writeMembers(to: &$0) }
       }
@@ -109,6 +110,8 @@ struct LineRun {
     var model: String?
     var family: String
     var hasDefaultModel: Bool
+    /// Where the line names a risk.
+    var limit: RiskLimit?
   }
 
   private mutating func count(_ item: JSONValue, _ place: String) throws(Complaint) -> Answer {
@@ -125,7 +128,7 @@ struct LineRun {
       if answer.hasDefaultModel { nameDefault(answer.count.model) }
       return Answer(
         count: answer.count.total, model: answer.count.model, family: answer.count.family,
-        hasDefaultModel: answer.hasDefaultModel)
+        hasDefaultModel: answer.hasDefaultModel, limit: try requests.limit(of: answer.count, line: item, place))
     }
     let model = try model(of: item, place, kind == "text" ? .content : .message)
     guard let count = value.withUTF8({ (bytes: Span<UInt8>) in model.count(utf8: bytes) }) else {

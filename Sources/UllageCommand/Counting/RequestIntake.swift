@@ -110,6 +110,17 @@ struct RequestIntake {
     return span
   }
 
+  /// The limit at the risk that a line names; nil where it names none.
+  func limit(of count: RequestCount, line item: JSONValue, _ place: String) throws(Complaint) -> RiskLimit? {
+    guard let named = item["risk"], !named.isNull else { return nil }
+    guard let risk = named.double, RiskLimit.range.contains(risk) else {
+      throw Complaint(
+        code: "wrong_kind", message: "\"risk\" is none: \(named.excerpt)", place: "\(place), risk",
+        remedy: "give a number from 0.0001 to 0.5", status: .badData)
+    }
+    return counter.limit(of: count, at: risk)
+  }
+
   // MARK: Counting
 
   private func count(

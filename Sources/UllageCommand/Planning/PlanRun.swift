@@ -165,6 +165,12 @@ extension PlanOptions {
     for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {
       throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
     }
+    if let risk {
+      guard RiskLimit.range.contains(risk) else {
+        throw .usage("a risk of \(risk) cannot be had", remedy: "--risk 0.001; from 0.0001 to 0.5")
+      }
+      policy.risk = risk
+    }
     policy.expectedOutput = expectOutput
     if let turns {
       guard (1...100).contains(turns) else {

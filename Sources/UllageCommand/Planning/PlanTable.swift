@@ -32,10 +32,22 @@ struct PlanTable {
         ))
       rows.append(("messages alone", "\(digits(plan.counted.tokens)) tokens"))
     }
+    if let limit = plan.riskLimit { rows.append(("at risk \(limit.promisedText)", risk(limit))) }
     if let unedited = plan.unedited {
       rows.append(("before edits", "\(digits(unedited.tokens)) tokens"))
     }
+    if let pass = plan.compactionPass {
+      rows.append(("to compact it", "\(digits(pass.tokens)) tokens are read first"))
+    }
     rows.append(("max_tokens", "\(digits(plan.maxTokens)) tokens, \(percent(plan.maxTokens))"))
+    if let growth = plan.growth {
+      rows.append(
+        (
+          "while answering",
+          "\(digits(growth.likely)) tokens more at a use of \(growth.tools.joined(separator: ", ")); "
+            + "\(digits(growth.most)) reserved"
+        ))
+    }
     rows.append(("headroom", "\(digits(plan.headroom)) tokens"))
     rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
     rows += money
@@ -91,14 +103,22 @@ struct PlanTable {
 
   private var sentence: String {
     switch plan.verdict {
-    case .fits: "fits"
-    case .fitsMayBeCut: "fits, the output may be cut"
+    case .fits: "fits\(atRisk)"
+    case .fitsMayBeCut: "fits\(atRisk), the output may be cut"
     case .mayBeRefused where plan.refusals.contains { Self.byCount.contains($0.rule) }:
       "may be refused: only the upper bound is over a limit"
     case .mayBeRefused: "may be refused: it depends on more than the body"
     case .refused: "refused"
     case .unknown: "unknown: what the request continues is not here"
     }
+  }
+
+  /// At which risk it fits, where one was asked for.
+  private var atRisk: String { plan.riskLimit.map { ", at risk \($0.promisedText)" } ?? "" }
+
+  private func risk(_ limit: RiskLimit) -> String {
+    let content = limit.isPooled ? "of any content" : limit.content.rawValue.replacing("_", with: " ")
+    return "at most \(digits(limit.tokens)) tokens, by \(digits(limit.records)) records: \(limit.basis), \(content)"
   }
 
   /// Rules that compare a count, which has bounds.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibration
 import Console
 import ModelCatalog
+import RequestCounting
 
 /// `ullage-net calibration export`.
 struct ExportCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Calibration
 import Console
 import CountStore
+import RequestCounting
 
 /// What a store has observed, and the corrections that follow.
 struct CalibrationState {

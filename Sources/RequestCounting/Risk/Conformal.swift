@@ -9,9 +9,7 @@
 public enum Conformal {
   /// O(n log n).
   public static func upperBound(of scores: [Double], coverage: Double) -> Double? {
-    let rank = Self.rank(count: scores.count, coverage: coverage)
-    guard rank >= 1, rank <= scores.count else { return nil }
-    return scores.sorted()[rank - 1]
+    rank(of: scores.count, coverage: coverage).map { scores.sorted()[$0 - 1] }
   }
 
   /// The same from below. O(n log n).
@@ -29,8 +27,10 @@ public enum Conformal {
   /// Taken off before rounding up, so that 20 · 0.95 is 19 and not 20 by the error of binary fractions.
   private static let hair = 1e-9
 
-  private static func rank(count: Int, coverage: Double) -> Int {
-    guard coverage > 0, coverage < 1 else { return coverage <= 0 ? 1 : .max }
-    return Int((Double(count + 1) * coverage - hair).rounded(.up))
+  /// The rank, from 1, of the score that bounds the next one; nil where there are too few for the coverage.
+  package static func rank(of count: Int, coverage: Double) -> Int? {
+    guard coverage < 1 else { return nil }
+    let rank = coverage <= 0 ? 1 : Int((Double(count + 1) * coverage - hair).rounded(.up))
+    return (1...max(count, 1)).contains(rank) && count > 0 ? rank : nil
   }
 }
