@@ -10,7 +10,12 @@ import MessagesAPI
 ///     reader.append(bytes)
 ///     let session = try reader.finish()
 public struct SessionReader: Sendable {
-  private var lines = JSONLines()
+  /// The most bytes of a row: twice the largest body that the API takes. What a longer one holds is no message that was
+  /// sent.
+  public static let mostOfRow = 64 << 20
+
+  private var lines: JSONLines
+  private let rowLimit: Int
   /// The whole text, where it is one document and not a row a line.
   private var document: [UInt8]?
   private var hasBegun = false
@@ -20,7 +25,13 @@ public struct SessionReader: Sendable {
   private var failure: SessionError?
 
   /// A session of which nothing has come yet.
-  public init() {}
+  ///
+  /// - Parameter rowLimit: the most bytes of a row. Of a longer one nothing is read or kept but its length: each of its
+  ///   bytes may be a token.
+  public init(rowLimit: Int = SessionReader.mostOfRow) {
+    self.rowLimit = rowLimit
+    lines = JSONLines(limit: rowLimit)
+  }
 
   /// The same in one go.
   public static func session(_ bytes: [UInt8]) throws(SessionError) -> Session {
@@ -78,6 +89,11 @@ public struct SessionReader: Sendable {
   private mutating func readLines() {
     while let line = lines.next() {
       if failure != nil { continue }
+      if line.bytes.count > rowLimit {
+        readRows += 1
+        table.addUnread(line: line.number, bytes: line.length, reason: "the row is longer than \(rowLimit)")
+        continue
+      }
       do {
         read(try JSONDocument(parsing: line.bytes).root, line: line.number)
       } catch {

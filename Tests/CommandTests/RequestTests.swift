@@ -77,6 +77,27 @@ final class RequestTests {
     #expect(object["input_tokens"] as? Int == 7)
   }
 
+  @Test("counts the next call of a session as its plan does")
+  func session() throws {
+    try program.write(
+      "session.jsonl",
+      [
+        #"{"type":"user","uuid":"1","parentUuid":null,"message":{"role":"user","content":"Go."}}"#,
+        #"{"type":"assistant","uuid":"2","parentUuid":"1","message":{"id":"m","role":"assistant","model":"claude-opus-5","stop_reason":"end_turn","content":[{"type":"text","text":"Done."}],"usage":{"input_tokens":20000,"output_tokens":4}}}"#,
+        #"{"type":"user","uuid":"3","parentUuid":"2","message":{"role":"user","content":"And now?"}}"#,
+      ].joined(separator: "\n"))
+    let plan = try program.run("plan", "session.jsonl", "--json", "-q")
+    let planned = try #require(try JSONSerialization.jsonObject(with: plan.output) as? [String: Any])
+    let run = try program.run("count", "--request", "session.jsonl")
+    #expect(run.status == 0)
+    #expect(run.text == "\(try #require(planned["input_tokens"] as? Int))\n")
+    let json = try program.run("count", "--request", "session.jsonl", "--json")
+    let counted = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
+    for key in ["model", "input_tokens", "lower", "upper", "basis"] {
+      #expect("\(counted[key] ?? 0)" == "\(planned[key] ?? 1)", "\(key)")
+    }
+  }
+
   @Test("says what is wrong with a body, where, and what helps")
   func wrongBodies() throws {
     let rows = [

@@ -239,6 +239,46 @@ struct SessionReadingTests {
     #expect(session.tokensAfterCompaction == 77)
   }
 
+  @Test("Rows that are each other's parents are named with a line, and the conversation begins there")
+  func circle() throws {
+    let rows = [Self.user("1", "3", "a"), Self.user("2", "1", "b"), Self.user("3", "2", "c")]
+    let session = try SessionReader.session(Array(rows.joined(separator: "\n").utf8))
+    let note = try #require(session.notes.first { $0.code == .circle })
+    #expect(note.line == 3)
+    #expect(note.message.contains("circle"))
+    #expect(session.isGuessed)
+    #expect(session.request.messages.count == 1)
+    let own = try SessionReader.session(Array(Self.user("1", "1", "a").utf8))
+    #expect(own.request.messages.count == 1)
+  }
+
+  @Test("A row longer than the limit is named with its line, and each of its bytes may be a token")
+  func longRow() throws {
+    let long = Self.user("2", "1", String(repeating: "dog ", count: 4_000))
+    var reader = SessionReader(rowLimit: 4_096)
+    // In chunks, as a file comes: nothing of the row is put together.
+    let bytes = Array([Self.user("1", nil, "a"), long, Self.user("3", "1", "b")].joined(separator: "\n").utf8)
+    for start in stride(from: 0, to: bytes.count, by: 1_000) {
+      reader.append(Array(bytes[start..<min(start + 1_000, bytes.count)]))
+    }
+    let session = try reader.finish()
+    let note = try #require(session.notes.first { $0.code == .unreadRow })
+    #expect(note.line == 2)
+    #expect(note.message.contains("longer than 4096"))
+    #expect(session.unreadBytes >= long.utf8.count)
+    #expect(session.request.messages.count == 1)
+  }
+
+  @Test("A session that is nothing but a row too long is one of which nothing can be said")
+  func onlyLongRow() {
+    let error = #expect(throws: SessionError.self) {
+      var reader = SessionReader(rowLimit: 64)
+      reader.append(Array(Self.user("1", nil, String(repeating: "dog ", count: 100)).utf8))
+      _ = try reader.finish()
+    }
+    #expect(error?.code == .noMessages)
+  }
+
   @Test("Half of a surrogate pair is told with its line")
   func surrogate() throws {
     let rows = [Self.user("1", nil, "a"), Self.user("2", "1", #"\ud83d"#), Self.user("3", "2", #"\ud83d\ude00"#)]

@@ -15,7 +15,8 @@ struct CountCommand: ParsableCommand {
       With --request FILE is the body of a Messages request (also of Bedrock, Vertex and Foundry, or of a chat \
       completion for a Claude model), and the number is its input_tokens. It is counted for --model, or else for the \
       model it names. What is not exact is said on standard error, with bounds; --parts shows where the tokens are, \
-      --explain which rules counted and why bounds are wide.
+      --explain which rules counted and why bounds are wide. Of a session as a coding agent stores it the next call is \
+      counted, as ullage plan does.
 
       With --jsonl each line of the input is an item, {"id": 1, "text": "…"}, {"id": 1, "message": "…"} or {"id": 1, \
       "request": {…}}, with its own "model" if it likes, and is answered by one line {"id": 1, "input_tokens": 3, \

@@ -1,7 +1,9 @@
+import ContextPlanning
 import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
+import SessionReading
 import Tokenization
 
 /// Counts whole request bodies, as the command line and a line of input say.
@@ -45,13 +47,41 @@ struct RequestIntake {
     return try count(request, model: model, betas: nil, asOf: nil, place: place)
   }
 
-  /// The same for a file that may be a batch, each item by its name.
+  /// The next call of a session, as `ullage plan` counts it.
+  private func count(_ session: Session, model: String?, _ path: InputPath) throws(Complaint) -> Answer {
+    let named = model ?? session.request.model
+    let spelling = named ?? choice.model ?? choice.assumed ?? choice.catalog.defaultModel?.id
+    var policy = PlanPolicy(model: spelling)
+    policy.substitute = choice.assumed
+    policy.betas = betas
+    policy.remedies = .never
+    policy.counting.modelIsDefault = named == nil && choice.isDefault
+    do throws(PlanError) {
+      let plan = try Planner(counter: counter).plan(session, policy)
+      return Answer(
+        request: session.request, count: plan.input, hasDefaultModel: policy.counting.modelIsDefault)
+    } catch { throw Complaint(error, in: path, choice.catalog) }
+  }
+
+  /// A session as an agent stores it, row by row; nil for all else.
+  private static func session(_ bytes: [UInt8]) -> Session? {
+    var reader = SessionReader()
+    reader.append(bytes)
+    guard let session = try? reader.finish() else { return nil }
+    return [.claudeCode, .streamJSON, .pi, .opencode].contains(session.format) ? session : nil
+  }
+
+  /// The same for a file that may be a batch, each item by its name, or a session.
   func countAll(
     _ bytes: [UInt8], model: String?, _ path: InputPath
   ) throws(Complaint) -> [(path: InputPath, answer: Answer)] {
     do {
       return [(path, try count(bytes, model: model, place: path.name))]
-    } catch  where error.code == DecodeError.Code.severalRequests.rawValue {
+    } catch {
+      if error.status == .badData, let session = Self.session(bytes) {
+        return [(path, try count(session, model: model, path))]
+      }
+      guard error.code == DecodeError.Code.severalRequests.rawValue else { throw error }
       guard let items = (try? JSONDocument(parsing: bytes)).flatMap({ MessagesRequest.items(ofBatch: $0.root) }) else {
         throw error
       }
