@@ -10,48 +10,48 @@ import RequestCounting
 ///
 ///     let table = CorrectionTable(observations, coverage: 0.95)
 ///     table.catalogue      // JSON for --catalog or ULLAGE_CATALOG
-public struct CorrectionTable: Sendable {
+package struct CorrectionTable: Sendable {
   /// What is corrected: a model's requests in which this rule leaves most doubt.
-  public struct Class: Hashable, Sendable, Comparable {
+  package struct Class: Hashable, Sendable, Comparable {
     /// The model whose requests these are.
-    public let model: String
+    package let model: String
     /// The rule that leaves most doubt in them.
-    public let rule: String
+    package let rule: String
 
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
       (left.model, left.rule) < (right.model, right.rule)
     }
   }
 
   /// By how much counts of a class are off, in units of the doubt's width.
-  public struct Correction: Sendable, Hashable {
+  package struct Correction: Sendable, Hashable {
     /// How many observations it rests on.
-    public let observations: Int
+    package let observations: Int
     /// Of these, how many lay within the uncorrected bounds.
-    public let withinBounds: Int
+    package let withinBounds: Int
     /// The median of the differences, in units of the doubt's width.
-    public let middle: Double
+    package let middle: Double
     /// The lower bound, in the same units.
-    public let lower: Double
+    package let lower: Double
     /// The upper bound, in the same units.
-    public let upper: Double
+    package let upper: Double
   }
 
   /// The probability that a bound holds, for each of the two bounds by itself.
-  public let coverage: Double
+  package let coverage: Double
   /// A correction for each class that has enough observations.
-  public let corrections: [Class: Correction]
+  package let corrections: [Class: Correction]
   /// Classes with too few observations, and how many they have.
-  public let pending: [Class: Int]
+  package let pending: [Class: Int]
   /// Requests that were called exact, and how many of them were not, by model.
-  public let exact: [String: (observations: Int, missed: Int)]
+  package let exact: [String: (observations: Int, missed: Int)]
 
   /// - Parameters:
   ///   - observations: in any order.
   ///   - coverage: below 1; 0.95 needs 19 observations of a class.
   ///
   /// Observations of what the endpoint counts only in part should not be among them. O(n log n).
-  public init(_ observations: [Observation], coverage: Double = 0.95) {
+  package init(_ observations: [Observation], coverage: Double = 0.95) {
     self.coverage = coverage
     var scores: [Class: [Double]] = [:]
     var within: [Class: Int] = [:]
@@ -91,7 +91,7 @@ public struct CorrectionTable: Sendable {
   ///
   /// - Parameter entry: the name of a model's counting rules; models without any are left out. Of models that share
   ///   an entry the one with more observations speaks for both.
-  public func catalogue(entry: (String) -> String?) -> [UInt8] {
+  package func catalogue(entry: (String) -> String?) -> [UInt8] {
     var entries: [String: [String: Correction]] = [:]
     for (key, correction) in corrections.sorted(by: { $0.key < $1.key }) {
       guard let name = entry(key.model) else { continue }

@@ -1,9 +1,9 @@
 import MessagesAPI
 
 /// What has changed at the remote API since probes were last asked.
-public struct Drift: Sendable, Hashable {
+package struct Drift: Sendable, Hashable {
   /// What the changes are like.
-  public enum Verdict: String, Sendable, Hashable {
+  package enum Verdict: String, Sendable, Hashable {
     /// Every probe counts what it did.
     case none
     /// The same probe, asked twice, gives two answers.
@@ -15,18 +15,18 @@ public struct Drift: Sendable, Hashable {
   }
 
   /// One probe then and now.
-  public struct Change: Sendable, Hashable {
+  package struct Change: Sendable, Hashable {
     /// What was asked.
-    public let probe: String
+    package let probe: String
     /// The remote count when the model was learned.
-    public let before: Int
+    package let before: Int
     /// The remote count today.
-    public let now: Int
+    package let now: Int
     /// The answer to the second question; nil where it was not asked twice.
-    public let again: Int?
+    package let again: Int?
 
     /// A probe asked again.
-    public init(probe: String, before: Int, now: Int, again: Int?) {
+    package init(probe: String, before: Int, now: Int, again: Int?) {
       self.probe = probe
       self.before = before
       self.now = now
@@ -34,19 +34,19 @@ public struct Drift: Sendable, Hashable {
     }
 
     /// Tokens that the probe costs more today; negative where it costs less.
-    public var difference: Int { now - before }
+    package var difference: Int { now - before }
   }
 
   /// What the changes together say.
-  public let verdict: Verdict
+  package let verdict: Verdict
   /// The probes whose counts differ.
-  public let changes: [Change]
+  package let changes: [Change]
 
   /// A frame may move by this much; a text of another vocabulary moves by more.
   private static let mostOfFrame = 20
 
   /// - Parameter answers: one for each probe that was asked; those that differ should have been asked twice.
-  public init(_ answers: [Change]) {
+  package init(_ answers: [Change]) {
     changes = answers.filter { $0.difference != 0 || ($0.again ?? $0.now) != $0.now }
     if changes.isEmpty {
       verdict = .none
@@ -60,7 +60,7 @@ public struct Drift: Sendable, Hashable {
   }
 
   /// What to conclude, full sentences.
-  public var explanation: String {
+  package var explanation: String {
     switch verdict {
     case .none: return "Nothing has changed."
     case .noise: return "The same probe gave different answers: the API is not steady now, nothing is concluded."

@@ -1,30 +1,30 @@
 import JSONText
-public import ModelCatalog
+package import ModelCatalog
 
 /// What the probes told about a model, ready to be used as a user's catalogue.
-public struct LearnedModel: Sendable {
+package struct LearnedModel: Sendable {
   /// As it was asked for.
-  public let model: String
+  package let model: String
   let hypothesis: RuleHypothesis
   let exceptions: [Fact]
   /// Probes that the model refused: of these features nothing was learned.
-  public let refused: [String]
+  package let refused: [String]
   /// Settings that were counted alone but not together: the model refused that, so nothing confirms their costs.
-  public var unconfirmed: [String] {
+  package var unconfirmed: [String] {
     refused.contains(LearningPlan.settingsTogether) ? LearningPlan.settings.filter { !refused.contains($0) } : []
   }
   /// How many probes were counted; all of them agree.
-  public let probes: Int
+  package let probes: Int
   /// The day on which the probes were asked.
-  public let day: CalendarDay
+  package let day: CalendarDay
 
   /// The generation whose rules it follows, for example `claude-4.8`.
-  public var pattern: String { hypothesis.pattern }
+  package var pattern: String { hypothesis.pattern }
   /// The tokenizer's family.
-  public var family: String { hypothesis.family }
+  package var family: String { hypothesis.family }
 
   /// What differs from the generation, one line each: `tool_prompt.auto: 277`.
-  public var settings: [String] {
+  package var settings: [String] {
     hypothesis.settings.sorted { $0.key < $1.key }.map { fact, value in
       switch value {
       case .number(let number): "\(fact): \(number)"
@@ -34,10 +34,10 @@ public struct LearnedModel: Sendable {
   }
 
   /// Settings in which it is unlike every model of its generation.
-  public var exceptional: [String] { exceptions.map(\.description) }
+  package var exceptional: [String] { exceptions.map(\.description) }
 
   /// A catalogue file for `--catalog` or `ULLAGE_CATALOG`, evidence included.
-  public func catalogue(over catalog: Catalog) -> [UInt8] {
+  package func catalogue(over catalog: Catalog) -> [UInt8] {
     hypothesis.file(model: model, catalog) { rules in
       rules.object("evidence") { evidence in
         evidence.member("records", probes)
@@ -58,28 +58,28 @@ public struct LearnedModel: Sendable {
 }
 
 /// Why a model could not be learned.
-public struct LearningError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct LearningError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kind of failure. An open set.
-  public struct Code: RawRepresentable, Hashable, Sendable {
-    public let rawValue: String
-    public init(rawValue: String) { self.rawValue = rawValue }
+  package struct Code: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// A probe that is needed has no count.
-    public static let missing = Code(rawValue: "probe_missing")
+    package static let missing = Code(rawValue: "probe_missing")
     /// No known kind of model explains all counts.
-    public static let inconsistent = Code(rawValue: "probes_inconsistent")
+    package static let inconsistent = Code(rawValue: "probes_inconsistent")
     /// They can be explained, but only by a model unlike all others.
-    public static let strange = Code(rawValue: "probes_strange")
+    package static let strange = Code(rawValue: "probes_strange")
   }
 
   /// The kind, for programs.
-  public let code: Code
+  package let code: Code
   /// A sentence without a full stop.
-  public let message: String
+  package let message: String
   /// What to do about it, a full sentence.
-  public let remedy: String
+  package let remedy: String
 
-  public var description: String { "\(code.rawValue): \(message). \(remedy)" }
+  package var description: String { "\(code.rawValue): \(message). \(remedy)" }
 
   static func missing(_ probe: String) -> LearningError {
     LearningError(

@@ -12,12 +12,12 @@ import MessagesAPI
 ///
 ///     LearningPlan.probes.count                                       // 25
 ///     LearningPlan.probes(refused: ["thinking"]).map(\.name)          // without "thinking alone", for one
-public enum LearningPlan {
+package enum LearningPlan {
   /// For a model that refuses nothing: the longest plan.
-  public static let probes = probes(refused: [])
+  package static let probes = probes(refused: [])
 
   /// For a model that has refused some, by name: what needs them is left out or put without them.
-  public static func probes(refused: Set<String>) -> [Probe] {
+  package static func probes(refused: Set<String>) -> [Probe] {
     let plan = Plan(refused: refused)
     return plan.texts + plan.tools + plan.thinking + plan.media + plan.results + plan.settings + [plan.everything]
   }
@@ -27,12 +27,12 @@ public enum LearningPlan {
   /// - Parameters:
   ///   - asked: the names of all that were asked, refused ones among them.
   ///   - refused: the names of those that the model refused.
-  public static func next(asked: Set<String>, refused: Set<String>) -> Probe? {
+  package static func next(asked: Set<String>, refused: Set<String>) -> Probe? {
     probes(refused: refused).first { !asked.contains($0.name) }
   }
 
   /// The few that are asked again to notice drift: vocabulary and frame, system prompt, tools, results, images.
-  public static let watched: [Probe] = probes.filter {
+  package static let watched: [Probe] = probes.filter {
     ["text", "system prompt", "tools", "result", "image", "everything"].contains($0.name)
   }
 

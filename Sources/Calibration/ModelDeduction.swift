@@ -1,5 +1,5 @@
 import MessagesAPI
-public import ModelCatalog
+package import ModelCatalog
 import RequestCounting
 
 /// Finds the counting rules of a model from the counts of the probes, or says why they cannot be found.
@@ -7,7 +7,7 @@ import RequestCounting
 /// Each known generation is tried as the pattern. A probe's count that differs from the pattern's decides the unknown that
 /// the probe is for; a probe without one, and every choice, is a check. In the end all counts must agree with what was
 /// found, to the token. Of the patterns that pass, the one that needs the fewest exceptions is taken.
-public struct ModelDeduction: Sendable {
+package struct ModelDeduction: Sendable {
   /// The generations, oldest first: entries of the catalogue's `counting`.
   private static let patterns = ["claude-3", "claude-4", "claude-4.6", "claude-4.7", "claude-4.8"]
   /// Numbers that every model has of its own.
@@ -22,7 +22,7 @@ public struct ModelDeduction: Sendable {
   /// - Parameters:
   ///   - catalog: has the models that a new one is compared with.
   ///   - day: when the counts were asked for; some costs depend on it.
-  public init(catalog: Catalog, day: CalendarDay) {
+  package init(catalog: Catalog, day: CalendarDay) {
     // Hundreds of hypotheses are read over it, and none of them needs another model.
     self.catalog = catalog.withoutModels()
     self.day = day
@@ -33,7 +33,7 @@ public struct ModelDeduction: Sendable {
   ///   - counts: the remote count of each probe by name; none where the model refused it.
   ///
   /// Cost: about 150 counts of small requests.
-  public func learn(_ model: String, from counts: [String: Int]) throws(LearningError) -> LearnedModel {
+  package func learn(_ model: String, from counts: [String: Int]) throws(LearningError) -> LearnedModel {
     let refused = Set(LearningPlan.probes.map(\.name).filter { counts[$0] == nil })
     let probes = LearningPlan.probes(refused: refused)
     for probe in probes where counts[probe.name] == nil && !probe.mayBeRefused {

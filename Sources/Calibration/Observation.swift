@@ -1,42 +1,42 @@
-public import ModelCatalog
-public import RequestCounting
+package import ModelCatalog
+package import RequestCounting
 
 /// One request's local count beside what the remote API said: numbers alone, nothing of the request itself.
 ///
 ///     let observation = Observation(local: count, remote: 1_024, kind: .counted, day: day)
 ///     observation.difference          // remote − local
 ///     observation.isWithinBounds      // whether the local bounds held
-public struct Observation: Sendable, Hashable {
+package struct Observation: Sendable, Hashable {
   /// Where the remote number comes from. An open set.
-  public struct Kind: RawRepresentable, Hashable, Sendable {
-    public let rawValue: String
-    public init(rawValue: String) { self.rawValue = rawValue }
+  package struct Kind: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// The count endpoint's answer.
-    public static let counted = Kind(rawValue: "counted")
+    package static let counted = Kind(rawValue: "counted")
     /// `usage` of an answer: input, cache reads and cache writes together.
-    public static let used = Kind(rawValue: "used")
+    package static let used = Kind(rawValue: "used")
     /// What one answer's usage has more than the one before: the cost of what was appended.
-    public static let appended = Kind(rawValue: "appended")
+    package static let appended = Kind(rawValue: "appended")
     /// The count endpoint's answer to a probe of our own.
-    public static let probe = Kind(rawValue: "probe")
+    package static let probe = Kind(rawValue: "probe")
   }
 
   /// What one rule contributed to the local count.
-  public struct Share: Sendable, Hashable {
+  package struct Share: Sendable, Hashable {
     /// The rule's name, for example `pdf_page_text`.
-    public let rule: String
+    package let rule: String
     /// Tokens of all parts that the rule priced.
-    public let tokens: Int
+    package let tokens: Int
     /// How much less and how much more it may be.
-    public let below: Int
+    package let below: Int
     /// By how much the true number may be higher.
-    public let above: Int
+    package let above: Int
     /// Whether every such part was exact.
-    public let isExact: Bool
+    package let isExact: Bool
 
     /// The share of a rule.
-    public init(rule: String, tokens: Int, below: Int, above: Int, isExact: Bool) {
+    package init(rule: String, tokens: Int, below: Int, above: Int, isExact: Bool) {
       self.rule = rule
       self.tokens = tokens
       self.below = below
@@ -45,30 +45,30 @@ public struct Observation: Sendable, Hashable {
     }
 
     /// How wide the bounds are, at least 1: the measure of the doubt.
-    public var width: Int { max(below + above, 1) }
+    package var width: Int { max(below + above, 1) }
   }
 
   /// As the catalogue spells it.
-  public let model: String
+  package let model: String
   /// Our count, in tokens.
-  public let local: Int
+  package let local: Int
   /// Our lower bound, in tokens.
-  public let lower: Int
+  package let lower: Int
   /// Our upper bound, in tokens.
-  public let upper: Int
+  package let upper: Int
   /// The name of the local count's basis.
-  public let basis: String
+  package let basis: String
   /// By rule, in the order of the prompt.
-  public let shares: [Share]
+  package let shares: [Share]
   /// The remote count, in tokens.
-  public let remote: Int
+  package let remote: Int
   /// Where the remote count comes from.
-  public let kind: Kind
+  package let kind: Kind
   /// The day of the remote answer.
-  public let day: CalendarDay
+  package let day: CalendarDay
 
   /// An observation from its numbers.
-  public init(
+  package init(
     model: String, local: Int, lower: Int, upper: Int, basis: String, shares: [Share], remote: Int, kind: Kind,
     day: CalendarDay
   ) {
@@ -84,7 +84,7 @@ public struct Observation: Sendable, Hashable {
   }
 
   /// The local count must be one without calibration, or corrections would be learned from their own effect.
-  public init(local count: RequestCount, remote: Int, kind: Kind, day: CalendarDay) {
+  package init(local count: RequestCount, remote: Int, kind: Kind, day: CalendarDay) {
     self.init(
       model: count.model, local: count.total.tokens, lower: count.total.bounds.lowerBound,
       upper: count.total.bounds.upperBound, basis: "\(count.total.basis)", shares: Share.all(of: count.parts),
@@ -92,19 +92,19 @@ public struct Observation: Sendable, Hashable {
   }
 
   /// Tokens that the remote API has more.
-  public var difference: Int { remote - local }
+  package var difference: Int { remote - local }
   /// Whether the remote count lies within our bounds.
-  public var isWithinBounds: Bool { (lower...max(upper, lower)).contains(remote) }
+  package var isWithinBounds: Bool { (lower...max(upper, lower)).contains(remote) }
 
   /// The share that leaves most room; nil where all are exact. It decides what the observation says about.
-  public var doubt: Share? {
+  package var doubt: Share? {
     shares.filter { !$0.isExact }.max { ($0.width, $1.rule) < ($1.width, $0.rule) }
   }
 }
 
 extension Observation.Share {
   /// The shares of a count's rules. O(parts).
-  public static func all(of parts: [Part]) -> [Self] {
+  package static func all(of parts: [Part]) -> [Self] {
     var order: [String] = []
     var sums: [String: (tokens: Int, below: Int, above: Int, isExact: Bool)] = [:]
     for part in parts {

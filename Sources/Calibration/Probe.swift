@@ -1,17 +1,17 @@
-public import MessagesAPI
+package import MessagesAPI
 
 /// A request whose count answers one question about a model.
-public struct Probe: Sendable {
+package struct Probe: Sendable {
   /// For example `tools, one forced`.
-  public let name: String
+  package let name: String
   /// What its count tells.
-  public let question: String
+  package let question: String
   /// The body to be counted, without a model.
-  public let request: MessagesRequest
+  package let request: MessagesRequest
   /// The beta headers to be sent with it.
-  public let betas: [String]
+  package let betas: [String]
   /// Whether a model may refuse it: then nothing is learned about that feature.
-  public let mayBeRefused: Bool
+  package let mayBeRefused: Bool
   /// What may explain a count that is not as expected, tried in this order; nothing, for a check.
   let unknowns: [Unknown]
 
@@ -30,7 +30,7 @@ public struct Probe: Sendable {
   }
 
   /// The probe as it is sent to ask about a model.
-  public func request(for model: String) -> MessagesRequest {
+  package func request(for model: String) -> MessagesRequest {
     var request = request
     request.model = model
     return request

@@ -1,9 +1,9 @@
-public import RequestCounting
+package import RequestCounting
 
 /// One request's local count against the remote one, and what may explain the difference.
-public struct Reconciliation: Sendable, Hashable {
+package struct Reconciliation: Sendable, Hashable {
   /// How the two agree.
-  public enum Verdict: String, Sendable, Hashable {
+  package enum Verdict: String, Sendable, Hashable {
     /// The same number.
     case equal
     /// The remote number lies within the local bounds.
@@ -13,28 +13,28 @@ public struct Reconciliation: Sendable, Hashable {
   }
 
   /// Our count, in tokens.
-  public let local: Int
+  package let local: Int
   /// Our lower bound, in tokens.
-  public let lower: Int
+  package let lower: Int
   /// Our upper bound, in tokens.
-  public let upper: Int
+  package let upper: Int
   /// The remote count, in tokens.
-  public let remote: Int
+  package let remote: Int
   /// Parts that may explain the difference, likeliest first; none where there is no difference.
-  public let suspects: [Suspect]
+  package let suspects: [Suspect]
 
   /// A part, and why it is suspected.
-  public struct Suspect: Sendable, Hashable {
+  package struct Suspect: Sendable, Hashable {
     /// Where in the request.
-    public let path: String
+    package let path: String
     /// The rule that priced it.
-    public let rule: String
+    package let rule: String
     /// A sentence without a full stop.
-    public let reason: String
+    package let reason: String
   }
 
   /// Compares a count of ours with the remote one. O(parts).
-  public init(local count: RequestCount, remote: Int) {
+  package init(local count: RequestCount, remote: Int) {
     let bounds = count.total.bounds
     (local, lower, upper) = (count.total.tokens, bounds.lowerBound, bounds.upperBound)
     self.remote = remote
@@ -42,10 +42,10 @@ public struct Reconciliation: Sendable, Hashable {
   }
 
   /// Tokens that the remote API has more.
-  public var difference: Int { remote - local }
+  package var difference: Int { remote - local }
 
   /// Equal, within the bounds, or outside.
-  public var verdict: Verdict {
+  package var verdict: Verdict {
     if remote == local { return .equal }
     return (lower...max(lower, upper)).contains(remote) ? .withinBounds : .outside
   }
@@ -75,28 +75,28 @@ public struct Reconciliation: Sendable, Hashable {
 }
 
 /// Which features the requests have that do not reconcile.
-public struct FeatureSummary: Sendable {
+package struct FeatureSummary: Sendable {
   /// One rule over all requests that have a part priced by it.
-  public struct Row: Sendable, Hashable {
+  package struct Row: Sendable, Hashable {
     /// The rule.
-    public let rule: String
+    package let rule: String
     /// Requests with a part that it priced.
-    public let requests: Int
+    package let requests: Int
     /// How many of them count the same on both sides.
-    public let equal: Int
+    package let equal: Int
     /// How many of them lie outside the bounds.
-    public let outside: Int
+    package let outside: Int
     /// Mean difference, remote less local, over the requests that differ; 0 where none does.
-    public let meanDifference: Double
+    package let meanDifference: Double
     /// How much more often requests with this rule differ than those without it, from −1 to 1.
-    public let lift: Double
+    package let lift: Double
   }
 
   /// The rules that go with differences, those that explain most first.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// O(observations · rules).
-  public init(_ observations: [Observation]) {
+  package init(_ observations: [Observation]) {
     var members: [String: [Observation]] = [:]
     for observation in observations {
       for share in observation.shares { members[share.rule, default: []].append(observation) }

@@ -1,7 +1,7 @@
-public import JSONText
+package import JSONText
 import MessagesAPI
-public import ModelCatalog
-public import RequestCounting
+package import ModelCatalog
+package import RequestCounting
 import SessionReading
 
 /// Observations from what is lying around: answers of the API that were stored with their requests, and sessions of
@@ -11,19 +11,19 @@ import SessionReading
 /// `cache_creation_input_tokens` together. A session does not hold the system prompt and tools, so there the growth
 /// from one answer to the next is compared: what was appended in between. Answers that took several passes (server
 /// tools, iterations) tell of more than one prompt and are left out.
-public struct StoredAnswers: Sendable {
+package struct StoredAnswers: Sendable {
   /// An observation, and what names it uniquely: no text of the request is kept.
-  public struct Item: Sendable {
+  package struct Item: Sendable {
     /// What was observed.
-    public let observation: Observation
+    package let observation: Observation
     /// Bytes that stand for the request; for a key, not to be stored.
-    public let identity: [UInt8]
+    package let identity: [UInt8]
   }
 
   /// The observations, in the transcript's order.
-  public private(set) var items: [Item] = []
+  package private(set) var items: [Item] = []
   /// Why answers were left out, and how many.
-  public private(set) var skipped: [String: Int] = [:]
+  package private(set) var skipped: [String: Int] = [:]
 
   private let counter: RequestCounter
   private let today: CalendarDay
@@ -33,14 +33,14 @@ public struct StoredAnswers: Sendable {
   /// - Parameters:
   ///   - counter: counts what stands before each answer.
   ///   - today: the day of answers that name none.
-  public init(counter: RequestCounter, today: CalendarDay) {
+  package init(counter: RequestCounter, today: CalendarDay) {
     self.counter = counter
     self.today = today
   }
 
   /// Reads a line: an object with `request` and `response` (or `usage`), or a row of a session, which is understood as
   /// a whole in ``endFile()``. O(n).
-  public mutating func read(_ line: JSONValue) {
+  package mutating func read(_ line: JSONValue) {
     if let request = line["request"], request.isObject { return readPair(request, line) }
     var reader = session ?? SessionReader()
     session = nil
@@ -52,7 +52,7 @@ public struct StoredAnswers: Sendable {
   /// Ends a file: its session is read, and what follows belongs to another. A log of something else teaches nothing.
   ///
   /// O(calls × conversation).
-  public mutating func endFile() {
+  package mutating func endFile() {
     guard let reader = session else { return }
     session = nil
     guard let whole = try? reader.finish() else { return }

@@ -6,9 +6,8 @@ import RequestCounting
 /// What a plan is made for: the policy with its gaps filled.
 struct ResolvedPolicy: Sendable {
   let policy: PlanPolicy
-  let model: Model
-  /// The model as it is counted: the policy's or the body's spelling.
-  let spelling: String?
+  /// The policy's or the body's model.
+  let resolvedModel: ResolvedModel
   let day: CalendarDay
   let platform: Platform
   let betas: [String]
@@ -21,11 +20,11 @@ struct ResolvedPolicy: Sendable {
   private static let most = 1_000_000_000
 
   init(_ request: MessagesRequest, _ policy: PlanPolicy, _ catalog: Catalog) throws(PlanError) {
-    spelling = policy.model ?? request.model
-    guard let spelling else { throw .missingModel }
-    guard let model = catalog.model(spelling) ?? policy.substitute.flatMap({ catalog.model($0) }) else {
+    guard let spelling = policy.model ?? request.model else { throw .missingModel }
+    guard let resolved = catalog.resolve(spelling, substitute: policy.context.substitute) else {
       throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
     }
+    let model = resolved.model
     if let window = policy.window, !(1...Self.most).contains(window) {
       throw PlanError(
         .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
@@ -37,12 +36,15 @@ struct ResolvedPolicy: Sendable {
     var shared = policy
     shared.counting.readings = policy.counting.readings ?? DocumentReadings()
     self.policy = shared
-    self.model = model
+    resolvedModel = resolved
     self.catalog = catalog
     day = policy.asOf ?? catalog.date
     platform = policy.platform ?? Platform(of: request)
     betas = request.betas + (policy.context.betas ?? [])
   }
+
+  /// The model whose rules count.
+  var model: Model { resolvedModel.model }
 
   /// How the request is sent.
   func delivery(of request: MessagesRequest, pdfPages: (count: Int, first: RequestPath?)) -> Delivery {

@@ -1,5 +1,5 @@
-public import CountServer
-public import Logging
+package import CountServer
+package import Logging
 import NIOCore
 import NIOExtras
 import NIOHTTP1
@@ -13,7 +13,7 @@ import UnixSignals
 ///
 /// What a limit forbids is answered (408, 413, 429, 431, 503) where there is still somebody to answer, is counted in the
 /// metrics, and never touches other connections.
-public struct Listener: Sendable {
+package struct Listener: Sendable {
   private let endpoints: Endpoints
   private let host: String
   private let port: Int
@@ -23,7 +23,7 @@ public struct Listener: Sendable {
   private static let shutdownTime = Duration.seconds(30)
 
   /// Asks another server the same, within its own limits on time.
-  public typealias Upstream = @Sendable (ServerRequest) async -> RemoteAnswer
+  package typealias Upstream = @Sendable (ServerRequest) async -> RemoteAnswer
 
   /// - Parameters:
   ///   - host: an address or a name of this machine.
@@ -31,7 +31,7 @@ public struct Listener: Sendable {
   ///   - port: 0 lets the system choose.
   ///   - upstream: asked to confirm every count_tokens that could be answered; nil asks nobody.
   ///   - logger: hears at `info` of each answer and each refusal: route, status, sizes and times, never content.
-  public init(_ endpoints: Endpoints, host: String, port: Int, upstream: Upstream? = nil, logger: Logger) {
+  package init(_ endpoints: Endpoints, host: String, port: Int, upstream: Upstream? = nil, logger: Logger) {
     self.endpoints = endpoints
     self.host = host
     self.port = port
@@ -47,7 +47,7 @@ public struct Listener: Sendable {
   ///
   /// - Parameter started: called with the port once connections are taken.
   /// - Throws: where the address cannot be listened on.
-  public func run(started: @escaping @Sendable (Int) -> Void) async throws {
+  package func run(started: @escaping @Sendable (Int) -> Void) async throws {
     let limits = endpoints.settings.limits
     let room = OpenFiles.room(for: limits.connections)
     if room < limits.connections {

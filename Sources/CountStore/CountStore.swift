@@ -1,4 +1,4 @@
-public import Calibration
+package import Calibration
 import GRDB
 
 /// Observations on disk: numbers and a keyed hash of each request, never its text.
@@ -13,14 +13,14 @@ import GRDB
 /// Any number of processes may read and write at once (SQLite's write-ahead log); what was added survives a crash of the
 /// process, and since every commit is synchronized (`synchronous = FULL`) one of the machine. The hash's key lies in a
 /// file beside the store, readable for its owner only: without it a hash says nothing about a request.
-public final class CountStore: Sendable {
+package final class CountStore: Sendable {
   /// The layout this version writes, `PRAGMA user_version`.
   static let version = 1
   /// `PRAGMA application_id`: "ULLG".
   static let applicationID = 0x554C_4C47
 
   /// Where the file lies.
-  public let path: String
+  package let path: String
   let database: DatabasePool
   private let digest: KeyedDigest
 
@@ -28,7 +28,7 @@ public final class CountStore: Sendable {
   ///
   /// A damaged file is set aside under another name, never overwritten, and the error says where. A file of a later
   /// version or of another program is left as it is.
-  public init(path: String) throws(StoreError) {
+  package init(path: String) throws(StoreError) {
     self.path = path
     if StoreFile.isFolder(path) { throw StoreError.folder(path) }
     digest = KeyedDigest(key: try KeyFile.key(beside: path))
@@ -42,12 +42,12 @@ public final class CountStore: Sendable {
   // MARK: Requests
 
   /// What stands for a request: the same for the same body, model and betas, and nothing to anybody without the key.
-  public func key(model: String, betas: [String], body: [UInt8]) -> RequestKey {
+  package func key(model: String, betas: [String], body: [UInt8]) -> RequestKey {
     RequestKey(bytes: digest.digest([Array(model.utf8), Array(betas.sorted().joined(separator: ",").utf8), body]))
   }
 
   /// The remote API's latest answer to an identical request; nil where there is none. Differences of usage do not count.
-  public func measured(_ key: RequestKey) throws(StoreError) -> Int? {
+  package func measured(_ key: RequestKey) throws(StoreError) -> Int? {
     try perform {
       try database.read { database in
         try Int.fetchOne(
@@ -68,13 +68,13 @@ public final class CountStore: Sendable {
   ///   - source: what it is from, for example `reconcile` or `probe text`; never anything of a request.
   /// - Returns: whether it is new, whoever else is writing.
   @discardableResult
-  public func add(_ observation: Observation, key: RequestKey, source: String) throws(StoreError) -> Bool {
+  package func add(_ observation: Observation, key: RequestKey, source: String) throws(StoreError) -> Bool {
     try add([(observation, key)], source: source) == 1
   }
 
   /// The same for many, all of them or none; returns how many are new.
   @discardableResult
-  public func add(_ observations: [(Observation, RequestKey)], source: String) throws(StoreError) -> Int {
+  package func add(_ observations: [(Observation, RequestKey)], source: String) throws(StoreError) -> Int {
     try perform {
       try database.write { database in
         // Within the transaction, so that what others add in the meantime is not among them.
@@ -95,7 +95,7 @@ public final class CountStore: Sendable {
   ///   - model: as the catalogue spells it; nil for all.
   ///   - source: nil for all.
   ///   - kinds: where their remote counts may come from.
-  public func observations(
+  package func observations(
     model: String? = nil, kinds: Set<Observation.Kind>? = nil, source: String? = nil
   ) throws(StoreError) -> [Observation] {
     try perform {
@@ -108,7 +108,7 @@ public final class CountStore: Sendable {
   }
 
   /// How many observations there are.
-  public var count: Int {
+  package var count: Int {
     get throws(StoreError) {
       try perform {
         try database.read { try StoreLayout.count(in: $0) }
@@ -118,6 +118,6 @@ public final class CountStore: Sendable {
 }
 
 /// The keyed hash of a request.
-public struct RequestKey: Sendable, Hashable {
+package struct RequestKey: Sendable, Hashable {
   let bytes: [UInt8]
 }

@@ -1,36 +1,36 @@
 import GRDB
 
 /// Why a store cannot be used, and what to do about it.
-public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kind of failure. An open set.
-  public struct Code: RawRepresentable, Hashable, Sendable {
-    public let rawValue: String
-    public init(rawValue: String) { self.rawValue = rawValue }
+  package struct Code: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// The file is no store any more; it lies where the message says.
-    public static let damaged = Code(rawValue: "store_damaged")
+    package static let damaged = Code(rawValue: "store_damaged")
     /// A later version wrote the file.
-    public static let newer = Code(rawValue: "store_newer")
+    package static let newer = Code(rawValue: "store_newer")
     /// The file is another program's.
-    public static let foreign = Code(rawValue: "store_foreign")
+    package static let foreign = Code(rawValue: "store_foreign")
     /// There is no room left.
-    public static let full = Code(rawValue: "store_full")
+    package static let full = Code(rawValue: "store_full")
     /// Another process holds the store for too long.
-    public static let busy = Code(rawValue: "store_busy")
+    package static let busy = Code(rawValue: "store_busy")
     /// The file or its key cannot be read or written.
-    public static let unusable = Code(rawValue: "store_unusable")
+    package static let unusable = Code(rawValue: "store_unusable")
   }
 
   /// The kind, for programs.
-  public let code: Code
+  package let code: Code
   /// The file.
-  public let path: String
+  package let path: String
   /// A sentence without a full stop.
-  public let message: String
+  package let message: String
   /// What to do about it, a full sentence.
-  public let remedy: String
+  package let remedy: String
 
-  public var description: String { "\(code.rawValue) at \(path): \(message). \(remedy)" }
+  package var description: String { "\(code.rawValue) at \(path): \(message). \(remedy)" }
 
   static func damaged(_ path: String, setAside: String?) -> StoreError {
     StoreError(

@@ -11,11 +11,11 @@ import Foundation
 /// The files of a store: SQLite's own, and the key's.
 ///
 /// Safe: names are lent to the system by Swift itself, which ends them in a NUL, and the key with its own length.
-public enum StoreFile {
+package enum StoreFile {
   /// Where the store lies unless told otherwise: `ullage/counts.sqlite` in the user's data directory. The folder is made.
   ///
   /// - Parameter value: reads a variable of the environment.
-  public static func usualPath(environment value: (String) -> String?) throws(StoreError) -> String {
+  package static func usualPath(environment value: (String) -> String?) throws(StoreError) -> String {
     let folder: String
     if let data = value("XDG_DATA_HOME"), data.hasPrefix("/") {
       folder = data + "/ullage"

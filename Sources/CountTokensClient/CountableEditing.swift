@@ -122,7 +122,10 @@ struct CountableEditing {
     case .document(let document): remark(on: document.source, at: path)
     case .toolResult(let result):
       for (place, inner) in (result.content?.blocks ?? []).enumerated() { remark(on: inner, at: path.content[place]) }
-    default: break
+    case .text, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .mcpToolResult, .serverToolResult, .thinking,
+      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
+      .unknown:
+      break
     }
   }
 

@@ -160,7 +160,10 @@ struct ConversationCheck {
     for block in message.blocks {
       switch block {
       case .text, .toolAddition, .toolRemoval: break
-      default: return 3
+      case .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+        .serverToolResult, .thinking, .redactedThinking, .toolReference, .containerUpload, .compaction, .clientNote,
+        .unknown:
+        return 3
       }
     }
     if index == 0 { return 0 }
@@ -285,7 +288,9 @@ struct ConversationCheck {
     for index in blocks.indices where index != number {
       switch blocks[index] {
       case .text, .thinking, .redactedThinking, .serverToolUse, .serverToolResult: return true
-      default: break
+      case .image, .document, .searchResult, .toolUse, .mcpToolUse, .toolResult, .mcpToolResult, .toolReference,
+        .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
+        break
       }
     }
     return false

@@ -162,7 +162,10 @@ private struct Media {
     switch block {
     case .image(let image): images.append((image, place()))
     case .document(let document): documents.append((document, place()))
-    default: break
+    case .text, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult, .serverToolResult,
+      .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction,
+      .clientNote, .unknown:
+      break
     }
   }
 }

@@ -209,7 +209,10 @@ public struct RequestCheck: Sendable {
         switch block {
         case .text(let text): bytes += text.text.withUTF8 { $0.count }
         case .toolResult(let result): add(result.content?.blocks ?? [])
-        default: break
+        case .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .mcpToolResult,
+          .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+          .containerUpload, .compaction, .clientNote, .unknown:
+          break
         }
       }
     }

@@ -33,7 +33,8 @@ extension RequestCounter {
       lengths.append(bytes)
     }
     if lengths.isEmpty { return nil }
-    let rules = try rules(for: model, substitute: nil)
+    let resolved = try resolve(model, substitute: nil)
+    let rules = try rules(for: resolved)
     // The visible part: the same answer with thinking that costs nothing.
     let mark = RequestText("kept")
     var context = CountContext(betas: betas)
@@ -43,9 +44,9 @@ extension RequestCounter {
     }
     var request = MessagesRequest(model: model, messages: previous.map { [$0] } ?? [])
     request.thinking = Thinking(type: "adaptive")
-    let before = try countOnly(request, model: model, context: context).total.tokens
+    let before = try countOnly(request, model: resolved, context: context).total.tokens
     request.messages.append(Message(role: .assistant, visible))
-    let after = try countOnly(request, model: model, context: context).total.tokens
+    let after = try countOnly(request, model: resolved, context: context).total.tokens
     let endsInCall = if case .toolUse? = blocks.last { true } else { false }
     let overhead = endsInCall ? rules.answerOutput.calls : rules.answerOutput.text
     let kept = outputTokens - overhead - (after - before) + rules.answerOutput.beyond

@@ -66,8 +66,14 @@ public struct RequestCounter: Sendable {
   package func countOnly(
     _ request: MessagesRequest, model: String?, context: CountContext
   ) throws(CountError) -> RequestCount {
-    guard let spelling = model ?? request.model else { throw .missingModel }
-    let rules = try rules(for: spelling, substitute: context.substitute)
+    try countOnly(request, model: try resolve(model ?? request.model, substitute: context.substitute), context: context)
+  }
+
+  /// The same for a model that was looked up before.
+  package func countOnly(
+    _ request: MessagesRequest, model: ResolvedModel, context: CountContext
+  ) throws(CountError) -> RequestCount {
+    let rules = try rules(for: model)
     let compacted = request.compacted
     if Task.isCancelled { throw .cancelled }
     var pricing = PromptPricing(
@@ -92,14 +98,19 @@ public struct RequestCounter: Sendable {
     try count(request, model: model, context: CountContext(betas: betas, asOf: asOf.map { .day($0) }))
   }
 
-  func rules(for spelling: String, substitute: String?) throws(CountError) -> ModelRules {
-    let key = substitute.map { "\(spelling)\n\($0)" } ?? spelling
-    if let rules = known[key] { return rules }
-    let isKnown = catalog.model(spelling) != nil
-    guard let model = catalog.model(spelling) ?? substitute.flatMap({ catalog.model($0) }) else {
+  /// The one look-up of a request's model.
+  package func resolve(_ spelling: String?, substitute: String?) throws(CountError) -> ResolvedModel {
+    guard let spelling else { throw .missingModel }
+    guard let resolved = catalog.resolve(spelling, substitute: substitute) else {
       throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
     }
-    let rules = try rules(of: model, standsIn: !isKnown)
+    return resolved
+  }
+
+  func rules(for model: ResolvedModel) throws(CountError) -> ModelRules {
+    let key = model.isSubstitute ? "\(model.model.id)\n" : model.model.id
+    if let rules = known[key] { return rules }
+    let rules = try rules(of: model.model, standsIn: model.isSubstitute)
     known[key] = rules
     return rules
   }
@@ -134,7 +145,7 @@ enum BundledTokenizers {
   }
 }
 
-/// Rules that were read, by the spelling of the model.
+/// Rules that were read, by the id of the model, and whether it stands in for another.
 private final class RulesStore: Sendable {
   private let rules = Mutex<[String: ModelRules]>([:])
 

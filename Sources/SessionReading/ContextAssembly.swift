@@ -238,12 +238,7 @@ struct ContextAssembly {
     guard let call = calls.last(where: \.hasDroppedThinking) else { return }
     for index in messages[..<call.message].indices where messages[index].role == .assistant {
       guard case .blocks(let blocks) = messages[index].content else { continue }
-      let left = blocks.filter { block in
-        switch block {
-        case .thinking, .redactedThinking: false
-        default: true
-        }
-      }
+      let left = blocks.filter { !$0.isThinking }
       if !left.isEmpty, left.count < blocks.count { messages[index].content = .blocks(left) }
     }
   }

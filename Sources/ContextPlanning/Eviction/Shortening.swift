@@ -152,7 +152,10 @@ extension ContentBlock {
     case .document(let document):
       if case .text(_, let data) = document.source.kind { return data }
       return nil
-    default: return nil
+    case .image, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+      .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload,
+      .compaction, .clientNote, .unknown:
+      return nil
     }
   }
 
@@ -165,7 +168,10 @@ extension ContentBlock {
       guard case .text(let mediaType, let data) = document.source.kind else { return }
       document.source.kind = .text(mediaType: mediaType, data: change(data))
       self = .document(document)
-    default: break
+    case .image, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+      .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload,
+      .compaction, .clientNote, .unknown:
+      break
     }
   }
 }

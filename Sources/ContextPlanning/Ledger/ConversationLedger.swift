@@ -48,12 +48,12 @@ public struct ConversationLedger: Sendable {
     budget = BudgetText(for: resolved.model, window: window.tokens)
     maxTokens = resolved.maxTokens
     prices = planner.counter
-    spelling = resolved.spelling ?? resolved.model.id
+    spelling = resolved.resolvedModel.spelling
     var head = request
     head.messages = []
     self.head = head
     do {
-      counter = try TurnCounter(planner.counter, head: head, model: resolved.spelling, context: policy.context)
+      counter = try TurnCounter(planner.counter, head: head, model: resolved.resolvedModel, context: policy.context)
     } catch {
       throw PlanError(error)
     }

@@ -251,13 +251,3 @@ extension Message {
     content = .blocks(blocks)
   }
 }
-
-extension ContentBlock {
-  /// Whether the block is the model's thinking, shown or not.
-  var isThinking: Bool {
-    switch self {
-    case .thinking, .redactedThinking: true
-    default: false
-    }
-  }
-}

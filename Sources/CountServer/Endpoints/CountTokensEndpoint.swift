@@ -13,10 +13,11 @@ extension Endpoints {
     let sent = try MessagesBody(request, settings: settings)
     if settings.isStrict { try refuseThread(of: sent, at: .countTokens) }
     let body = try whole(sent)
-    let (count, original, refusals) = try count(body)
+    let model = try resolved(body.request)
+    let (count, original, refusals) = try count(body, model)
     let objections =
       body.versionObjections + (sent.request.continuesThread ? threadObjections(of: sent, at: .countTokens) : [])
-      + refusals + retirement(of: count.model)
+      + refusals + Self.retirement(of: model)
     if settings.isStrict, let first = objections.first(where: \.isRefused) { throw first.refusal }
     var reply = ServerReply.json { object in
       object.member("input_tokens", count.total.tokens)
@@ -35,9 +36,11 @@ extension Endpoints {
   }
 
   /// The count, the tokens before the edits that the request asks the API for, and what the API would refuse.
-  private func count(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
+  private func count(
+    _ body: MessagesBody, _ model: ResolvedModel
+  ) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
     // The planner knows the edits; it costs a little more than the count alone.
-    guard body.request.contextManagement != nil else { return try plainCount(body) }
+    guard body.request.contextManagement != nil else { return try plainCount(body, model) }
     var policy = PlanPolicy()
     policy.endpoint = .countTokens
     policy.version = body.version
@@ -50,7 +53,7 @@ extension Endpoints {
     } catch {
       // The count is the same in any window.
       guard error.code == .unknownWindow else { throw reply(to: error) }
-      let (count, original, objections) = try plainCount(body)
+      let (count, original, objections) = try plainCount(body, model)
       let unchecked = Objection(
         "model", "the window is not known: edits were not applied", isRefused: false)
       return (count, original, objections + [unchecked])
@@ -58,14 +61,25 @@ extension Endpoints {
   }
 
   /// The count without edits.
-  private func plainCount(_ body: MessagesBody) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
+  private func plainCount(
+    _ body: MessagesBody, _ model: ResolvedModel
+  ) throws(ErrorReply) -> (RequestCount, original: Int, [Objection]) {
     let context = CountContext(betas: body.betas, substitute: settings.substitute)
     do throws(CountError) {
-      let count = try counter.countOnly(body.request, model: nil, context: context)
-      let check = check(body, count)
+      let count = try counter.countOnly(body.request, model: model, context: context)
+      let check = check(body, model, count)
       return (
         count, count.total.tokens, check.refusals.map { Objection($0) } + Self.objections(check.notices + count.notices)
       )
+    } catch {
+      throw ErrorReply(.failure, error.description)
+    }
+  }
+
+  /// The one look-up of the request's model.
+  private func resolved(_ request: MessagesRequest) throws(ErrorReply) -> ResolvedModel {
+    do throws(CountError) {
+      return try counter.resolve(request.model, substitute: settings.substitute)
     } catch {
       if error.code == .unknownModel { throw unknownModel(error.value) }
       throw ErrorReply(.failure, error.description)
@@ -73,15 +87,14 @@ extension Endpoints {
   }
 
   /// What the API's endpoint would refuse.
-  private func check(_ body: MessagesBody, _ count: RequestCount) -> RequestCheck {
+  private func check(_ body: MessagesBody, _ model: ResolvedModel, _ count: RequestCount) -> RequestCheck {
     var delivery = Delivery(of: body.request)
     delivery.platform = .api
     delivery.endpoint = .countTokens
     delivery.betas = body.betas + body.request.betas
     delivery.version = body.version
     (delivery.pdfPages, delivery.firstPDF) = count.pdfPages
-    return RequestCheck(
-      body.request, model: body.request.model.flatMap { catalog.model($0) }, catalog: catalog, delivery: delivery)
+    return RequestCheck(body.request, model: model.known, catalog: catalog, delivery: delivery)
   }
 
   func unknownModel(_ spelling: String) -> ErrorReply {
@@ -124,9 +137,9 @@ extension Endpoints {
     }
   }
 
-  private func retirement(of id: String) -> [Objection] {
-    guard let model = catalog.model(id), model.status == "retired" else { return [] }
+  private static func retirement(of resolved: ResolvedModel) -> [Objection] {
+    guard let model = resolved.known, model.status == "retired" else { return [] }
     let day = model.retirement?.day.map { " on \($0)" } ?? ""
-    return [Objection("model", "\(id) was retired\(day)", isRefused: true, kind: .notFound)]
+    return [Objection("model", "\(model.id) was retired\(day)", isRefused: true, kind: .notFound)]
   }
 }

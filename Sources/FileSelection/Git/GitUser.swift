@@ -1,5 +1,5 @@
 /// Whose settings of git hold: where the user's and the system's configuration lie.
-public struct GitUser: Sendable {
+package struct GitUser: Sendable {
   private let home: [UInt8]?
   private let configurationHome: [UInt8]?
   private let systemFile: [UInt8]
@@ -8,7 +8,7 @@ public struct GitUser: Sendable {
   ///   - home: the user's folder, `$HOME`.
   ///   - configurationHome: `$XDG_CONFIG_HOME`; nil is `.config` in the user's folder.
   ///   - systemFile: the configuration for all users.
-  public init(home: String?, configurationHome: String?, systemFile: String = "/etc/gitconfig") {
+  package init(home: String?, configurationHome: String?, systemFile: String = "/etc/gitconfig") {
     let home = home.map { Array($0.utf8) }
     self.home = home
     self.configurationHome = configurationHome.map { Array($0.utf8) } ?? home.map { $0 + Array("/.config".utf8) }

@@ -8,7 +8,7 @@
 /// let glob = try PathGlob("src/**/*.c")
 /// glob.matches(Array("src/a/b.c".utf8)[...])   // true
 /// ```
-public struct PathGlob: Sendable {
+package struct PathGlob: Sendable {
   private let matcher: Matcher
 
   /// How a path is compared: the common shapes need no automaton.
@@ -24,7 +24,7 @@ public struct PathGlob: Sendable {
   }
 
   /// Compiles a pattern. O(its length).
-  public init(_ pattern: some StringProtocol) throws(GlobError) {
+  package init(_ pattern: some StringProtocol) throws(GlobError) {
     let pieces = try GlobParser.pieces(of: pattern)
     // In ripgrep 13 `**` does not cross a newline, unless the pattern ends in a file name extension.
     let crossesNewlines = Self.hasExtension(pieces)
@@ -46,7 +46,7 @@ public struct PathGlob: Sendable {
   }
 
   /// Whether the whole path matches. O(length of the path) for the common shapes, else times the pattern's length.
-  public func matches(_ path: ArraySlice<UInt8>) -> Bool {
+  package func matches(_ path: ArraySlice<UInt8>) -> Bool {
     switch matcher {
     case .path(let literal): path.elementsEqual(literal)
     case .end(let end): Self.ends(path, end) && (path.count == end.count || path.dropLast(end.count).last == .slash)
@@ -92,7 +92,7 @@ extension UInt8 {
 }
 
 /// Why a pattern cannot be compiled.
-public struct GlobError: Error, Sendable, Hashable {
+package struct GlobError: Error, Sendable, Hashable {
   /// What is wrong, in a few words without a full stop: `the class is not closed by ]`.
-  public let message: String
+  package let message: String
 }

@@ -78,11 +78,11 @@ struct IgnoreLevel {
 }
 
 /// A line of an ignore file that is no pattern; the other lines hold.
-public struct IgnoreProblem: Sendable, Hashable {
+package struct IgnoreProblem: Sendable, Hashable {
   /// The ignore file.
-  public let path: [UInt8]
+  package let path: [UInt8]
   /// From 1.
-  public let line: Int
+  package let line: Int
   /// What is wrong with the line.
-  public let message: String
+  package let message: String
 }

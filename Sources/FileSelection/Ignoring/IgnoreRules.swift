@@ -1,7 +1,7 @@
 /// The rules of one ignore file, or the patterns of `--include` and `--exclude`: the last that matches decides.
-public struct IgnoreRules: Sendable {
+package struct IgnoreRules: Sendable {
   /// What the rules say of a path.
-  public enum Verdict: Sendable, Hashable {
+  package enum Verdict: Sendable, Hashable {
     /// A rule matches.
     case ignored
     /// A rule that begins with `!` matches.
@@ -18,16 +18,16 @@ public struct IgnoreRules: Sendable {
 
   private var rules: [Rule] = []
   /// Whether some rule ignores, and does not keep.
-  public private(set) var ignoresSomething = false
+  package private(set) var ignoresSomething = false
 
   /// No rules: nothing is ignored.
-  public init() {}
+  package init() {}
 
   /// Whether there are no rules.
-  public var isEmpty: Bool { rules.isEmpty }
+  package var isEmpty: Bool { rules.isEmpty }
 
   /// What the rules say of a path relative to their folder. O(rules × path).
-  public func verdict(on path: ArraySlice<UInt8>, isFolder: Bool) -> Verdict {
+  package func verdict(on path: ArraySlice<UInt8>, isFolder: Bool) -> Verdict {
     for rule in rules.reversed() where (isFolder || !rule.isForFolders) && rule.glob.matches(path) {
       return rule.keeps ? .kept : .ignored
     }
@@ -36,7 +36,7 @@ public struct IgnoreRules: Sendable {
 
   /// Adds the rules of a file's text. Lines that are no pattern are left out and returned with their numbers, from 1; a
   /// line that is not UTF-8 ends the file. O(n).
-  public mutating func append(fileText bytes: [UInt8]) -> [(line: Int, error: GlobError)] {
+  package mutating func append(fileText bytes: [UInt8]) -> [(line: Int, error: GlobError)] {
     var errors: [(line: Int, error: GlobError)] = []
     for (index, bytes) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       guard let line = String(validating: bytes, as: UTF8.self) else {
@@ -53,7 +53,7 @@ public struct IgnoreRules: Sendable {
   }
 
   /// Adds one line of an ignore file; comments and empty lines add nothing.
-  public mutating func append(line: String) throws(GlobError) {
+  package mutating func append(line: String) throws(GlobError) {
     guard !line.utf8.starts(with: "#".utf8) else { return }
     var text = Array(line.unicodeScalars)[...]
     if !text.ends(with: "\\ ") {

@@ -17,13 +17,13 @@
 ///
 /// Differs from ripgrep 13 in one point, where later versions differ too: a rule with a `/` in a folder above the
 /// argument is matched against the path that really leads there.
-public struct FileWalk {
+package struct FileWalk {
   /// In order of the arguments, each argument's files sorted.
-  public private(set) var files: [SelectedFile] = []
+  package private(set) var files: [SelectedFile] = []
   /// What was met and is not among the files; what ignore files, hidden names and patterns rule out is not listed.
-  public private(set) var skipped: [SkippedFile] = []
+  package private(set) var skipped: [SkippedFile] = []
   /// Lines of ignore files that are no pattern.
-  public private(set) var problems: [IgnoreProblem] = []
+  package private(set) var problems: [IgnoreProblem] = []
 
   private let options: SelectionOptions
   private var stack = IgnoreStack()
@@ -34,13 +34,13 @@ public struct FileWalk {
   private var seen: Set<[UInt8]> = []
 
   /// A walk with these options.
-  public init(_ options: SelectionOptions) {
+  package init(_ options: SelectionOptions) {
     self.options = options
     workingDirectory = Self.absolute([.dot]).map { $0.last == .slash ? $0 : $0 + [.slash] } ?? [.slash]
   }
 
   /// Adds a file, or the wanted files below a folder. Returns the system's error number where nothing is there.
-  public mutating func add(_ argument: [UInt8]) -> Int32? {
+  package mutating func add(_ argument: [UInt8]) -> Int32? {
     guard let kind = FileKind(following: argument), let absolute = Self.absolute(argument) else { return errno }
     guard kind == .folder else {
       if seen.insert(absolute).inserted {

@@ -1,33 +1,33 @@
 /// A file that is to be counted.
-public struct SelectedFile: Sendable, Hashable {
+package struct SelectedFile: Sendable, Hashable {
   /// The path to open it by: the argument, or what lies below it, in bytes that need not be UTF-8.
-  public let path: [UInt8]
+  package let path: [UInt8]
   /// How many bytes of `path` are the argument that led here and the `/` behind it; 0 for an argument that is a file.
-  public let prefixLength: Int
+  package let prefixLength: Int
   /// Whether the user named this very file: then no ignore file and no pattern was asked.
-  public let isExplicit: Bool
+  package let isExplicit: Bool
 
   /// Length in bytes now; nil where there is no regular file.
-  public var length: Int? { FileKind(following: path) == .file ? FileKind.length(path) : nil }
+  package var length: Int? { FileKind(following: path) == .file ? FileKind.length(path) : nil }
 }
 
 /// Something that was met and is not counted.
-public struct SkippedFile: Sendable, Hashable {
+package struct SkippedFile: Sendable, Hashable {
   /// The path, as bytes.
-  public let path: [UInt8]
+  package let path: [UInt8]
   /// How many of its bytes are the argument's own.
-  public let prefixLength: Int
+  package let prefixLength: Int
   /// Why it was skipped.
-  public let reason: SkipReason
+  package let reason: SkipReason
 
   /// A skipped file.
-  public init(path: [UInt8], prefixLength: Int, reason: SkipReason) {
+  package init(path: [UInt8], prefixLength: Int, reason: SkipReason) {
     (self.path, self.prefixLength, self.reason) = (path, prefixLength, reason)
   }
 }
 
 /// Why something is not counted.
-public enum SkipReason: Sendable, Hashable {
+package enum SkipReason: Sendable, Hashable {
   /// A NUL among the first 8,192 bytes.
   case binary
   /// More bytes than `--max-size`.
@@ -44,7 +44,7 @@ public enum SkipReason: Sendable, Hashable {
   case unreadable(Int32)
 
   /// A stable name for programs: `too_large`.
-  public var code: String {
+  package var code: String {
     switch self {
     case .binary: "binary"
     case .tooLarge: "too_large"
@@ -57,5 +57,5 @@ public enum SkipReason: Sendable, Hashable {
   }
 
   /// Whether the user wanted this counted and it could not be.
-  public var isFailure: Bool { if case .unreadable = self { true } else { false } }
+  package var isFailure: Bool { if case .unreadable = self { true } else { false } }
 }

@@ -10,7 +10,9 @@ extension ContentBlock {
     case .searchResult(let block): block.cacheControl
     case .toolUse(let block), .serverToolUse(let block), .mcpToolUse(let block): block.cacheControl
     case .toolResult(let block), .mcpToolResult(let block): block.cacheControl
-    default: otherFields["cache_control"].flatMap(CacheControl.init)
+    case .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+      .containerUpload, .compaction, .clientNote, .unknown:
+      otherFields["cache_control"].flatMap(CacheControl.init)
     }
   }
 
@@ -44,7 +46,8 @@ extension ContentBlock {
     case .mcpToolResult(var block):
       block.cacheControl = control
       self = .mcpToolResult(block)
-    default:
+    case .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+      .containerUpload, .compaction, .clientNote, .unknown:
       otherFields.removeAll { $0.name == "cache_control" }
       if let control { otherFields.append(Field("cache_control", control.json)) }
     }

@@ -73,25 +73,36 @@ public indirect enum ContentBlock: Sendable, Equatable {
   /// The block's `type`, for example `tool_use`.
   public var type: String {
     switch self {
-    case .text: "text"
-    case .image: "image"
-    case .document: "document"
-    case .searchResult: "search_result"
-    case .toolUse: "tool_use"
-    case .serverToolUse: "server_tool_use"
-    case .mcpToolUse: "mcp_tool_use"
-    case .toolResult: "tool_result"
-    case .mcpToolResult: "mcp_tool_result"
+    case .text: BlockType.text.rawValue
+    case .image: BlockType.image.rawValue
+    case .document: BlockType.document.rawValue
+    case .searchResult: BlockType.searchResult.rawValue
+    case .toolUse: BlockType.toolUse.rawValue
+    case .serverToolUse: BlockType.serverToolUse.rawValue
+    case .mcpToolUse: BlockType.mcpToolUse.rawValue
+    case .toolResult: BlockType.toolResult.rawValue
+    case .mcpToolResult: BlockType.mcpToolResult.rawValue
+    case .thinking: BlockType.thinking.rawValue
+    case .redactedThinking: BlockType.redactedThinking.rawValue
+    case .toolReference: BlockType.toolReference.rawValue
+    case .toolAddition: BlockType.toolAddition.rawValue
+    case .toolRemoval: BlockType.toolRemoval.rawValue
+    case .containerUpload: BlockType.containerUpload.rawValue
+    case .compaction: BlockType.compaction.rawValue
     case .serverToolResult(let block): block.type
-    case .thinking: "thinking"
-    case .redactedThinking: "redacted_thinking"
-    case .toolReference: "tool_reference"
-    case .toolAddition: "tool_addition"
-    case .toolRemoval: "tool_removal"
-    case .containerUpload: "container_upload"
-    case .compaction: "compaction"
     case .clientNote: "client_note"
     case .unknown(let block): block.type
+    }
+  }
+
+  /// Whether the block is the model's thinking, shown or not.
+  package var isThinking: Bool {
+    switch self {
+    case .thinking, .redactedThinking: true
+    case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+      .serverToolResult, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
+      .unknown:
+      false
     }
   }
 }

@@ -22,13 +22,12 @@ struct MessageRules: Sendable {
   private let empty: TokenCount
 
   /// A fraction of a millisecond: reads the model's rules.
-  init(_ model: Model, assumedFor unknown: String?, _ catalog: Catalog) throws(CountError) {
-    let counter = RequestCounter(catalog: catalog)
-    let rules = try counter.rules(for: unknown ?? model.id, substitute: model.id)
+  init(_ resolved: ResolvedModel, _ catalog: Catalog) throws(CountError) {
+    let rules = try RequestCounter(catalog: catalog).rules(for: resolved)
     var template = PromptPricing(Self.request("x"), rules, CountContext(), today: catalog.date)
     template.addContent()
     guard let text = template.parts.firstIndex(where: { $0.rule == .text }) else {
-      throw .badRules("the counting rules of \"\(model.id)\" price no text")
+      throw .badRules("the counting rules of \"\(resolved.model.id)\" price no text")
     }
     self.template = template
     self.text = text

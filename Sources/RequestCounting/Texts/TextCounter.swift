@@ -60,16 +60,11 @@ public struct TextCounter: Sendable {
       try self.init(known, isDefault: true, unit: unit, catalog: catalog)
       return
     }
-    if let known = catalog.model(model) {
-      try self.init(known, unit: unit, catalog: catalog)
-    } else if let substitute {
-      guard let known = catalog.model(substitute) else {
-        throw .unknownModel(substitute, nearest: catalog.nearest(to: substitute))
-      }
-      try self.init(known, assumedFor: model, unit: unit, catalog: catalog)
-    } else {
-      throw .unknownModel(model, nearest: catalog.nearest(to: model))
+    guard let resolved = catalog.resolve(model, substitute: substitute) else {
+      throw .unknownModel(substitute ?? model, nearest: catalog.nearest(to: substitute ?? model))
     }
+    try self.init(
+      resolved.model, assumedFor: resolved.isSubstitute ? model : nil, unit: unit, catalog: catalog)
   }
 
   /// A counter for a model of the catalogue, or for one that it stands in for.
@@ -86,7 +81,9 @@ public struct TextCounter: Sendable {
     tokenizer = try BundledTokenizers.tokenizer(family).with(freeEnd: freeEnds[0])
     self.facts = facts
     isSubstitute = unknown != nil
-    message = unit == .content ? .none : try .rules(MessageRules(known, assumedFor: unknown, catalog))
+    message = unit == .content ? .none : try .rules(
+      MessageRules(
+        ResolvedModel(spelling: unknown ?? known.id, model: known, isSubstitute: unknown != nil), catalog))
   }
 
   /// A counter for a family, without a model: what its vocabulary says, and nothing else.
@@ -246,6 +243,7 @@ extension Basis {
     switch basis {
     case .recorded: self = .exact
     case .modelled: self = .modelled
+    // What a catalogue of tomorrow says and this program does not know is no evidence here.
     default: self = .assumed
     }
   }

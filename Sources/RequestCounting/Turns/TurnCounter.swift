@@ -1,5 +1,5 @@
 package import MessagesAPI
-import ModelCatalog
+package import ModelCatalog
 
 /// Counts a conversation turn by turn: what a turn costs depends on itself and on little else.
 ///
@@ -48,12 +48,11 @@ package struct TurnCounter: Sendable {
 
   /// - Parameter head: a request; its messages are not looked at.
   package init(
-    _ counter: RequestCounter, head: MessagesRequest, model: String?, context: CountContext
+    _ counter: RequestCounter, head: MessagesRequest, model: ResolvedModel, context: CountContext
   ) throws(CountError) {
     var head = head
     head.messages = []
-    guard let spelling = model ?? head.model else { throw .missingModel }
-    rules = try counter.rules(for: spelling, substitute: context.substitute)
+    rules = try counter.rules(for: model)
     empty = PromptPricing(head, rules, context, today: counter.catalog.date)
     var counts: [Bool: TokenCount] = [:]
     var end: UInt8?

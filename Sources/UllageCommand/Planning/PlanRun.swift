@@ -45,7 +45,11 @@ struct PlanRun {
       } else {
         plan = try planner.plan(request, policy)
       }
-    } catch { throw Complaint(error, in: source.file, catalog) }
+    } catch {
+      // A model of the command line is a slip of the command line; another one is the body's.
+      if error.code == .unknownModel, error.value == chosenModel { _ = try catalog.knownModel(error.value) }
+      throw Complaint(error, in: source.file, catalog)
+    }
     if let remedy {
       if let found = plan.remedies.first { return try apply(found) }
       policy.remedies = .always
@@ -122,7 +126,6 @@ struct PlanRun {
   /// The model to plan for; the default is named where neither the command line nor the body chooses.
   private func model(for request: MessagesRequest) throws(Complaint) -> String? {
     if let chosen = options.choice.model ?? (request.model == nil ? chosenModel : nil) {
-      if options.choice.assumeModel == nil { _ = try catalog.knownModel(chosen) }
       return chosen
     }
     if request.model != nil { return nil }
@@ -224,7 +227,6 @@ extension PlanOptions {
 extension Complaint {
   init(_ error: PlanError, in file: InputPath, _ catalog: Catalog) {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
-    // A model of the command line is looked up before: this one is the body's.
     let remedy =
       error.code == .unknownModel ? catalog.remedy(forUnknown: error.value) : error.remedy
     let isUsage = error.code == .unknownSurface || error.code == .unknownWindow
