@@ -102,7 +102,7 @@ let rows: [Row] = [
   module(
     "CountTokensClient", .offered, .overNetwork,
     needs: [
-      "JSONText", "MessagesAPI", "RequestChecking", .httpClient, .nio("NIOCore"), .nio("NIOHTTP1"),
+      "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", .httpClient, .nio("NIOCore"), .nio("NIOHTTP1"),
       .nioExtras("NIOHTTPCompression"), .nioSSL,
     ],
     tests: ["LocalEndpoint"]),

@@ -46,6 +46,11 @@ struct ResolvedPolicy: Sendable {
   /// The model whose rules count.
   var model: Model { resolvedModel.model }
 
+  /// The beta header that a part of a request takes, where the caller does not send it.
+  func missingBetas(_ name: String) -> [String] {
+    catalog.beta(neededBy: name).map { betas.contains($0) ? [] : [$0] } ?? []
+  }
+
   /// How the request is sent.
   func delivery(of request: MessagesRequest, pdfPages: (count: Int, first: RequestPath?)) -> Delivery {
     var delivery = Delivery(of: request)

@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import ModelCatalog
 import RequestChecking
 
 /// The changes that make one request countable, step by step.
@@ -139,31 +140,22 @@ struct CountableEditing {
 
   // MARK: Betas
 
-  /// What a request's parts need; the SDK's lists of 2026-11-19. Generally available types are not here.
-  private static let toolBetas: [(type: String, beta: String)] = [
-    ("computer_20250124", "computer-use-2025-01-24"),
-    ("computer_20251124", "computer-use-2025-11-24"),
-    ("code_execution_20250522", "code-execution-2025-05-22"),
-    ("code_execution_20250825", "code-execution-2025-08-25"),
-    ("web_fetch_20250910", "web-fetch-2025-09-10"),
-    ("memory_20250818", "context-management-2025-06-27"),
-    ("tool_search_tool_", "advanced-tool-use-2025-11-20"),
-    ("mcp_toolset", "mcp-client-2025-11-20"),
-  ]
-
-  mutating func addBetas() {
+  /// Adds the headers that the request's parts take. Generally available types take none.
+  mutating func addBetas(_ catalog: Catalog) {
     for (index, tool) in request.tools.enumerated() {
-      guard let type = tool.type, let need = Self.toolBetas.first(where: { type.hasPrefix($0.type) }) else { continue }
-      add(need.beta, for: .tool(index))
+      if let type = tool.type { add(catalog.beta(neededBy: type), for: .tool(index)) }
     }
-    if !request.mcpServers.isEmpty { add("mcp-client-2025-11-20", for: RequestPath([.field("mcp_servers")])) }
+    if !request.mcpServers.isEmpty {
+      add(catalog.beta(neededBy: "mcp_servers"), for: RequestPath([.field("mcp_servers")]))
+    }
     if request.contextManagement != nil {
-      add("context-management-2025-06-27", for: RequestPath([.field("context_management")]))
+      add(catalog.beta(neededBy: "context_management"), for: RequestPath([.field("context_management")]))
     }
   }
 
   /// A beta of another date serves as well.
-  private mutating func add(_ beta: String, for path: RequestPath) {
+  private mutating func add(_ beta: String?, for path: RequestPath) {
+    guard let beta else { return }
     let line = beta.dropLast(10)
     guard !betas.contains(where: { $0.hasPrefix(line) }) else { return }
     betas.append(beta)

@@ -1,11 +1,12 @@
 public import MessagesAPI
+public import ModelCatalog
 
 /// A request as the count endpoint takes it, and what had to be changed for that.
 ///
 /// The endpoint refuses fields that only matter to an answer, and conversations whose calls and results do not fit.
 /// Counting ``request`` locally prices just what the remote API is asked about.
 ///
-///     let countable = CountableRequest(request)
+///     let countable = CountableRequest(request, catalog: try Catalog.bundled())
 ///     countable.changes.map(\.description)   // ["max_tokens: left out, the endpoint refuses it"]
 ///     countable.request.encoded()            // the body to send
 public struct CountableRequest: Sendable {
@@ -20,15 +21,16 @@ public struct CountableRequest: Sendable {
   ///   - request: what is to be counted.
   ///   - model: as the endpoint spells it; the body's own where it is nil.
   ///   - betas: what the request was or will be sent with.
+  ///   - catalog: knows which parts of a request take a beta header.
   ///
   /// Cost: O(blocks); texts are not copied.
-  public init(_ request: MessagesRequest, model: String? = nil, betas: [String] = []) {
+  public init(_ request: MessagesRequest, model: String? = nil, betas: [String] = [], catalog: Catalog) {
     var editing = CountableEditing(request, betas: betas + request.betas)
     if let model, model != request.model { editing.request.model = model }
     editing.dropFields()
     editing.pairCallsWithResults()
     editing.remarkOnMedia()
-    editing.addBetas()
+    editing.addBetas(catalog)
     self.request = editing.request
     self.betas = editing.betas
     changes = editing.changes

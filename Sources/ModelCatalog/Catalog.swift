@@ -110,6 +110,17 @@ public struct Catalog: Sendable {
   /// Facts that belong to no model: `images`, `multipliers`, `request_limits` and so on; nil for an unknown topic.
   public func shared(_ topic: String) -> Facts? { root["shared"]?[topic] }
 
+  /// The beta header that a part of a request takes: a field (`context_management`), a type of tool or edit
+  /// (`computer_20251124`), or a behaviour (`thinking_binding`); nil where it takes none or none is known.
+  ///
+  /// From the types of the official SDK, read on 2026-11-19. A key that ends in `*` stands for all that begin so.
+  /// Cost: O(entries).
+  public func beta(neededBy name: String) -> String? {
+    guard let known = root["shared"]?["betas"]?["needed_by"] else { return nil }
+    if let header = known.string(name) { return header }
+    return known.keys.first { $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) }.flatMap { known.string($0) }
+  }
+
   /// How requests are counted by the rules of this name: its own facts, then those of the entry it is `like`, and so on;
   /// nil for an unknown name.
   ///

@@ -1,6 +1,7 @@
 import CountTokensClient
 import JSONText
 import MessagesAPI
+import ModelCatalog
 import Testing
 
 /// What the endpoint would refuse is left out or put another way, and reported; the rest is sent byte for byte.
@@ -68,7 +69,8 @@ struct CountableRequestTests {
 
   @Test("a request is made countable, and every change is named", arguments: rows)
   func aRequestIsMadeCountable(_ row: Row) throws {
-    let countable = CountableRequest(try MessagesRequest(decoding: Array(row.body.utf8)))
+    let countable = CountableRequest(
+      try MessagesRequest(decoding: Array(row.body.utf8)), catalog: try Catalog.bundled())
     #expect(String(decoding: countable.request.encoded(), as: UTF8.self) == row.sent ?? row.body)
     #expect(countable.changes.map(\.description) == row.changes)
     #expect(countable.betas == row.betas)
@@ -78,8 +80,8 @@ struct CountableRequestTests {
   @Test("making a countable request countable changes nothing")
   func makingACountableRequestCountable() throws {
     for row in Self.rows {
-      let once = CountableRequest(try MessagesRequest(decoding: Array(row.body.utf8)))
-      let twice = CountableRequest(once.request, betas: once.betas)
+      let once = CountableRequest(try MessagesRequest(decoding: Array(row.body.utf8)), catalog: try Catalog.bundled())
+      let twice = CountableRequest(once.request, betas: once.betas, catalog: try Catalog.bundled())
       #expect(twice.request.encoded() == once.request.encoded())
       #expect(twice.changes.allSatisfy { $0.kind == .notCounted })
     }
@@ -88,7 +90,8 @@ struct CountableRequestTests {
   @Test("a beta of another date is enough, and the model can be another")
   func aBetaOfAnotherDate() throws {
     let request = try MessagesRequest(decoding: Array(Self.rows[5].body.utf8))
-    let countable = CountableRequest(request, model: "n", betas: ["computer-use-2026-01-01"])
+    let countable = CountableRequest(
+      request, model: "n", betas: ["computer-use-2026-01-01"], catalog: try Catalog.bundled())
     #expect(countable.betas == ["computer-use-2026-01-01"])
     #expect(countable.request.model == "n")
   }

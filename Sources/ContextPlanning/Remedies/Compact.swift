@@ -28,11 +28,11 @@ extension RemedySearch {
     ]
   }
 
-  private static let onDemand = (since: CalendarDay("2026-09-14"), header: "compact-2026-09-04")
+  private static let onDemandSince = CalendarDay("2026-09-14")
 
   /// Asks for a summary now; the next request begins with it. Not beside other edits, and not on Bedrock.
   mutating func compactOnDemand() throws(PlanError) {
-    guard canCompact, let since = Self.onDemand.since, resolved.day >= since, resolved.platform != .bedrock,
+    guard canCompact, let since = Self.onDemandSince, resolved.day >= since, resolved.platform != .bedrock,
       request.contextManagement == nil, request.otherFields["compaction"] == nil
     else { return }
     var edited = request
@@ -42,7 +42,7 @@ extension RemedySearch {
     lost.messages = max(request.messages.count - compaction.request.messages.count, 0)
     try keep(
       "compact_on_demand", "let the API summarise the conversation now, for the next request", edited,
-      headers: resolved.betas.contains(Self.onDemand.header) ? [] : [Self.onDemand.header], lost: lost, firstChange: 0,
+      headers: resolved.missingBetas("compaction"), lost: lost, firstChange: 0,
       counted: (try compaction.count(planner, resolved), nil), isForNextRequest: true, pricing: summarising)
   }
 }

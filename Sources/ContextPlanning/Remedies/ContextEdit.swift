@@ -131,8 +131,11 @@ public enum ContextEdit: Sendable, Equatable {
     }
   }
 
-  /// The beta header that the edit takes.
-  public var header: String {
-    if case .compact = self { "compact-2026-01-12" } else { "context-management-2025-06-27" }
+  /// The beta header that the edit takes, by the catalogue.
+  public func header(in catalog: Catalog) -> String? {
+    switch self {
+    case .clearToolUses, .clearThinking: catalog.beta(neededBy: "context_management")
+    case .compact: catalog.beta(neededBy: "compact_20260112")
+    }
   }
 }

@@ -25,7 +25,7 @@ extension RemedySearch {
     lost.results = outcome.clearedToolUses
     lost.thinkingTurns = outcome.clearedThinkingTurns
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0
-    let headers = resolved.betas.contains(edit.header) ? [] : [edit.header]
+    let headers = [edit.header(in: resolved.catalog)].compactMap { $0 }.filter { !resolved.betas.contains($0) }
     try keep(name, summary, edited, headers: headers, lost: lost, firstChange: outcome.firstChange, pricing: change)
   }
 }

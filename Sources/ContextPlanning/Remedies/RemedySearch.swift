@@ -119,7 +119,7 @@ struct RemedySearch {
     thinking.otherFields.removeAll { $0.name == "block_binding" }
     thinking.otherFields.append(Field("block_binding", ["prefix_mismatch_behavior": "drop_block"]))
     edited.thinking = thinking
-    return (edited, headers + ["thinking-binding-controls-2026-08-01"])
+    return (edited, headers + resolved.missingBetas("thinking_binding"))
   }
 }
 

@@ -67,7 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
         remedy: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
     }
     logger.logLevel = level
-    let remote = upstream ? try Upstream(requestsPerMinute: max(upstreamRate, 1)) : nil
+    let remote = upstream ? try Upstream(requestsPerMinute: max(upstreamRate, 1), catalog: endpoints.catalog) : nil
     let listener = Listener(endpoints, host: host, port: port, upstream: remote?.ask, logger: logger)
     let name = host.contains(":") ? "[\(host)]" : host
     var failure: (any Error)?

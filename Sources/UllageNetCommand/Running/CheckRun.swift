@@ -10,7 +10,7 @@ struct CheckRun: Sendable {
   func drift(_ counts: RemoteCounts) async throws(Complaint) -> Drift {
     var answers: [Drift.Change] = []
     for probe in LearningPlan.watched {
-      let question = ProbeQuestion(probe: probe, model: model)
+      let question = ProbeQuestion(probe: probe, model: model, catalog: counts.counter.catalog)
       let known = try question.stored(counts)
       let before: Int
       if let known { before = known } else { before = try counts.local(question.countable, probe.name).total.tokens }

@@ -14,7 +14,7 @@ struct LearnRun: Sendable {
     var (answers, asked): ([String: Int], Set<String>) = ([:], [])
     while let probe = LearningPlan.next(asked: asked, refused: asked.subtracting(answers.keys)) {
       asked.insert(probe.name)
-      let question = ProbeQuestion(probe: probe, model: model)
+      let question = ProbeQuestion(probe: probe, model: model, catalog: catalog)
       answers[probe.name] = try await question.ask(counts, isFresh: counts.client != nil)
     }
     do {
@@ -29,12 +29,13 @@ struct LearnRun: Sendable {
 struct ProbeQuestion: Sendable {
   let probe: Probe
   let model: String
+  let catalog: Catalog
 
   /// The name of what it is filed under.
   var source: String { "probe \(probe.name)" }
 
   var countable: CountableRequest {
-    CountableRequest(probe.request(for: model), betas: probe.betas)
+    CountableRequest(probe.request(for: model), betas: probe.betas, catalog: catalog)
   }
 
   /// The remote count; nil where the model refuses the probe and may.

@@ -68,7 +68,8 @@ struct ReconcileRun: Sendable {
     do throws(Complaint) {
       let request = try item.request()
       let countable = CountableRequest(
-        request, model: model ?? request.model ?? item.model, betas: betas + item.betas)
+        request, model: model ?? request.model ?? item.model, betas: betas + item.betas,
+        catalog: counts.counter.catalog)
       let pair = try await counts.count(countable, kind: .counted, source: "reconcile", place: item.place)
       return .success(
         ReconcileReport.Row(
