@@ -51,7 +51,7 @@ extension BillingTerms {
     isBatch = resolved.policy.endpoint == .batches
     isFast = request.otherFields["speed"]?.isText("fast") == true
     let isInUS = request.otherFields["inference_geo"]?.isText("us") == true
-    region = isInUS ? .regional : Self.region(ofID: resolved.spelling ?? "")
+    region = isInUS ? .regional : Self.region(ofID: resolved.resolvedModel.spelling)
   }
 
   /// What the price is to be multiplied with, in thousandths.

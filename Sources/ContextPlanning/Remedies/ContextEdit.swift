@@ -1,6 +1,6 @@
 public import JSONText
 import MessagesAPI
-import ModelCatalog
+public import ModelCatalog
 
 /// An edit that the API itself makes before the model sees a conversation, with all its parameters.
 ///

@@ -55,7 +55,7 @@ struct RemedySearch {
   ) throws(PlanError) {
     var own = resolved.policy
     let breaks = firstChange.map { breaksThinking(from: $0, edited) } ?? false
-    let (edited, headers) = breaks ? Self.droppingThinking(edited, headers) : (edited, headers)
+    let (edited, headers) = breaks ? droppingThinking(edited, headers) : (edited, headers)
     if !headers.isEmpty {
       own.mayHaveMoreBetas = own.context.betas == nil && request.betas.isEmpty
       own.betas = (own.context.betas ?? []) + headers
@@ -111,7 +111,7 @@ struct RemedySearch {
   }
 
   /// Thinking that is bound to what was changed is refused unless the request says to drop it.
-  private static func droppingThinking(
+  private func droppingThinking(
     _ request: MessagesRequest, _ headers: [String]
   ) -> (MessagesRequest, [String]) {
     var edited = request
