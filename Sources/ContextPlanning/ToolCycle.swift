@@ -17,15 +17,11 @@ enum ToolCycle {
     for (number, message) in messages.enumerated() {
       guard case .blocks(let blocks) = message.content else { continue }
       for (index, block) in blocks.enumerated() {
-        switch block {
-        case .toolUse(let use):
+        if case .toolUse(let use) = block {
           open[use.id] = calls.count
           calls.append(Call(id: use.id, name: use.name, place: BlockIndex(message: number, block: index)))
-        case .toolResult(let result):
-          if let call = open.removeValue(forKey: result.toolUseID) {
-            calls[call].result = BlockIndex(message: number, block: index)
-          }
-        default: break
+        } else if case .toolResult(let result) = block, let call = open.removeValue(forKey: result.toolUseID) {
+          calls[call].result = BlockIndex(message: number, block: index)
         }
       }
     }

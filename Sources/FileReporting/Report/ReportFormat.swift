@@ -7,6 +7,11 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case csv
   case markdown
   case html
+
+  /// All names, as a sentence lists them.
+  package static var listed: String {
+    allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + (allCases.last?.rawValue ?? "")
+  }
 }
 
 extension Report {

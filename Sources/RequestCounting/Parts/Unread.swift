@@ -7,7 +7,7 @@ import ModelCatalog
 
 extension PromptPricing {
   /// The largest window of any model (2026-11), for one of which no window is known.
-  private static let largestWindow = 1_000_000
+  static let largestWindow = 1_000_000
 
   /// The most input on the request's day, with the beta headers that are known; with any where they are not.
   private var window: Int {

@@ -3,7 +3,7 @@ import ArgumentParser
 /// The options that say how a report looks.
 struct ViewFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Rows: file, dir, ext or language.", valueName: "what")) var by: String?
-  @Option(help: ArgumentHelp("table, tree, json, jsonl, csv, markdown or html.", valueName: "name")) var format: String?
+  @Option(help: ArgumentHelp("\(ReportFormat.listed).", valueName: "name")) var format: String?
   @Flag(help: "The same as --format json.") var json = false
   @Option(help: ArgumentHelp("tokens, bytes, density (tokens a byte), change, files or name.", valueName: "key"))
   var sort: String?
