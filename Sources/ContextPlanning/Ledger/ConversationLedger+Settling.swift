@@ -75,7 +75,7 @@ extension ConversationLedger {
     let turn = turns[position]
     var was = turn.place
     if !turn.hasThinking || !counter.dependsOnLoop { was.isLoop = place.isLoop }
-    // White space at the end is free only where it is last: none there, none lost.
+    // White space at a turn's end is free only in the last turn: a turn without any costs the same elsewhere.
     let hasNoFreeEnd = was.isLast && !turn.outcome.hasFreeEnd
     if turn.role != .user || !counter.dependsOnLast || hasNoFreeEnd {
       (was.isLast, was.isAlone) = (place.isLast, place.isAlone)

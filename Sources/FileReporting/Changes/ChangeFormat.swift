@@ -70,6 +70,7 @@ package struct ChangeFormat {
           }
         }
       }
+      if !report.checks.isEmpty { object.writeViolations(report.checks) }
     }
     writer.endLine()
     return writer.take()

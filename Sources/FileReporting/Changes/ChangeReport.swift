@@ -26,6 +26,8 @@ package struct ChangeReport {
   package var sides: (old: String, new: String)
   package var rows: [Row] = []
   package var skipped: [SkippedPath] = []
+  /// The budget, where there is one.
+  package var checks: [BudgetCheck] = []
 
   package init(model: TextCounter, sides: (old: String, new: String)) {
     (self.model, self.sides) = (model, sides)

@@ -12,6 +12,8 @@ package final class ForeignRepository {
   package let root: [UInt8]
   /// Whether some objects were left with the remote, from where they are not fetched.
   package let isPartial: Bool
+  /// Whether the history is cut off somewhere.
+  package var isShallow: Bool { FileKind(places.common + Array("/shallow".utf8)) != nil }
   private let folder: PrivateFolder
   private let environment: [[UInt8]]
   private let places: RepositoryPlaces

@@ -51,7 +51,8 @@ package struct GitDiff {
     changes.sort { $0.new.path.lexicographicallyPrecedes($1.new.path) }
   }
 
-  private static func verify(_ revision: String, _ repository: ForeignRepository) throws(Complaint) {
+  /// Throws where git knows no such revision.
+  static func verify(_ revision: String, _ repository: ForeignRepository) throws(Complaint) {
     let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{tree}"].map {
       Array($0.utf8)
     }

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Where the repository of the working directory lies. All paths are absolute.
 struct RepositoryPlaces {
   /// The work tree, with a `/` at its end.
@@ -37,11 +29,8 @@ struct RepositoryPlaces {
 
   /// The configuration may name any folder as the work tree, a stranger's one that of someone's keys.
   private func requireInside() throws(Complaint) {
-    // Safe: what `getcwd` makes ends in a NUL and is freed here, once.
-    guard let text = unsafe getcwd(nil, 0) else { return }
-    defer { unsafe free(text) }
-    let here = unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
-    if (here + [UInt8(ascii: "/")]).starts(with: root) { return }
+    let here = WorkingDirectory.path
+    if here.isEmpty || (here + [UInt8(ascii: "/")]).starts(with: root) { return }
     throw Complaint(
       code: "other_work_tree", message: "the repository's configuration says that its work tree lies elsewhere",
       place: ShownName.line(root), remedy: "run this inside that work tree, or remove core.worktree",

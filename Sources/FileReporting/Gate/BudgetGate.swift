@@ -11,55 +11,59 @@ package struct BudgetGate: Sendable {
   package var isEmpty: Bool { budget == nil && limits == nil }
 
   /// What is over, the total first, then files in order; empty where all fits.
-  package func complaints(on report: Report) -> [Complaint] {
-    var complaints: [Complaint] = []
+  package func complaints(on report: Report) -> [Complaint] { checks(on: report).compactMap(\.complaint) }
+
+  /// Every budget and whether it holds, the total first, then patterns, then files in order.
+  package func checks(on report: Report) -> [BudgetCheck] {
+    if isEmpty { return [] }
     if report.files.isEmpty {
       return [
-        Complaint(
-          code: "nothing_counted", message: "nothing was counted, so no budget holds", place: nil,
-          remedy: "check the paths; --skipped lists what was passed over", status: .incomplete)
+        BudgetCheck(
+          kind: .nothing, name: "all files together", tokens: 0, limit: 0, source: .option(source), isCertain: true,
+          remedy: "check the paths; --skipped lists what was passed over")
       ]
     }
-    if let budget { complaints += over(budget, report.files, "all files together", place: source) }
-    guard let limits else { return complaints }
+    var checks: [BudgetCheck] = []
+    if let budget { checks.append(check(report.files, "all files together", budget, .option(source))) }
+    guard let limits else { return checks }
+    let file = limits.path.name
     if let budget = limits.budget {
-      complaints += over(budget, report.files, "all files together", place: "\(limits.path.name), budget")
+      checks.append(check(report.files, "all files together", budget, .setting(file: file, name: "budget")))
     }
     for limit in limits.totals {
-      let inside = report.files.filter { limit.matches($0.place) }
-      complaints += over(limit.tokens, inside, "\"\(limit.pattern)\"", place: "\(limits.path.name):\(limit.line)")
+      let inside = report.files.filter { limits.holds(limit, $0.place) }
+      let source = BudgetCheck.Source.line(file: file, line: limit.line, pattern: limit.pattern)
+      checks.append(check(inside, "\"\(limit.pattern)\"", limit.tokens, source))
     }
-    for file in report.files {
-      guard let limit = limits.files.last(where: { $0.matches(file.place) }) else { continue }
-      let upper = Self.upper([file])
-      guard upper > limit.tokens else { continue }
-      complaints.append(
-        Complaint(
-          code: "over_limit",
-          message: "\(ShownName.line(file.place)) has \(upper) tokens, \(upper - limit.tokens) over its limit of "
-            + "\(limit.tokens)\(Self.doubt([file]))",
-          place: "\(limits.path.name):\(limit.line), \"\(limit.pattern)\"",
-          remedy: "shorten or split the file, leave it out with --exclude, or raise the limit", status: .over))
+    for counted in report.files {
+      guard let limit = limits.files.last(where: { limits.holds($0, counted.place) }) else { continue }
+      checks.append(
+        BudgetCheck(
+          kind: .file, name: ShownName.line(counted.place), path: counted.place, tokens: Self.upper([counted]),
+          limit: limit.tokens, source: .line(file: file, line: limit.line, pattern: limit.pattern),
+          isCertain: Self.isCertain([counted]),
+          remedy: "shorten or split the file, leave it out with --exclude, or raise the limit"))
     }
-    return complaints
+    return checks
   }
 
   /// Patterns of the project file that no file matches: probably stale.
   package func idlePatterns(on report: Report) -> [LimitFile.Limit] {
-    (limits.map { $0.files + $0.totals } ?? []).filter { limit in !report.files.contains { limit.matches($0.place) } }
+    guard let limits else { return [] }
+    return (limits.files + limits.totals).filter { limit in
+      !report.files.contains { limits.holds(limit, $0.place) }
+    }
   }
 
-  private func over(_ budget: Int, _ files: [FileTokens], _ what: String, place: String) -> [Complaint] {
-    let upper = Self.upper(files)
-    guard upper > budget else { return [] }
+  private func check(
+    _ files: [FileTokens], _ what: String, _ budget: Int, _ source: BudgetCheck.Source
+  ) -> BudgetCheck {
     let largest = files.sorted { Self.upper([$0]) > Self.upper([$1]) }.prefix(3)
     let names = largest.map { "\(ShownName.line($0.place)) (\(Self.upper([$0])))" }.joined(separator: ", ")
-    return [
-      Complaint(
-        code: "over_budget",
-        message: "\(what): \(upper) tokens, \(upper - budget) over the budget of \(budget)\(Self.doubt(files))",
-        place: place, remedy: "shorten or --exclude the largest: \(names); or raise the budget", status: .over)
-    ]
+    return BudgetCheck(
+      kind: .total, name: what, tokens: Self.upper(files), limit: budget, source: source,
+      isCertain: Self.isCertain(files),
+      remedy: "shorten or --exclude the largest: \(names); or raise the budget")
   }
 
   /// The largest count that any of the models may come to.
@@ -68,9 +72,8 @@ package struct BudgetGate: Sendable {
     return (0..<models).map { model in files.reduce(0) { $0 + $1.counts[model].bounds.upperBound } }.max() ?? 0
   }
 
-  /// Says so where the bound is not the count.
-  private static func doubt(_ files: [FileTokens]) -> String {
-    let isCertain = files.allSatisfy { file in file.counts.allSatisfy { $0.bounds.upperBound == $0.tokens } }
-    return isCertain ? "" : " (the upper bound: the model's count is not measured)"
+  /// Whether the bound is the count.
+  private static func isCertain(_ files: [FileTokens]) -> Bool {
+    files.allSatisfy { file in file.counts.allSatisfy { $0.bounds.upperBound == $0.tokens } }
   }
 }

@@ -7,8 +7,12 @@ package struct GateOptions {
   package var percent: Double?
   package var window = "auto"
   package var limits: InputPath?
+  /// Whether the limits are those of the project's own file.
+  package var holdsProject = false
 
   package init() {}
+
+  package var isEmpty: Bool { budget == nil && percent == nil && limits == nil && !holdsProject }
 
   /// The gate; `auto` is the smallest of the models' windows.
   package func gate(windowOf models: [String?], in catalog: Catalog) throws(Complaint) -> BudgetGate {
@@ -16,6 +20,7 @@ package struct GateOptions {
     gate.budget = budget
     gate.source = budget.map { "--budget \($0)" } ?? ""
     if let limits { gate.limits = try LimitFile(limits) }
+    if holdsProject { gate.limits = try LimitFile.ofProject() }
     guard let percent else { return gate }
     let known = models.compactMap { $0.flatMap { catalog.model($0) }?.window?.tokens }.min()
     guard let window = try TokenAmount.window(window) ?? known else {

@@ -13,7 +13,7 @@ package import FileSelection
 /// "prompts/" = 50_000
 /// ```
 ///
-/// Patterns are those of `.gitignore`, relative to the working directory. This is a small part of TOML: tables, keys and
+/// Patterns are those of `.gitignore`, relative to the folder of the file. This is a small part of TOML: tables, keys and
 /// whole numbers, comments.
 package struct LimitFile: Sendable {
   /// A limit and where it stands.
@@ -26,6 +26,8 @@ package struct LimitFile: Sendable {
   }
 
   package let path: InputPath
+  /// The working directory below the file's folder, with a `/` at its end: `docs/`. Empty where they are one.
+  package var below: [UInt8] = []
   package private(set) var budget: Int?
   package private(set) var files: [Limit] = []
   package private(set) var totals: [Limit] = []
@@ -155,5 +157,28 @@ extension LimitFile.Limit {
       if rules.verdict(on: path[..<index], isFolder: true) == .ignored { return true }
     }
     return rules.verdict(on: path[...], isFolder: false) == .ignored
+  }
+}
+
+extension LimitFile {
+  /// Whether a limit is meant for a file, whose path is relative to the working directory.
+  func holds(_ limit: Limit, _ place: [UInt8]) -> Bool {
+    // What lies outside the working directory is named from where it lies.
+    limit.matches(place.first == UInt8(ascii: "/") || place.starts(with: "../".utf8) ? place : below + place)
+  }
+
+  /// The project file of the working directory or of the nearest folder above; the name alone where there is none, so
+  /// that reading it says so.
+  package static func ofProject() throws(Complaint) -> LimitFile {
+    let folder = WorkingDirectory.path
+    guard let found = nearest(to: folder) else { return try LimitFile(InputPath(bytes: Array(name.utf8))) }
+    let above = found.bytes.dropLast(name.utf8.count)
+    let below = folder.dropFirst(above.count)
+    if below.isEmpty { return try LimitFile(InputPath(bytes: Array(name.utf8))) }
+    let depth = below.count { $0 == UInt8(ascii: "/") } + 1
+    let shown = String(repeating: "../", count: depth) + name
+    var limits = try LimitFile(InputPath(bytes: Array(shown.utf8)))
+    limits.below = Array(below) + [UInt8(ascii: "/")]
+    return limits
   }
 }

@@ -12,6 +12,10 @@ package struct FileTokens: Sendable {
   package var counts: [TokenCount]
   /// `image` or `pdf` where it is no text and its cost rules were asked.
   package var medium: String?
+
+  package init(path: [UInt8], place: [UInt8], length: Int, counts: [TokenCount], medium: String? = nil) {
+    (self.path, self.place, self.length, self.counts, self.medium) = (path, place, length, counts, medium)
+  }
 }
 
 /// Something that was met and is not counted.

@@ -12,6 +12,8 @@ package struct Report: Sendable {
   /// What the files count as one text, joined in order, for each model.
   package var joined: [Int]
   package var view = ReportView()
+  /// Budgets that were looked at; empty where there are none.
+  package var checks: [BudgetCheck] = []
 
   package init(
     models: [TextCounter], names: [String], files: [FileTokens], skipped: [SkippedPath], joined: [Int],

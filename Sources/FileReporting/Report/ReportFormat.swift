@@ -7,6 +7,18 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case csv
   case markdown
   case html
+  // What budgets found, for continuous integration.
+  case sarif
+  case junit
+  case github
+
+  /// Whether the format shows what a budget found, and nothing else.
+  package var isOfBudgets: Bool {
+    switch self {
+    case .sarif, .junit, .github: true
+    case .table, .tree, .json, .jsonl, .csv, .markdown, .html: false
+    }
+  }
 
   /// All names, as a sentence lists them.
   package static var listed: String {
@@ -24,6 +36,9 @@ extension Report {
     case .jsonl: ShownJSON.bytes(JSONFormat(self).lines)
     case .csv: CSVFormat(report: self).bytes
     case .html: HTMLFormat(report: self).bytes
+    case .sarif: CheckFormat(checks).sarif
+    case .junit: Array(CheckFormat(checks).junit.utf8)
+    case .github: Array(CheckFormat(checks).annotations.utf8)
     case .markdown: Array(MarkdownFormat(report: self).text.utf8)
     }
   }

@@ -69,7 +69,7 @@ final class ModelRules: Sendable {
     self.law = law
     self.tokenizer = tokenizer
     let prices = try Self.prices(facts["prices"])
-    // A model of one's own that is only assumed to be like another: that one's rules leave no doubt of themselves.
+    // Rules that are borrowed from another model carry no spread of their own: this model is treated as a substitute.
     let isLikened = model.tokenizer.basis == .assumed && prices[CountingRule.unmeasuredModel.rawValue] == Price()
     self.isSubstitute = isSubstitute || isLikened || facts.bool("is_substitute") == true
     self.prices = prices

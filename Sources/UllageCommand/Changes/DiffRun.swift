@@ -19,6 +19,18 @@ enum DiffFormat: String, CaseIterable, Sendable {
   case table
   case json
   case markdown
+  // What the budget found, for continuous integration.
+  case sarif
+  case junit
+  case github
+
+  /// Whether the format shows what a budget found, and nothing else.
+  var isOfBudgets: Bool {
+    switch self {
+    case .sarif, .junit, .github: true
+    case .table, .json, .markdown: false
+    }
+  }
 }
 
 /// Asks git what has changed, counts both sides, and prints the difference.
@@ -38,12 +50,15 @@ struct DiffRun {
   func status() throws(Complaint) -> ExitStatus {
     if isDefault, !options.isQuiet, options.format != .json { CountRun.nameDefault(model) }
     let repository = try ForeignRepository(namesUpstream: options.revisions.contains { $0.contains("@{") })
-    let diff = try GitDiff(repository, options.revisions, options.paths, untracked: options.countsUntracked)
-    var report = ChangeReport(
-      model: model, sides: (options.revisions[0], options.revisions.count > 1 ? options.revisions[1] : "work tree"))
+    let range = options.revisions.count == 1 ? RevisionRange(options.revisions[0]) : nil
+    let revisions = try range?.revisions(in: repository) ?? options.revisions
+    let diff = try GitDiff(repository, revisions, options.paths, untracked: options.countsUntracked)
+    let names = range.map { [$0.old, $0.new] } ?? revisions
+    var report = ChangeReport(model: model, sides: (names[0], names.count > 1 ? names[1] : "work tree"))
     let source = ChangeSource(
-      root: options.revisions.count < 2 ? repository.root : nil, blobs: try BlobReader(repository))
+      root: revisions.count < 2 ? repository.root : nil, blobs: try BlobReader(repository))
     for change in diff.changes { count(change, source, into: &report) }
+    report.checks = options.budget.map { [Self.check(report, budget: $0)] } ?? []
     print(report)
     return hold(report)
   }
@@ -102,6 +117,9 @@ struct DiffRun {
       case .table: output.write(format.table)
       case .json: output.write(json: format.json)
       case .markdown: output.write(format.markdown)
+      case .sarif: output.write(CheckFormat(report.checks).sarif)
+      case .junit: output.write(CheckFormat(report.checks).junit)
+      case .github: output.write(CheckFormat(report.checks).annotations)
       }
     }
     output.flush()
@@ -116,19 +134,20 @@ struct DiffRun {
           remedy: "check the file, or name the paths to compare behind --", status: .incomplete
         ).text)
     }
-    if let budget = options.budget, report.growth > budget {
-      let largest = report.rows.sorted { $0.growth > $1.growth }.prefix(3).filter { $0.growth > 0 }
-      let names = largest.map { "\(ShownName.line($0.path)) (+\($0.growth))" }.joined(separator: ", ")
-      let doubt = report.growth == report.change ? "" : " (the upper bound)"
-      Stream.notice(
-        Complaint(
-          code: "grown",
-          message: "grown by \(report.growth) tokens\(doubt), \(report.growth - budget) over the budget of "
-            + "\(budget)", place: "--budget \(budget)",
-          remedy: "shorten what grew most: \(names); or raise the budget", status: .over
-        ).text)
-      return .over
+    if let complaint = report.checks.lazy.compactMap(\.complaint).first {
+      if !options.format.isOfBudgets { Stream.notice(complaint.text) }
+      return complaint.status
     }
     return failures.isEmpty ? .fine : .incomplete
+  }
+
+  /// Whether everything together has grown no more than it may.
+  private static func check(_ report: ChangeReport, budget: Int) -> BudgetCheck {
+    let largest = report.rows.sorted { $0.growth > $1.growth }.prefix(3).filter { $0.growth > 0 }
+    let names = largest.map { "\(ShownName.line($0.path)) (+\($0.growth))" }.joined(separator: ", ")
+    return BudgetCheck(
+      kind: .growth, name: "all changes together", path: largest.first?.path, tokens: report.growth, limit: budget,
+      source: .option("--budget \(budget)"), isCertain: report.growth == report.change,
+      remedy: "shorten what grew most: \(names); or raise the budget")
   }
 }

@@ -7,7 +7,7 @@ struct DiffCommand: ParsableCommand {
     abstract: "Show how many tokens a change adds and removes.",
     discussion: """
       Compares a revision (HEAD, if none is named) with the work tree, or two revisions, file by file, through your own \
-      git. Files that git does not track are left out unless --untracked is given; binary files, images, PDFs, links and \
+      git. A..B are two revisions in one word, A...B what B has added since it parted from A. Files that git does not track are left out unless --untracked is given; binary files, images, PDFs, links and \
       submodules are skipped and listed. PATHs stand behind --.
 
       --budget N lets everything together grow by N tokens; 0 lets it not grow. The budget holds the upper bound.
@@ -16,6 +16,7 @@ struct DiffCommand: ParsableCommand {
         ullage diff
         ullage diff main
         ullage diff v1.0 v1.1 -- prompts
+        ullage diff origin/main...HEAD
         ullage diff --format markdown origin/main
         ullage diff --quiet --budget 2000 HEAD
 
@@ -25,7 +26,8 @@ struct DiffCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Everything together may grow by so many tokens: 2000, 2k.", valueName: "n"))
   var budget: TokenAmount?
   @Flag(help: "Files that git neither tracks nor ignores too.") var untracked = false
-  @Option(help: ArgumentHelp("table, json or markdown.", valueName: "name")) var format: String?
+  @Option(help: ArgumentHelp("table, json, markdown, or with --budget sarif, junit or github.", valueName: "name"))
+  var format: String?
   @Flag(help: "The same as --format json.") var json = false
   @Flag(name: .shortAndLong, help: "Print only the change, and no notices.") var quiet = false
   @OptionGroup(title: "Model") var choice: TextModelFlags
@@ -47,6 +49,10 @@ struct DiffCommand: ParsableCommand {
     options.model = choice.named
     options.budget = budget?.tokens
     options.isQuiet = quiet
+    if options.format.isOfBudgets, options.budget == nil {
+      throw Complaint.usage(
+        "--format \(options.format.rawValue) shows what a budget found, and there is none", remedy: "--budget 2000")
+    }
     try DiffRun(options).status().leave()
   }
 }

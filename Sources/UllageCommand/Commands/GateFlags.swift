@@ -9,7 +9,7 @@ struct GateFlags: ParsableArguments {
   var budgetPercent: Double?
   @Option(help: ArgumentHelp("The window of --budget-percent: 200k, 1m, a number, or auto.", valueName: "size"))
   var window: String?
-  @Flag(help: "Hold the limits of .ullage.toml in the working directory.") var check = false
+  @Flag(help: "Hold the limits of .ullage.toml, here or in a folder above.") var check = false
   @Option(help: ArgumentHelp("Hold the limits of this file.", valueName: "file")) var limits: String?
 
   func options() throws(Complaint) -> GateOptions {
@@ -29,7 +29,7 @@ struct GateFlags: ParsableArguments {
     options.percent = budgetPercent
     options.window = window ?? "auto"
     options.limits = limits.map { InputPath(argument: $0) }
-    if check { options.limits = InputPath(bytes: Array(LimitFile.name.utf8)) }
+    options.holdsProject = check
     return options
   }
 }

@@ -27,7 +27,8 @@ struct ReportCommand: ParsableCommand {
         ullage report --format html src > tokens.html
         ullage report --quiet --budget-percent 50 --window 200k prompts
 
-      Budgets hold the upper bound of the count. --check holds the limits of .ullage.toml in the working directory:
+      Budgets hold the upper bound of the count. --check holds the limits of .ullage.toml, of the working \
+      directory or the nearest folder above:
 
         budget = 150_000        # all files together
         [files]                 # each file; the last pattern that matches decides
@@ -37,8 +38,9 @@ struct ReportCommand: ParsableCommand {
 
       In a CI job:
         - run: ullage report --quiet --check --budget 150000
-      As a pre-commit hook, in .git/hooks/pre-commit:
-        exec ullage diff --quiet --budget 2000 HEAD
+      As a pre-commit hook, in .git/hooks/pre-commit, of what is staged:
+        exec ullage report --quiet --check --staged
+      For a page of findings, --format sarif, junit or github.
 
       Exit status: 0 fine, 1 over a budget, 2 something could not be counted and the rest was, or nothing was counted \
       against a budget, 64 usage, 65 the limits cannot be read.
@@ -47,6 +49,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Files") var selection: SelectionFlags
   @OptionGroup(title: "View") var view: ViewFlags
   @OptionGroup(title: "Budgets") var gate: GateFlags
+  @Flag(help: "Count what is staged: git's index, not the work tree.") var staged = false
   @OptionGroup(title: "Model") var choice: TextModelFlags
   @Option(
     help: ArgumentHelp(
@@ -75,6 +78,12 @@ struct ReportCommand: ParsableCommand {
     options.hidesProgress = hidesProgress
     options.gate = try gate.options()
     options.threads = threads
+    options.isStaged = staged
+    if staged, !selection.isPlain {
+      throw Complaint.usage(
+        "--staged takes the files of git's index as they are", remedy: "name paths, or limits in .ullage.toml")
+    }
+    if staged, paths.isEmpty { options.paths = [] }
     try options.check()
     try ReportRun(options).status().leave()
   }

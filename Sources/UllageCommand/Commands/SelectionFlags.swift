@@ -11,6 +11,9 @@ struct SelectionFlags: ParsableArguments {
   @Flag(name: .customLong("no-ignore"), help: "Read no ignore files.") var ignoresNothing = false
   @Option(help: ArgumentHelp("Skip files with more bytes: 500k, 10m, 1g.", valueName: "size")) var maxSize: String?
 
+  /// Whether none of them is given.
+  var isPlain: Bool { include.isEmpty && exclude.isEmpty && !hidden && !ignoresNothing }
+
   func options() throws(Complaint) -> SelectionOptions {
     var options = SelectionOptions()
     options.includesHidden = hidden

@@ -12,6 +12,8 @@ struct ReportOptions {
   var isQuiet = false
   var hidesProgress = false
   var gate = GateOptions()
+  /// Whether git's index is counted instead of files.
+  var isStaged = false
   /// A folder with counts of earlier times.
   var cache: InputPath?
   /// Nil for one thread a processor.
@@ -30,6 +32,11 @@ struct ReportOptions {
     }
     if view.order == .change, compared.isEmpty {
       throw .usage("only a comparison can be sorted by change", remedy: "--compare v3,v4.7 --sort change")
+    }
+    if format.isOfBudgets, gate.isEmpty {
+      throw .usage(
+        "--format \(format.rawValue) shows what a budget found, and there is none",
+        remedy: "--check, --limits FILE, --budget N or --budget-percent P")
     }
     if let threads, threads < 1 { throw .usage("--threads takes a number from 1 on", remedy: "--threads 4") }
     if view.depth != nil, format != .tree, view.grouping != .dir {

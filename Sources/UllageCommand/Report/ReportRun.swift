@@ -37,6 +37,10 @@ struct ReportRun {
   /// Counts, prints, and returns the exit status.
   func status() throws(Complaint) -> ExitStatus {
     if isDefault, !options.isQuiet, options.format != .json { CountRun.nameDefault(models[0]) }
+    return try finish(options.isStaged ? stagedReport() : report())
+  }
+
+  private func report() throws(Complaint) -> Report {
     var walk = FileWalk(options.selection)
     var missing: [SkippedPath] = []
     for path in options.paths {
@@ -67,8 +71,50 @@ struct ReportRun {
       SkippedPath(path: Array(skipped.path.dropFirst(dropsPrefix ? skipped.prefixLength : 0)), skipped.reason)
     }
     let skipped = missing + (passedOver + outcome.skipped).sorted { $0.path.lexicographicallyPrecedes($1.path) }
-    let report = Report(
+    return Report(
       models: models, names: names, files: outcome.files, skipped: skipped, joined: outcome.joined, view: options.view)
+  }
+
+  /// The files of git's index, each read out of git's objects.
+  private func stagedReport() throws(Complaint) -> Report {
+    let repository = try ForeignRepository()
+    let blobs = try BlobReader(repository)
+    var report = Report(models: models, names: names, files: [], skipped: [], joined: [], view: options.view)
+    var joined = models.map { $0.makeRunningCount() }
+    for entry in try StagedFiles(repository, options.paths).entries {
+      func skip(_ reason: String, _ detail: String, isFailure: Bool = false) {
+        report.skipped.append(SkippedPath(path: entry.path, reason: reason, detail: detail, isFailure: isFailure))
+      }
+      if entry.isUnmerged {
+        skip("unmerged", "the merge is not finished", isFailure: true)
+        continue
+      }
+      guard entry.mode.starts(with: "100".utf8) else {
+        skip(entry.mode.starts(with: "160".utf8) ? "submodule" : "symbolic_link", "not counted in the index")
+        continue
+      }
+      let bytes: [UInt8]
+      do throws(Complaint) { bytes = try blobs.bytes(of: entry.object) } catch {
+        skip(error.code, error.message, isFailure: true)
+        continue
+      }
+      if let reason = SkipReason(startOf: bytes.prefix(SkipReason.probeLength)) {
+        report.skipped.append(SkippedPath(path: entry.path, reason))
+        continue
+      }
+      for index in joined.indices { joined[index].append(utf8: bytes.span) }
+      var counts: [TokenCount] = []
+      for model in models { counts.append(model.count(SliceCount(of: bytes.span, by: model.tokenizer))) }
+      report.files.append(FileTokens(path: entry.path, place: entry.path, length: bytes.count, counts: counts))
+    }
+    report.joined = joined.indices.map { joined[$0].count.tokens }
+    return report
+  }
+
+  private func finish(_ counted: Report) -> ExitStatus {
+    var report = counted
+    let skipped = report.skipped
+    report.checks = gate.checks(on: report)
     if !options.isQuiet, options.format != .json {
       for index in models.indices {
         let name = report.isComparison ? names[index] : nil
@@ -99,8 +145,8 @@ struct ReportRun {
         Stream.notice("note: \(gate.limits?.path.name ?? ""):\(limit.line): \"\(limit.pattern)\" matches no file\n")
       }
     }
-    let complaints = gate.complaints(on: report)
-    for complaint in complaints { Stream.notice(complaint.text) }
+    let complaints = report.checks.compactMap(\.complaint)
+    if !options.format.isOfBudgets { for complaint in complaints { Stream.notice(complaint.text) } }
     return complaints.first?.status ?? .fine
   }
 

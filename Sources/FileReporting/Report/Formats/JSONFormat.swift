@@ -31,6 +31,7 @@ struct JSONFormat {
       object.array("skipped") { skipped in
         for path in report.skipped { skipped.object { Self.writeSkipped(path, to: &$0) } }
       }
+      if !report.checks.isEmpty { object.writeViolations(report.checks) }
     }
     writer.endLine()
     return writer.take()

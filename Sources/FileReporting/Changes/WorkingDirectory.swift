@@ -1,0 +1,18 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The folder that relative paths start from.
+enum WorkingDirectory {
+  /// Its absolute path, without a `/` at its end but for the root; empty where it is gone.
+  static var path: [UInt8] {
+    // Safe: what `getcwd` makes ends in a NUL and is freed here, once.
+    guard let text = unsafe getcwd(nil, 0) else { return [] }
+    defer { unsafe free(text) }
+    return unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
+}
