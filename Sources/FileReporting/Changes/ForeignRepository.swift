@@ -5,7 +5,7 @@ import FileSelection
 /// A repository's configuration names programs that git runs: `core.fsmonitor` and `filter.*.clean` at every look at the
 /// work tree, `core.sshCommand` where an object is missing. To override the keys one knows would miss those of tomorrow.
 /// So git never reads that configuration: a folder of ours stands for the repository's own. What is data lies in it as
-/// links (objects, refs, the index), and a configuration of ours, with the few settings of ``RepositorySettings`` that
+/// links (objects, refs) or as a copy (the index), and a configuration of ours, with the few settings of ``RepositorySettings`` that
 /// are words and no programs. No remote is in it, so nothing is fetched; no hook, no attributes' file, no alternates.
 package final class ForeignRepository {
   /// The folder that paths are relative to, with a `/` at its end.
@@ -33,7 +33,7 @@ package final class ForeignRepository {
       home: path, settings: settings.sorted,
       to: [
         ("GIT_DIR", path + Array("/git".utf8)), ("GIT_WORK_TREE", places.root),
-        ("GIT_INDEX_FILE", places.own + Array("/index".utf8)),
+        ("GIT_INDEX_FILE", path + Array("/git/index".utf8)),
       ])
   }
 
@@ -81,6 +81,11 @@ package final class ForeignRepository {
     }
     let head = InputPath(bytes: places.own + Array("/HEAD".utf8))
     try folder.write("git/HEAD", try FileReader(head, wasFound: true).all(limit: 4096))
+    // A copy: `git diff` writes what it has refreshed of the index, whatever GIT_OPTIONAL_LOCKS says (2.39).
+    let index = InputPath(bytes: places.own + Array("/index".utf8))
+    if FileKind(following: index.bytes) == .file {
+      try folder.write("git/index", try FileReader(index, wasFound: true).all())
+    }
     for name in ["refs", "logs", "reftable", "packed-refs", "shallow"] {
       try link(name, in: places.common, from: common, folder)
     }
