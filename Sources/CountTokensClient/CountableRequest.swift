@@ -6,7 +6,7 @@ public import ModelCatalog
 /// The endpoint refuses fields that only matter to an answer, and conversations whose calls and results do not fit.
 /// Counting ``request`` locally prices just what the remote API is asked about.
 ///
-///     let countable = CountableRequest(request, catalog: try Catalog.bundled())
+///     let countable = CountableRequest(request)
 ///     countable.changes.map(\.description)   // ["max_tokens: left out, the endpoint refuses it"]
 ///     countable.request.encoded()            // the body to send
 public struct CountableRequest: Sendable {
@@ -21,20 +21,23 @@ public struct CountableRequest: Sendable {
   ///   - request: what is to be counted.
   ///   - model: as the endpoint spells it; the body's own where it is nil.
   ///   - betas: what the request was or will be sent with.
-  ///   - catalog: knows which parts of a request take a beta header.
+  ///   - catalog: knows which parts of a request take a beta header; the built-in one where it is nil.
   ///
   /// Cost: O(blocks); texts are not copied.
-  public init(_ request: MessagesRequest, model: String? = nil, betas: [String] = [], catalog: Catalog) {
+  public init(_ request: MessagesRequest, model: String? = nil, betas: [String] = [], catalog: Catalog? = nil) {
     var editing = CountableEditing(request, betas: betas + request.betas)
     if let model, model != request.model { editing.request.model = model }
     editing.dropFields()
     editing.pairCallsWithResults()
     editing.remarkOnMedia()
-    editing.addBetas(catalog)
+    if let catalog = catalog ?? Self.builtIn { editing.addBetas(catalog) }
     self.request = editing.request
     self.betas = editing.betas
     changes = editing.changes
   }
+
+  /// Nil only in a program whose own bytes are damaged, in which nothing can be counted either.
+  private static let builtIn = try? Catalog.bundled()
 
   /// Whether the endpoint's answer is about less than the request: media that it does not fetch.
   public var isCountedInPart: Bool { changes.contains { $0.kind == .notCounted } }

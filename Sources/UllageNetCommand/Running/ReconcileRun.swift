@@ -2,6 +2,7 @@ import Calibration
 import Console
 import CountTokensClient
 import MessagesAPI
+import RequestCounting
 
 /// Compares all requests of some files, several at once; the report has them in order.
 struct ReconcileRun: Sendable {
