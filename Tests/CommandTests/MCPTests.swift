@@ -85,6 +85,109 @@ final class MCPTests {
     #expect(parts.reduce(0) { $0 + ($1["tokens"] as? Int ?? 0) } == structured["input_tokens"] as? Int)
   }
 
+  // MARK: Files
+
+  /// Calls a tool behind a greeting in which the client opens folders.
+  private func call(_ tool: String, _ arguments: String, roots: [URL]) throws -> (text: String, isError: Bool) {
+    let list = roots.map { #"{"uri":"\#($0.absoluteString)","name":"r"}"# }.joined(separator: ",")
+    let answers = try answers(
+      #"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"roots":{}}}}"#,
+      #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+      #"{"jsonrpc":"2.0","id":"ullage-roots","result":{"roots":[\#(list)]}}"#,
+      #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\#(tool)","arguments":\#(arguments)}}"#)
+    #expect(answers.count == 3)
+    #expect(answers[1] == #"{"jsonrpc":"2.0","id":"ullage-roots","method":"roots/list"}"#)
+    let object = try JSONSerialization.jsonObject(with: Data(answers[2].utf8)) as? [String: Any]
+    let result = try #require(object?["result"] as? [String: Any])
+    let text = try #require((result["content"] as? [[String: Any]])?.first?["text"] as? String)
+    return (text, result["isError"] as? Bool == true)
+  }
+
+  @Test("counts files below the roots that a client announces, as ullage count does")
+  func countsFiles() throws {
+    let file = try program.write("open/a b.md", "Hello, world!\n")
+    try program.write("open/deep/c.md", "Some more words.\n")
+    let root = program.folder.appending(path: "open")
+    for path in [file.path, "a b.md", file.absoluteString] {
+      let answer = try call("count_files", #"{"paths":["\#(path)"],"model":"claude-opus-5"}"#, roots: [root])
+      #expect(!answer.isError && answer.text.contains(#""input_tokens":6"#), "\(path): \(answer.text)")
+    }
+    let all = try call("count_files", #"{"paths":["."],"model":"claude-opus-5"}"#, roots: [root])
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(all.text.utf8)) as? [String: Any])
+    let total = try program.run("count", "-q", "--model", "claude-opus-5", "open/a b.md", "open/deep/c.md").text
+    #expect("\(object["input_tokens"] as? Int ?? -1)\n" == total)
+  }
+
+  @Test("reads nothing outside the roots, whatever names and links say, and no pipe or device")
+  func confined() throws {
+    try program.write("open/a.md", "inside\n")
+    let secret = try program.write("secret.md", "outside\n")
+    let root = program.folder.appending(path: "open")
+    let open = root.path
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(open)/link.md", withDestinationPath: secret.path)
+    try FileManager.default.createSymbolicLink(atPath: "\(open)/up", withDestinationPath: program.folder.path)
+    #expect(mkfifo("\(open)/pipe", 0o600) == 0)
+    let outside = [
+      secret.path, "../secret.md", "link.md", "up/secret.md", "/etc/passwd", "/dev/zero", "pipe",
+      "file:///etc/passwd", "file://elsewhere/etc/passwd", "a.md/../../secret.md", "",
+    ]
+    for path in outside where path != "" {
+      for (tool, arguments) in [
+        ("count_files", #"{"paths":["\#(path)"]}"#), ("plan_transcript", #"{"path":"\#(path)"}"#),
+        ("what_fits", #"{"paths":["\#(path)"],"tokens":100}"#),
+      ] {
+        let answer = try call(tool, arguments, roots: [root])
+        #expect(answer.isError && answer.text.contains("error:"), "\(tool) \(path): \(answer.text)")
+      }
+    }
+    // Without roots nothing is open.
+    #expect(try call("count_files", #"{"paths":["/etc/passwd"]}"#, roots: []).text.contains("no folder is open"))
+  }
+
+  @Test("says which files fit, and how many lines of the first that does not")
+  func whatFits() throws {
+    try program.write("open/small.md", "one two three\n")
+    try program.write("open/large.md", String(repeating: "one two three four\n", count: 100))
+    let answer = try call(
+      "what_fits", #"{"paths":["small.md","large.md"],"tokens":60,"model":"claude-opus-4-8"}"#,
+      roots: [program.folder.appending(path: "open")])
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.text.utf8)) as? [String: Any])
+    let fits = try #require(object["fits"] as? [[String: Any]])
+    let taken = fits.reduce(0) { $0 + ($1["upper"] as? Int ?? 0) }
+    #expect(fits.count == 2 && fits[0]["lines"] == nil)
+    #expect(taken + (object["tokens_left"] as? Int ?? 0) == 60)
+    #expect((fits[1]["lines"] as? Int ?? 0) > 5)
+    #expect((object["too_large"] as? [String])?.count == 1)
+  }
+
+  @Test("plans a transcript as ullage plan does")
+  func plansTranscript() throws {
+    let session = #"""
+      {"type":"user","uuid":"a","message":{"role":"user","content":"Hello"}}
+      {"type":"assistant","uuid":"b","parentUuid":"a","message":{"id":"m","role":"assistant","model":"claude-opus-4-8","content":[{"type":"text","text":"Hi"}],"usage":{"input_tokens":20000,"output_tokens":5}}}
+      """#
+    try program.write("open/s.jsonl", session)
+    let answer = try call("plan_transcript", #"{"path":"s.jsonl"}"#, roots: [program.folder.appending(path: "open")])
+    let planned = try program.run("plan", "--json", "-q", "open/s.jsonl")
+    func figures(_ data: Data) throws -> [String] {
+      let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      return ["verdict", "input_tokens", "counted_tokens", "headroom"].map { "\(object[$0] ?? "none")" }
+    }
+    #expect(try figures(Data(answer.text.utf8)) == figures(planned.output))
+  }
+
+  @Test("takes params of null and requests as JSON text, and answers no notification")
+  func lenient() throws {
+    let answers = try answers(
+      #"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#,
+      #"{"jsonrpc":"2.0","method":"notifications/progress","params":[1]}"#,
+      #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"count_request","arguments":{"request":"{\"model\":\"claude-opus-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"}}}"#)
+    #expect(answers.count == 2)
+    #expect(answers[0] == #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
+    #expect(answers[1].contains(#""input_tokens":9"#))
+  }
+
   @Test("plans a conversation as ullage plan does")
   func plan() throws {
     let body = #"{"model":"claude-sonnet-4-5","max_tokens":70000,"messages":[{"role":"user","content":"Hello"}]}"#
@@ -98,7 +201,7 @@ final class MCPTests {
     for key in ["input_tokens", "headroom", "window"] { #expect(structured[key] as? Int == planned[key] as? Int) }
   }
 
-  @Test("its tools cost a client fewer than 400 tokens in all, by its own count")
+  @Test("its tools cost a client fewer than 700 tokens in all, by its own count")
   func schemas() throws {
     let list = try #require(try answers(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#).first)
     let answer = try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [String: Any]
@@ -114,6 +217,6 @@ final class MCPTests {
     let parts = try #require((result["structuredContent"] as? [String: Any])?["parts"] as? [[String: Any]])
     let definitions = parts.filter { $0["kind"] as? String == "tool_definitions" }
     let tokens = definitions.reduce(0) { $0 + ($1["tokens"] as? Int ?? 0) }
-    #expect((200..<400).contains(tokens))
+    #expect((400..<700).contains(tokens))
   }
 }

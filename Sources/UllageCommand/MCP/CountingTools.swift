@@ -6,16 +6,21 @@ import RequestCounting
 
 /// The tools of `ullage mcp`. Their schemas are kept short: a client sends them with every request of its own.
 struct CountingTools {
-  private var models: ModelChoice
+  var models: ModelChoice
   private var intake: RequestIntake
+  /// The folders whose files may be read.
+  var roots: AnnouncedRoots
 
-  init(_ models: ModelChoice) {
+  init(_ models: ModelChoice, roots: AnnouncedRoots = AnnouncedRoots()) {
     self.models = models
+    self.roots = roots
     intake = RequestIntake(models, betas: nil, asOf: nil)
   }
 
   /// What `tools/list` answers.
-  static let list: JSONValue = [
+  static let list = JSONValue(elements: bodyTools + fileTools)
+
+  private static let bodyTools: [JSONValue] = [
     tool(
       "count_text", "Tokens a text costs Claude, without a message's frame.",
       ["text": ["type": "string"], "model": ["type": "string"]], required: ["text"]),
@@ -34,7 +39,7 @@ struct CountingTools {
       ], required: ["request"]),
   ]
 
-  private static func tool(
+  static func tool(
     _ name: JSONValue, _ description: JSONValue, _ properties: JSONValue, required: JSONValue
   ) -> JSONValue {
     [
@@ -54,6 +59,9 @@ struct CountingTools {
       case "count_text": return Self.success(try countText(arguments))
       case "count_request": return Self.success(try countRequest(arguments))
       case "plan_conversation": return Self.success(try planConversation(arguments))
+      case "count_files": return Self.success(try countFiles(arguments))
+      case "plan_transcript": return Self.success(try planTranscript(arguments))
+      case "what_fits": return Self.success(try whatFits(arguments))
       default: return nil
       }
     } catch {
@@ -99,22 +107,13 @@ struct CountingTools {
 
   private func planConversation(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
     let body = try Self.body(arguments)
-    var policy = PlanPolicy()
-    policy.model = try Self.model(arguments)
-    policy.substitute = models.assumed
-    policy.betas = arguments["betas"].map { $0.elements.compactMap(\.string) }
-    if let most = arguments["max_tokens"], !most.isNull {
-      guard let tokens = most.int, tokens >= 0 else { throw Self.wrongKind("max_tokens", most, "a number from 0 on") }
-      policy.maxTokens = tokens
-    }
     let request: MessagesRequest
     do throws(DecodeError) {
       request = try MessagesRequest(decoding: body)
     } catch {
       throw Complaint(error, at: "", below: "arguments.request")
     }
-    policy.counting.modelIsDefault = policy.model == nil && request.model == nil && models.model == nil
-    if policy.model == nil, request.model == nil { policy.model = models.model ?? models.catalog.defaultModel?.id }
+    let policy = try policy(arguments, request)
     do throws(PlanError) {
       let plan = try Planner(catalog: models.catalog).plan(request, policy)
       return Self.value(PlanJSON(plan, modelIsDefault: policy.counting.modelIsDefault, indent: nil).bytes)
@@ -125,22 +124,38 @@ struct CountingTools {
     }
   }
 
+  /// What the arguments say of a plan.
+  func policy(_ arguments: JSONValue, _ request: MessagesRequest) throws(Complaint) -> PlanPolicy {
+    var policy = PlanPolicy()
+    policy.model = try Self.model(arguments)
+    policy.substitute = models.assumed
+    policy.betas = arguments["betas"].map { $0.elements.compactMap(\.string) }
+    if let most = arguments["max_tokens"], !most.isNull {
+      guard let tokens = most.int, tokens >= 0 else { throw Self.wrongKind("max_tokens", most, "a number from 0 on") }
+      policy.maxTokens = tokens
+    }
+    policy.counting.modelIsDefault = policy.model == nil && request.model == nil && models.model == nil
+    if policy.model == nil, request.model == nil { policy.model = models.model ?? models.catalog.defaultModel?.id }
+    return policy
+  }
+
   // MARK: Arguments
 
   private static func body(_ arguments: JSONValue) throws(Complaint) -> JSONValue {
-    guard let body = arguments["request"], body.isObject else {
-      throw wrongKind("request", arguments["request"], "an object")
-    }
+    guard let given = arguments["request"] else { throw wrongKind("request", nil, "an object") }
+    // Some clients hand objects on as JSON text.
+    let body = given.string.flatMap { try? JSONDocument(parsing: Array($0.utf8)).root } ?? given
+    guard body.isObject else { throw wrongKind("request", given, "an object") }
     return body
   }
 
-  private static func model(_ arguments: JSONValue) throws(Complaint) -> String? {
+  static func model(_ arguments: JSONValue) throws(Complaint) -> String? {
     guard let model = arguments["model"], !model.isNull else { return nil }
     guard let spelling = model.string else { throw wrongKind("model", model, "a string") }
     return spelling
   }
 
-  private static func wrongKind(_ name: String, _ value: JSONValue?, _ expected: String) -> Complaint {
+  static func wrongKind(_ name: String, _ value: JSONValue?, _ expected: String) -> Complaint {
     Complaint(
       code: value == nil ? "missing_argument" : "wrong_kind",
       message: value.map { "\"\(name)\" is not \(expected): \($0.excerpt)" } ?? "\"\(name)\" is missing",
@@ -148,7 +163,7 @@ struct CountingTools {
   }
 
   /// What was written by a JSONWriter is JSON.
-  private static func value(_ bytes: [UInt8]) -> JSONValue {
+  static func value(_ bytes: [UInt8]) -> JSONValue {
     (try? JSONDocument(parsing: bytes).root) ?? .null
   }
 }

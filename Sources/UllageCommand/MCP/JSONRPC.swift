@@ -22,7 +22,7 @@ struct RPCMessage {
       throw RPCError(.invalidRequest, "a message has a method")
     }
     guard let name = method.string else { throw RPCError(.invalidRequest, "a method is a string") }
-    let params = value["params"]
+    let params = value["params"].flatMap { $0.isNull ? nil : $0 }
     guard params?.isObject ?? true else { throw RPCError(.invalidParams, "params is an object") }
     self.method = name
     self.id = id

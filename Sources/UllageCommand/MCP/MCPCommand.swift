@@ -8,7 +8,8 @@ struct MCPCommand: ParsableCommand {
     abstract: "Serve counts to a coding agent: an MCP server on standard input and output.",
     discussion: """
       Speaks the Model Context Protocol, versions 2024-11-05 to 2026-07-28, one JSON-RPC message a line. Its tools count \
-      a text, count a whole request, and plan a conversation. Nothing goes to the network, and no file is read but the catalogue.
+      a text, a whole request, files and folders, plan a conversation or a transcript, and say which files fit. Files are \
+      read below the roots that the client announces, or below --root alone. Nothing goes to the network.
 
       Examples:
         claude mcp add ullage -- ullage mcp
@@ -18,12 +19,17 @@ struct MCPCommand: ParsableCommand {
       """)
 
   @OptionGroup var choice: ModelFlags
+  @Option(
+    help: ArgumentHelp(
+      "Read files below this folder, whatever the client announces; may be given again.", valueName: "dir"))
+  var root: [String] = []
 
   func run() throws {
     var models = try ModelChoice(choice.named)
     // A model that nobody knows is an error of the command line, not of each call.
     _ = try models.textCounter()
-    var session = MCPSession(tools: CountingTools(models))
+    var session = MCPSession(
+      tools: CountingTools(models, roots: try AnnouncedRoots(root.map { InputPath(argument: $0) })))
     var lines = JSONLines()
     var output = Stream.output
     let input = try FileReader(.standardInput)

@@ -15,9 +15,18 @@ struct MCPSession {
   private static let instructions =
     "Counts Claude tokens exactly, offline: a text, a whole Messages API body, or whether it fits its window."
 
-  private var tools: CountingTools
+  /// The id of the one request that is made here.
+  private static let rootsID = "ullage-roots"
 
-  init(tools: CountingTools) { self.tools = tools }
+  private var tools: CountingTools
+  /// Whether the client tells which folders it opens.
+  private var clientHasRoots = false
+  private let hasOwnRoots: Bool
+
+  init(tools: CountingTools) {
+    self.tools = tools
+    hasOwnRoots = !tools.roots.folders.isEmpty
+  }
 
   /// The answer to one line with its line feed; empty where none is due.
   mutating func answer(_ line: ArraySlice<UInt8>) -> [UInt8] {
@@ -61,6 +70,12 @@ struct MCPSession {
   }
 
   private mutating func answer(_ value: JSONValue, to writer: inout JSONWriter) {
+    if value["id"]?.isText(Self.rootsID) == true, value["method"] == nil {
+      if let roots = value["result"] { tools.roots.take(roots) }
+      return
+    }
+    // A notification is never answered, whatever is wrong with it.
+    if value["method"]?.isString == true, value["id"] == nil { return notice(value, to: &writer) }
     do throws(RPCError) {
       guard let message = try RPCMessage(value), let id = message.id else { return }
       do throws(RPCError) {
@@ -74,12 +89,26 @@ struct MCPSession {
     }
   }
 
+  /// Asks for the client's roots once it is ready, and again when they change.
+  private func notice(_ notification: JSONValue, to writer: inout JSONWriter) {
+    guard clientHasRoots, !hasOwnRoots, let name = notification["method"],
+      name.isText("notifications/initialized") || name.isText("notifications/roots/list_changed")
+    else { return }
+    writer.object { object in
+      object.member("jsonrpc", "2.0")
+      object.member("id", Self.rootsID)
+      object.member("method", "roots/list")
+    }
+  }
+
   // MARK: Methods
 
   private mutating func result(of message: RPCMessage) throws(RPCError) -> JSONValue {
     let isModern = try Self.isModern(message)
     switch message.method {
-    case "initialize": return Self.initialized(message.params)
+    case "initialize":
+      clientHasRoots = message.params?["capabilities"]?["roots"]?.isObject == true
+      return Self.initialized(message.params)
     case "server/discover": return Self.discovered
     case "ping": return [:]
     case "tools/list": return isModern ? Self.cacheable([("tools", CountingTools.list)]) : ["tools": CountingTools.list]
