@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-import pyarrow as pa
+import duckdb
 
 from . import columns
 from .counter import Catalog
@@ -25,7 +25,9 @@ _COUNT = "STRUCT(tokens BIGINT, lower BIGINT, upper BIGINT, basis VARCHAR)"
 _CHUNKS = 'STRUCT("text" VARCHAR, tokens BIGINT, "start" BIGINT, "end" BIGINT)[]'
 
 
-def register(connection: Any, *, model: Optional[str] = None, catalog: Optional[Catalog] = None) -> Any:
+def register(
+    connection: duckdb.DuckDBPyConnection, *, model: Optional[str] = None, catalog: Optional[Catalog] = None
+) -> duckdb.DuckDBPyConnection:
     """Makes the functions known to a connection, and returns it.
 
     ``model`` counts where a call names none; None is the catalogue's default.
