@@ -14,7 +14,9 @@ struct Answering: Sendable {
     self.upstream = upstream
     small = WorkLane(threads: threads)
     large = WorkLane(threads: threads)
-    turns = FairTurns(slots: threads, limit: endpoints.settings.limits.waiting, metrics: endpoints.metrics)
+    let limits = endpoints.settings.limits
+    // What is made of a body while it is counted takes up to three times its bytes: the longest is counted alone.
+    turns = FairTurns(slots: threads, bytes: limits.bodySize, limit: limits.waiting, metrics: endpoints.metrics)
   }
 
   /// Begins to answer; false where too many wait already.
@@ -32,15 +34,16 @@ struct Answering: Sendable {
     }
     let limits = endpoints.settings.limits
     let latest = ContinuousClock.now + .seconds(limits.queueTime)
-    let turn = turns.take(for: client) {
+    let bytes = exchange.length
+    let turn = turns.take(for: client, bytes: bytes) {
       let task = Task(executorPreference: large) {
         if ContinuousClock.now > latest {
-          turns.end()
+          turns.end(bytes: bytes)
           let error = ErrorReply.busy(
             .overloaded, "The request has waited for more than \(limits.queueTime) seconds.")
           return reply(error.reply(id: exchange.id))
         }
-        await make(exchange, { turns.end() }, reply)
+        await make(exchange, { turns.end(bytes: bytes) }, reply)
       }
       exchange.run(task)
     }

@@ -10,8 +10,12 @@ public struct ServerLimits: Sendable, Hashable {
   public var headerFields = 128
   /// How deep JSON may be nested: 400 above. Recorded requests reach 14.
   public var depth = 256
-  /// Bytes of bodies that are held at one time: 429 above. An eighth is for bodies to 64 KB alone; large ones of one client
-  /// take at most three quarters of the rest.
+  /// Bytes that the parsed form of a body may take: 413 above. A content block of text takes 48, and 600 more while it is
+  /// counted, so that 32 MB of the shortest ones would take a gigabyte. This lets 262,144 of them in.
+  public var parsedSize = 12 << 20
+  /// Bytes that bodies may take at one time, what is made of them while they are counted included: 429 above. An eighth is
+  /// for bodies to 64 KB alone, and three times the longest body, or half, for counting; large ones of one client take at
+  /// most three quarters of the rest.
   public var heldBytes = 256 << 20
   /// Requests with a large body that may wait for their turn: 429 above. One client has at most three quarters.
   public var waiting = 256
@@ -32,6 +36,12 @@ public struct ServerLimits: Sendable, Hashable {
   /// The longest body that is small: answered beside large ones, and with memory of its own. Larger ones take more than a
   /// fraction of a millisecond to count.
   package static let smallBody = 64 << 10
+
+  /// Bytes of ``heldBytes`` that small bodies have, but never so many that the longest body finds no room.
+  var smallBytes: Int { max(min(heldBytes / 8, heldBytes - bodySize), 0) }
+
+  /// Bytes of ``heldBytes`` that large bodies have until they are counted.
+  var largeBytes: Int { max(heldBytes - smallBytes - min(3 * bodySize, heldBytes / 2), bodySize) }
 
   /// The limits as they are without options.
   public init() {}

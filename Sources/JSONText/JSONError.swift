@@ -34,6 +34,8 @@ public struct JSONError: Error, Sendable, Equatable {
     public static let tooDeep = Code(rawValue: "too_deep")
     /// Larger than ``JSONLimits/size``.
     public static let tooLarge = Code(rawValue: "too_large")
+    /// So many values that they take more than ``JSONLimits/parsedSize``.
+    public static let tooMany = Code(rawValue: "too_many")
   }
 
   /// The kind, for programs.
@@ -94,6 +96,7 @@ extension JSONError {
     case .notUTF8: ("the text is not UTF-8", "Convert it to UTF-8.")
     case .tooDeep: ("values are nested more than \(limits.depth) deep", "Raise the limit if this is meant.")
     case .tooLarge: ("the text is larger than \(limits.size) bytes", "Raise the limit if this is meant.")
+    case .tooMany: ("its values take more than \(limits.parsedSize) bytes", "Raise the limit if this is meant.")
     default: ("a value, a key, a comma or a bracket is expected here", "Check quotes, commas and colons before it.")
     }
   }

@@ -11,6 +11,7 @@ struct Parser {
   var firstLoneSurrogate: Int?
 
   private let limits: JSONLimits
+  private let mostWords: Int
   private var position = 0
   private var depth = 0
   /// The innermost open container; while it is open its second word holds the enclosing one and that one's count.
@@ -23,7 +24,10 @@ struct Parser {
 
   private enum State { case value, firstElement, firstKey, key, afterValue }
 
-  init(limits: JSONLimits) { self.limits = limits }
+  init(limits: JSONLimits) {
+    self.limits = limits
+    mostWords = limits.parsedSize / MemoryLayout<TapeWord>.size
+  }
 
   /// Reads the one value of `bytes` onto the tape. O(n).
   mutating func parse(_ bytes: RawSpan) throws(JSONFault) {
@@ -37,6 +41,7 @@ struct Parser {
     tape.reserveCapacity(bytes.byteCount / 32 + 16)
     var state = State.value
     repeat {
+      guard tape.count <= mostWords else { throw JSONFault(code: .tooMany, offset: position) }
       skipSpace(bytes)
       guard position < bytes.byteCount else { throw JSONFault(code: .unexpectedEnd, offset: position) }
       state = try step(bytes, bytes[byte: position], state)

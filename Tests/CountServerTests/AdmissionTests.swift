@@ -12,7 +12,7 @@ struct AdmissionTests {
     private let endings = Mutex<[String]>([])
     let start = ContinuousClock.now
 
-    init(connections: Int = 3, held: Int = 800_000, body: Int = 100_000) {
+    init(connections: Int = 3, held: Int = 1_142_864, body: Int = 100_000) {
       var limits = ServerLimits()
       limits.connections = connections
       limits.heldBytes = held
@@ -95,15 +95,16 @@ struct AdmissionTests {
     large += [fixture.body("6", 100_000, from: "6"), fixture.body("7", 100_000, from: "7")]
     #expect(large.allSatisfy { $0 != nil })
     #expect(fixture.metrics.load.heldBytes == 700_000)
-    // Seven eighths are full. A small one has room, and none to become large.
+    // What is left for small ones and for counting is no room for large ones.
     let small = fixture.body("8", 60_000, from: "8")
     #expect(small != nil)
     #expect(small.map { fixture.admission.grow($0, to: 70_000, at: fixture.start) } == false)
-    #expect(fixture.body("9", 60_000, from: "9") == nil)
+    let other = fixture.body("9", 60_000, from: "9")
+    #expect(other != nil && fixture.body("10", 60_000, from: "10") == nil)
     large.removeLast()
-    #expect(fixture.metrics.load.heldBytes == 660_000)
+    #expect(fixture.metrics.load.heldBytes == 720_000)
     #expect(small.map { fixture.admission.grow($0, to: 70_000, at: fixture.start) } == true)
-    #expect(fixture.metrics.load.heldBytes == 670_000)
+    #expect(fixture.metrics.load.heldBytes == 730_000)
   }
 
   @Test("one client holds at most three quarters of what large bodies may take")
@@ -128,7 +129,7 @@ struct AdmissionTests {
 
   @Test("a body that comes at 64 KB a second is never late, one that comes by the byte is")
   func pace() {
-    let fixture = Fixture(connections: 20, held: 8_000_000, body: 1_000_000)
+    let fixture = Fixture(connections: 20, held: 12_000_000, body: 1_000_000)
     let fast = fixture.body("fast", 70_000, from: "b")
     let slow = fixture.body("slow", 70_000)
     let others = (0..<6).map { fixture.body("\($0)", 990_000, from: "\($0)", after: 9) }
@@ -137,7 +138,7 @@ struct AdmissionTests {
       if let fast { #expect(fixture.admission.grow(fast, to: 70_000 + 65_536 * second, at: now)) }
       if let slow { #expect(fixture.admission.grow(slow, to: 70_000 + second, at: now)) }
     }
-    let last = fixture.body("last", 400_000, from: "c", after: 10)
+    let last = fixture.body("last", 900_000, from: "c", after: 10)
     #expect(last != nil && others.allSatisfy { $0 != nil })
     #expect(fixture.ended == ["slow slow"])
   }
@@ -160,36 +161,53 @@ struct FairTurnsTests {
 
   @Test("clients take turns, each with its oldest work")
   func order() {
-    let (log, turns) = (Log(), FairTurns(slots: 1, limit: 100, metrics: ServerMetrics()))
+    let (log, turns) = (Log(), FairTurns(slots: 1, bytes: 9, limit: 100, metrics: ServerMetrics()))
     for name in ["a1", "a2", "a3", "a4", "b1", "b2", "c1"] {
-      let number = turns.take(for: String(name.prefix(1))) { log.add(name) }
+      let number = turns.take(for: String(name.prefix(1)), bytes: 1) { log.add(name) }
       #expect(number != nil)
     }
-    for _ in 0..<7 { turns.end() }
+    for _ in 0..<7 { turns.end(bytes: 1) }
     #expect(log.names.withLock { $0 } == ["a1", "a2", "b1", "c1", "a3", "b2", "a4"])
   }
 
   @Test("so many run at one time, and so many wait; one client has three quarters of the places")
   func limits() {
     let (log, metrics) = (Log(), ServerMetrics())
-    let turns = FairTurns(slots: 2, limit: 4, metrics: metrics)
-    let taken = (0..<7).map { number in turns.take(for: "a") { log.add("\(number)") } != nil }
+    let turns = FairTurns(slots: 2, bytes: 9, limit: 4, metrics: metrics)
+    let taken = (0..<7).map { number in turns.take(for: "a", bytes: 1) { log.add("\(number)") } != nil }
     #expect(taken == [true, true, true, true, true, false, false])
     #expect(log.names.withLock { $0 } == ["0", "1"])
-    #expect(turns.take(for: "b") { log.add("b") } != nil)
-    #expect(turns.take(for: "c") { log.add("c") } == nil)
+    #expect(turns.take(for: "b", bytes: 1) { log.add("b") } != nil)
+    #expect(turns.take(for: "c", bytes: 1) { log.add("c") } == nil)
     #expect(metrics.text.contains("ullage_waiting_requests 4\n"))
+  }
+
+  @Test("what runs has so many bytes together; what has more runs alone, and keeps its turn")
+  func bytes() {
+    let (log, turns) = (Log(), FairTurns(slots: 4, bytes: 10, limit: 9, metrics: ServerMetrics()))
+    for (name, bytes) in [("a", 6), ("b", 5), ("c", 4), ("d", 20), ("e", 1)] {
+      let number = turns.take(for: name, bytes: bytes) { log.add(name) }
+      #expect(number != nil)
+    }
+    #expect(log.names.withLock { $0 } == ["a"])
+    turns.end(bytes: 6)
+    #expect(log.names.withLock { $0 } == ["a", "b", "c"])
+    turns.end(bytes: 4)
+    turns.end(bytes: 5)
+    #expect(log.names.withLock { $0 } == ["a", "b", "c", "d"])
+    turns.end(bytes: 20)
+    #expect(log.names.withLock { $0 } == ["a", "b", "c", "d", "e"])
   }
 
   @Test("what is taken back is not started")
   func withdrawn() throws {
     let (log, metrics) = (Log(), ServerMetrics())
-    let turns = FairTurns(slots: 1, limit: 4, metrics: metrics)
-    let numbers = try ["a", "b", "c"].map { name in try #require(turns.take(for: name) { log.add(name) }) }
+    let turns = FairTurns(slots: 1, bytes: 9, limit: 4, metrics: metrics)
+    let numbers = try ["a", "b", "c"].map { name in try #require(turns.take(for: name, bytes: 1) { log.add(name) }) }
     #expect(turns.withdraw(numbers[1], for: "b"))
     #expect(!turns.withdraw(numbers[1], for: "b"))
     #expect(!turns.withdraw(numbers[0], for: "a"))
-    for _ in 0..<3 { turns.end() }
+    for _ in 0..<3 { turns.end(bytes: 1) }
     #expect(log.names.withLock { $0 } == ["a", "c"])
     #expect(metrics.text.contains("ullage_waiting_requests 0\n"))
   }

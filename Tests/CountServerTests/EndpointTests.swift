@@ -218,4 +218,19 @@ struct CountTokensTests {
     let without = try #require(try tokens([:]))
     #expect(try tokens(["anthropic-beta": "interleaved-thinking-2025-05-14"]) == without + 148)
   }
+
+  @Test("a body of so many values that counting it would take a gigabyte is 413")
+  func manyValues() throws {
+    var asking = Asking()
+    asking.settings.limits.parsedSize = 1_000
+    let block = #"{"type":"text","text":"a"},"#
+    func body(_ blocks: Int) -> String {
+      #"{"model":"claude-opus-5","messages":[{"role":"user","content":["# + String(repeating: block, count: blocks)
+        + #"{"type":"text","text":"a"}]}]}"#
+    }
+    #expect(try asking.count(body(10)).status == 200)
+    let reply = try asking.count(body(20))
+    #expect(reply.status == 413)
+    #expect(try reply.json["error"]?["message"]?.string == "The values of the request body take more than 1000 bytes")
+  }
 }

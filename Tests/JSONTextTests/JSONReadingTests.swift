@@ -114,6 +114,12 @@ import Testing
   func limitsAreObeyed() throws {
     #expect(throws: JSONError.self) { try JSONDocument(parsing: "[[1]]", limits: JSONLimits(depth: 1)) }
     #expect(throws: JSONError.self) { try JSONDocument(parsing: "[1]", limits: JSONLimits(size: 2)) }
+    // Two words for the array and one for each number.
+    #expect(throws: Never.self) { try JSONDocument(parsing: "[1,2]", limits: JSONLimits(parsedSize: 32)) }
+    let many = #expect(throws: JSONError.self) {
+      try JSONDocument(parsing: "[1,2,3,4]", limits: JSONLimits(parsedSize: 32))
+    }
+    #expect(many?.code == .tooMany && many?.message == "its values take more than 32 bytes")
     let deep = String(repeating: "[", count: 200_000) + String(repeating: "]", count: 200_000)
     let value = try JSONDocument(parsing: deep, limits: JSONLimits(depth: .max)).root
     #expect(PythonJSON().string(value) == deep)

@@ -190,9 +190,9 @@ package final class Admission: Sendable {
       var need = Need()
       if isLarge {
         need.ofClient = state.clients[body.client, default: 0] + more - mostOfOneClient
-        need.ofAll = state.large + more - largeBytes
+        need.ofAll = state.large + more - limits.largeBytes
       } else {
-        need.ofAll = state.small + more - smallBytes
+        need.ofAll = state.small + more - limits.smallBytes
       }
       guard let victims = yielding(state, to: body, need, isLarge, at: now) else { return (nil, []) }
       var ended: [Connection] = []
@@ -222,13 +222,8 @@ package final class Admission: Sendable {
     }
   }
 
-  /// What is kept for small bodies alone: an eighth, but never so much that the longest body finds no room.
-  private var smallBytes: Int { max(min(limits.heldBytes / 8, limits.heldBytes - limits.bodySize), 0) }
-
-  private var largeBytes: Int { limits.heldBytes - smallBytes }
-
   /// The most that large bodies of one client take together.
-  private var mostOfOneClient: Int { max(largeBytes / 4 * 3, limits.bodySize) }
+  private var mostOfOneClient: Int { max(limits.largeBytes / 4 * 3, limits.bodySize) }
 
   /// Bodies that give what another one needs: those that come too slowly, slowest first, and those of a client that has
   /// more than half where another client asks. Nil where that is not enough.
@@ -242,7 +237,7 @@ package final class Admission: Sendable {
         case .reading(let due)? = state.connections[other.connection]?.phase
       else { continue }
       let isOwn = other.client == body.client
-      let isTooMuch = !isOwn && isLarge && state.clients[other.client, default: 0] > largeBytes / 2
+      let isTooMuch = !isOwn && isLarge && state.clients[other.client, default: 0] > limits.largeBytes / 2
       if now > due || isTooMuch { late.append((number, other.length, isOwn, due)) }
     }
     late.sort { $0.due < $1.due }

@@ -11,7 +11,7 @@ struct MessagesBody {
 
   /// Throws what the API answers where there is nothing to count.
   init(_ request: ServerRequest, settings: Endpoints.Settings) throws(ErrorReply) {
-    try self.init(try Self.root(request.body, depth: settings.limits.depth), of: request)
+    try self.init(try Self.root(request.body, settings.limits), of: request)
   }
 
   /// A body that is part of a request's.
@@ -35,11 +35,14 @@ struct MessagesBody {
   }
 
   /// The object that a body is.
-  static func root(_ body: ArraySlice<UInt8>, depth: Int) throws(ErrorReply) -> JSONValue {
+  static func root(_ body: ArraySlice<UInt8>, _ limits: ServerLimits) throws(ErrorReply) -> JSONValue {
     let document: JSONDocument
     do {
-      document = try JSONDocument(parsing: body, limits: JSONLimits(depth: depth))
+      document = try JSONDocument(parsing: body, limits: JSONLimits(depth: limits.depth, parsedSize: limits.parsedSize))
     } catch {
+      if error.code == .tooMany {
+        throw ErrorReply(.tooLarge, "The values of the request body take more than \(limits.parsedSize) bytes")
+      }
       throw ErrorReply(
         .invalidRequest,
         "The request body is not valid JSON: \(error.message): line \(error.line) column \(error.column) "

@@ -10,7 +10,7 @@ extension Endpoints {
   /// Takes `{"request": …, "answer": …}`: the request as it was sent, and the API's answer with its `id`. A request that
   /// continues a thread that is held is put behind it.
   func holdThread(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
-    let root = try MessagesBody.root(request.body, depth: settings.limits.depth)
+    let root = try MessagesBody.root(request.body, settings.limits)
     for name in ["request", "answer"] where root[name].map(\.isNull) ?? true {
       throw ErrorReply(.invalidRequest, "\(name): Field required")
     }
