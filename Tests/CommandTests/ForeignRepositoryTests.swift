@@ -224,6 +224,16 @@ final class ForeignRepositoryTests {
     #expect(!isMarked())
   }
 
+  @Test("a pipe that is named .gitignore is refused: git would wait for ever", .timeLimit(.minutes(1)))
+  func pipeOfRules() throws {
+    try shell("mkdir -p a/b && mkfifo a/b/.gitignore")
+    let run = try program.run(["diff", "--untracked"], input: Data())
+    #expect(run.status == 2)
+    #expect(run.notices.contains("it is a pipe or a device, which git would wait for"), "\(run.notices)")
+    #expect(run.notices.contains("a/b/.gitignore"))
+    #expect(try program.run(["diff", "-q"], input: Data()).status == 0)
+  }
+
   @Test("links, pipes and repositories among untracked files are not followed, waited for or read")
   func untracked() throws {
     try shell("ln -s /etc/passwd out && mkfifo pipe && git init -q inner && touch inner/x")

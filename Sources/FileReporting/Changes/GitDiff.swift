@@ -63,6 +63,7 @@ package struct GitDiff {
   }
 
   private mutating func addUntracked(_ repository: ForeignRepository, _ paths: [InputPath]) throws(Complaint) {
+    try Self.refusePipes(repository.root)
     var arguments: [[UInt8]] = []
     if let excludes = repository.excludes {
       arguments += [Array("-c".utf8), Array("core.excludesFile=".utf8) + excludes]
@@ -73,6 +74,25 @@ package struct GitDiff {
         Change(
           status: "A", old: Side(path: path, mode: Array("000000".utf8), object: []),
           new: Side(path: path, mode: Array(Self.mode(of: path, repository.root).utf8), object: [])))
+    }
+  }
+
+  /// Git opens every `.gitignore` as a file, and waits for ever for somebody to write into one that is a pipe.
+  private static func refusePipes(_ root: [UInt8]) throws(Complaint) {
+    var folders = [root]
+    while let folder = folders.popLast() {
+      for entry in FolderListing(folder).entries {
+        let path = folder + entry.name
+        switch entry.kind {
+        case .folder where !entry.name.elementsEqual(".git".utf8): folders.append(path + Array("/".utf8))
+        case .special where entry.name.elementsEqual(".gitignore".utf8):
+          throw Complaint(
+            code: "pipe_of_rules", message: "it is a pipe or a device, which git would wait for",
+            place: ShownName.line(Array(path.dropFirst(root.count))),
+            remedy: "remove it, or leave out --untracked", status: .incomplete)
+        case .file, .folder, .link, .special: break
+        }
+      }
     }
   }
 
