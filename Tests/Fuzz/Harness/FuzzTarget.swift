@@ -19,8 +19,14 @@ struct FuzzTarget: Sendable {
   }
 
   static let all: [FuzzTarget] = [
-    .text, .longText, .vocabulary, .json, .request, .transcript, .image, .pdf, .inflate, .catalog, .server,
+    .text, .longText, .vocabulary, .json, .request, .transcript, .image, .pdf, .inflate, .catalog, .server, .plan,
   ]
+
+  /// What is wrong with the answers to an input, or with what they cost.
+  func complaintWithCost(_ input: [UInt8]) -> String? {
+    let cost = InputCost()
+    return complaint(input) ?? cost.complaint(input.count)
+  }
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -26,7 +26,7 @@ import TestSupport
 
   @_cdecl("LLVMFuzzerTestOneInput")
   public func testOneInput(_ start: UnsafePointer<UInt8>?, _ length: Int) -> CInt {
-    if let complaint = target.complaint(Array(UnsafeBufferPointer(start: start, count: length))) {
+    if let complaint = target.complaintWithCost(Array(UnsafeBufferPointer(start: start, count: length))) {
       fatalError("\(target.name): \(complaint)")
     }
     return 0
@@ -85,7 +85,7 @@ import TestSupport
     private static func report(_ target: FuzzTarget, _ inputs: some Sequence<(String, [UInt8])>) -> Bool {
       var isFine = true
       for (name, input) in inputs {
-        guard let complaint = target.complaint(input) else { continue }
+        guard let complaint = target.complaintWithCost(input) else { continue }
         isFine = false
         print("\(target.name), \(name): \(complaint)\n  base64 \(Data(input).base64EncodedString())")
         fflush(nil)
