@@ -15,7 +15,9 @@ package enum Environment {
   }
 
   /// The model to count for where no option names one.
-  package static var model: String? { value("ULLAGE_MODEL") }
+  package static var model: String? { value(modelVariable) }
+  /// The variable that names it.
+  package static let modelVariable = "ULLAGE_MODEL"
   /// A file of facts over the built-in catalogue, where no option names one.
   package static var catalog: String? { value("ULLAGE_CATALOG") }
 }

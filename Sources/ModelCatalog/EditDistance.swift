@@ -1,6 +1,15 @@
 /// How far two spellings are apart: insertions, deletions, replacements and swaps of neighbours that turn one into the
 /// other (optimal string alignment).
-enum EditDistance {
+package enum EditDistance {
+  /// The word that is meant by a misspelt one: the nearest that differs in at most a third of its letters, the first of
+  /// several; nil where none is near. O(words · m²).
+  package static func nearest(to word: String, among words: [String]) -> String? {
+    guard word.utf8.count <= 64 else { return nil }
+    let ranked = words.map { (distance: between(Array(word.utf8), Array($0.utf8)), word: $0) }
+    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance * 3 <= max(word.utf8.count, best.word.utf8.count) ? best.word : nil
+  }
+
   /// `between("opus", "opsu")` is 1. O(n · m).
   static func between(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var before: [Int] = []

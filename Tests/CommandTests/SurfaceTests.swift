@@ -46,7 +46,6 @@ final class SurfaceTests {
       ["tokens", "--family", "v3", "--model", "claude-opus-5"], ["count", "--request", "--message"],
       ["count", "--request", "--family", "v3"],
       ["count", "--parts"], ["count", "--request", "--json", "--parts"],
-      ["count", "--request", "--parts", "--explain"],
       ["count", "--beta", "x"], ["count", "--request", "--as-of", "May"], ["count", "--request", "--jsonl"],
       ["count", "--request", "--model", "claude-opus-55"],
     ]

@@ -6,6 +6,8 @@ import Tokenization
 package struct ModelChoice {
   /// `--model`, or ULLAGE_MODEL.
   package var model: String?
+  /// Whether ``model`` is the environment's.
+  private let isFromEnvironment: Bool
   /// `--assume-model`: whose rules count where a model is not known.
   package var assumed: String?
   /// `--family`: no model at all.
@@ -16,6 +18,7 @@ package struct ModelChoice {
 
   /// The choice that options make, or else the environment.
   package init(_ named: NamedModel, _ catalog: Catalog) {
+    isFromEnvironment = named.id == nil && named.family == nil
     model = named.id ?? (named.family == nil ? Environment.model : nil)
     assumed = named.assumed
     family = named.family
@@ -34,7 +37,12 @@ package struct ModelChoice {
   ) throws(Complaint) -> TextCounter {
     let key = Key(model: own ?? "", unit: unit)
     if let counter = ready[key] { return counter }
-    let chosen = try find(own ?? model)
+    let chosen: Chosen
+    do { chosen = try find(own ?? model) } catch {
+      var named = error
+      if own == nil, model != nil, isFromEnvironment { named.place = Environment.modelVariable }
+      throw named
+    }
     let counter: TextCounter
     do throws(CountError) {
       switch chosen {

@@ -108,7 +108,21 @@ extension DecodeError {
         "this is written as Python prints a dictionary, not JSON", remedy: "Write it with json.dumps(body).")
     } else if found.first == UInt8(ascii: "/") || found.first == UInt8(ascii: "#") {
       self = renamed("this is JSON with comments", remedy: "Take the comments out.")
+    } else if Self.looksLikeYAML(bytes) {
+      self = renamed("this is YAML, not JSON", remedy: "Convert it first, as with `yq -o json FILE`.")
     }
+  }
+
+  /// Whether the first line that is no comment is `name: value` or `- value`.
+  private static func looksLikeYAML(_ bytes: ArraySlice<UInt8>) -> Bool {
+    for line in bytes.prefix(4096).split(separator: 0x0A) {
+      if line.first == UInt8(ascii: "#") || line.starts(with: "---".utf8) { continue }
+      let name = line.prefix { $0 != UInt8(ascii: ":") }
+      let isName = !name.isEmpty && name.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_") }
+      let behind = line.dropFirst(name.count + 1).first
+      return line.starts(with: "- ".utf8) || isName && name.count < line.count && (behind == nil || behind == 0x20)
+    }
+    return false
   }
 
   private func renamed(_ message: String, remedy: String) -> DecodeError {
@@ -132,6 +146,11 @@ extension DecodeError {
       (message, remedy) = (
         "this is a body of the older text completions", "Write the prompt as messages of the user and the assistant."
       )
+    } else if body["system"] != nil || body["tools"] != nil {
+      self.init(
+        .missingField, at: messages, body, message: "a request has an array \"messages\"; this one has none yet",
+        remedy: "Add \"messages\": [{\"role\": \"user\", \"content\": \"…\"}]; a system prompt alone counts as a text.")
+      return
     } else {
       self.init(
         .missingField, at: messages, body, message: "a request has an array \"messages\"",

@@ -57,7 +57,7 @@ struct CountCommand: ParsableCommand {
     options.files = files.map { InputPath(argument: $0) }
     options.unit = message ? .message : .content
     options.isRequest = request
-    if parts, explain { throw Complaint.usage("--explain shows the parts, too", remedy: "one of them") }
+    // An explanation shows the parts, too.
     options.detail = explain ? .explanation : parts ? .parts : .none
     options.betas = sending.betas
     options.asOf = try sending.day()

@@ -45,9 +45,14 @@ struct PlanCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write the request as this remedy edits it, instead of the plan. The plan lists their names.", valueName: "name"))
   var apply: String?
-  @Argument(help: ArgumentHelp("The request's body.", valueName: "file")) var file: String
+  @Argument(help: ArgumentHelp("The request's body; - or nothing is standard input.", valueName: "file"))
+  var file: String?
 
   func run() throws {
+    let file = file ?? "-"
+    if self.file == nil, Stream.inputIsTerminal {
+      throw Complaint.usage("no FILE is named, and standard input is a terminal", remedy: "ullage plan request.json")
+    }
     guard let format = PlanFormat(rawValue: format ?? (json ? "json" : "table")) else {
       throw Complaint.usage("there is no format \"\(format ?? "")\"", remedy: "table, json, svg or html")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelCatalog
 
 /// `ullage` itself.
 struct RootCommand: ParsableCommand {
@@ -36,7 +37,10 @@ struct RootCommand: ParsableCommand {
     guard let name = arguments.dropFirst(isHelp ? 1 : 0).first, !name.hasPrefix("-"), name != "help" else { return }
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard names.contains(name) else {
-      throw .usage("there is no command \"\(name)\"", remedy: names.joined(separator: ", ") + "; or ullage help")
+      let near = EditDistance.nearest(to: name, among: names)
+      throw .usage(
+        "there is no command \"\(name)\"",
+        remedy: near.map { "ullage \($0)" } ?? names.joined(separator: ", ") + "; or ullage help")
     }
     if isHelp, network.contains(where: { $0.configuration.commandName == name }) {
       try NetworkProgram.replaceProcess(with: "help", Array(arguments.dropFirst()))
