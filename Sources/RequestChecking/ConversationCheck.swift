@@ -50,6 +50,7 @@ struct ConversationCheck {
       if message.role == .system || isLast && message.role == .assistant { break }
       if !text.isEmpty, text.isBlank { refuseBlank(at: .message(index).content, role: message.role, isCertain: true) }
     case .blocks(let blocks):
+      if message.role == .assistant, isOwnShape { checkThinking(in: blocks, index, isLast: isLast) }
       for number in blocks.indices { lookAt(blocks[number], number, blocks, message.role, index) }
     }
   }
@@ -65,7 +66,7 @@ struct ConversationCheck {
           remedy: "Send role and content only."))
     }
     guard let json = message.json else { return }
-    var fields = FieldCheck(on: check.day)
+    var fields = check.fieldCheck
     switch json["content"] {
     case nil:
       fieldRefusals.append(
@@ -91,17 +92,13 @@ struct ConversationCheck {
       return
     }
     guard isOwnShape, let support = check.model?.systemMessages, support != .accepted else { return }
-    let isOld = check.day < Self.systemRoleWords
+    // Other words came where a header asks for such messages (Opus 4.7 and 4.8, May 2026).
+    let isAsked = check.sends("mid-conversation-") == true
     refusals.append(
       check.refusal(
-        .systemRole, isOld ? 1 : 0, at: path, doubt: support == .rejected ? nil : .evidence,
-        remedy: "Put it into the top-level system prompt. To June 2026 the API said: messages: Unexpected role "
-          + "\"system\". The Messages API accepts a top-level `system` parameter, not \"system\" as an input message "
-          + "role."))
+        .systemRole, isAsked ? 0 : 1, at: path, doubt: support == .rejected ? nil : .evidence,
+        remedy: "Put it into the top-level system prompt."))
   }
-
-  /// Other words were reported last on 2026-06-15, these first in July.
-  private static let systemRoleWords = CalendarDay(year: 2026, month: 7, day: 1)
 
   private mutating func checkEmpty(_ message: Message, _ index: Int, isLast: Bool) {
     // The field is missing, or of another type: that is said already.
@@ -205,9 +202,11 @@ struct ConversationCheck {
             "place": "messages.\(index).content.\(number).server_tool_use.id",
             "pattern": "^srvtoolu_[a-zA-Z0-9_]+$",
           ], remedy: "Send the call as the API returned it."))
-    case .image, .document, .searchResult, .mcpToolUse, .mcpToolResult, .serverToolResult, .thinking,
-      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
-      .unknown:
+    case .thinking(let thinking):
+      if let signature = thinking.signature { checkSignature(signature, 0, .block(number, ofMessage: index)) }
+    case .redactedThinking(let thinking): checkSignature(thinking.data, 1, .block(number, ofMessage: index))
+    case .image, .document, .searchResult, .mcpToolUse, .mcpToolResult, .serverToolResult, .toolReference,
+      .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
       break
     }
   }
@@ -223,8 +222,17 @@ struct ConversationCheck {
         remedy: "Use letters, digits, _ and - only, in the call and in its result."))
   }
 
-  private mutating func checkFields(of block: ContentBlock, at path: RequestPath, _ place: String) {
+  private mutating func checkFields(
+    of block: ContentBlock, at path: RequestPath, _ place: String, isInResult: Bool = false
+  ) {
     guard let json = block.json else { return }
+    if isInResult, !block.mayStandInResult, json["type"] != nil {
+      fieldRefusals.append(
+        check.refusal(
+          .knownBlocks, at: path, ["place": place, "tag": String(block.type.prefix(64)), "tags": Self.resultTags],
+          remedy: "A result has texts, images, documents, search results and references to tools."))
+      return
+    }
     guard let type = block.fields else {
       if ObjectType.otherBlocks.contains(block.type) { return }
       if json["type"] == nil {
@@ -241,7 +249,7 @@ struct ConversationCheck {
       return
     }
     if case .serverToolResult = block, !ObjectType.serverToolResults.contains(block.type) { return }
-    var fields = FieldCheck(on: check.day)
+    var fields = check.fieldCheck
     fields.checkMembers(of: json, type)
     for fault in fields.faults {
       fieldRefusals.append(check.refusal(for: fault, at: path, "\(place).\(type.tag)"))
@@ -257,6 +265,8 @@ struct ConversationCheck {
       ] + ObjectType.serverToolResults + ObjectType.otherBlocks
     return tags.sorted().map { "'\($0)'" }.joined(separator: ", ")
   }()
+
+  private static let resultTags = "'document', 'image', 'search_result', 'text', 'tool_reference'"
 
   // MARK: Texts
 
@@ -323,6 +333,48 @@ struct ConversationCheck {
     }
   }
 
+  // MARK: Thinking
+
+  /// Where an answer has its thinking: at its start, not at its end, and not in a prefill without thinking.
+  private mutating func checkThinking(in blocks: [ContentBlock], _ index: Int, isLast: Bool) {
+    guard let first = blocks.firstIndex(where: \.isThinking) else { return }
+    let messages = request.messages
+    let isEnd = isLast || messages[index + 1].role != .assistant
+    if isEnd, let last = blocks.last, last.isThinking {
+      refusals.append(
+        check.refusal(
+          .thinkingLast, at: .block(blocks.count - 1, ofMessage: index),
+          ["place": "messages.\(index)", "type": last.type],
+          remedy: "Leave the thinking out, or send what came behind it."))
+    }
+    let isStart = index == 0 || messages[index - 1].role != .assistant
+    if first > 0, isStart, request.thinking?.type == "enabled", check.sends("interleaved-thinking") != true {
+      // Refused on some days, answered on others.
+      refusals.append(
+        check.refusal(
+          .thinkingBehind, at: .block(0, ofMessage: index), doubt: .evidence,
+          ["place": "messages.\(index).content.0", "found": blocks[0].type],
+          remedy: "Send the answer's blocks in the order in which the API returned them."))
+    }
+    guard isLast, check.model?.acceptsPrefill == true, check.isWithoutThinking else { return }
+    refusals.append(
+      check.refusal(
+        .thinkingWhileOff, at: .block(first, ofMessage: index),
+        ["place": "messages.\(index).content.\(first)", "type": blocks[first].type],
+        remedy: "Switch thinking on, or leave the thinking out."))
+  }
+
+  /// A signature is base64 of a message of protocol buffers: 285 of 298 recorded ones; recorders replaced the others.
+  private mutating func checkSignature(_ signature: RequestText, _ variant: Int, _ path: RequestPath) {
+    guard isOwnShape else { return }
+    let isEmpty = signature.isEmpty
+    if !isEmpty, signature.looksLikeBase64 { return }
+    refusals.append(
+      check.refusal(
+        .thinkingSignature, variant, at: path, doubt: isEmpty ? nil : .evidence, ["place": path.dotted],
+        remedy: "Send the block as the API returned it, or leave it out."))
+  }
+
   // MARK: Results
 
   private mutating func lookAt(_ result: ToolResultBlock, _ number: Int, _ index: Int) {
@@ -335,9 +387,16 @@ struct ConversationCheck {
           remedy: "Say what went wrong."))
     }
     guard isOwnShape, case .blocks(let inner)? = result.content else { return }
+    if result.isError == true, let part = inner.firstIndex(where: { if case .text = $0 { false } else { true } }) {
+      refusals.append(
+        check.refusal(
+          .errorResultTexts, at: path.content[part], ["place": "\(path.dotted).tool_result"],
+          remedy: "Leave out what is no text, or put it behind the results."))
+    }
     for (part, block) in inner.enumerated() {
-      if !(isClean && block.isPlain) {
-        checkFields(of: block, at: path.content[part], "\(path.dotted).tool_result.content.\(part)")
+      if !(isClean && block.isPlain && block.mayStandInResult) {
+        checkFields(
+          of: block, at: path.content[part], "\(path.dotted).tool_result.content.\(part)", isInResult: true)
       }
       guard case .text(let text) = block, text.text.isBlank else { continue }
       refusals.append(
@@ -348,7 +407,30 @@ struct ConversationCheck {
   }
 }
 
+extension ContentBlock {
+  /// Whether it is thinking, readable or not.
+  var isThinking: Bool {
+    switch self {
+    case .thinking, .redactedThinking: true
+    case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+      .serverToolResult, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
+      .unknown:
+      false
+    }
+  }
+}
+
 extension RequestText {
+  /// Whether its beginning and its end are base64: data URLs, addresses and placeholders are not. O(1).
+  var looksLikeBase64: Bool {
+    withUTF8 { bytes in
+      let start = min(bytes.count, 1024)
+      for index in 0..<start where !bytes[index].isBase64 { return false }
+      for index in max(start, bytes.count - 64)..<bytes.count where !bytes[index].isBase64 { return false }
+      return true
+    }
+  }
+
   /// Whether there is nothing but ASCII white space. O(the white space at the start).
   var isBlank: Bool {
     guard let json else { return string.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
@@ -366,6 +448,16 @@ extension RequestText {
 }
 
 extension UInt8 {
+  /// A character of base64, padding and line ends among them.
+  fileprivate var isBase64: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), 0x0A, 0x0D:
+      true
+    default: false
+    }
+  }
+
   /// A letter, a digit, `_` or `-`.
   var isNameByte: Bool {
     switch self {

@@ -54,7 +54,7 @@ extension RequestCheck {
     case .messages: return []
     case .setting:
       if case .anything = row.field.type { return [] }
-      var check = FieldCheck(on: day)
+      var check = fieldCheck
       check.check(value, row.field.type)
       let name = "\(row.field.name)"
       return check.faults.map { refusal(for: $0, at: RequestPath([.field(name)]), name) }
@@ -96,7 +96,7 @@ extension RequestCheck {
 
   private func checkTools(_ value: JSONValue) -> [Refusal] {
     guard value.isArray else {
-      var check = FieldCheck(on: day)
+      var check = fieldCheck
       check.check(value, .list(.anything))
       return check.faults.map { refusal(for: $0, at: .tools, "tools") }
     }
@@ -122,7 +122,7 @@ extension RequestCheck {
             ? "Give name, description and input_schema, as the Messages API has tools." : "Check the tool's type.")
       ]
     }
-    var check = FieldCheck(on: day)
+    var check = fieldCheck
     check.checkMembers(of: json, type)
     return check.faults.map { refusal(for: $0, at: .tool(index), "\(place).\(type.tag)") }
   }
@@ -130,7 +130,7 @@ extension RequestCheck {
   private func checkSystem(_ value: JSONValue) -> [Refusal] {
     if value.isString { return [] }
     guard value.isArray else {
-      var check = FieldCheck(on: day)
+      var check = fieldCheck
       check.check(value, .textOrList(.anything))
       return check.faults.map { refusal(for: $0, at: .system, "system") }
     }
@@ -145,7 +145,7 @@ extension RequestCheck {
         continue
       }
       if block.isPlain, request.notices.isEmpty { continue }
-      var check = FieldCheck(on: day)
+      var check = fieldCheck
       check.checkMembers(of: json, .text)
       found += check.faults.map { refusal(for: $0, at: .system[index], "system.\(index)") }
     }
@@ -153,6 +153,9 @@ extension RequestCheck {
   }
 
   // MARK: Faults
+
+  /// A check of fields for the day and the headers of the request.
+  var fieldCheck: FieldCheck { FieldCheck(on: day, betas: delivery.betas) }
 
   /// A fault of a field as a refusal.
   func refusal(for fault: FieldCheck.Fault, at path: RequestPath, _ place: String) -> Refusal {
@@ -182,6 +185,8 @@ extension RequestCheck {
     case .least(let least):
       return refusal(
         .fieldTypes, 2, at: path, ["place": place, "what": "\(least)"], remedy: "Give a number from \(least) on.")
+    case .notPositive:
+      return refusal(.fieldTypes, 4, at: path, ["place": place, "what": "0"], remedy: "Give a number from 1 on.")
     case .shape:
       return refusal(.fieldTypes, 3, at: path, ["place": place], remedy: "Send an object.")
     }

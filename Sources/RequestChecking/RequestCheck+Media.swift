@@ -14,8 +14,12 @@ extension RequestCheck {
     let isMany = many > (imageLimits?.int("many_images") ?? .max)
     let edge = imageLimits?.int(isMany ? "many_images_edge" : "max_edge") ?? .max
     for (image, place) in media.images { check(image, at: place, edge, isMany: isMany) }
-    for (document, place) in media.documents { check(document.source, at: place, "document") }
+    for (document, place) in media.documents {
+      check(document.source, at: place, "document")
+      checkPDF(document.source, at: place)
+    }
     checkPages()
+    checkCitations(media)
   }
 
   /// Images are added to documents, and to their pages. Which of both the API names was not the same on all days.
@@ -48,6 +52,11 @@ extension RequestCheck {
     if !mediaType.isEmpty, !Self.imageTypes.contains(mediaType), !isOwnShape {
       refuse(.imageType, at: place.path, ["place": source], remedy: "Convert the image.")
     }
+    if isOwnShape, base64.isEmpty || !base64.looksLikeBase64 {
+      return refuse(
+        .mediaData, base64.isEmpty ? 1 : 0, at: place.path, ["place": source],
+        remedy: "Send the image's bytes as base64, without \"data:\" before them.")
+    }
     if let size = try? ImageSize(of: image.source) {
       let (width, height) = (size.width, size.height)
       if max(width, height) > edge {
@@ -70,11 +79,13 @@ extension RequestCheck {
     guard Self.imageTypes.contains(declared), declared != found else { return }
     let isNew = day >= Self.declaredSince && (model?.released.map { $0 >= Self.declaredModels } ?? true)
     refuse(
-      .declaredImageType, at: place.path, doubt: isNew ? nil : .day,
+      .declaredImageType, day < Self.declaredWords ? 1 : 0, at: place.path, doubt: isNew ? nil : .day,
       ["place": source, "declared": declared, "found": found], remedy: "Give \(found) as the media type.")
   }
 
-  private static let declaredSince = CalendarDay(year: 2026, month: 1, day: 1)
+  private static let declaredSince = CalendarDay(year: 2025, month: 12, day: 1)
+  /// The last report of the earlier words is of 2025-12-30.
+  private static let declaredWords = CalendarDay(year: 2026, month: 1, day: 1)
   private static let declaredModels = CalendarDay(year: 2025, month: 9, day: 1)
 
   private mutating func checkBytes(_ length: Int, at place: Media.Place, _ source: String) {
@@ -107,6 +118,35 @@ extension RequestCheck {
         .sourcesCounted, at: place.path, ["place": "\(place.dotted).\(kind).source", "kind": source.type],
         remedy: "Count it with the data in the body.")
     case .base64, .text, .content, .unknown: break
+    }
+  }
+
+  /// A PDF begins with its mark, within the first kilobyte.
+  private mutating func checkPDF(_ source: MediaSource, at place: Media.Place) {
+    guard isOwnShape, case .base64("application/pdf", let data) = source.kind else { return }
+    let name = "\(place.dotted).document.source.base64"
+    if !data.isEmpty, !data.looksLikeBase64 {
+      refuse(
+        .mediaData, at: place.path, ["place": name],
+        remedy: "Send the PDF's bytes as base64, without \"data:\" before them.")
+    } else if data.base64Start(1024).firstRange(of: "%PDF".utf8) == nil {
+      refuse(.mediaData, 2, at: place.path, ["place": name], remedy: "Send a PDF, or the text as a document of text.")
+    }
+  }
+
+  // MARK: Citations
+
+  private mutating func checkCitations(_ media: Media) {
+    guard isOwnShape, let cited = media.documents.first(where: { $0.0.citationsEnabled }) else { return }
+    if let other = media.documents.first(where: { !$0.0.citationsEnabled }) {
+      refuse(
+        .citationsAlike, at: other.1.path.field("citations"), ["place": "messages"],
+        remedy: "Enable citations on each document, or on none.")
+    }
+    if request.outputSchema != nil {
+      refuse(
+        .citationsWithFormat, at: cited.1.path.field("citations"), ["place": outputFormatName],
+        remedy: "Leave one of them out.")
     }
   }
 

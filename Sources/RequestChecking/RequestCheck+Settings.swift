@@ -100,6 +100,15 @@ extension RequestCheck {
       .thinkingAtEffort, at: path, ["type": type, "effort": effort], remedy: "Use effort \(highest) or lower.")
   }
 
+  /// Whether the model does not think: the request says so, or says nothing to a model that does not by itself.
+  var isWithoutThinking: Bool {
+    switch request.thinking?.type {
+    case nil: model?.thinking?.defaultMode == "disabled"
+    case "disabled"?: true
+    case _?: false
+    }
+  }
+
   private mutating func checkBudget() {
     guard request.thinking?.type == "enabled", let budget = request.thinking?.budgetTokens, budget >= 1024,
       let most = delivery.maxTokens, most > 0, most <= budget, sends("interleaved-thinking") != true,
@@ -227,10 +236,13 @@ extension RequestCheck {
         .fastMode, at: RequestPath([.field("speed")]), ["model": model.id],
         remedy: "Leave it out, or use \"standard\".")
     }
-    if let container = request.container, container.isString, !request.tools.contains(where: Self.runsCode) {
-      refuse(
-        .containerWithoutTool, at: RequestPath([.field("container")]),
-        remedy: "Send the code execution tool, or leave the container out.")
+    if let container = request.container, !request.tools.contains(where: Self.runsCode) {
+      let hasSkills = container["skills"].map { $0.count > 0 } ?? false
+      if container.isString || hasSkills {
+        refuse(
+          .containerWithoutTool, hasSkills ? 1 : 0, at: RequestPath([.field("container")]),
+          remedy: "Send the code execution tool, or leave the container out.")
+      }
     }
     if let place = request.otherFields["inference_geo"]?.string, place != "global", place != "us" {
       refuse(.inferenceGeo, at: RequestPath([.field("inference_geo")]), remedy: "Use global or us.")

@@ -25,6 +25,11 @@ extension RequestCheck {
         variant = 2
       } else {
         checkSchema(schema, at: path, place)
+        if let fault = SchemaDraft.fault(of: schema) {
+          refuse(
+            .toolSchema, 3, at: path, ["place": place],
+            remedy: "The draft has no such value for \"\(fault.prefix(64))\".")
+        }
         continue
       }
       refuse(.toolSchema, variant, at: path, ["place": place], remedy: "Begin the schema with \"type\": \"object\".")
@@ -40,22 +45,12 @@ extension RequestCheck {
           .schemaAtTop, at: path.field(member.key), ["place": place],
           remedy: "Describe all parameters as optional properties, and the alternatives in words.")
       case "properties":
-        guard member.value.isObject else {
-          if !member.value.isNull {
-            refuse(
-              .toolSchema, 3, at: path.field("properties"), ["place": place], remedy: "Give an object of parameters.")
-          }
-          continue
-        }
+        guard member.value.isObject else { continue }
         let bad = member.value.members.first { !Self.isPropertyName($0) }
         if let bad {
           refuse(
             .propertyNames, at: path.field("properties").field(bad.key), ["place": place],
             remedy: "Name the parameter with at most 64 letters, digits, _, . and -.")
-        }
-      case "required":
-        if !member.value.isArray, !member.value.isNull {
-          refuse(.toolSchema, 3, at: path.field("required"), ["place": place], remedy: "Give a list of names.")
         }
       default: break
       }
@@ -96,6 +91,42 @@ extension RequestCheck {
     }
     checkTypes()
     checkStrict(strict)
+    checkServers()
+  }
+
+  // MARK: Servers
+
+  /// Each server of the MCP connector goes with one toolset. The connector's first header knew no toolsets.
+  private mutating func checkServers() {
+    let toolsets = request.tools.indices.filter { request.tools[$0].type == "mcp_toolset" }
+    let names = request.mcpServers.map { $0.name ?? "" }
+    for index in toolsets {
+      guard let name = request.tools[index].mcpServerName, !names.contains(name) else { continue }
+      refuse(
+        .mcpServers, 1, at: .tool(index).field("mcp_server_name"), ["place": "tools.\(index)", "name": name],
+        remedy: "Give the server's address in mcp_servers.")
+    }
+    let isSent = catalog.beta(neededBy: "mcp_toolset").map { Self.isSent($0, among: sentBetas) } ?? false
+    let hasToolsets = !toolsets.isEmpty || isSent
+    for (index, server) in request.mcpServers.enumerated() {
+      let path = RequestPath([.field("mcp_servers"), .index(index)])
+      let name = names[index]
+      if hasToolsets, !toolsets.contains(where: { request.tools[$0].mcpServerName == name }) {
+        refuse(
+          .mcpServers, at: path, ["name": name],
+          remedy: "Add a tool {\"type\": \"mcp_toolset\", \"mcp_server_name\": \"\(name.prefix(64))\"}.")
+      }
+      if names[..<index].contains(name) {
+        refuse(
+          .mcpServers, 2, at: path.field("name"), ["place": "mcp_servers.\(index).name", "name": name],
+          remedy: "Give each server a name of its own.")
+      }
+      if let url = server.url, !url.hasPrefix("https://") {
+        refuse(
+          .mcpServers, 3, at: path.field("url"), ["place": "mcp_servers.\(index).url"],
+          remedy: "Give an address that begins with https://.")
+      }
+    }
   }
 
   // MARK: Names
@@ -131,6 +162,16 @@ extension RequestCheck {
     for (index, tool) in request.tools.enumerated() {
       if Self.needsCode(tool) { programmatic.append((tool.name, index)) }
       guard let type = tool.type, type != "custom" else { continue }
+      checkDomains(of: tool, type, index)
+      if let beta = missingBeta(of: type) {
+        let tags = ObjectType.anthropicTools.keys.filter { missingBeta(of: $0) == nil } + ["custom"]
+        refuse(
+          .toolNeedsBeta, at: .tool(index).field("type"),
+          [
+            "place": "tools.\(index)", "tag": type,
+            "tags": tags.sorted().map { "'\($0)'" }.joined(separator: ", "),
+          ], remedy: "Send the header anthropic-beta: \(beta).")
+      }
       let missing = Self.onPlatform[delivery.platform.rawValue] ?? []
       if missing.contains(where: { type.hasPrefix($0) }) {
         let tags = ObjectType.anthropicTools.keys.filter { tag in !missing.contains { tag.hasPrefix($0) } } + ["custom"]
@@ -166,6 +207,30 @@ extension RequestCheck {
         .programmaticCalling, at: .tool(programmatic[0].index).field("allowed_callers"),
         ["model": model.id, "names": programmatic.map(\.name).sorted().joined(separator: ", ")],
         remedy: "Set allowed_callers to [\"direct\"].")
+    }
+  }
+
+  /// The header that a type of tool needs, where the headers are known and it is not among them.
+  private func missingBeta(of type: String) -> String? {
+    guard isOwnShape, let betas = delivery.betas, ObjectType.betaTools.contains(type),
+      let beta = catalog.beta(neededBy: type)
+    else { return nil }
+    return Self.isSent(beta, among: betas) ? nil : beta
+  }
+
+  private mutating func checkDomains(of tool: Tool, _ type: String, _ index: Int) {
+    guard isOwnShape, type.hasPrefix("web_"), let json = tool.json else { return }
+    let names = ["allowed_domains", "blocked_domains"]
+    let lists = names.map { json[$0] }
+    for (name, list) in zip(names, lists) {
+      guard let list, list.isArray, list.count == 0 else { continue }
+      refuse(
+        .searchDomains, at: .tool(index).field(name), ["place": "tools.\(index).\(type).\(name)"],
+        remedy: "Leave the list out, or name a domain.")
+    }
+    if lists.allSatisfy({ $0?.isArray == true }) {
+      refuse(
+        .searchDomains, 1, at: .tool(index), ["place": "tools.\(index).\(type)"], remedy: "Leave one of them out.")
     }
   }
 

@@ -24,6 +24,7 @@ public struct RequestCheck: Sendable {
   /// The model's facts; nil where its rules only stand in for an unknown one.
   let model: Model?
   let delivery: Delivery
+  let catalog: Catalog
   /// The day of sending.
   let day: CalendarDay
   private let limits: Facts?
@@ -42,6 +43,7 @@ public struct RequestCheck: Sendable {
     self.model = model
     let delivery = delivery ?? Delivery(of: request)
     self.delivery = delivery
+    self.catalog = catalog
     day = delivery.day ?? catalog.date
     limits = catalog.shared("request_limits")
     imageLimits = catalog.shared("images")
@@ -118,6 +120,11 @@ public struct RequestCheck: Sendable {
   /// Headers that are known to be sent.
   var sentBetas: [String] { delivery.betas ?? delivery.assuredBetas }
 
+  /// Whether one of the headers is that name, or a later version of it.
+  static func isSent(_ header: String, among betas: [String]) -> Bool {
+    betas.contains { $0.dropLast(10) == header.dropLast(10) && $0 >= header }
+  }
+
   /// Nil where a header is known to be sent or not, else the doubt.
   var headerDoubt: Refusal.Doubt? { delivery.betas == nil ? .header : nil }
 
@@ -182,10 +189,18 @@ public struct RequestCheck: Sendable {
   private mutating func checkBetas(known: [String]) {
     let betas = sentBetas
     if betas.isEmpty || known.isEmpty { return }
-    for beta in betas where !known.contains(beta) {
+    let unknown = betas.filter { !known.contains($0) }
+    if unknown.isEmpty { return }
+    let isBedrock = delivery.platform == .bedrock
+    let path = RequestPath([.field("betas")])
+    // The API may know names that are newer than the catalogue.
+    refuse(
+      .knownBetas, isBedrock ? 1 : 0, at: path, doubt: .evidence,
+      ["names": unknown.map { "`\($0.prefix(64))`" }.joined(separator: ", ")], remedy: "Leave the header out.")
+    for beta in unknown {
       keep(
         Notice(
-          code: .unknownBeta, path: RequestPath([.field("betas")]),
+          code: .unknownBeta, path: path,
           message: "the beta \"\(beta.prefix(64))\" is not known here: what it changes is not counted"))
     }
   }

@@ -19,13 +19,14 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// How large the window is; ``statement`` says it in words.
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
   /// What else limits a request; ``statement`` says it in words.
-  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, imageType, declaredImageType, pageCount,
-    messageCount, cacheBreakpoints, cacheOrder, cacheOnEmptyText
+  case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, imageType, declaredImageType, mediaData,
+    pageCount, messageCount, cacheBreakpoints, cacheOrder, cacheOnEmptyText
   /// What else limits a request; ``statement`` says it in words.
   case deferredToolCount, streamingRequired
   /// What the API says of settings; ``statement`` says it in words.
-  case thinkingMode, thinkingSupported, thinkingAtEffort, thinkingFirst, effortLevel, effortSupported, forcedTool,
-    forcedToolWithThinking, choiceWithoutTools, choiceOfUnknownTool
+  case thinkingMode, thinkingSupported, thinkingAtEffort, thinkingFirst, thinkingLast, thinkingBehind, thinkingWhileOff,
+    thinkingSignature, effortLevel, effortSupported, forcedTool, forcedToolWithThinking, choiceWithoutTools,
+    choiceOfUnknownTool
   /// What the API says of settings; ``statement`` says it in words.
   case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected, versionedSampling,
     blankStopSequence, fastMode, containerWithoutTool, inferenceGeo, userIDIsEmail
@@ -33,13 +34,15 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   case validJSON, fieldsRequired, fieldTypes, knownTags, extraInputs, betaFields, knownBetas
   /// What it says of messages; ``statement`` says it in words.
   case knownRoles, systemRole, systemPlace, knownBlocks, blockRoles, messagesPresent, contentPresent, emptyText,
-    blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs, errorResultContent, serverResultPairs,
-    prefill, prefillEnd, prefillWithTools
+    blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs, errorResultContent, errorResultTexts,
+    serverResultPairs, prefill, prefillEnd, prefillWithTools
   /// What it says of messages; ``statement`` says it in words.
-  case mediaSource, sourcesCounted, converseBlocks, converseTurns, converseNames, citationsSupported
+  case mediaSource, sourcesCounted, converseBlocks, converseTurns, converseNames, citationsSupported, citationsAlike,
+    citationsWithFormat
   /// What it says of tools and structured output; ``statement`` says it in words.
   case toolName, uniqueToolNames, toolSchema, schemaAtTop, propertyNames, toolTypeOfModel, toolTypeOfPlatform,
-    toolsCounted, programmaticCalling, deferredTools, strictSchema, strictToolLimits, outputSchema,
+    toolNeedsBeta, searchDomains, mcpServers, toolsCounted, programmaticCalling, deferredTools, strictSchema,
+    strictToolLimits, outputSchema,
     outputFormatSupported
   /// What the API itself may take out; ``statement`` says it in words.
   case toolUsesCleared, editNumbers, compactionMinimum, compactionSupported, clearThinkingFirst,

@@ -72,7 +72,7 @@ struct CountRuleTests {
     inputRows + overflowRows + askingRows + windowRows
 
   static let thinking =
-    #"{"type":"thinking","thinking":"Let me think about this for a while.","signature":""}"#
+    #"{"type":"thinking","thinking":"Let me think about this for a while.","signature":"EqQB"}"#
 
   static func turns(_ last: String) -> String {
     #"""

@@ -98,7 +98,7 @@ struct NamedSystemTests {
   func thinkingStrippedInATool() throws {
     // context_window = (input_tokens - previous_thinking_tokens) + current_turn_tokens
     func body(_ thinking: Bool, _ question: String) -> String {
-      let block = thinking ? #"{"type":"thinking","thinking":"Some thoughts on that.","signature":""},"# : ""
+      let block = thinking ? #"{"type":"thinking","thinking":"Some thoughts on that.","signature":"EqQB"},"# : ""
       return #"""
         {"model":"claude-sonnet-4-20250514","max_tokens":3000,"thinking":{"type":"enabled","budget_tokens":2000},
         "tools":[{"name":"read","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look"},

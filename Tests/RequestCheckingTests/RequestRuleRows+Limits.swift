@@ -13,7 +13,8 @@ extension RequestRuleTests {
   static let limitRows: [RuleRow] = [
     RuleRow(
       .bodySize, "Request exceeds the maximum size", Sent(opus).with { $0.length = 32_000_001 },
-      inside: Sent(opus).with { $0.length = 32_000_000 }),
+      inside: Sent(opus).with { $0.length = 32_000_000 },
+      elsewhere: Sent(opus).to(.batches).with { $0.length = 32_000_001 }),
     RuleRow(
       .bedrockTextBytes, "too many total text bytes: 9000002 > 9000000",
       .blocks(opus, Part.text(String(repeating: "a ", count: 4_500_001))).by(.bedrock),
@@ -86,7 +87,10 @@ extension RequestRuleTests {
       .declaredImageType,
       "messages.0.content.0.image.source.base64: The image was specified using the image/jpeg media type, but the image "
         + "appears to be a image/gif image", .blocks(opus, Part.gif(mediaType: "image/jpeg")),
-      inside: .blocks(opus, Part.gif())),
+      inside: .blocks(opus, Part.gif()),
+      elsewhere: .blocks(opus, Part.gif(mediaType: "image/jpeg")).on("2025-10-01").with {
+        $0.model = "claude-3-haiku-20240307"
+      }),
     RuleRow(
       .declaredImageType,
       "messages.0.content.0.image.source.base64: The image was specified using the image/jpeg media type, but the image "
@@ -124,7 +128,8 @@ extension RequestRuleTests {
       "A text block must be included when using documents. Add a text block and retry your request.",
       converse(#"{"role":"user","content":[{"document":{"name":"a","format":"txt","source":{"text":"b"}}}]}"#),
       inside: converse(
-        #"{"role":"user","content":[{"document":{"name":"a","format":"txt","source":{"text":"b"}}},{"text":"?"}]}"#)),
+        #"{"role":"user","content":[{"document":{"name":"a","format":"txt","source":{"text":"b"}}},{"text":"?"}]}"#),
+      elsewhere: .blocks(sonnet, text)),
     RuleRow(
       .converseBlocks,
       "This model doesn't support the video content block that you provided. Update the content block and try again.",
@@ -142,7 +147,9 @@ extension RequestRuleTests {
         #""toolConfig":{"tools":[\#(spec)]},"#),
       inside: converse(
         #"{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"a","input":{}}}]},{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"b"}]}}]}"#,
-        #""toolConfig":{"tools":[\#(spec)]},"#)),
+        #""toolConfig":{"tools":[\#(spec)]},"#),
+      elsewhere: Sent(
+        sonnet, "", Part.hello + "," + Part.assistant(Part.call("t1")) + "," + Part.user(Part.result("t1")))),
     RuleRow(
       .converseTurns, "The toolConfig field must be defined when using toolUse and toolResult content blocks.",
       converse(
@@ -155,7 +162,8 @@ extension RequestRuleTests {
       converse(
         #"{"role":"user","content":[{"text":"a"}]}"#,
         #""toolConfig":{"tools":[{"toolSpec":{"name":"kb.search","inputSchema":{"json":{"type":"object"}}}}]},"#),
-      inside: converse(#"{"role":"user","content":[{"text":"a"}]}"#, #""toolConfig":{"tools":[\#(spec)]},"#)),
+      inside: converse(#"{"role":"user","content":[{"text":"a"}]}"#, #""toolConfig":{"tools":[\#(spec)]},"#),
+      elsewhere: Sent(sonnet, Part.tools(Part.tool(String(repeating: "a", count: 65))))),
     RuleRow(
       .prefillWithTools,
       "The model returned the following errors: Your API request included an `assistant` message in the final position, "
@@ -165,6 +173,9 @@ extension RequestRuleTests {
         #"{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"text":"b"}]}"#,
         #""toolConfig":{"tools":[\#(spec)]},"#, haiku),
       inside: converse(#"{"role":"user","content":[{"text":"a"}]}"#, #""toolConfig":{"tools":[\#(spec)]},"#, haiku),
+      elsewhere: converse(
+        #"{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"text":"b"}]}"#,
+        #""toolConfig":{"tools":[\#(spec)]},"#),
       doubt: .evidence),
   ]
 }

@@ -14,18 +14,22 @@ extension RequestRuleTests {
       .maxTokensOverMaximum,
       "max_tokens: 64001 > 64000, which is the maximum allowed number of output tokens for claude-sonnet-4-5-20250929",
       Sent(body: #"{"model":"claude-sonnet-4-5","max_tokens":64001,"messages":[\#(Part.hello)]}"#),
-      inside: Sent(body: #"{"model":"claude-sonnet-4-5","max_tokens":64000,"messages":[\#(Part.hello)]}"#)),
+      inside: Sent(body: #"{"model":"claude-sonnet-4-5","max_tokens":64000,"messages":[\#(Part.hello)]}"#),
+      elsewhere: Sent(body: #"{"model":"claude-opus-5","max_tokens":64001,"messages":[\#(Part.hello)]}"#)),
     RuleRow(
       .longBatchOutput,
       "max_tokens: 300000 > 128000, which is the maximum allowed number of output tokens for claude-opus-5",
       Sent(body: #"{"model":"claude-opus-5","max_tokens":300000,"messages":[\#(Part.hello)]}"#)
         .to(.batches).sending("output-300k-2026-03-24").on("2026-03-01"),
       inside: Sent(body: #"{"model":"claude-opus-5","max_tokens":300000,"messages":[\#(Part.hello)]}"#)
-        .to(.batches).sending("output-300k-2026-03-24")),
+        .to(.batches).sending("output-300k-2026-03-24"),
+      elsewhere: Sent(body: #"{"model":"claude-sonnet-4-5","max_tokens":64000,"messages":[\#(Part.hello)]}"#).to(
+        .batches)),
     RuleRow(
       .maxTokensZero, "max_tokens: must be greater than or equal to 0",
       Sent(body: #"{"model":"claude-opus-5","max_tokens":-1,"messages":[\#(Part.hello)]}"#),
-      inside: Sent(body: #"{"model":"claude-opus-5","max_tokens":0,"messages":[\#(Part.hello)]}"#)),
+      inside: Sent(body: #"{"model":"claude-opus-5","max_tokens":0,"messages":[\#(Part.hello)]}"#),
+      elsewhere: Sent(body: #"{"model":"claude-opus-5","messages":[\#(Part.hello)]}"#).to(.countTokens)),
     RuleRow(
       .taskBudgetMinimum, "output_config.task_budget.total: Input should be greater than or equal to 20000",
       Sent(opus, #""output_config":{"task_budget":{"type":"tokens","total":19999}},"#),
@@ -63,7 +67,8 @@ extension RequestRuleTests {
         sonnet, #""container":"container_1","tools":[{"type":"code_execution_20250825","name":"code_execution"}],"#)),
     RuleRow(
       .inferenceGeo, "inference_geo: must be one of ['global', 'us']", Sent(opus, #""inference_geo":"eu","#),
-      inside: Sent(opus, #""inference_geo":"us","#)),
+      inside: Sent(opus, #""inference_geo":"us","#),
+      elsewhere: Sent(opus, #""inference_geo":"global","#)),
     RuleRow(
       .userIDIsEmail, "metadata.user_id: user_id appears to contain an email address",
       Sent(opus, #""metadata":{"user_id":"ada@example.com"},"#), inside: Sent(opus, #""metadata":{"user_id":"ada"},"#)),
@@ -112,12 +117,14 @@ extension RequestRuleTests {
     RuleRow(
       .thinkingAtEffort, "\"thinking.type.disabled\" is not supported at effort 'xhigh'",
       Sent(opus, #""thinking":{"type":"disabled"},"output_config":{"effort":"xhigh"},"#),
-      inside: Sent(opus, #""thinking":{"type":"disabled"},"output_config":{"effort":"high"},"#)),
+      inside: Sent(opus, #""thinking":{"type":"disabled"},"output_config":{"effort":"high"},"#),
+      elsewhere: Sent("claude-opus-4-8", #""thinking":{"type":"disabled"},"output_config":{"effort":"xhigh"},"#)),
     RuleRow(
       .samplingWithThinking,
       "`temperature` may only be set to 1 when thinking is enabled. Please consult our documentation at "
         + "\(page)#important-considerations-when-using-extended-thinking",
-      Sent(sonnet, #""temperature":0.5,"# + Part.thinking), inside: Sent(sonnet, #""temperature":1,"# + Part.thinking)),
+      Sent(sonnet, #""temperature":0.5,"# + Part.thinking), inside: Sent(sonnet, #""temperature":1,"# + Part.thinking),
+      elsewhere: Sent(sonnet, #""temperature":0.5,"#)),
     RuleRow(
       .samplingWithThinking,
       "`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled. Please consult our documentation "
@@ -140,7 +147,10 @@ extension RequestRuleTests {
     RuleRow(
       .forcedToolWithThinking, "Thinking may not be enabled when tool_choice forces tool use.",
       Sent(sonnet, #""tool_choice":{"type":"any"},"# + Part.thinking + Part.tools(Part.tool("a"))),
-      inside: Sent(sonnet, #""tool_choice":{"type":"auto"},"# + Part.thinking + Part.tools(Part.tool("a")))),
+      inside: Sent(sonnet, #""tool_choice":{"type":"auto"},"# + Part.thinking + Part.tools(Part.tool("a"))),
+      elsewhere: Sent(
+        sonnet, #""tool_choice":{"type":"any"},"# + Part.thinking + Part.tools(Part.tool("a"))
+      ).to(.countTokens)),
     RuleRow(
       .choiceWithoutTools, "tool_choice may only be specified while providing tools.",
       Sent(sonnet, #""tool_choice":{"type":"auto"},"#), inside: Sent(sonnet, #""tool_choice":{"type":"none"},"#)),
@@ -314,7 +324,8 @@ extension RequestRuleTests {
     RuleRow(
       .compactionOnDemand, "compaction: not supported together with context_management",
       Sent(opus, #""compaction":{"type":"summarize"},"context_management":{"edits":[]},"#),
-      inside: Sent(opus, #""compaction":{"type":"summarize"},"#)),
+      inside: Sent(opus, #""compaction":{"type":"summarize"},"#),
+      elsewhere: Sent(opus, #""context_management":{"edits":[]},"#)),
   ]
 
   private static func edits(_ model: String, _ edits: String, _ fields: String = "") -> Sent {

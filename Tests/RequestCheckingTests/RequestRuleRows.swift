@@ -109,7 +109,8 @@ extension RequestRuleTests {
     RuleRow(
       .betaFields, "context_management: Extra inputs are not permitted",
       Sent(opus, #""context_management":{"edits":[]},"#).sending("files-api-2025-04-14"),
-      inside: Sent(opus, #""context_management":{"edits":[]},"#).sending("context-management-2025-06-27")),
+      inside: Sent(opus, #""context_management":{"edits":[]},"#).sending("context-management-2025-06-27"),
+      elsewhere: Sent(opus)),
     RuleRow(
       .betaFields, "mcp_servers: Extra inputs are not permitted", Sent(opus, #""mcp_servers":[],"#),
       inside: Sent(opus, #""mcp_servers":[],"#).sending("mcp-client-2025-11-20"), doubt: .header),
@@ -129,21 +130,24 @@ extension RequestRuleTests {
       Sent(sonnet, "", #"{"role":"tool","content":"x"}"#), inside: Sent(sonnet), doubt: .receiver),
     RuleRow(
       .systemRole, "role 'system' is not supported on this model",
-      Sent("claude-haiku-4-5", #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#),
-      inside: Sent("claude-haiku-4-5", #""system":"a","#),
+      Sent("claude-opus-4-7", #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#)
+        .sending("mid-conversation-tool-changes-2026-07-01"),
+      inside: Sent("claude-opus-4-7", #""system":"a","#),
       elsewhere: Sent(opus, #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#)),
     RuleRow(
       .systemRole,
       "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not \"system\" as "
         + "an input message role.",
-      Sent("claude-haiku-4-5", #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#).on("2026-06-15"),
+      Sent("claude-haiku-4-5", #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#),
       inside: Sent("claude-haiku-4-5", #""system":"a","#)),
     RuleRow(
       .systemPlace,
       "messages.0: use the top-level 'system' parameter for the initial system prompt; the directive-only form (content: "
         + "[] with output_config) is accepted at any position",
       Sent(opus, #""system":"a","#, #"{"role":"system","content":"b"},"# + Part.hello),
-      inside: Sent(opus, #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#)),
+      inside: Sent(opus, #""system":"a","#, Part.hello + #",{"role":"system","content":"b"}"#),
+      elsewhere: Sent(
+        "claude-sonnet-4-5", #""system":"a","#, #"{"role":"system","content":"b"},"# + Part.hello)),
     RuleRow(
       .systemPlace,
       "messages.2: role 'system' must precede an 'assistant' message or end the array; the directive-only form (content: "
@@ -187,7 +191,8 @@ extension RequestRuleTests {
     RuleRow(
       .blankText, "messages: text content blocks must contain non-whitespace text",
       Sent(sonnet, "", #"{"role":"user","content":"  \n"}"#),
-      inside: Sent(sonnet, "", #"{"role":"user","content":"  \n."}"#)),
+      inside: Sent(sonnet, "", #"{"role":"user","content":"  \n."}"#),
+      elsewhere: Sent(sonnet, "", Part.hello + #",{"role":"assistant","content":"  \n"}"#)),
     RuleRow(
       .blankText, "messages: text content blocks must contain non-whitespace text",
       Sent(

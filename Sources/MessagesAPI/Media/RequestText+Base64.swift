@@ -5,6 +5,14 @@ extension RequestText {
   /// passed over. Never fails; what makes no whole byte at the end is dropped. O(n).
   public var base64Decoded: [UInt8] { Base64Reader.decode(self) }
 
+  /// The first `count` of these bytes, or all where there are fewer. O(count).
+  package func base64Start(_ count: Int) -> [UInt8] {
+    withUTF8 { characters in
+      var reader = Base64Reader()
+      return reader.bytes(count, in: characters)
+    }
+  }
+
   /// The base64 of `bytes` with padding (RFC 4648, section 4), as image and document blocks hold their data. O(n).
   ///
   ///     RequestText(base64Of: [0x61, 0x62])   // "YWI="

@@ -85,7 +85,9 @@ public enum APISurface {
     Row(field: .strict("stream", .flag), onBedrock: .doubtful),
     Row(field: .optional("container"), onBedrock: .refused, onGoogle: .refused),
     Row(field: .optional("inference_geo", .text()), onBedrock: .refused, onGoogle: .refused),
-    Row(field: .optional("speed"), counting: .accepted, onBedrock: .refused, onGoogle: .refused),
+    Row(
+      field: .optional("speed", .word(["standard", "fast"])), counting: .accepted, onBedrock: .refused,
+      onGoogle: .refused),
     Row(field: .optional("diagnostics"), onBedrock: .refused, onGoogle: .refused),
     Row(field: .optional("anthropic_version"), messages: .refused, onBedrock: .accepted, onGoogle: .accepted),
     Row(

@@ -4,7 +4,8 @@
 import MessagesAPI
 
 extension ObjectType {
-  static let text = ObjectType("text", [.required("text", .text()), .cacheControl, .optional("citations")])
+  static let text = ObjectType(
+    "text", [.required("text", .text()), .cacheControl, .optional("citations", .list(.tagged(citations)))])
   static let image = ObjectType(
     "image",
     [.required("source", .tagged([.base64Image, .url, .file])), .cacheControl, .optional("transformations")])
@@ -12,14 +13,14 @@ extension ObjectType {
     "document",
     [
       .required("source", .tagged([.base64PDF, .content, .plainText, .url, .file])), .cacheControl,
-      .optional("citations", .object(ObjectType("", [.optional("enabled", .flag)]))), .optional("context", .text()),
-      .optional("title", .text()),
+      .optional("citations", .object(citing)), .optional("context", .text(least: 1)),
+      .optional("title", .text(least: 1, most: 500)),
     ])
   static let searchResult = ObjectType(
     "search_result",
     [
-      .required("content", .list(.anything)), .required("source", .text()), .required("title", .text()),
-      .cacheControl, .optional("citations"),
+      .required("content", .list(.tagged([text]))), .required("source", .text()), .required("title", .text()),
+      .cacheControl, .optional("citations", .object(citing)),
     ])
   static let thinking = ObjectType(
     "thinking", [.required("signature", .text()), .required("thinking", .text())])
@@ -28,19 +29,19 @@ extension ObjectType {
     "tool_use",
     [
       .required("id", .text(least: 1)), .required("input", .map), .required("name", .text(least: 1, most: 200)),
-      .cacheControl, .optional("caller"), .optional("toolset_name"),
+      .cacheControl, .optional("caller", .tagged(callers)), .optional("toolset_name", .text()),
     ])
   static let toolResult = ObjectType(
     "tool_result",
     [
       .required("tool_use_id", .text(least: 1)), .cacheControl,
-      .optional("content", .textOrList(.anything)), .optional("is_error", .flag), .optional("toolset_name"),
+      .optional("content", .textOrList(.anything)), .optional("is_error", .flag), .optional("toolset_name", .text()),
     ])
   static let serverToolUse = ObjectType(
     "server_tool_use",
     [
-      .required("id", .text(least: 1)), .required("input", .map), .required("name", .text()), .cacheControl,
-      .optional("caller"),
+      .required("id", .text(least: 1)), .required("input", .map), .required("name", .word(serverTools)), .cacheControl,
+      .optional("caller", .tagged(callers)),
     ])
   static let mcpToolUse = ObjectType(
     "mcp_tool_use",
@@ -51,8 +52,8 @@ extension ObjectType {
   static let mcpToolResult = ObjectType(
     "mcp_tool_result",
     [
-      .required("tool_use_id", .text(least: 1)), .cacheControl, .optional("content", .textOrList(.anything)),
-      .optional("is_error", .flag),
+      .required("tool_use_id", .text(least: 1)), .cacheControl,
+      .optional("content", .textOrList(.tagged([text]))), .optional("is_error", .flag),
     ])
   static let toolReference = ObjectType("tool_reference", [.required("tool_name", .text(least: 1)), .cacheControl])
   static let toolAddition = ObjectType("tool_addition", [.required("tool", .map), .cacheControl])
@@ -61,14 +62,14 @@ extension ObjectType {
   static let compaction = ObjectType(
     "compaction",
     [
-      .cacheControl, .optional("content"), .optional("encrypted_content"), .optional("signature"),
-      .optional("tool_changes"),
+      .cacheControl, .optional("content", .text(least: 1)), .optional("encrypted_content", .text()),
+      .optional("signature", .text()), .optional("tool_changes", .list(.anything)),
     ])
 
   /// `web_search_tool_result` and the like.
   static func serverToolResult(_ tag: String) -> ObjectType {
     let fields: [FieldRow] = [.required("content"), .required("tool_use_id", .text(least: 1)), .cacheControl]
-    return ObjectType(tag, tag.hasPrefix("web_") ? fields + [.optional("caller")] : fields)
+    return ObjectType(tag, tag.hasPrefix("web_") ? fields + [.optional("caller", .tagged(callers))] : fields)
   }
 
   // MARK: Sources of media
@@ -83,9 +84,52 @@ extension ObjectType {
     "base64", [.required("data", .text()), .required("media_type", .word(["application/pdf"]))])
   static let plainText = ObjectType(
     "text", [.required("data", .text()), .required("media_type", .word(["text/plain"]))])
-  static let content = ObjectType("content", [.required("content", .textOrList(.anything))])
+  static let content = ObjectType("content", [.required("content", .textOrList(.tagged([text, image])))])
   static let url = ObjectType("url", [.required("url", .text())])
   static let file = ObjectType("file", [.required("file_id", .text())])
+
+  // MARK: Parts of blocks
+
+  private static let citing = ObjectType("", [.optional("enabled", .flag)])
+
+  /// Who called a tool: the model, or code that it wrote.
+  private static let callers = [
+    ObjectType("direct", []), ObjectType("code_execution_20250825", [.required("tool_id", .text())]),
+    ObjectType("code_execution_20260120", [.required("tool_id", .text())]),
+  ]
+
+  private static let serverTools = [
+    "web_search", "web_fetch", "code_execution", "bash_code_execution", "text_editor_code_execution",
+    "tool_search_tool_regex", "tool_search_tool_bm25", "advisor",
+  ]
+
+  /// Where a text was taken from.
+  private static let citations = [
+    ObjectType(
+      "char_location", cited + [.required("start_char_index", .integer()), .required("end_char_index", .integer())]),
+    ObjectType(
+      "page_location", cited + [.required("start_page_number", .integer()), .required("end_page_number", .integer())]),
+    ObjectType(
+      "content_block_location",
+      cited + [.required("start_block_index", .integer()), .required("end_block_index", .integer())]),
+    ObjectType(
+      "search_result_location",
+      [
+        .required("cited_text", .text()), .required("search_result_index", .integer()), .required("source", .text()),
+        .required("start_block_index", .integer()), .required("end_block_index", .integer()),
+        .nullable("title", .text()),
+      ]),
+    ObjectType(
+      "web_search_result_location",
+      [
+        .required("cited_text", .text()), .required("encrypted_index", .text()), .required("url", .text()),
+        .nullable("title", .text()),
+      ]),
+  ]
+
+  private static let cited: [FieldRow] = [
+    .required("cited_text", .text()), .required("document_index", .integer()), .nullable("document_title", .text()),
+  ]
 
   /// The `…_tool_result` blocks of server tools.
   static let serverToolResults = [
@@ -134,12 +178,22 @@ extension ContentBlock {
     }
   }
 
+  /// Whether the block may stand in the result of a tool.
+  var mayStandInResult: Bool {
+    switch self {
+    case .text, .image, .document, .searchResult, .toolReference: true
+    case .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult, .serverToolResult, .thinking,
+      .redactedThinking, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
+      false
+    }
+  }
+
   /// Whether decoding found each member in its place: then there is no need to look at the members again.
   ///
   /// Media and rare blocks are always looked at.
   var isPlain: Bool {
     switch self {
-    case .text(let block): block.cacheControl == nil && block.otherFields.isEmpty
+    case .text(let block): block.cacheControl == nil && block.citations == nil && block.otherFields.isEmpty
     case .toolUse(let block):
       block.cacheControl == nil && block.otherFields.isEmpty && !block.id.isEmpty && block.name.utf8.count <= 200
     case .toolResult(let block):

@@ -23,6 +23,8 @@ struct FieldCheck {
       case length(String)
       /// A number that is too small.
       case least(Int)
+      /// A number that is not above zero.
+      case notPositive
       /// The API has no more to say.
       case shape
     }
@@ -39,8 +41,13 @@ struct FieldCheck {
   private var names: [String] = []
   /// The API's words for arrays and objects were others before 2026.
   private let hasOldWords: Bool
+  /// The beta headers that are sent; nil where they are not known: then no member is missed one.
+  private let betas: [String]?
 
-  init(on day: CalendarDay?) { hasOldWords = day.map { $0 < Self.newWords } ?? false }
+  init(on day: CalendarDay?, betas: [String]?) {
+    hasOldWords = day.map { $0 < Self.newWords } ?? false
+    self.betas = betas
+  }
 
   private static let newWords = CalendarDay(year: 2026, month: 1, day: 1)
 
@@ -63,6 +70,11 @@ struct FieldCheck {
         return fault(.type("a valid integer"))
       }
       if let least, number < least { fault(.least(least)) }
+    case .positive:
+      guard let number = value.int ?? value.double.flatMap({ Int(exactly: $0) }) else {
+        return fault(.type("a valid integer"))
+      }
+      if number < 1 { fault(.notPositive) }
     case .text(let least, let most): checkText(value, least, most)
     case .word(let words): require(words.contains { value.isText($0) }, Self.listing(words))
     case .map: require(value.isObject, objectWords)
@@ -133,6 +145,9 @@ struct FieldCheck {
   }
 
   private mutating func check(_ member: JSONValue.Member, _ row: FieldRow) {
+    if let beta = row.beta, let betas, !betas.contains(where: { $0.hasPrefix(beta) }) {
+      return at(.field("\(row.name)"), "\(row.name)") { $0.fault(.needsBeta(beta)) }
+    }
     if case .anything = row.type { return }
     if row.allowsNull, member.value.isNull { return }
     at(.field("\(row.name)"), "\(row.name)") { $0.check(member.value, row.type) }

@@ -10,6 +10,8 @@ indirect enum FieldType: Sendable {
   case flag
   /// A whole number, `1e2` and `100.0` among them.
   case integer(least: Int? = nil)
+  /// A whole number above zero.
+  case positive
   /// Any number.
   case number
   /// A string of so many characters.
@@ -60,6 +62,11 @@ struct FieldRow: Sendable {
   /// A member that has to be there.
   static func required(_ name: StaticString, _ type: FieldType = .anything) -> FieldRow {
     FieldRow(name: name, type: type, isRequired: true, allowsNull: false)
+  }
+
+  /// A member that has to be there and may be null.
+  static func nullable(_ name: StaticString, _ type: FieldType) -> FieldRow {
+    FieldRow(name: name, type: type, isRequired: true)
   }
 
   /// A member of the top level that may be left out but not be null.

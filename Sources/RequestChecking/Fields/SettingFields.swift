@@ -4,16 +4,24 @@
 extension ObjectType {
   static let metadata = ObjectType("", [.optional("user_id", .text())])
   static let outputConfig = ObjectType(
-    "", [.optional("effort"), .optional("format", .object(.outputFormat)), .optional("task_budget")])
+    "",
+    [
+      .optional("effort", .text()), .optional("format", .object(.outputFormat)),
+      .beta("task_budget", "task-budgets-", .object(.taskBudget)),
+    ])
+  static let taskBudget = ObjectType(
+    "", [.required("total", .integer()), .strict("type", .word(["tokens"])), .optional("remaining", .integer())])
   static let outputFormat = ObjectType("", [.required("schema"), .strict("type", .word(["json_schema"]))])
 
+  private static let display = FieldRow.optional("display", .word(["summarized", "omitted"]))
+  private static let binding = FieldRow.beta(
+    "block_binding", "thinking-binding-controls-", .object(ObjectType("", [.optional("prefix_mismatch_behavior")])))
+
   static let thinkingSettings = [
-    ObjectType("adaptive", [.optional("display"), .optional("block_binding")]),
+    ObjectType("adaptive", [display, binding]),
     ObjectType("between_tools", []),
-    ObjectType("disabled", [.optional("block_binding")]),
-    ObjectType(
-      "enabled",
-      [.required("budget_tokens", .integer()), .optional("display"), .optional("block_binding")]),
+    ObjectType("disabled", [binding]),
+    ObjectType("enabled", [.required("budget_tokens", .integer()), display, binding]),
   ]
 
   static let toolChoices = [

@@ -10,8 +10,14 @@ extension ObjectType {
   ]
   private static let domains: [FieldRow] = [
     .optional("allowed_domains", .list(.text())), .optional("blocked_domains", .list(.text())),
-    .optional("max_uses", .integer()),
+    .optional("max_uses", .positive),
   ]
+  private static let place = ObjectType(
+    "approximate",
+    [
+      .optional("city", .text(least: 1, most: 255)), .optional("country", .text(least: 2, most: 2)),
+      .optional("region", .text(least: 1, most: 255)), .optional("timezone", .text(least: 1, most: 255)),
+    ])
 
   /// A tool of the client's own.
   static let customTool = ObjectType(
@@ -34,13 +40,22 @@ extension ObjectType {
     clientTool(
       tag, named: "computer",
       [
-        .required("display_height_px", .integer()), .required("display_width_px", .integer()),
-        .optional("display_number", .integer()),
+        .required("display_height_px", .integer(least: 1)), .required("display_width_px", .integer(least: 1)),
+        .optional("display_number", .integer(least: 0)),
       ] + fields)
   }
 
   private static let fetching: [FieldRow] =
-    domains + [.optional("citations"), .optional("max_content_tokens", .integer()), .optional("url_sources")]
+    domains + [
+      .optional("citations", .object(ObjectType("", [.optional("enabled", .flag)]))),
+      .optional("max_content_tokens", .positive), .optional("url_sources", .map),
+    ]
+
+  /// Types that are known with a beta header only; ``Catalog/beta(neededBy:)`` has the header.
+  static let betaTools: Set<String> = [
+    "advisor_20260301", "bash_20241022", "computer_20241022", "computer_20250124", "computer_20251124", "mcp_toolset",
+    "text_editor_20241022",
+  ]
 
   /// Anthropic's tools, by their `type`.
   static let anthropicTools: [String: ObjectType] = Dictionary(
@@ -50,8 +65,8 @@ extension ObjectType {
     tool(
       "advisor_20260301", named: "advisor",
       [
-        .required("model", .text(least: 1)), .optional("caching"), .optional("max_tokens", .integer()),
-        .optional("max_uses", .integer()),
+        .required("model", .text(least: 1)), .optional("caching", .tagged([.ephemeral])),
+        .optional("max_tokens", .integer()), .optional("max_uses", .positive),
       ]),
     clientTool("bash_20241022", named: "bash"),
     clientTool("bash_20250124", named: "bash"),
@@ -76,7 +91,7 @@ extension ObjectType {
     clientTool("text_editor_20250429", named: "str_replace_based_edit_tool"),
     clientTool(
       "text_editor_20250728", named: "str_replace_based_edit_tool",
-      [.optional("max_characters", .integer())]),
+      [.optional("max_characters", .integer(least: 1))]),
     tool("tool_search_tool_bm25", named: "tool_search_tool_bm25"),
     tool("tool_search_tool_bm25_20251119", named: "tool_search_tool_bm25"),
     tool("tool_search_tool_regex", named: "tool_search_tool_regex"),
@@ -87,10 +102,12 @@ extension ObjectType {
     tool(
       "web_fetch_20260318", named: "web_fetch",
       fetching + [.optional("use_cache", .flag), .optional("response_inclusion", .word(["full", "excluded"]))]),
-    tool("web_search_20250305", named: "web_search", domains + [.optional("user_location")]),
-    tool("web_search_20260209", named: "web_search", domains + [.optional("user_location")]),
+    tool("web_search_20250305", named: "web_search", domains + [.optional("user_location", .tagged([place]))]),
+    tool("web_search_20260209", named: "web_search", domains + [.optional("user_location", .tagged([place]))]),
     tool(
       "web_search_20260318", named: "web_search",
-      domains + [.optional("user_location"), .optional("response_inclusion", .word(["full", "excluded"]))]),
+      domains + [
+        .optional("user_location", .tagged([place])), .optional("response_inclusion", .word(["full", "excluded"])),
+      ]),
   ]
 }

@@ -54,14 +54,16 @@ extension RequestRule {
     case .countingUnlimited: Scope(platforms: "all but Bedrock", endpoints: "count_tokens", standing: .count)
     case .windowOfModel, .windowOfSurface, .budgetTags: Self.counted
     case .windowByHeader: Scope(models: "Sonnet 4, 4.5, Opus 4.6, Sonnet 4.6", until: "2026-04-30", standing: .account)
-    case .maxTokensOverMaximum, .budgetMinimum, .taskBudgetMinimum, .messagesPresent, .knownRoles, .validJSON,
+    case .maxTokensOverMaximum: Scope(models: "each its own")
+    case .budgetMinimum, .taskBudgetMinimum, .messagesPresent, .knownRoles, .validJSON,
       .messageCount, .cacheBreakpoints, .cacheOrder, .cacheOnEmptyText, .imageEdge, .imageType, .contentPresent,
       .emptyText, .toolResultPairs, .singleResult, .uniqueToolUseIDs, .toolUseIDs, .errorResultContent,
       .serverResultPairs, .blockRoles, .knownBlocks, .knownTags, .fieldsRequired, .fieldTypes, .extraInputs,
       .temperatureRange, .blankStopSequence, .choiceWithoutTools, .choiceOfUnknownTool, .uniqueToolNames, .toolSchema,
       .schemaAtTop, .propertyNames, .deferredTools, .deferredToolCount, .strictSchema, .strictToolLimits,
       .outputSchema, .editNumbers, .compactionMinimum, .clearThinkingFirst, .clearThinkingNeedsThinking,
-      .containerWithoutTool, .userIDIsEmail:
+      .containerWithoutTool, .userIDIsEmail, .thinkingLast, .thinkingSignature, .errorResultTexts, .mediaData,
+      .citationsAlike, .citationsWithFormat, .searchDomains, .mcpServers:
       Scope()
     case .longBatchOutput: Scope(platforms: "Claude API", endpoints: "batches", since: "2026-03-30", standing: .header)
     case .maxTokensZero: Self.answers
@@ -70,12 +72,15 @@ extension RequestRule {
     case .bedrockTextBytes, .mediaSource: Self.bedrock
     case .imageCount, .pageCount: Scope(models: "100 for models of 200K, 600 for others", since: "2026-03-13")
     case .imageBytes: Scope(since: "2026-05-01")
-    case .declaredImageType: Scope(models: "4.5 and later", since: "2026-01-01")
+    case .declaredImageType: Scope(models: "4.5 and later", since: "2025-12-01")
     case .streamingRequired: Scope(platforms: "Anthropic's SDKs", endpoints: "messages", standing: .platform)
     case .thinkingMode: Scope(models: "each its own")
     case .thinkingSupported: Scope(models: "before 3.7")
     case .thinkingAtEffort: Scope(models: "Opus 5, Sonnet 5.5, Haiku 5.5")
     case .thinkingFirst: Scope(models: "3.7 to 4.5", endpoints: "messages, batches")
+    case .thinkingBehind: Scope(models: "with enabled thinking", standing: .header)
+    case .thinkingWhileOff: Scope(models: "to 4.5")
+    case .toolNeedsBeta: Scope(standing: .header)
     case .effortLevel: Scope(models: "with effort")
     case .effortSupported: Scope(models: "without effort")
     case .forcedTool: Scope(models: "Fable and Mythos 5.1 and later, Opus 5.5, Sonnet 5.5")

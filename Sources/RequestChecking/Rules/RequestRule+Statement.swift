@@ -97,7 +97,7 @@ extension RequestRule {
       ("From Opus 4.7 on, temperature, top_p and top_k keep their defaults.", ["docs-09"], "2026-09")
     case .fieldsRequired: ("Fields that decide what a part is are there.", ["docs-08"], "2026-08")
     case .fieldTypes: ("Fields have the types that the API knows.", ["docs-08"], "2026-08")
-    case .knownBetas: ("What an unknown beta changes is not counted; it is named.", ["sdk-2.11"], "2026-11-19")
+    case .knownBetas: ("Beta headers are names that the API knows.", ["sdk-2.11", "docs-10"], "2026-11-19")
     case .knownRoles: ("Roles are user, assistant and system.", ["issues"], "2026-08-31")
     case .knownBlocks: ("Blocks are of types that the API knows.", ["records"], "2026-08")
     case .messagesPresent: ("A request has messages.", ["docs-08"], "2026-08")
@@ -179,6 +179,27 @@ extension RequestRule {
     case .compactionSupported: ("Compaction is for 4.6 and later, and Mythos Preview.", ["docs-08", "issues"], "2026")
     case .clearThinkingNeedsThinking: ("clear_thinking needs thinking.", ["issues", "records"], "2026")
     case .converseTurns: ("Converse pairs calls and results by its own words.", ["issues"], "2026")
+    case .thinkingLast: ("An answer does not end in thinking.", ["issues"], "2025-12-11")
+    case .thinkingBehind:
+      (
+        "With enabled thinking an answer that has thinking begins with it, unless it is interleaved.", ["issues"],
+        "2026-01"
+      )
+    case .thinkingWhileOff: ("Without thinking a prefill has no thinking.", ["issues"], "2025-09-20")
+    case .thinkingSignature: ("Thinking is signed by the API.", ["issues"], "2026-07")
+    case .errorResultTexts: ("A result that is an error has texts alone.", ["issues"], "2026-03-17")
+    case .mediaData: ("Media in the body are base64 of what they are said to be.", ["issues"], "2025-11-30")
+    case .citationsAlike: ("All documents are cited, or none.", ["docs-10"], "2026-10")
+    case .citationsWithFormat:
+      ("Citations and structured output exclude each other.", ["docs-10", "issues"], "2026-04-15")
+    case .toolNeedsBeta: ("Some of Anthropic's tools are known with their beta header only.", ["sdk-2.14"], "2026-11")
+    case .searchDomains:
+      ("A search allows domains or blocks them, and lists one at least.", ["docs-10", "issues"], "2026-04-10")
+    case .mcpServers:
+      (
+        "Each MCP server has a name of its own, an address by HTTPS and one toolset.", ["docs-10", "issues"],
+        "2026-09-21"
+      )
     case .converseNames: ("Converse has its own rules for names of tools and documents.", ["issues"], "2026")
     }
   }

@@ -46,7 +46,7 @@ extension RequestRule {
     case .sharedWindow, .everythingCounts, .sameRoleJoined, .cachedTokensCount, .thinkingWithinMaxTokens,
       .earlierThinkingKept, .earlierThinkingStripped, .thinkingOfToolCycle, .thinkingSwitchedOff, .thinkingOverride,
       .overflowAccepted, .overflowHeader, .overflowTruncated, .countingUnlimited, .windowOfModel, .windowOfSurface,
-      .budgetTags, .streamingRequired, .knownBetas, .toolUsesCleared:
+      .budgetTags, .streamingRequired, .toolUsesCleared:
       []
     case .boundThinking:
       Self.api(
@@ -91,11 +91,18 @@ extension RequestRule {
       Self.api("{place}.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'")
     case .declaredImageType:
       Self.api(
-        "{place}: The image was specified using the {declared} media type, but the image appears to be a {found} image")
+        "{place}: The image was specified using the {declared} media type, but the image appears to be a {found} image",
+        "{place}.data: Image does not match the provided media type {declared}")
     case .pageCount: Self.api("{place}.pdf.source.base64.data: A maximum of {most} PDF pages may be provided.")
+    case .mediaData:
+      Self.api(
+        "{place}: invalid base64 data", "{place}: image cannot be empty",
+        "{place}.data: The PDF specified was not valid.")
     case .mediaSource: Self.api("{place}.data: URL sources are not supported")
     case .sourcesCounted: Self.ours("{place}: media by {kind} are not counted")
     case .citationsSupported: Self.api("'{model}' does not support citations.")
+    case .citationsAlike: Self.ours("{place}: citations must be enabled on all or none of the documents")
+    case .citationsWithFormat: Self.ours("{place}: citations are not supported together with structured output")
 
     // Cache breakpoints.
     case .cacheBreakpoints:
@@ -123,6 +130,18 @@ extension RequestRule {
           + "final `assistant` message must start with a thinking block (preceeding the lastmost set of `tool_use` and "
           + "`tool_result` blocks). We recommend you include thinking blocks from previous turns. To avoid this "
           + "requirement, disable `thinking`. Please consult our documentation at \(Self.thinkingPage)")
+    case .thinkingLast: Self.api("{place}: The final block in an assistant message cannot be `{type}`.")
+    case .thinkingBehind:
+      Self.api(
+        "{place}: If an assistant message contains any thinking blocks, the first block must be `thinking` or "
+          + "`redacted_thinking`. Found `{found}`.")
+    case .thinkingWhileOff:
+      Self.api(
+        "{place}: When thinking is disabled, an `assistant` message in the final position cannot contain `{type}`. To "
+          + "use thinking blocks, enable `thinking` in your request.")
+    case .thinkingSignature:
+      Self.api(
+        "{place}: Invalid `signature` in `thinking` block", "{place}: Invalid `data` in `redacted_thinking` block")
     case .effortLevel:
       Self.api("This model does not support effort level '{effort}'. Supported levels: {levels}.")
     case .effortSupported: Self.api("This model does not support the effort parameter.")
@@ -141,7 +160,9 @@ extension RequestRule {
     case .blankStopSequence: Self.api("stop_sequences: each stop sequence must contain non-whitespace")
     case .fastMode: Self.api("'{model}' does not support the `speed` parameter.")
     case .containerWithoutTool:
-      Self.api("container: Container identifier can only be provided when using the code execution tool")
+      Self.api(
+        "container: Container identifier can only be provided when using the code execution tool",
+        "container: skills can only be used when a code execution tool is enabled")
     case .inferenceGeo: Self.api("inference_geo: must be one of ['global', 'us']")
     case .userIDIsEmail: Self.api("metadata.user_id: user_id appears to contain an email address")
 
@@ -156,10 +177,15 @@ extension RequestRule {
     case .fieldTypes:
       Self.api(
         "{place}: Input should be {what}", "{place}: String should have {what}",
-        "{place}: Input should be greater than or equal to {what}", "{place}: Input does not match the expected shape.")
+        "{place}: Input should be greater than or equal to {what}", "{place}: Input does not match the expected shape.",
+        "{place}: Input should be greater than {what}")
     case .knownTags, .knownBlocks:
       Self.api("{place}: Input tag '{tag}' found using 'type' does not match any of the expected tags: {tags}")
     case .extraInputs, .betaFields: Self.api("{place}: Extra inputs are not permitted")
+    case .knownBetas:
+      Self.api(
+        "Unexpected value(s) {names} for the `anthropic-beta` header. Please consult our documentation at "
+          + "platform.claude.com/docs or try again without the header.", "invalid beta flag")
 
     // Messages.
     case .messagesPresent: Self.api("messages: at least one message is required")
@@ -203,6 +229,7 @@ extension RequestRule {
     case .uniqueToolUseIDs: Self.api("{place}: `tool_use` ids must be unique")
     case .toolUseIDs: Self.api("{place}: String should match pattern '{pattern}'")
     case .errorResultContent: Self.api("{place}: content cannot be empty if `is_error` is true")
+    case .errorResultTexts: Self.api("{place}: all content must be type `text` if `is_error` is true")
     case .serverResultPairs:
       Self.api(
         "{place}: unexpected `tool_use_id` found in `{type}` blocks: {id}. Each `{type}` block must have a "
@@ -230,7 +257,9 @@ extension RequestRule {
         "Expected toolResult blocks at {place} for the following Ids: {ids}",
         "The number of toolResult blocks at {place} exceeds the number of toolUse blocks of previous turn.",
         "The toolConfig field must be defined when using toolUse and toolResult content blocks.",
-        "A conversation must start with a user message. Try again with a conversation that starts with a user message.")
+        "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
+        "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between "
+          + "user and assistant roles and try again.")
     case .converseNames:
       Self.api(
         "1 validation error detected: Value '{name}' at '{place}' failed to satisfy constraint: Member must have length "
@@ -266,8 +295,16 @@ extension RequestRule {
     case .propertyNames:
       Self.api("{place}.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'")
     case .toolTypeOfModel: Self.api("'{model}' does not support tool types: {types}.")
-    case .toolTypeOfPlatform:
+    case .toolTypeOfPlatform, .toolNeedsBeta:
       Self.api("{place}: Input tag '{tag}' found using 'type' does not match any of the expected tags: {tags}")
+    case .searchDomains:
+      Self.api("{place}: Empty list of domains is ambiguous. Provide at least one domain or null.")
+        + Self.ours("{place}: only one of allowed_domains and blocked_domains may be given")
+    case .mcpServers:
+      Self.api("MCP server '{name}' is defined but not referenced by any mcp_toolset in tools.")
+        + Self.ours(
+          "{place}: MCP server '{name}' is not among mcp_servers", "{place}: MCP server '{name}' is named twice",
+          "{place}: URL must start with https://")
     case .toolsCounted: Self.ours("{place}: {type} is not counted")
     case .programmaticCalling:
       Self.api(
