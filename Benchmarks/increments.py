@@ -4,15 +4,19 @@
     swift build -c release --product ullage
     Benchmarks/increments.py [--records FILE.jsonl[.xz] ...] [--ullage PROGRAM] [--worst N]
 
+Rows of which something is known to be missing are not in the tables; they are listed with their error at the end.
 Each record is a step of a recorded session: the messages `before`, what was `added` (an answer and a user message) and the
 `true_increment` of the input by the API's own usage. Each is made a session on disk whose last answer has a usage of 50,000
 tokens of input and the recorded output; the plan's `input_tokens` less 50,000 is the predicted growth.
 """
 import argparse
 import collections
+import concurrent.futures
 import json
 import lzma
+import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -71,7 +75,7 @@ def session(record):
 
 def plan(program, record, folder, *flags):
     """The plan of the session; None where there is none."""
-    path = pathlib.Path(folder) / "session.jsonl"
+    path = pathlib.Path(folder) / f"{record['id']}.jsonl"
     path.write_text(session(record), encoding="utf8")
     run = subprocess.run([program, "plan", "--json", "-q", *flags, path], capture_output=True, text=True)
     try:
@@ -79,6 +83,24 @@ def plan(program, record, folder, *flags):
     except json.JSONDecodeError:
         print(f"not planned: {record['id']}: {(run.stderr or run.stdout)[:200]}")
         return None
+
+
+# Flags of rows of which nothing is missing.
+WHOLE = re.compile(
+    r"system:(turn_duration|stop_hook_summary|local_command|away_summary)|level|meta|interrupt|day-change|side-chain|"
+    r"hand-copied|task-notification|reminder-in-(result|text)|persisted-output|attachments-not-recorded|attachment:.*")
+
+
+def left_out(record):
+    """Why a row is not scored; None where it is."""
+    flags = [flag for flag in record["flags"] if not WHOLE.fullmatch(flag)]
+    if flags:
+        return ", ".join(flags)
+    if record["model"].startswith("claude-opus-4-6") and "2026-04-13" <= record["date"][:10] <= "2026-04-15":
+        return "another model served it"
+    kinds = {a["type"] for a in record.get("attachments") or []}
+    missing = [f for f in record["flags"] if f.startswith("attachment:") and f.split(":")[1] not in FREE | kinds]
+    return ", ".join(missing) + " not recorded" if missing else None
 
 
 def kind(record):
@@ -96,8 +118,7 @@ def kind(record):
     else:
         name = "thinking, signature alone"
     notes = [a for a in record.get("attachments") or [] if a["type"] not in FREE]
-    missing = [f for f in record["flags"] if f.startswith("attachment:") and f.split(":")[1] not in FREE | {a["type"] for a in notes}]
-    return name + (", notes not recorded" if missing else ", notes" if notes else "")
+    return name + (", notes" if notes else "")
 
 
 def table(title, groups):
@@ -121,14 +142,19 @@ def main():
     for path in options.records:
         if not path.exists():
             sys.exit(f"error: no records at {path}\n  try: --records FILE.jsonl.xz")
-    kinds, models, worst = collections.defaultdict(list), collections.defaultdict(list), []
-    with tempfile.TemporaryDirectory() as folder:
-        for record in (record for path in options.records for record in read(path)):
-            answer = plan(options.ullage, record, folder)
+    kinds, models, worst, others = collections.defaultdict(list), collections.defaultdict(list), [], []
+    records = [record for path in options.records for record in read(path)]
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(lambda record: plan(options.ullage, record, folder), records)
+        for record, answer in zip(records, answers):
             if answer is None or "input_tokens" not in answer:
                 continue
             grown, true = answer["input_tokens"] - ANCHOR, record["true_increment"]
             score = (grown - true, answer["lower"] - ANCHOR <= true <= answer["upper"] - ANCHOR, record)
+            reason = left_out(record)
+            if reason:
+                others.append((reason, score))
+                continue
             kinds[kind(record)].append(score)
             models[record["model"].split("-20")[0] + ", " + kind(record)].append(score)
             worst.append(score)
@@ -138,6 +164,10 @@ def main():
     for error, inside, record in sorted(worst, key=lambda score: -abs(score[0]))[:options.worst]:
         print(f"{record['id']} {record['model']} {error:+} of {record['true_increment']}"
               f"{'' if inside else ', outside the bounds'}: {record['kind']}, {record['client']}, {' '.join(record['flags'])}")
+    print(f"\n## Left out: {len(others)}\n")
+    for reason, (error, inside, record) in sorted(others, key=lambda other: (other[0], -abs(other[1][0]))):
+        print(f"{record['id']} {record['model']} {error:+} of {record['true_increment']}"
+              f"{'' if inside else ', outside the bounds'}: {reason}")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,21 @@ extension PromptPricing {
   private var window: Int {
     guard let window = rules.limits?.window else { return Self.largestWindow }
     let headers = betas ?? window.beta.map { [$0.header] } ?? []
-    let days =
-      switch asOf {
-      case .day(let day): [day]
-      case .between(let first, let last): [first, last]
-      }
     return days.compactMap { window.tokens(on: $0, betas: headers) }.max() ?? Self.largestWindow
+  }
+
+  /// The request's day, or the first and the last on which it may have been sent.
+  private var days: [CalendarDay] {
+    switch asOf {
+    case .day(let day): [day]
+    case .between(let first, let last): [first, last]
+    }
+  }
+
+  /// The most pages of PDFs that the API takes on the request's day: what ``RequestRule/pageCount`` compares with.
+  private var mostPages: Int {
+    guard let limits = rules.limits else { return Self.mostPagesOfAny }
+    return days.compactMap { limits.maxPDFPages(on: $0) }.max() ?? Self.mostPagesOfAny
   }
 
   /// What all parts together that are not read may cost beyond their numbers: more is refused as too long.
@@ -29,11 +38,11 @@ extension PromptPricing {
 
   /// The most that a PDF costs: each page the largest image and a full text, as many as the API takes.
   var largestPDF: Int {
-    (rules.limits?.maxPDFPages ?? Self.mostPages) * (rules.image.tokens + rules.image.extra + rules.pageTextMost)
+    mostPages * (rules.image.tokens + rules.image.extra + rules.pageTextMost)
   }
 
   /// The most pages that any model takes (documentation, 2026-08).
-  private static let mostPages = 600
+  private static let mostPagesOfAny = 600
 
   /// Adds a part that is not read: usually `tokens`, and anything from nothing to `most`.
   mutating func addUnread(_ rule: CountingRule, at path: RequestPath, role: Role, tokens: Int, most: Int) {

@@ -256,6 +256,8 @@ struct ThinkingRules: Sendable {
   let showsInFull: Bool
   /// What a known number of thinking tokens is multiplied by.
   let suppliedFactor: Int
+  /// How much of what stands around a block is in a known number of thinking tokens already.
+  let suppliedFrame: Int
 
   init(_ facts: Facts?) throws(CountError) {
     enabled = facts?.int("enabled") ?? 0
@@ -275,6 +277,7 @@ struct ThinkingRules: Sendable {
     hiddenBase = facts?.int("hidden_base") ?? 0
     showsInFull = facts?.bool("shows_in_full") ?? true
     suppliedFactor = facts?.int("supplied_factor") ?? 1
+    suppliedFrame = facts?.int("supplied_frame") ?? 0
     // A byte holds less than a thousand tokens, or a number divided by nearly nothing has no count.
     let least = min(bytesPerToken, leastBytesPerToken, mostBytesPerToken, redactedBytesPerToken)
     guard least > 0.001 else {

@@ -32,13 +32,15 @@ extension PromptPricing {
       frame += rules[.thinkingAfterResult].tokens
     }
 
-    if let tokens = kept(block.signature) {
+    let evidence = ThinkingEvidence(block)
+    // What is shown whole is counted: an answer's output also has what the client changed before it sent it again.
+    if !evidence.isInFull, let tokens = kept(block.signature) {
       return add(.thinkingFromOutput, at: path, role: .assistant, text: tokens)
     }
     if let tokens = supplied(block.signature) {
-      return add(.thinkingSupplied, at: path, role: .assistant, text: frame + tokens)
+      return add(
+        .thinkingSupplied, at: path, role: .assistant, text: max(frame - rules.thinking.suppliedFrame, 0) + tokens)
     }
-    let evidence = ThinkingEvidence(block)
     if evidence.shownBytes == 0, !rules.thinking.showsAll, let bytes = evidence.bytes {
       return addHiddenThinking(.thinkingHidden, bytes: bytes, frame: frame, at: path, role: .assistant)
     }
