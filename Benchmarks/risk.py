@@ -128,7 +128,9 @@ def table(found):
     scores = {}
     for basis in BASES:
         entries = {}
-        for content in (*CONTENTS, "all"):
+        # Of what is not exact, records of one content come from few repositories: one such class of 111 records, held
+        # against the others, promised 5% and failed at 29%. They are taken together, and no limit is below the upper bound.
+        for content in (*(CONTENTS if basis == "exact" else ["growth"]), "all"):
             own = [o.score for o in found if o.basis == basis and content in (o.content, "all")
                    and not (content == "all" and o.content == "growth")]
             if not own:
