@@ -72,6 +72,8 @@ public struct PlanPolicy: Sendable {
 
   /// What the anchor's messages count, once they have been counted.
   var prefix: CountedPrefix?
+  /// The model whose rules count, where the named one was answered by another.
+  var countedAs: String?
   /// Where the request is a session's: what is not sent as it stands in the file.
   var session: SessionStanding?
 

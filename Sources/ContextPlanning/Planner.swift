@@ -144,7 +144,7 @@ public struct Planner: Sendable {
   func plainCount(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> RequestCount {
     let count: RequestCount
     do {
-      count = try counter.countOnly(request, model: resolved.resolvedModel, context: resolved.policy.context)
+      count = try counter.countOnly(request, model: resolved.countedModel, context: resolved.policy.context)
     } catch {
       throw PlanError(error)
     }

@@ -8,6 +8,8 @@ struct ResolvedPolicy: Sendable {
   let policy: PlanPolicy
   /// The policy's or the body's model.
   let resolvedModel: ResolvedModel
+  /// The model whose rules count.
+  let countedModel: ResolvedModel
   let day: CalendarDay
   let platform: Platform
   let betas: [String]
@@ -37,6 +39,7 @@ struct ResolvedPolicy: Sendable {
     shared.counting.readings = policy.counting.readings ?? DocumentReadings()
     self.policy = shared
     resolvedModel = resolved
+    countedModel = policy.countedAs.flatMap { catalog.resolve($0) } ?? resolved
     self.catalog = catalog
     day = policy.asOf ?? catalog.date
     platform = policy.platform ?? Platform(of: request)

@@ -158,6 +158,29 @@ struct SessionPlanningTests {
     #expect(plan.input.total.basis == .assumed)
   }
 
+  @Test("A session whose calls were answered by the model's successor is counted by its rules, and says so")
+  func successor() throws {
+    let counter = try #require(Self.counter)
+    for (named, server) in [("claude-opus-4-6", "claude-opus-4-7"), ("claude-opus-4-7", "claude-opus-4-8")] {
+      var found = 0
+      for seed in 0..<6 as Range<UInt64> {
+        var session = MadeSession(seed: seed, model: server, outside: 30_000)
+        try session.play(turns: 6, counter)
+        let truth = try session.prompt(counter)
+        let plan = try plan(session.rows.map { $0.replacing(server, with: named) })
+        #expect(plan.model == named)
+        guard plan.notices.contains(where: { $0.code == .servedBySuccessor }) else { continue }
+        found += 1
+        #expect(plan.input.model == server)
+        if plan.anchor != nil { #expect(plan.input.total.tokens == truth, "\(named), seed \(seed)") }
+      }
+      #expect(found > 1, "\(named)")
+      var own = MadeSession(seed: 3, model: named, outside: 30_000)
+      try own.play(turns: 6, counter)
+      #expect(!(try plan(own.rows)).notices.contains { $0.code == .servedBySuccessor })
+    }
+  }
+
   @Test("Bytes that could not be read widen the bound")
   func unread() throws {
     let rows = [

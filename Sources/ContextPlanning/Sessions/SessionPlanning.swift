@@ -63,6 +63,8 @@ extension Planner {
     var policy = policy
     let spelling = policy.model ?? session.request.model
     let model = spelling.flatMap { catalog.model($0) }
+    let server = model.flatMap { SuccessorTrial.model(answering: session, as: $0, counter, policy) }
+    policy.countedAs = server?.id
     let priced = SessionPricing(session, model, counter, &policy)
     let call = priced.anchorCall
     if policy.asOf == nil { policy.asOf = call?.time.flatMap { CalendarDay(String($0.prefix(10))) } }
@@ -91,6 +93,13 @@ extension Planner {
     plan.anchor?.time = call?.time
     plan.anchor?.line = call?.line
     plan.notices += priced.notices
+    if let server, let model {
+      plan.notices.append(
+        Notice(
+          code: .servedBySuccessor, path: RequestPath([.field("model")]),
+          message:
+            "the session's numbers follow the rules of \(server.id) and not those of \(model.id): it is counted so"))
+    }
     if call == nil, plan.anchor != nil {
       plan.notices.append(
         Notice(
@@ -192,7 +201,7 @@ struct SessionPricing {
     var kept: [String: Int] = [:]
     let messages = session.request.messages
     for call in session.calls where messages.indices.contains(call.message) {
-      guard let model = policy.model ?? session.request.model, let output = call.usage.output,
+      guard let model = policy.countedAs ?? policy.model ?? session.request.model, let output = call.usage.output,
         call.usage.thinking == nil, case .blocks(let blocks) = messages[call.message].content
       else { continue }
       var signatures: [String] = []
