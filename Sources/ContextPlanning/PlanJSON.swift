@@ -126,8 +126,10 @@ public struct PlanJSON: Sendable {
             lost.member("messages", remedy.lost.messages)
             lost.member("results", remedy.lost.results)
             lost.member("shortened", remedy.lost.shortened)
+            lost.member("images", remedy.lost.images)
             lost.member("thinking_turns", remedy.lost.thinkingTurns)
             lost.member("worth", remedy.lost.worth)
+            lost.member("least_worth", remedy.lost.leastWorth.map { .integer($0) } ?? .null)
             lost.member("breaks_bound_thinking", remedy.lost.breaksBoundThinking)
           }
           object.member("rewritten", remedy.rewritten)
@@ -178,6 +180,9 @@ public struct PlanJSON: Sendable {
     guard let forecast = plan.forecast else { return object.member("forecast", .null) }
     object.object("forecast") { object in
       object.member("tokens_per_turn", forecast.tokensPerTurn)
+      object.member("turn_lower", forecast.nextTurn.lowerBound)
+      object.member("turn_upper", forecast.nextTurn.upperBound)
+      object.member("coverage_percent", Forecast.coveragePercent)
       object.member("turns_until_full", forecast.turnsUntilFull)
       object.member("turns_until_compaction", forecast.turnsUntilCompaction.map { .integer($0) } ?? .null)
     }

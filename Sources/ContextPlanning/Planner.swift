@@ -52,12 +52,22 @@ public struct Planner: Sendable {
     let cached = CachedPrefix(request, plan.input, costs, self, resolved)
     plan.cost = Cost(of: plan, request, costs, cached, resolved)
     plan.notices += cached.notices(for: request, resolved)
-    plan.forecast = Forecast(of: plan, request, costs, resolved)
+    plan.forecast = Forecast(of: plan, request, try rawTokens(request, costs, resolved), resolved)
     plan.outlook = CostCourse(of: plan, request, costs, cached, resolved)?.outlook(turns: policy.turns)
     let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
     if isNeeded { plan.remedies = try remedies(for: request, plan, costs, cached, resolved) }
     if Task.isCancelled { throw .cancelled }
     return plan
+  }
+
+  /// Tokens by message before the edits that the request asks for.
+  private func rawTokens(
+    _ request: MessagesRequest, _ costs: MessageTokens, _ resolved: ResolvedPolicy
+  ) throws(PlanError) -> MessageTokens {
+    if request.contextManagement == nil { return costs }
+    var plain = request
+    plain.contextManagement = nil
+    return MessageTokens(try plainCount(plain, resolved), messages: request.messages.count)
   }
 
   /// What a request counts as the model sees it, and before the edits it asks the API for; nil where they change nothing.

@@ -54,6 +54,22 @@ struct ResolvedPolicy: Sendable {
     catalog.beta(neededBy: name).map { betas.contains($0) ? [] : [$0] } ?? []
   }
 
+  /// The same without what is known of this conversation's calls: for counting something else.
+  var alone: ResolvedPolicy {
+    var policy = policy
+    policy.prefix = nil
+    policy.session = nil
+    return ResolvedPolicy(self, policy)
+  }
+
+  private init(_ other: ResolvedPolicy, _ policy: PlanPolicy) {
+    self.policy = policy
+    (resolvedModel, day, platform) = (other.resolvedModel, other.day, other.platform)
+    (betas, maxTokens, maxTokensIsDefault, catalog) = (
+      other.betas, other.maxTokens, other.maxTokensIsDefault, other.catalog
+    )
+  }
+
   /// How the request is sent.
   func delivery(of request: MessagesRequest, pdfPages: (count: Int, first: RequestPath?)) -> Delivery {
     var delivery = Delivery(of: request)

@@ -189,10 +189,10 @@ struct ShorteningTests {
     let plan = try planner.plan(request, own)
     let costs = MessageTokens(plan.input, messages: request.messages.count)
     let cleared = try planner.plainCount(
-      MessagesRequest(model: request.model, messages: Eviction.clearedExample), resolved)
+      MessagesRequest(model: request.model, messages: EvictionEdit.clearedExample), resolved)
     let eviction = Eviction(
-      request, costs, policy.priorities, clearedTokens: MessageTokens(cleared, messages: 3).uppers[2],
-      isBoundToPrefix: false, Shortening(plan.input.tokenizer))
+      request, plan.input, costs, policy.priorities, cleared: cleared, isBoundToPrefix: false,
+      Shortening(plan.input.tokenizer))
     let cached = CachedPrefix(request, plan.input, costs, planner, resolved)
     let problem = eviction.problem(need: 1, cached: cached)
     var best: Int?

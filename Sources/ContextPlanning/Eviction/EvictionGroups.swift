@@ -5,17 +5,16 @@ import MessagesAPI
 /// Exchanges (a question of the user and all that follows it) go as a whole, and in the running exchange its cycles of
 /// calls and results do: calls and results stay together. What stays: pinned messages, the last question, the last cycle,
 /// and from the first thinking of the running exchange on everything, since the API wants that thinking back unchanged.
-/// Long texts of messages that stay are cut, those of pinned messages and behind that thinking excepted; where thinking is
-/// bound to what stands before it, the whole running exchange is left alone then.
+/// Of messages that stay, long texts are cut, and results before the last cycle and the last question are cleared one by
+/// one, and images there taken out. Pinned messages are left alone, and what is behind that thinking; where thinking is
+/// bound to what stands before it, the whole running exchange is.
 struct EvictionGroups {
-  /// Messages that go together, or have texts cut or results cleared together.
+  /// Messages that go together, and what can be cut in them.
   struct Group: Sendable {
     var messages: Range<Int>
-    /// Whether the messages may go; else only their long texts are cut.
+    /// Whether the messages may go; else only what is in them is cut.
     var canGo: Bool
-    /// The results in it.
-    var results: [BlockIndex] = []
-    var texts: [CuttableText] = []
+    var items: [EvictionItem] = []
   }
 
   /// In the order of the conversation.
@@ -37,25 +36,14 @@ struct EvictionGroups {
     }
     for cycle in cycles(from: last + 1) { add(cycle) }
     keepPairsTogether()
-    addTexts(before: firstLeftAlone(from: last, isBoundToPrefix), shortening)
+    addItems(from: last, isBoundToPrefix: isBoundToPrefix, shortening)
   }
 
   private mutating func add(_ range: Range<Int>) {
     if range.contains(where: pinned.contains) { return }
     // System messages in the middle hold for what follows.
     if messages[range].contains(where: { $0.role != .user && $0.role != .assistant }) { return }
-    groups.append(Group(messages: range, canGo: true, results: results(in: range)))
-  }
-
-  private func results(in range: Range<Int>) -> [BlockIndex] {
-    var places: [BlockIndex] = []
-    for index in range {
-      guard case .blocks(let blocks) = messages[index].content else { continue }
-      for (block, content) in blocks.enumerated() {
-        if case .toolResult = content { places.append(BlockIndex(message: index, block: block)) }
-      }
-    }
-    return places
+    groups.append(Group(messages: range, canGo: true))
   }
 
   /// Cycles of the running exchange that are over and hold no thinking: an answer with calls and the results to them.
@@ -92,7 +80,7 @@ struct EvictionGroups {
     groups = groups.enumerated().filter { !split.contains($0.offset) }.map(\.element)
   }
 
-  // MARK: Texts
+  // MARK: Items
 
   /// The first message from which on nothing is cut.
   private func firstLeftAlone(from last: Int, _ isBoundToPrefix: Bool) -> Int {
@@ -101,24 +89,31 @@ struct EvictionGroups {
     return isBoundToPrefix ? last : thinking
   }
 
-  /// Gives groups their long texts, and long texts of other messages groups of their own.
-  private mutating func addTexts(before end: Int, _ shortening: Shortening) {
+  /// The first message whose results are not cleared nor images taken out: the question, or the last cycle behind it.
+  private func firstKeptWhole(from last: Int) -> Int {
+    let answer = messages.indices.last { messages[$0].role == .assistant } ?? 0
+    return max(last, answer)
+  }
+
+  /// Gives groups what can be cut in them, and what can be cut in other messages groups of their own.
+  private mutating func addItems(from last: Int, isBoundToPrefix: Bool, _ shortening: Shortening) {
+    let (end, whole) = (firstLeftAlone(from: last, isBoundToPrefix), firstKeptWhole(from: last))
     var all: [Group] = []
     var next = 0
+    func items(_ index: Int) -> [EvictionItem] {
+      if index >= end || pinned.contains(index) { return [] }
+      return EvictionItem.all(in: messages[index], at: index, canClear: index < whole, shortening)
+    }
     func others(until start: Int) {
       while next < start {
-        if next < end, !pinned.contains(next) {
-          let texts = CuttableText.all(in: messages[next], at: next, shortening)
-          if !texts.isEmpty { all.append(Group(messages: next..<next + 1, canGo: false, texts: texts)) }
-        }
+        let own = items(next)
+        if !own.isEmpty { all.append(Group(messages: next..<next + 1, canGo: false, items: own)) }
         next += 1
       }
     }
     for var group in groups {
       others(until: group.messages.lowerBound)
-      for index in group.messages where index < end {
-        group.texts += CuttableText.all(in: messages[index], at: index, shortening)
-      }
+      for index in group.messages { group.items += items(index) }
       all.append(group)
       next = group.messages.upperBound
     }

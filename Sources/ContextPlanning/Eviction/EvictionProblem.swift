@@ -5,10 +5,23 @@
 struct EvictionProblem: Sendable {
   /// A choice for a group.
   struct Option: Sendable, Hashable {
-    /// Tokens that become free.
-    var freed: Int
+    /// Tokens that become free, by what each part counts.
+    var freed = 0
     /// What it is worth.
-    var loss: Int
+    var loss = 0
+    /// By how much ``freed`` may be off when the whole is counted.
+    var slack = 0
+    /// The first message that changes.
+    var first = Int.max
+
+    var least: Int { freed - slack }
+    var most: Int { freed + slack }
+
+    static func + (left: Option, right: Option) -> Option {
+      Option(
+        freed: left.freed + right.freed, loss: left.loss + right.loss, slack: left.slack + right.slack,
+        first: min(left.first, right.first))
+    }
   }
 
   /// Options by group, without the one that keeps it: each frees more than the one before.

@@ -115,7 +115,7 @@ struct EvictionSearch {
   }
 
   /// `loss · part / whole`, rounded up, without overflow.
-  private static func share(_ loss: Int, _ part: Int, _ whole: Int) -> Int {
+  static func share(_ loss: Int, _ part: Int, _ whole: Int) -> Int {
     let (high, low) = loss.multipliedFullWidth(by: part)
     let (quotient, remainder) = whole.dividingFullWidth((high, low))
     return quotient + (remainder > 0 ? 1 : 0)

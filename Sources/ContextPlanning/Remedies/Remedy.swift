@@ -48,6 +48,8 @@ public struct Remedy: Sendable {
     public var results = 0
     /// Texts of which only head and tail are left.
     public var shortened = 0
+    /// Images that a note stands for.
+    public var images = 0
     /// Turns whose thinking it no longer sees.
     public var thinkingTurns = 0
     /// Tokens of content that are gone; of output, where that is what is given up.
@@ -56,6 +58,9 @@ public struct Remedy: Sendable {
     public var breaksBoundThinking = false
     /// The sum of what the dropped parts were worth, by ``Priorities``.
     public var worth = 0
+    /// No choice of what to drop, clear or cut loses less than this: equal to ``worth`` where that is proven. Nil where no
+    /// choice was made.
+    public var leastWorth: Int?
   }
 
   /// Whether the remedy is enough.

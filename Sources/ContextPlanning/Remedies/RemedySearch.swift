@@ -43,6 +43,9 @@ struct RemedySearch {
     return names.contains(name)
   }
 
+  /// The policy without what is known of this conversation's calls: for counting something else.
+  var alone: ResolvedPolicy { resolved.alone }
+
   /// Tokens that have to go so that everything fits.
   var need: Int { -plan.headroom }
 

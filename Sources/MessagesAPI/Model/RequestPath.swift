@@ -53,6 +53,11 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The content block of a message that the path leads into; nil elsewhere. O(1).
+  package var blockIndex: Int? {
+    if case .inMessages(let place) = form { place.blockIndex } else { nil }
+  }
+
   /// A message, as in `messages[3]`.
   public static func message(_ index: Int) -> RequestPath { messages[index] }
   /// A tool, as in `tools[0]`.
@@ -126,6 +131,7 @@ private struct MessagePlace: Sendable, Hashable {
   }
 
   var messageIndex: Int? { depth > 0 ? Int(message) : nil }
+  var blockIndex: Int? { depth > 2 ? Int(block) : nil }
 
   /// Nil where an index cannot follow, or is none that a body could have.
   subscript(index: Int) -> MessagePlace? {

@@ -76,7 +76,8 @@ struct PlanTable {
       rows.append(
         (
           "forecast",
-          "\(digits(forecast.turnsUntilFull)) more turns of \(digits(forecast.tokensPerTurn)) tokens\(compaction)"
+          "\(digits(forecast.turnsUntilFull)) more turns of \(digits(forecast.tokensPerTurn)) tokens "
+            + "(4 of 5 between \(digits(forecast.nextTurn.lowerBound)) and \(digits(forecast.nextTurn.upperBound)))\(compaction)"
         ))
     }
     return rows
