@@ -43,6 +43,12 @@ public struct Plan: Sendable {
   public let budgetText: BudgetText?
   /// Ways out, best first; see ``PlanPolicy/remedies``.
   public internal(set) var remedies: [Remedy] = []
+  /// The most tokens of input that the policy's goal allows; nil where there is no goal.
+  public internal(set) var goal: Int?
+  /// How little can be left; nil where no remedies were looked for.
+  public internal(set) var floor: PlanFloor?
+  /// How the answer ends at the latest; nil where there is none.
+  public internal(set) var outputEnd: OutputEnd?
   /// What the request costs; nil where no price is known.
   public internal(set) var cost: Cost?
   /// What the next turns cost; nil where no price is known.
@@ -56,6 +62,9 @@ public struct Plan: Sendable {
 
   /// As large as the input may be: its upper bound, or what the risk leaves.
   public var mostInput: Int { riskLimit?.tokens ?? input.total.bounds.upperBound }
+
+  /// Whether the input may be above the goal.
+  public var isOverGoal: Bool { goal.map { mostInput > $0 } ?? false }
 
   /// The largest `max_tokens` of which every token has its place, 0 where there is none.
   public var largestMaxTokens: Int {

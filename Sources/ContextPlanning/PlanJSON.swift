@@ -50,6 +50,25 @@ public struct PlanJSON: Sendable {
       object.member("largest_max_tokens", plan.largestMaxTokens)
       object.member("budget_text", plan.budgetText.map { .string($0.opening) } ?? .null)
       writeShares(to: &object)
+      object.member("goal", plan.goal.map { .integer($0) } ?? .null)
+      if let floor = plan.floor {
+        object.object("floor") { object in
+          object.member("tokens", floor.tokens)
+          object.member("most", floor.most)
+          object.member("reachable", floor.isReachable)
+        }
+      } else {
+        object.member("floor", .null)
+      }
+      if let end = plan.outputEnd {
+        object.object("output_end") { object in
+          object.member("stop_reason", end.stopReason)
+          object.member("tokens", end.tokens)
+          object.member("tokens_left", end.tokensLeft)
+        }
+      } else {
+        object.member("output_end", .null)
+      }
       writeRemedies(to: &object)
       writeCost(to: &object)
       if let outlook = plan.outlook {
@@ -121,6 +140,8 @@ public struct PlanJSON: Sendable {
           remedy.after.writeMembers(to: &object)
           object.member("max_tokens", remedy.request.maxTokens.map { .integer($0) } ?? .null)
           object.member("freed", remedy.freed)
+          object.member("changes_model", remedy.changesModel)
+          object.member("reaches_goal", remedy.reachesGoal)
           object.object("lost") { lost in
             lost.member("tokens", remedy.lost.tokens)
             lost.member("messages", remedy.lost.messages)

@@ -39,6 +39,11 @@ public struct PlanPolicy: Sendable {
   public var counting = CountContext()
   /// Whether ways out are looked for.
   public var remedies = RemedyScope.whereNeeded
+  /// How full the window may get: above it ways down to it are looked for, also while the request fits. Nil is as full as
+  /// can be.
+  public var goal: PlanGoal?
+  /// Tokens of the answer that have been written already, for ``Plan/outputEnd``.
+  public var outputSoFar = 0
   /// What may be dropped, and at what loss.
   public var priorities = Priorities()
   /// Tokens of output to expect for the price and the forecast; nil is the mean of the conversation's own answers.

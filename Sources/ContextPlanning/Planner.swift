@@ -54,8 +54,11 @@ public struct Planner: Sendable {
     plan.notices += cached.notices(for: request, resolved)
     plan.forecast = Forecast(of: plan, request, try rawTokens(request, costs, resolved), resolved)
     plan.outlook = CostCourse(of: plan, request, costs, cached, resolved)?.outlook(turns: policy.turns)
-    let isNeeded = policy.remedies == .whereNeeded ? plan.verdict != .fits : policy.remedies != .never
-    if isNeeded { plan.remedies = try remedies(for: request, plan, costs, cached, resolved) }
+    plan.goal = policy.goal?.tokens(of: plan.window)
+    plan.outputEnd = plan.end(outputSoFar: policy.outputSoFar)
+    let isShort = plan.verdict != .fits || plan.isOverGoal
+    let isNeeded = policy.remedies == .whereNeeded ? isShort : policy.remedies != .never
+    if isNeeded { (plan.remedies, plan.floor) = try remedies(for: request, plan, costs, cached, resolved) }
     if Task.isCancelled { throw .cancelled }
     return plan
   }

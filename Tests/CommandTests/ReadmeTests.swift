@@ -1,21 +1,21 @@
 import Foundation
 import Testing
 
-/// Every `console` block of the README: lines that begin with `$ ` are run by a shell in an empty folder, one after the
-/// other, and what follows each is what it prints.
+/// Every `console` block of the README and of an article on planning: lines that begin with `$ ` are run by a shell in an
+/// empty folder, one after the other, and what follows each is what it prints.
 @Suite(.serialized) struct ReadmeTests {
-  private static let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../README.md")
+  private static let documents = ["README.md", "Sources/ContextPlanning/ContextPlanning.docc/MoneyAndLimits.md"]
 
   struct Example {
     var command: String
     var output = ""
   }
 
-  private static func examples() throws -> [Example] {
+  private static func examples(of document: String) throws -> [Example] {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../\(document)")
     var examples: [Example] = []
     var isInside = false
-    for line in try String(contentsOf: readme, encoding: .utf8).components(separatedBy: "\n") {
+    for line in try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n") {
       if line.hasPrefix("```") {
         isInside = line == "```console"
       } else if isInside, line.hasPrefix("$ ") {
@@ -27,9 +27,9 @@ import Testing
     return examples
   }
 
-  @Test("every example prints what the README says")
-  func consoleBlocks() throws {
-    let examples = try Self.examples()
+  @Test("every example prints what the page says", arguments: documents)
+  func consoleBlocks(document: String) throws {
+    let examples = try Self.examples(of: document)
     #expect(examples.count >= 8)
     let program = try Program()
     defer { program.clean() }

@@ -127,10 +127,11 @@ struct PromptSections {
     var frame = 0
     // By index: walking over the parts themselves would copy each.
     for place in parts.indices where parts[place].path.messageIndex == nil {
-      switch parts[place].rule {
-      case .frame, .replyPrompt: frame += parts[place].count.tokens
-      case let rule:
-        if WindowShare.Kind(of: rule, nil) == .tools { tools += parts[place].count.tokens }
+      let (rule, tokens) = (parts[place].rule, parts[place].count.tokens)
+      if rule == .frame || rule == .replyPrompt {
+        frame += tokens
+      } else if WindowShare.Kind(of: rule, nil) == .tools {
+        tools += tokens
       }
     }
     system = costs.head - frame

@@ -39,15 +39,14 @@ struct EvictionItem: Sendable {
     for (place, block) in blocks.enumerated() {
       var item = EvictionItem(message: index, block: place, canClear: canClear)
       while let text = texts.first, text.block == place { item.texts.append(texts.removeFirst()) }
-      switch block {
-      case .toolResult(let result):
+      if case .toolResult(let result) = block {
         item.isResult = true
         if canClear { item.textTokens = result.content?.tokensOfText(shortening.tokenizer) }
         if case .blocks(let parts)? = result.content {
           item.images = parts.count { if case .image = $0 { true } else { false } }
         }
-      case .image: item.images = 1
-      default: break
+      } else if case .image = block {
+        item.images = 1
       }
       if !item.texts.isEmpty || canClear && (item.isResult || item.images > 0) { items.append(item) }
     }

@@ -41,7 +41,7 @@ extension RemedySearch {
   /// Every choice that could be best is counted; tokens that are left over go back to the texts that are cut.
   private mutating func evictLeast(_ eviction: Eviction) throws(PlanError) {
     let (planner, resolved, cached) = (planner, resolved, cached)
-    let most = plan.window.tokens - plan.maxTokens
+    let most = most
     let problem = eviction.problem(need: need, cached: cached)
     // What the API sees of each choice is counted once: `room` is what is left of the window then.
     func room(_ actions: [EvictionWays.Action?]) throws(PlanError) -> Int {
@@ -68,7 +68,7 @@ extension RemedySearch {
       least: isProven ? best.cost : problem.solved(patience: 0)?.lowerBound ?? 0)
   }
 
-  private func eviction() throws(PlanError) -> Eviction {
+  func eviction() throws(PlanError) -> Eviction {
     let example = MessagesRequest(model: request.model, messages: EvictionEdit.clearedExample)
     return Eviction(
       request, plan.input, costs, resolved.policy.priorities, cleared: try planner.plainCount(example, alone),
@@ -84,7 +84,7 @@ extension RemedySearch {
     for attempt in 1...Self.mostTries {
       guard let choice = choose(target) else { return }
       let counted = try planner.count(eviction.applied(choice.actions).request, resolved)
-      let room = plan.window.tokens - counted.input.total.bounds.upperBound - plan.maxTokens
+      let room = most - counted.input.total.bounds.upperBound
       guard room < 0, attempt < Self.mostTries else {
         return try keep(name, summary, eviction, choice.actions, least: choice.least, counted: counted)
       }

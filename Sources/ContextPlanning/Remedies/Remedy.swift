@@ -12,6 +12,10 @@ public struct Remedy: Sendable {
   public let name: String
   /// What is done, in a sentence.
   public let summary: String
+  /// Whether it is another model's: what it counts and frees is in that model's tokens.
+  public let changesModel: Bool
+  /// Whether the input is then within the policy's goal; true where there is none.
+  public let reachesGoal: Bool
   /// The request to send instead, and the headers it needs besides its own.
   public let request: MessagesRequest
   /// Beta headers that the remedy takes.
@@ -64,7 +68,7 @@ public struct Remedy: Sendable {
   }
 
   /// Whether the remedy is enough.
-  public var suffices: Bool { verdict == .fits || verdict == .fitsMayBeCut }
+  public var suffices: Bool { reachesGoal && (verdict == .fits || verdict == .fitsMayBeCut) }
 }
 
 /// What parts of a conversation are worth, for deciding what to drop.

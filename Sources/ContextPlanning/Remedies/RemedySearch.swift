@@ -46,8 +46,21 @@ struct RemedySearch {
   /// The policy without what is known of this conversation's calls: for counting something else.
   var alone: ResolvedPolicy { resolved.alone }
 
-  /// Tokens that have to go so that everything fits.
-  var need: Int { -plan.headroom }
+  /// The most that the input's upper bound may be: what the window leaves beside `max_tokens` and what is added while the
+  /// answer is made, and the goal.
+  var most: Int { min(plan.window.tokens - plan.maxTokens - (plan.growth?.most ?? 0), plan.goal ?? .max) }
+
+  /// Tokens that have to go so that everything fits, and the goal is reached.
+  var need: Int { plan.input.total.bounds.upperBound - most }
+
+  /// How little can be left, by one's own edits or by a remedy that was found.
+  func floor() throws(PlanError) -> PlanFloor {
+    let eviction = try eviction()
+    let edited = eviction.applied(eviction.ways.map(\.last?.action)).request
+    var least = try planner.count(edited, resolved).input.total.bounds.upperBound
+    for remedy in found where !remedy.changesModel { least = min(least, remedy.after.bounds.upperBound) }
+    return PlanFloor(tokens: min(least, plan.input.total.bounds.upperBound), most: most)
+  }
 
   /// Plans an edited request and keeps it as a remedy where it frees anything.
   mutating func keep(
@@ -91,7 +104,9 @@ struct RemedySearch {
     let outlook = course?.outlook(turns: resolved.policy.turns)
     found.append(
       Remedy(
-        name: name, summary: summary, request: edited, headers: headers, after: after.input.total,
+        name: name, summary: summary, changesModel: after.model != plan.model,
+        reachesGoal: own.goal.map { after.input.total.bounds.upperBound <= $0.tokens(of: after.window) } ?? true,
+        request: edited, headers: headers, after: after.input.total,
         isForNextRequest: isForNextRequest, verdict: after.verdict, refusal: after.refusals.first, freed: freed,
         lost: lost,
         rewritten: isOther ? cached.tokens : cached.rewritten(from: firstChange),
@@ -130,8 +145,11 @@ extension Planner {
   func remedies(
     for request: MessagesRequest, _ plan: Plan, _ costs: MessageTokens, _ cached: CachedPrefix,
     _ resolved: ResolvedPolicy
-  ) throws(PlanError) -> [Remedy] {
+  ) throws(PlanError) -> (found: [Remedy], floor: PlanFloor?) {
     var search = RemedySearch(request, plan, costs, cached, self, resolved)
-    return try search.ranked()
+    let ranked = try search.ranked()
+    // A remedy that is asked for by name needs no more than itself.
+    if case .only = resolved.policy.remedies { return (ranked, nil) }
+    return (ranked, try search.floor())
   }
 }

@@ -25,6 +25,7 @@ struct PlanCommand: ParsableCommand {
         ullage plan request.json --risk 0.001
         ullage plan request.json --beta context-1m-2025-08-07 --as-of 2026-01-15
         ullage plan request.json --apply evict > shorter.json
+        ullage plan session.jsonl --when 80%
         ullage plan request.json --format html > plan.html
         ullage plan session.jsonl --tools tools.json
 
@@ -95,6 +96,13 @@ struct PlanOptions: ParsableArguments {
   var risk: Double?
   @Option(help: ArgumentHelp("Tokens of output to expect for the price.", valueName: "n")) var expectOutput: Int?
   @Option(help: ArgumentHelp("Tokens of the prompt that are read from the cache.", valueName: "n")) var cached: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Look for remedies from so full a window on: 80%, or tokens of input such as 150k. They have to lead down to there.",
+      valueName: "amount"))
+  var when: String?
+  @Option(help: ArgumentHelp("Tokens of the answer that have been streamed already.", valueName: "n"))
+  var outputSoFar: Int?
   @Option(help: ArgumentHelp("Turns over which remedies are priced; 10 unless told otherwise.", valueName: "n"))
   var turns: Int?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false

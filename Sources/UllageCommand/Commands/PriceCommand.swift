@@ -33,6 +33,11 @@ struct PriceCommand: ParsableCommand {
   @OptionGroup var choice: ModelFlags
   @OptionGroup var date: DayFlag
   @Option(help: ArgumentHelp("api, bedrock, google, foundry or zenmux.", valueName: "name")) var platform: String?
+  @Option(
+    help: ArgumentHelp(
+      "Say how long the requests must wait at the account's limits of a minute: start, build or scale.",
+      valueName: "tier"))
+  var rateTier: String?
   @Flag(help: "The answers are those of a batch, whatever they say themselves.") var batch = false
   @Flag(help: "Answer in JSON.") var json = false
   @Flag(help: "Answer each call in a line of JSON.") var jsonl = false
@@ -44,7 +49,7 @@ struct PriceCommand: ParsableCommand {
     var run = try PriceRun(
       choice.named, day: try date.day(),
       platform: try platform.map { name throws(Complaint) in try PlanOptions.platform(name) }, isBatch: batch,
-      format: jsonl ? .lines : json ? .json : .table, isQuiet: quiet)
+      format: jsonl ? .lines : json ? .json : .table, rateTier: rateTier, isQuiet: quiet)
     try run.status(of: files.map { InputPath(argument: $0) }).leave()
   }
 }

@@ -165,7 +165,9 @@ extension PlanOptions {
     policy.version = apiVersion
     policy.window = try window.flatMap { text throws(Complaint) in try TokenAmount.window(text) }
     policy.surface = surface
-    for (flag, tokens) in [("--expect-output", expectOutput), ("--cached", cached)] where (tokens ?? 0) < 0 {
+    for (flag, tokens) in [
+      ("--expect-output", expectOutput), ("--cached", cached), ("--output-so-far", outputSoFar),
+    ] where (tokens ?? 0) < 0 {
       throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
     }
     if let risk {
@@ -175,6 +177,17 @@ extension PlanOptions {
       policy.risk = risk
     }
     policy.expectedOutput = expectOutput
+    if let when {
+      if when.hasSuffix("%") {
+        guard let share = Int(when.dropLast()), (1...100).contains(share) else {
+          throw .usage("\"\(when)\" is no share of a window", remedy: "--when 80%")
+        }
+        policy.goal = .percent(share)
+      } else {
+        policy.goal = try TokenAmount.window(when).map { .tokens($0) }
+      }
+    }
+    policy.outputSoFar = outputSoFar ?? 0
     if let turns {
       guard (1...100).contains(turns) else {
         throw .usage("--turns takes a number from 1 to 100", remedy: "--turns 10")

@@ -49,6 +49,9 @@ struct PlanTable {
         ))
     }
     rows.append(("headroom", "\(digits(plan.headroom)) tokens"))
+    if let goal = plan.goal {
+      rows.append(("goal", "\(digits(goal)) tokens of input, \(plan.isOverGoal ? "exceeded" : "not reached")"))
+    }
     rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
     rows += money
     var text = Columns(rows.map { [$0.0, $0.1] }).text
@@ -60,7 +63,12 @@ struct PlanTable {
     }
     let bar = WindowBar(plan)
     text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
+    if plan.verdict != .fits || plan.isOverGoal { text += LargestMessages(plan.input).text(of: plan, groupsDigits) }
     if !plan.remedies.isEmpty { text += "\n" + remedies }
+    if let floor = plan.floor, !floor.isReachable {
+      text += "\nunreachable: no remedy leaves less than \(digits(floor.tokens)) tokens of input; "
+      text += "\(digits(floor.most)) is the most\n"
+    }
     return ShownText.lines(text)
   }
 
@@ -83,23 +91,38 @@ struct PlanTable {
     return rows
   }
 
-  /// One line a remedy: what it frees and loses, what has to be cached again, what it costs more, and the verdict.
+  /// The input before and after each remedy, what it loses and has to cache again, and what the next turns cost; what it
+  /// does stands below.
   private var remedies: String {
-    var rows = [["REMEDY", "FREES", "LOSES", "REWRITES", "COST", "THEN", "WHAT"]]
+    let turns = plan.outlook.map { "\($0.turns) TURNS" } ?? "COST"
+    var rows = [["REMEDY", "INPUT", "LOSES", "REWRITES", turns, "THEN"]]
+    rows.append([
+      "as it is", digits(plan.input.total.tokens), "", "", plan.outlook.map { Self.dollars($0.nanodollars) } ?? "?",
+      plan.verdict.rawValue,
+    ])
     for remedy in plan.remedies {
-      let cost = remedy.addedNanodollars.map { ($0 < 0 ? "-$" : "+$") + Cost.dollars(abs($0)) } ?? "?"
       rows.append([
-        remedy.name, digits(remedy.freed), digits(remedy.lost.tokens), digits(remedy.rewritten), cost,
-        remedy.verdict.rawValue, Self.what(remedy),
+        remedy.name, digits(remedy.after.tokens), digits(remedy.lost.tokens), digits(remedy.rewritten),
+        remedy.outlook.map { Self.dollars($0.nanodollars) } ?? "?",
+        remedy.verdict.rawValue + (remedy.reachesGoal ? "" : ", over the goal"),
       ])
     }
-    return Columns(rows, rightAligned: 1...4).text
+    var text = Columns(rows, rightAligned: 1...4).text + "\n"
+    for remedy in plan.remedies { text += "\(remedy.name): \(Self.what(remedy))\n" }
+    return text
   }
 
-  /// What a remedy does, and what stands in its way.
+  /// Dollars to a tenth of a cent.
+  private static func dollars(_ nanodollars: Int) -> String { "$" + Cost.dollars(nanodollars).dropLast(3) }
+
+  /// What a remedy does, when it pays, and what stands in its way.
   static func what(_ remedy: Remedy) -> String {
-    guard remedy.verdict == .refused, let refusal = remedy.refusal else { return remedy.summary }
-    return "\(remedy.summary); refused for \(refusal.path.steps.isEmpty ? "the body's size" : "\(refusal.path)")"
+    var text = remedy.summary
+    if remedy.after.basis == .assumed { text += "; its counts are assumed" }
+    if remedy.changesModel { text += "; in its own tokens" }
+    if let turns = remedy.paysAfter { text += "; cheaper from turn \(turns) on" }
+    guard remedy.verdict == .refused, let refusal = remedy.refusal else { return text }
+    return "\(text); refused for \(refusal.path.steps.isEmpty ? "the body's size" : "\(refusal.path)")"
   }
 
   private var sentence: String {

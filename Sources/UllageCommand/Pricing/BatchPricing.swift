@@ -48,6 +48,8 @@ struct BatchPricing {
   }
 
   private let model: String?
+  /// The tier at whose limits the requests wait; nil where nobody asks.
+  var rateTier: String?
 
   var isEmpty: Bool { split.requests == 0 }
   var isRefused: Bool { refused.contains(where: \.isCertain) }
@@ -97,6 +99,15 @@ struct BatchPricing {
     if let first = ids[id] { refuse("the custom_id is that of \(first), too") } else { ids[id] = place }
   }
 
+  /// Minutes that a model's requests take at least, one by one, by the limits on requests and input: what is read from
+  /// the cache is free, `max_tokens` is no output, and how much is written is not known.
+  private func minutes(_ id: String, _ row: Row) -> Int? {
+    guard let rateTier, let model = planner.catalog.model(id),
+      let limits = RateLimits(of: model, tier: rateTier, catalog: planner.catalog)
+    else { return nil }
+    return limits.minutes(requests: row.requests, input: row.input.bounds.upperBound, output: 0)
+  }
+
   // MARK: Output
 
   func table(groupsDigits: Bool) -> String {
@@ -122,6 +133,11 @@ struct BatchPricing {
       text += "\(verdict): \(refusal.place)\(refusal.customID.map { " (\($0))" } ?? ""): \(refusal.message)\n"
     }
     if refused.count > Self.mostShown { text += "\(refused.count - Self.mostShown) more would be refused or may be\n" }
+    for (model, row) in rows.sorted(by: { $0.key < $1.key }) {
+      guard let rateTier, let minutes = minutes(model, row) else { continue }
+      text += "sent one by one at tier \(rateTier), those of \(model) take at least \(digits(minutes)) "
+      text += "minute\(minutes == 1 ? "" : "s"); max_tokens does not count\n"
+    }
     let parts = split.parts
     if parts.count > 1 {
       text += "to be sent in \(parts.count) batches:\n"
@@ -150,6 +166,7 @@ struct BatchPricing {
             object.member("requests", row.requests)
             row.input.writeMembers(to: &object)
             object.member("max_tokens", row.maxTokens)
+            object.member("minutes", minutes(model, row).map { .integer($0) } ?? .null)
             object.member("input_dollars", Cost.dollars(row.least))
             object.member("most_dollars", Cost.dollars(row.most))
           }

@@ -27,7 +27,7 @@ struct PriceRun {
 
   init(
     _ named: NamedModel, day: CalendarDay?, platform: Platform?, isBatch: Bool, format: Format,
-    isQuiet: Bool
+    rateTier: String?, isQuiet: Bool
   ) throws(Complaint) {
     catalog = try Catalog.loaded(named.catalog)
     model = named.id
@@ -38,6 +38,12 @@ struct PriceRun {
     self.isQuiet = isQuiet
     if let model { _ = try catalog.knownModel(model) }
     batch = BatchPricing(catalog, named, day: day, platform: platform)
+    if let rateTier {
+      guard let known = catalog.defaultModel, RateLimits(of: known, tier: rateTier, catalog: catalog) != nil else {
+        throw .usage("there is no tier \"\(rateTier)\"", remedy: "--rate-tier start, build or scale")
+      }
+      batch.rateTier = rateTier
+    }
   }
 
   /// Reads everything, prices it, prints, and returns the exit status.
