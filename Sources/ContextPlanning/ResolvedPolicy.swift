@@ -64,7 +64,8 @@ struct ResolvedPolicy: Sendable {
 
   private init(_ other: ResolvedPolicy, _ policy: PlanPolicy) {
     self.policy = policy
-    (resolvedModel, day, platform) = (other.resolvedModel, other.day, other.platform)
+    (resolvedModel, countedModel) = (other.resolvedModel, other.countedModel)
+    (day, platform) = (other.day, other.platform)
     (betas, maxTokens, maxTokensIsDefault, catalog) = (
       other.betas, other.maxTokens, other.maxTokensIsDefault, other.catalog
     )
