@@ -14,6 +14,9 @@ struct PlanCommand: ParsableCommand {
       a file whose name ends in .jsonl, or an array of messages. The plan is then for the next call, from what the API \
       counted at the last one. --tools adds definitions, also as an MCP server lists them.
 
+      Of a batch, {"requests": […]} or an item {"custom_id": …, "params": {…}} a line, each request is planned, with \
+      --json a plan a line, and the worst verdict decides the exit status.
+
       The gate is on the upper bound of the count: `refused` only where even the lower bound is over the limit, \
       `may_be_refused` where only the upper bound is. With --risk the gate is on the limit that recorded requests of the \
       same kind exceed so seldom.

@@ -28,6 +28,7 @@ struct PlanRun {
     let content: PlanSource.Content
     switch try source.read() {
     case .content(let read): content = read
+    case .batch(let batch): return try status(of: batch)
     case .unreadable(let error): return answerUnreadable(error)
     }
     let request = content.request
@@ -64,6 +65,30 @@ struct PlanRun {
     if !options.quiet { for note in content.notes { Stream.notice("note: \(note)\n") } }
     if !options.quiet { noteDoubts(plan) }
     return status(of: plan.verdict)
+  }
+
+  /// Each request of a batch; the worst verdict decides.
+  private func status(of batch: PlanBatch) throws(Complaint) -> ExitStatus {
+    if remedy != nil {
+      throw .usage("--apply edits one request, and this is a batch", remedy: "write the request to a file of its own")
+    }
+    if format == .svg || format == .html {
+      throw .usage("a batch is planned as a table or as JSON", remedy: "--format table or --format json")
+    }
+    var policy = try options.policy()
+    if options.endpoint == nil { policy.endpoint = .batches }
+    policy.remedies = .never
+    if let chosen = chosenModel {
+      if options.choice.assumeModel == nil { _ = try catalog.knownModel(chosen) }
+      policy.model = options.choice.model
+    }
+    let run = PlanBatchRun(
+      batch: batch, planner: Planner(counter: RequestCounter(catalog: catalog, threads: WorkCrew.processors)),
+      policy: policy, format: format, fallback: chosenModel ?? catalog.defaultModel?.id)
+    let (verdicts, complaints) = run.run()
+    let statuses = verdicts.map(status(of:))
+    if statuses.contains(.over) { return .over }
+    return complaints.isEmpty && !statuses.contains(.incomplete) ? .fine : .incomplete
   }
 
   /// A session of which nothing can be said: the verdict is unknown, and why.

@@ -30,6 +30,8 @@ struct PlanSource {
   /// What a file turned out to be.
   enum Outcome {
     case content(Content)
+    /// Several requests.
+    case batch(PlanBatch)
     /// A session of which nothing can be said.
     case unreadable(SessionError)
   }
@@ -63,6 +65,7 @@ struct PlanSource {
     do {
       return .content(Content(request: try MessagesRequest(decoding: bytes), bodyLength: bytes.count))
     } catch {
+      if error.code == .severalRequests, let batch = PlanBatch(body: bytes, named: file.name) { return .batch(batch) }
       // An array of messages, or what another agent exports as one document, is a session as well.
       var reader = SessionReader()
       reader.append(bytes)
@@ -74,11 +77,29 @@ struct PlanSource {
   private func session() throws(Complaint) -> Outcome {
     let input = try FileReader(file)
     var reader = SessionReader()
-    while let chunk = try input.next() { reader.append(chunk) }
+    var isFirst = true
+    while let chunk = try input.next() {
+      // A batch's item says so on the first line; what follows is read whole.
+      if isFirst, Self.opensBatch(chunk) {
+        var bytes = Array(chunk)
+        while let more = try input.next() { bytes += more }
+        if let batch = try PlanBatch(lines: bytes, named: file.name) { return .batch(batch) }
+        reader.append(bytes)
+        break
+      }
+      isFirst = false
+      reader.append(chunk)
+    }
     do { return .content(Self.content(try reader.finish())) } catch {
       if error.code == .notJSON { throw Complaint(error, in: file.name) }
       return .unreadable(error)
     }
+  }
+
+  /// Whether the first line has what the items of batches have; whether it is one, its JSON tells.
+  private static func opensBatch(_ chunk: [UInt8]) -> Bool {
+    let line = chunk.drop { $0 <= 0x20 }.prefix { $0 != UInt8(ascii: "\n") }
+    return line.firstRange(of: "\"params\"".utf8) != nil && line.firstRange(of: "\"custom_id\"".utf8) != nil
   }
 
   private static func content(_ session: Session) -> Content {

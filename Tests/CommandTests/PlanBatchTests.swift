@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// `ullage plan` of several requests at once.
+@Suite("ullage plan of a batch")
+struct PlanBatchTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
+  private static func item(_ id: String, _ text: String) -> String {
+    #"{"custom_id":"\#(id)","params":{"model":"claude-opus-5","max_tokens":100,"messages":[{"role":"user","content":[{"type":"text","text":"\#(text)"}]}]}}"#
+  }
+
+  @Test("plans each request, and the worst verdict decides")
+  func body() throws {
+    defer { program.clean() }
+    try program.write("batch.json", #"{"requests":[\#(Self.item("a", "Hello")),\#(Self.item("b", ""))]}"#)
+    let run = try program.run("plan", "batch.json")
+    #expect(run.status == 1)
+    let lines = run.text.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "VERDICT  INPUT  HEADROOM  REQUEST")
+    #expect(lines[1] == "fits         9    999891  batch.json, requests[0] a")
+    #expect(lines[2].hasPrefix("refused") && lines[2].hasSuffix("batch.json, requests[1] b"))
+    #expect(
+      run.text.contains(
+        "\nrefused: batch.json, requests[1] b\n   says: messages: text content blocks must be non-empty\n"))
+  }
+
+  @Test("reads an item a line, and answers in JSON a line each")
+  func lines() throws {
+    defer { program.clean() }
+    try program.write("batch.jsonl", Self.item("a", "Hello") + "\n" + Self.item("b", "Hello") + "\n")
+    let run = try program.run("plan", "--json", "batch.jsonl")
+    #expect(run.status == 0)
+    let answers = try run.text.split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }
+    #expect(answers.map { $0?["verdict"] as? String } == ["fits", "fits"])
+  }
+
+  @Test("names an id that stands twice, and an item that is no request")
+  func faults() throws {
+    defer { program.clean() }
+    try program.write("twice.json", #"{"requests":[\#(Self.item("a", "Hello")),\#(Self.item("a", "Hello"))]}"#)
+    let twice = try program.run("plan", "twice.json")
+    #expect(twice.status == 1)
+    #expect(twice.notices == "refused: the custom_id \"a\" stands twice in the batch\n")
+    try program.write(
+      "odd.json", #"{"requests":[\#(Self.item("a", "Hello")),{"custom_id":"b","params":{"messages":7}}]}"#)
+    let odd = try program.run("plan", "odd.json")
+    #expect(odd.status == 2)
+    #expect(odd.notices.contains("odd.json, requests[1]"))
+  }
+
+  @Test("takes neither --apply nor a picture")
+  func refused() throws {
+    defer { program.clean() }
+    try program.write("batch.json", #"{"requests":[\#(Self.item("a", "Hello")),\#(Self.item("b", "Hello"))]}"#)
+    #expect(try program.run("plan", "--apply", "evict", "batch.json").status == 64)
+    #expect(try program.run("plan", "--format", "svg", "batch.json").status == 64)
+  }
+}
