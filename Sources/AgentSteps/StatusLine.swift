@@ -68,7 +68,7 @@ package struct StatusLine: Sendable {
   /// The line without a line feed. Fields that are not known are empty; words in braces that name no field stay.
   package func text(format: String = Self.usualFormat, usesColor: Bool) -> String {
     var line = format
-    for (name, value) in fields { line = line.replacing("{\(name)}", with: value) }
+    for (name, value) in fields { line = line.writing(value, for: "{\(name)}") }
     let shown = ShownText.line(line)
     guard usesColor else { return shown }
     let code = fill.percent >= (warn + 100) / 2 ? "31" : fill.percent >= warn ? "33" : "32"

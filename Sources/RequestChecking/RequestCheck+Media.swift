@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 import ModelCatalog
 
@@ -129,7 +130,7 @@ extension RequestCheck {
       refuse(
         .mediaData, at: place.path, ["place": name],
         remedy: "Send the PDF's bytes as base64, without \"data:\" before them.")
-    } else if data.base64Start(1024).firstRange(of: "%PDF".utf8) == nil {
+    } else if data.base64Start(1024).position(of: "%PDF".utf8) == nil {
       refuse(.mediaData, 2, at: place.path, ["place": name], remedy: "Send a PDF, or the text as a document of text.")
     }
   }

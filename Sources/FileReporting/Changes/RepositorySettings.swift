@@ -1,3 +1,5 @@
+import JSONText
+
 /// The settings of a repository that git needs to read it, and that name no program: words and refs.
 struct RepositorySettings {
   /// How the repository is stored, for the configuration file that git reads.
@@ -17,7 +19,7 @@ struct RepositorySettings {
 
   /// - Parameter namesUpstream: whether `@{u}` must be known: then what branches follow is taken over too.
   init(namesUpstream: Bool) throws(Complaint) {
-    let keys = (Self.words + Self.formats + ["extensions.partialclone"]).map { $0.replacing(".", with: "\\.") }
+    let keys = (Self.words + Self.formats + ["extensions.partialclone"]).map { $0.writing("\\.", for: ".") }
     var pattern = "^(\(keys.joined(separator: "|"))|remote\\..*\\.promisor"
     if namesUpstream { pattern += "|branch\\..*\\.(merge|remote|rebase)|remote\\..*\\.fetch" }
     var format = "[core]\n\trepositoryformatversion = 1\n\tbare = false\n[extensions]\n"

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Two revisions in one word, as git has them: `A..B`, and `A...B` from where they parted.
 package struct RevisionRange: Sendable, Equatable {
   package var old: String
@@ -8,8 +10,9 @@ package struct RevisionRange: Sendable, Equatable {
   /// Nil where the text names one revision. A side that is left out is HEAD.
   package init?(_ text: String) {
     for (dots, isFromMergeBase) in [("...", true), ("..", false)] {
-      guard let at = text.firstRange(of: dots) else { continue }
-      let sides = [text[..<at.lowerBound], text[at.upperBound...]].map { $0.isEmpty ? "HEAD" : String($0) }
+      guard let at = text.utf8.position(of: dots.utf8) else { continue }
+      let behind = text.utf8.index(at, offsetBy: dots.utf8.count)
+      let sides = [text[..<at], text[behind...]].map { $0.isEmpty ? "HEAD" : String($0) }
       (old, new, self.isFromMergeBase) = (sides[0], sides[1], isFromMergeBase)
       return
     }

@@ -1,4 +1,5 @@
 import FileSelection
+import JSONText
 import ModelCatalog
 import RequestCounting
 import Tokenization

@@ -97,8 +97,8 @@ struct CountRun {
   private static func looksLikeBody(_ start: [UInt8]) -> Bool {
     let opening = start.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
     guard opening == UInt8(ascii: "{") else { return false }
-    return start.firstRange(of: Array("\"messages\"".utf8)) != nil
-      && start.firstRange(of: Array("\"role\"".utf8)) != nil
+    return start.position(of: "\"messages\"".utf8) != nil
+      && start.position(of: "\"role\"".utf8) != nil
   }
 
   // MARK: Answers

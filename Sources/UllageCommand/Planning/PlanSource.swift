@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 import RequestCounting
 import SessionReading
@@ -99,7 +100,7 @@ struct PlanSource {
   /// Whether the first line has what the items of batches have; whether it is one, its JSON tells.
   private static func opensBatch(_ chunk: [UInt8]) -> Bool {
     let line = chunk.drop { $0 <= 0x20 }.prefix { $0 != UInt8(ascii: "\n") }
-    return line.firstRange(of: "\"params\"".utf8) != nil && line.firstRange(of: "\"custom_id\"".utf8) != nil
+    return line.position(of: "\"params\"".utf8) != nil && line.position(of: "\"custom_id\"".utf8) != nil
   }
 
   private static func content(_ session: Session) -> Content {

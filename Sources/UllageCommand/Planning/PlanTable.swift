@@ -1,4 +1,5 @@
 import ContextPlanning
+import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestChecking
@@ -141,7 +142,7 @@ struct PlanTable {
   private var atRisk: String { plan.riskLimit.map { ", at risk \($0.promisedText)" } ?? "" }
 
   private func risk(_ limit: RiskLimit) -> String {
-    let content = limit.isPooled ? "of any content" : limit.content.rawValue.replacing("_", with: " ")
+    let content = limit.isPooled ? "of any content" : limit.content.rawValue.writing(" ", for: "_")
     return "at most \(digits(limit.tokens)) tokens, by \(digits(limit.records)) records: \(limit.basis), \(content)"
   }
 
