@@ -182,7 +182,8 @@ final class MCPTests {
     let answers = try answers(
       #"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#,
       #"{"jsonrpc":"2.0","method":"notifications/progress","params":[1]}"#,
-      #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"count_request","arguments":{"request":"{\"model\":\"claude-opus-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"}}}"#)
+      #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"count_request","arguments":{"request":"{\"model\":\"claude-opus-5\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"}}}"#
+    )
     #expect(answers.count == 2)
     #expect(answers[0] == #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
     #expect(answers[1].contains(#""input_tokens":9"#))

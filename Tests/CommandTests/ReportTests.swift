@@ -1,5 +1,5 @@
-import Foundation
 import FileReporting
+import Foundation
 import Testing
 
 @Suite("ullage report")

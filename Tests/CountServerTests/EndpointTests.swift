@@ -177,7 +177,9 @@ struct CountTokensTests {
       Objectionable(
         body: "{\"model\":\"claude-opus-5\",\(hi)}",
         headers: ["anthropic-version": "2023-06-01", "anthropic-beta": "time-travel-2027-01-01"],
-        notices: "betas: the beta \"time-travel-2027-01-01\" is not known here: what it changes is not counted",
+        notices: "Unexpected value(s) `time-travel-2027-01-01` for the `anthropic-beta` header. Please consult our "
+          + "documentation at platform.claude.com/docs or try again without the header.; "
+          + "betas: the beta \"time-travel-2027-01-01\" is not known here: what it changes is not counted",
         status: 200),
       Objectionable(
         body: "{\"model\":\"claude-3-opus-latest\",\(hi)}",

@@ -81,9 +81,12 @@ public struct TextCounter: Sendable {
     tokenizer = try BundledTokenizers.tokenizer(family).with(freeEnd: freeEnds[0])
     self.facts = facts
     isSubstitute = unknown != nil
-    message = unit == .content ? .none : try .rules(
-      MessageRules(
-        ResolvedModel(spelling: unknown ?? known.id, model: known, isSubstitute: unknown != nil), catalog))
+    message =
+      unit == .content
+      ? .none
+      : try .rules(
+        MessageRules(
+          ResolvedModel(spelling: unknown ?? known.id, model: known, isSubstitute: unknown != nil), catalog))
   }
 
   /// A counter for a family, without a model: what its vocabulary says, and nothing else.
