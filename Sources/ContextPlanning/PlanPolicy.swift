@@ -54,7 +54,7 @@ public struct PlanPolicy: Sendable {
   /// Turns over which ``Plan/outlook`` and the remedies' are priced.
   public var turns = 10
 
-  /// The share of requests of which "it fits" may be false, within ``RiskLimit/range``; nil goes by the upper bound.
+  /// The share of requests of which "it fits" may be false, within `RiskLimit.range`; nil goes by the upper bound.
   public var risk: Double?
 
   /// Whether other betas than ``betas`` may be sent: a remedy adds its own to those that nobody named.

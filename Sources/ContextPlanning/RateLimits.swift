@@ -28,6 +28,7 @@ public struct RateLimits: Sendable, Hashable {
   /// Whole minutes that so much takes at least, sent as fast as the limits allow.
   ///
   /// - Parameters:
+  ///   - requests: how many requests are to be sent.
   ///   - input: tokens that are not read from the cache.
   ///   - output: tokens that are written, not `max_tokens`.
   public func minutes(requests: Int, input: Int, output: Int) -> Int {

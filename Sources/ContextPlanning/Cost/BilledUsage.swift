@@ -121,7 +121,9 @@ public struct UsageCost: Sendable, Hashable {
   /// prompt where long prompts are dearer.
   ///
   /// - Parameters:
+  ///   - usage: what the API says that the answer took.
   ///   - model: the model that answered.
+  ///   - terms: platform, region, day and mode that the price depends on.
   ///   - catalog: where other passes' models, premiums and fees are looked up.
   public init?(of usage: BilledUsage, model: Model, terms: BillingTerms, catalog: Catalog) {
     var terms = terms

@@ -8,8 +8,11 @@
 
 /// What lies at a path. Safe: the system writes one `stat`, into one.
 package enum FileKind {
+  /// A regular file.
   case file
+  /// A folder.
   case folder
+  /// A symbolic link, which was not followed.
   case link
   /// A pipe, a socket or a device.
   case special

@@ -10,11 +10,15 @@
 ///
 /// Safe: an entry is read before the next call replaces it; its name ends in a NUL, and the folder is closed once.
 package struct FolderListing {
+  /// A name in the folder.
   package struct Entry {
+    /// The name, in bytes that need not be UTF-8.
     package var name: [UInt8]
+    /// What lies there, links not followed.
     package var kind: FileKind
   }
 
+  /// The entries, sorted by the bytes of their names.
   package private(set) var entries: [Entry] = []
   /// The error that ended the listing; the entries before it hold.
   package private(set) var failure: Int32?
