@@ -25,7 +25,7 @@ from .request import Plan, count_request, plan
 try:
     import httpx2 as httpx
 except ImportError:  # before anthropic 2.10
-    import httpx  # type: ignore[no-redef]
+    import httpx
 
 __all__ = ["AsyncLocalCounts", "DoesNotFit", "LocalCounts", "Preflight", "count_tokens"]
 
