@@ -30,6 +30,10 @@ struct ToolPairing {
   private var allIDs: Set<String> = []
   /// The calls of the assistant's last turn.
   private var calls: [Place] = []
+  /// Their ids, once there are more than ``few``.
+  private var callIDs: Set<String> = []
+  /// So many ids are compared faster than one is hashed.
+  private static let few = 8
   /// Whether a text follows them in their turn: then results come too late (recorded once, answered never).
   private var isCut = false
   private var answered: Set<String> = []
@@ -59,6 +63,7 @@ struct ToolPairing {
     if role == .assistant {
       settle()
       calls = []
+      callIDs = []
       isCut = false
     }
     answered = []
@@ -79,6 +84,19 @@ struct ToolPairing {
     calls = []
   }
 
+  private mutating func take(_ call: Place) {
+    calls.append(call)
+    if calls.count == Self.few + 1 {
+      callIDs = Set(calls.map(\.id))
+    } else if calls.count > Self.few {
+      callIDs.insert(call.id)
+    }
+  }
+
+  private func isCalled(_ id: String) -> Bool {
+    calls.count > Self.few ? callIDs.contains(id) : calls.contains { $0.id == id }
+  }
+
   private mutating func add(isText: Bool, by role: Role) {
     if role == .assistant { isCut = isCut || !calls.isEmpty } else { isAtStart = false }
   }
@@ -88,11 +106,11 @@ struct ToolPairing {
     case .toolUse(let call):
       let place = Place(id: call.id, message: message, block: number)
       if !allIDs.insert(call.id).inserted { repeatedCalls.append(place) }
-      if role == .assistant { calls.append(place) }
+      if role == .assistant { take(place) }
     case .toolResult(let result):
       guard role == .user else { break }
       let place = Place(id: result.toolUseID, message: message, block: number)
-      if !calls.contains(where: { $0.id == result.toolUseID }) {
+      if !isCalled(result.toolUseID) {
         orphans.append(place)
       } else if answered.contains(result.toolUseID) {
         repeatedResults.append(place)

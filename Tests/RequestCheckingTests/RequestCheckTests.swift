@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestChecking
@@ -65,5 +66,21 @@ struct RequestCheckTests {
     let notice = try #require(try check(body, "claude-haiku-4-5").allNotices.first)
     #expect(notice.code == .refused)
     #expect(notice.message == "the API answers: temperature: range: 0..1")
+  }
+
+  @Test("pairs 40,000 calls of one turn with their results in linear time")
+  func pairsManyCalls() throws {
+    let ids = (0..<40_000).map { "toolu_\($0)" }
+    let request = MessagesRequest(
+      model: "claude-opus-5",
+      messages: [
+        Message(role: .user, "Hello"), Message(role: .assistant, ids.map { .toolUse(id: $0, name: "f", input: [:]) }),
+        Message(role: .user, ids.reversed().map { .toolResult(toolUseID: $0, nil) }),
+      ])
+    let start = ContinuousClock.now
+    let check = RequestCheck(request, model: catalog.model("claude-opus-5"), catalog: catalog)
+    // Each result compared with each call would take a minute and more.
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(!check.refusals.contains { $0.message.contains("tool_use") })
   }
 }
