@@ -39,8 +39,6 @@ struct CostCourse {
   var tariffs: Tariffs
   /// Calls that are made once before the turns.
   var before: [BilledTokens] = []
-  /// Tokens at the end of the prompt that each turn changes, and so writes anew: edits that clear a little each time.
-  var unsettled = 0
 
   /// O(turns).
   func outlook(turns: Int) -> CostOutlook {
@@ -57,7 +55,7 @@ struct CostCourse {
       var cost = tariff.nanodollars(of: tokens)
       if turn == 0 { cost += before.reduce(0) { $0 + tariffs.tariff(promptTokens: $1.prompt).nanodollars(of: $1) } }
       each.append(cost)
-      read = max(end - unsettled, 0)
+      read = end
       prompt += growth
     }
     return CostOutlook(turns: turns, nanodollars: each.prefix(turns).reduce(0, +), each: each)
