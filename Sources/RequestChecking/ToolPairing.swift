@@ -30,13 +30,14 @@ struct ToolPairing {
   private var allIDs: Set<String> = []
   /// The calls of the assistant's last turn.
   private var calls: [Place] = []
-  /// Their ids, once there are more than ``few``.
-  private var callIDs: Set<String> = []
+  /// Where each stands among them by its id, once there are more than ``few``.
+  private var callIndices: [String: Int] = [:]
+  /// Which of them have a result.
+  private var isAnswered: [Bool] = []
   /// So many ids are compared faster than one is hashed.
   private static let few = 8
   /// Whether a text follows them in their turn: then results come too late (recorded once, answered never).
   private var isCut = false
-  private var answered: Set<String> = []
   /// Whether the user's turn still consists of results alone.
   private var isAtStart = true
   private var serverCalls: Set<String> = []
@@ -62,16 +63,20 @@ struct ToolPairing {
   private mutating func begin(_ role: Role) {
     if role == .assistant {
       settle()
-      calls = []
-      callIDs = []
       isCut = false
     }
-    answered = []
     isAtStart = true
   }
 
   private mutating func settle() {
-    let missing = isCut ? calls : calls.filter { !answered.contains($0.id) }
+    if isCut || isAnswered.contains(false) { keepUnanswered() }
+    calls.removeAll(keepingCapacity: true)
+    isAnswered.removeAll(keepingCapacity: true)
+    callIndices.removeAll()
+  }
+
+  private mutating func keepUnanswered() {
+    let missing = isCut ? calls : calls.indices.filter { !isAnswered[$0] }.map { calls[$0] }
     var groups: [[Place]] = []
     for place in missing {
       if let last = groups.indices.last, groups[last][0].message == place.message {
@@ -81,20 +86,21 @@ struct ToolPairing {
       }
     }
     unanswered += groups
-    calls = []
   }
 
-  private mutating func take(_ call: Place) {
+  /// - Parameter mayRepeat: whether an earlier call has the id. One of the same turn shares its result.
+  private mutating func take(_ call: Place, mayRepeat: Bool) {
+    isAnswered.append(mayRepeat && index(ofCall: call.id) != nil)
     calls.append(call)
     if calls.count == Self.few + 1 {
-      callIDs = Set(calls.map(\.id))
-    } else if calls.count > Self.few {
-      callIDs.insert(call.id)
+      for (index, call) in calls.enumerated().reversed() { callIndices[call.id] = index }
+    } else if calls.count > Self.few, callIndices[call.id] == nil {
+      callIndices[call.id] = calls.count - 1
     }
   }
 
-  private func isCalled(_ id: String) -> Bool {
-    calls.count > Self.few ? callIDs.contains(id) : calls.contains { $0.id == id }
+  private func index(ofCall id: String) -> Int? {
+    calls.count > Self.few ? callIndices[id] : calls.firstIndex { $0.id == id }
   }
 
   private mutating func add(isText: Bool, by role: Role) {
@@ -105,17 +111,20 @@ struct ToolPairing {
     switch block {
     case .toolUse(let call):
       let place = Place(id: call.id, message: message, block: number)
-      if !allIDs.insert(call.id).inserted { repeatedCalls.append(place) }
-      if role == .assistant { take(place) }
+      let isNew = allIDs.insert(call.id).inserted
+      if !isNew { repeatedCalls.append(place) }
+      if role == .assistant { take(place, mayRepeat: !isNew) }
     case .toolResult(let result):
       guard role == .user else { break }
       let place = Place(id: result.toolUseID, message: message, block: number)
-      if !isCalled(result.toolUseID) {
+      guard let call = index(ofCall: result.toolUseID) else {
         orphans.append(place)
-      } else if answered.contains(result.toolUseID) {
+        break
+      }
+      if isAnswered[call] {
         repeatedResults.append(place)
       } else if isAtStart {
-        answered.insert(result.toolUseID)
+        isAnswered[call] = true
       }
     case .serverToolUse(let call): serverCalls.insert(call.id)
     case .serverToolResult(let result):
