@@ -16,6 +16,7 @@ struct ContextAssembly {
   private var tools: [Tool] = []
   private var isWhole = false
   private var summaryEnd = 0
+  private var unknown = UnknownInRows()
   /// Rows of the user since the last answer.
   private var group: [Int] = []
   private var groupAttachments: [Int] = []
@@ -57,6 +58,7 @@ struct ContextAssembly {
     var request = MessagesRequest(model: table.model, messages: messages)
     request.system = system
     request.tools = tools
+    request.addUnknown(unknown.members)
     return Session(
       format: format, request: request, isWhole: isWhole, calls: calls, attachments: attachments,
       notes: table.notes + tree.notes + notes + leftOutNotes(rewound: places.rewound),
@@ -120,7 +122,12 @@ struct ContextAssembly {
     if let facts, let usage = facts.usage, !parts.contains(where: { places.isKept($0) }) {
       addCall(facts, usage, blocks, line: table.rows[parts[0]].line)
     }
-    messages.append(Message(role: .assistant, blocks))
+    append(Message(role: .assistant, blocks))
+  }
+
+  private mutating func append(_ message: Message) {
+    unknown.settle(in: message, at: messages.count)
+    messages.append(message)
   }
 
   private mutating func addCall(
@@ -181,7 +188,7 @@ struct ContextAssembly {
     // Messages of another role stand for themselves.
     while let other = read.firstIndex(where: { $0.role != .user }) {
       appendUser(read[..<other])
-      messages.append(read[other])
+      append(read[other])
       read.removeFirst(other + 1)
     }
     appendUser(read[...])
@@ -192,19 +199,23 @@ struct ContextAssembly {
   private mutating func appendUser(_ read: ArraySlice<Message>) {
     if read.isEmpty { return }
     if read.count == 1, let only = read.first {
-      if !only.content.isEmpty { messages.append(only) }
+      if !only.content.isEmpty { append(only) }
       return
     }
     let blocks = read.flatMap(\.blocks)
     let results = blocks.filter { if case .toolResult = $0 { true } else { false } }
     let others = blocks.filter { if case .toolResult = $0 { false } else { true } }
-    if !blocks.isEmpty { messages.append(Message(role: .user, results + others)) }
+    if !blocks.isEmpty { append(Message(role: .user, results + others)) }
   }
 
   /// The messages of a row; its text is given up to them.
   private mutating func decoded(_ row: Int) -> [Message] {
     let body = table.takeBody(row)
-    do { return try MessagesRequest(decoding: body, shape: .messages).messages } catch {
+    do {
+      let read = try MessagesRequest(decoding: body, shape: .messages)
+      unknown.add(read)
+      return read.messages
+    } catch {
       let line = table.rows[row].line
       table.addUnread(line: line, bytes: body.count, reason: error.message)
       return []
@@ -250,14 +261,18 @@ struct ContextAssembly {
   ) -> Session? {
     guard var request = try? MessagesRequest(decoding: whole.body), !request.messages.isEmpty else { return nil }
     var calls: [Session.Call] = []
-    let answer = whole.answer.flatMap { try? MessagesRequest(decoding: $0.message, shape: .messages).messages.first }
-    if let answer, let facts = whole.answer?.facts, !answer.content.isEmpty {
+    let read = whole.answer.flatMap { try? MessagesRequest(decoding: $0.message, shape: .messages) }
+    if let read, let answer = read.messages.first, let facts = whole.answer?.facts, !answer.content.isEmpty {
       if let usage = facts.usage {
         calls.append(
           Session.Call(
             message: request.messages.count, blocksInPrompt: 0, id: facts.id, line: whole.line, model: facts.model,
             time: facts.time, usage: usage, wireToolInputs: nil, hasDroppedThinking: facts.hasDroppedThinking))
       }
+      var unknown = UnknownInRows()
+      unknown.add(read)
+      unknown.settle(in: answer, at: request.messages.count)
+      request.addUnknown(unknown.members)
       request.messages.append(answer)
     }
     request.model = request.model ?? table.model

@@ -286,6 +286,18 @@ struct SessionReadingTests {
     #expect(session.notes.filter { $0.code == .loneSurrogate }.map(\.line) == [2])
   }
 
+  @Test("A field that nobody knows stands where its block stands in the conversation")
+  func unknownFields() throws {
+    let rows = [
+      Self.user("1", nil, "a"), Self.text("2", "1", "b", answer: "m"),
+      Self.row("assistant", "3", "2", #"[{"type":"tool_use","id":"x","name":"f","input":{},"odd":"o"}]"#, answer: "m"),
+      Self.row("user", "4", "3", #"[{"type":"text","text":"t","strange":"s"}]"#), Self.result("5", "4", "x", "r"),
+    ]
+    let request = try SessionReader.session(Array(rows.joined(separator: "\n").utf8)).request
+    #expect(
+      request.unknownFields.map(\.description) == ["messages[1].content[1].odd", "messages[2].content[1].strange"])
+  }
+
   @Test(
     "Logs of other programs are named",
     arguments: [

@@ -75,6 +75,9 @@ public struct MessagesRequest: Sendable, Equatable {
   /// The same fields with their values.
   package var unknownMembers: [UnknownMember] { reading.unknownFields }
 
+  /// Lists fields besides, of messages that were read by themselves.
+  package mutating func addUnknown(_ members: [UnknownMember]) { reading.unknownFields += members }
+
   /// What the body's shape was guessed from; nil where it shows itself.
   package var guess: ShapeGuess? { reading.guess }
 
@@ -179,6 +182,11 @@ package struct UnknownMember: Sendable {
   /// Where it stands in the body.
   package let path: RequestPath
   package let value: JSONValue
+
+  package init(path: RequestPath, value: JSONValue) {
+    self.path = path
+    self.value = value
+  }
 }
 
 /// What was noticed while reading; it never makes two requests differ.

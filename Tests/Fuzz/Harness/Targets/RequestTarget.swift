@@ -97,7 +97,10 @@ enum RequestWays {
     body.customID = nil
     if again != body { return "encoded and decoded, it is another request" }
     let parts = count.parts.map { "\($0.path) \($0.kind) \($0.count)" }
-    if let now = counts(again, request.model, context), now != parts { return "encoded, it counts otherwise" }
+    if let now = counts(again, request.model, context), now != parts {
+      let differing = Set(parts).symmetricDifference(now).sorted().prefix(4)
+      return "encoded, it counts otherwise: \(differing.joined(separator: ", "))"
+    }
     var edited = request
     edited.messages.append(Message(role: .user, "more"))
     let read = try? MessagesRequest(decoding: edited.encoded(), shape: .messages)
