@@ -56,6 +56,8 @@ export interface PlanOptions extends CountOptions {
   window?: number;
   expectedOutput?: number;
   cachedTokens?: number;
+  /** The share of requests of which "fits" may be false, 0.0001 to 0.5; without it the verdict goes by the upper bound. */
+  risk?: number;
   platform?: 'api' | 'bedrock' | 'google' | 'zenmux';
   endpoint?: 'messages' | 'batches' | 'count_tokens';
   remedies?: 'never' | 'where_needed' | 'always';
@@ -69,6 +71,8 @@ export interface LedgerState extends Omit<TokenCount, 'tokens'> {
   messages: number;
   /** What the API counted at the last answer whose usage was believed. */
   measured: number | null;
+  /** What the option `risk` makes the limit of the input; null without it. */
+  risk: { asked: number; promised: number; limit: number; [more: string]: unknown } | null;
 }
 
 /** What the API gives with an answer. */

@@ -185,12 +185,12 @@ class Ledger {
     return JSON.parse(native.ledgerState(this.#handle));
   }
 
-  /** Tokens that are left when the input is as large as it may be and all of `max_tokens` is written. */
+  /** Tokens that are left when the input is as large as it may be, by its upper bound or the `risk`, and all is written. */
   get headroom() {
     return this.state.headroom;
   }
 
-  /** Plans the conversation as it is. */
+  /** Plans the conversation as it is, from what the API counted last. */
   plan() {
     return JSON.parse(asked(() => native.ledgerPlan(this.#handle)));
   }

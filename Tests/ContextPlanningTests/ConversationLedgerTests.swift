@@ -27,6 +27,7 @@ struct ConversationLedgerTests {
     for trial in 0..<6 {
       let head = script.head(model: model)
       var ledger = try ConversationLedger(head, planner: planner)
+      ledger.risk = 0.01
       var messages: [Message] = []
       for step in 0..<40 {
         let edit = script.next(messages.count)
@@ -46,7 +47,9 @@ struct ConversationLedgerTests {
         }
         var whole = head
         whole.messages = messages
-        let expected = try counter.count(whole).total
+        let count = try counter.count(whole)
+        let expected = count.total
+        #expect(ledger.riskLimit == counter.limit(of: count, at: 0.01), "trial \(trial), step \(step): \(edit)")
         #expect(ledger.input == expected, "trial \(trial), step \(step): \(edit)")
         #expect(ledger.count == messages.count)
         if ledger.input != expected { return }

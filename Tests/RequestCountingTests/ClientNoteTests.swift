@@ -64,6 +64,17 @@ import Testing
     #expect(try price(note, "claude-opus-4-8", client: "2.1.230").tokens == before)
   }
 
+  @Test("of a file that the user named has the whole file in its number", arguments: ["claude-opus-4-6", "claude-opus-5"])
+  func file(model: String) throws {
+    let text = Array(repeating: "The quick brown fox jumps over the lazy dog.", count: 40).joined(separator: "\n")
+    let content: JSONValue = ["type": "text", "file": ["filePath": "notes.md", "content": .init(text)]]
+    let price = try price(["type": "file", "filename": "notes.md", "content": content], model)
+    let alone = try TextCounter(model: model).count(text).tokens
+    #expect((alone...alone * 2).contains(price.tokens))
+    #expect(price.bounds.upperBound > price.tokens)
+    #expect(price.basis == .assumed)
+  }
+
   @Test("of an unknown kind is bounded by three times its record, and said")
   func unknown() throws {
     let note = ContentBlock.clientNote(ClientNoteBlock(["type": "weather_report", "text": "It rains."]))

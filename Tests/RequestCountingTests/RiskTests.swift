@@ -53,6 +53,19 @@ struct RiskTests {
     let limit = try limit(0.01, scores: #"{"exact":{"text":null,"all":null}}"#)
     #expect(limit.tokens == 9)
     #expect(limit.promised == 1)
+    #expect(limit.promisedText == "1")
+  }
+
+  @Test("Growth that exact rules price has the risk of all that they price; other growth only its own records'")
+  func growth() throws {
+    let scores = #"{"exact":{"all":{"records":999,"highest":[[2,1]]}},"modelled":{"growth":null,"all":{"records":999,"highest":[]}}}"#
+    let catalog = try Catalog.bundled().overriding(with: Array(#"{"shared":{"risk":{"scores":\#(scores)}}}"#.utf8))
+    let counter = RequestCounter(catalog: catalog)
+    for (basis, promised) in [(Basis.exact, 0.01), (.modelled, 1)] {
+      let total = TokenCount(5_040, below: 0, above: basis == .exact ? 0 : 9, basis: basis)
+      let limit = counter.limit(of: total, measured: 5_000, content: .growth, at: 0.01)
+      #expect(limit.promised == promised)
+    }
   }
 
   @Test("A request belongs to the hardest of what it has", arguments: Row.rows)

@@ -31,6 +31,27 @@ import UllageC
     }
   }
 
+  @Test("At a risk the headroom goes by its limit, and the plan by what the API counted")
+  func risk() throws {
+    let counter = try OpenCounter("claude-opus-5")
+    let options = #"{"risk": 0.01}"#
+    var handle: OpaquePointer?
+    let length = Self.body.utf8.count
+    #expect(
+      ullage_ledger_open(counter.handle, Self.body, length, options, options.utf8.count, &handle, nil) == ULLAGE_OK)
+    let ledger = try #require(handle)
+    defer { ullage_ledger_close(ledger) }
+    #expect(Self.state(ledger).contains(#""risk":{"asked":0.01,"#))
+    let usage = #"{"input_tokens": 5031, "output_tokens": 10}"#
+    #expect(
+      ullage_ledger_append_answer(ledger, Self.answer, Self.answer.utf8.count, usage, usage.utf8.count, nil, nil)
+        == ULLAGE_OK)
+    #expect(Self.state(ledger).contains(#""content":"growth""#))
+    var plan: UnsafeMutablePointer<CChar>?
+    #expect(ullage_ledger_plan(ledger, &plan, nil) == ULLAGE_OK)
+    #expect(taken(plan).contains(#""anchor":{"input_tokens":5031"#))
+  }
+
   @Test("What is no answer, or no usage, is refused, and the ledger is as it was")
   func refusals() throws {
     let counter = try OpenCounter("claude-opus-5")

@@ -9,6 +9,19 @@ extension ConversationLedger {
   struct Measurement: Sendable {
     let tokens: Int
     let counted: TokenCount
+    /// How many messages it had.
+    let messages: Int
+    /// These messages, where they have been edited since.
+    private(set) var kept: TurnSequence?
+
+    init(_ tokens: Int, _ counted: TokenCount, messages: Int) {
+      (self.tokens, self.counted, self.messages) = (tokens, counted, messages)
+    }
+
+    /// Keeps the turns as they were, before the message at an index changes. O(1); the first edit copies what it changes.
+    mutating func keep(_ turns: TurnSequence, before index: Int) {
+      if kept == nil, index <= messages { kept = turns }
+    }
   }
 
   /// Appends an answer with the API's usage of the call that it answers.
@@ -33,7 +46,7 @@ extension ConversationLedger {
   public mutating func append(_ answer: Message, usage: SessionUsage) -> Bool {
     let counted = countedInput
     let isBelieved = usage.isSinglePass && usage.prompt >= counted.bounds.lowerBound
-    if isBelieved { measurement = Measurement(tokens: usage.prompt, counted: counted) }
+    if isBelieved { measurement = Measurement(usage.prompt, counted, messages: count) }
     learnThinking(of: answer, usage)
     append(answer)
     return isBelieved

@@ -24,6 +24,8 @@ public struct ConversationLedger: Sendable {
   public let window: ContextWindow
   /// Tokens of output to reserve.
   public var maxTokens: Int
+  /// The share of conversations whose input may exceed what ``headroom`` takes it for; nil goes by the upper bound.
+  public var risk: Double?
   private let head: MessagesRequest
   private let budget: BudgetText?
   var counter: TurnCounter
@@ -47,6 +49,7 @@ public struct ConversationLedger: Sendable {
     window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: policy)
     budget = BudgetText(for: resolved.model, window: window.tokens)
     maxTokens = resolved.maxTokens
+    risk = policy.risk
     prices = planner.counter
     spelling = resolved.resolvedModel.spelling
     var head = request
@@ -76,8 +79,20 @@ public struct ConversationLedger: Sendable {
     counter.total(TokenCount(sumOf: [around.count, turns.tally.count]), around.conversation)
   }
 
-  /// What is left of the window when the input is as large as it may be and all of ``maxTokens`` is written.
-  public var headroom: Int { window.tokens - input.bounds.upperBound - maxTokens }
+  /// What is left of the window when the input is as large as it may be, by its upper bound or at the ``risk``, and all of
+  /// ``maxTokens`` is written.
+  public var headroom: Int { window.tokens - (riskLimit?.tokens ?? input.bounds.upperBound) - maxTokens }
+
+  /// The limit that the input exceeds at the ``risk``; nil without one. O(settings).
+  ///
+  /// Once the API has counted an answer, only what has come since is in doubt: the records of growth decide.
+  public var riskLimit: RiskLimit? {
+    risk.map { risk in
+      let content: ContentClass =
+        measurement == nil ? .harder(turns.tally.content, counter.contentAround(around.conversation)) : .growth
+      return prices.limit(of: input, measured: measurement?.tokens ?? 0, content: content, at: risk)
+    }
+  }
 
   /// How many messages there are.
   public var count: Int { turns.tally.messages }
@@ -132,6 +147,7 @@ public struct ConversationLedger: Sendable {
         remedy: "Give an index from 0 to \(max(count - 1, 0)).")
     }
     // The neighbours come along: they may become one turn with what changes.
+    measurement?.keep(turns, before: index)
     let before = turns.position(before: position)
     let after = turns.position(after: position)
     var messages = before.map { turns[$0].messages } ?? []

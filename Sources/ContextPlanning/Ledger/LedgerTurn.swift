@@ -66,7 +66,9 @@ struct LedgerTurn: Sendable {
       upper: outcome.count.bounds.upperBound, modelled: outcome.count.basis == .modelled ? 1 : 0,
       assumed: outcome.count.basis == .assumed ? 1 : 0, questions: isQuestion ? 1 : 0, thinking: hasThinking ? 1 : 0,
       paying: mayPay ? 1 : 0, results: results, unclassic: role == .user || role == .assistant ? 0 : 1,
-      loopThinking: outcome.loopThinking, partialThinking: outcome.partialThinking, unread: outcome.unread)
+      loopThinking: outcome.loopThinking, partialThinking: outcome.partialThinking, unread: outcome.unread,
+      tools: outcome.content == .tools ? 1 : 0, thought: outcome.content == .thinking ? 1 : 0,
+      serverTools: outcome.content == .serverTools ? 1 : 0, media: outcome.content == .media ? 1 : 0)
   }
 }
 
@@ -87,6 +89,11 @@ struct LedgerTally: Sendable, Equatable {
   var loopThinking = 0
   var partialThinking = 0
   var unread = 0
+  // Turns by what makes them hard to count.
+  var tools = 0
+  var thought = 0
+  var serverTools = 0
+  var media = 0
 
   static func += (left: inout LedgerTally, right: LedgerTally) { left.add(right, 1) }
   static func -= (left: inout LedgerTally, right: LedgerTally) { left.add(right, -1) }
@@ -107,6 +114,15 @@ struct LedgerTally: Sendable, Equatable {
     loopThinking += sign * other.loopThinking
     partialThinking += sign * other.partialThinking
     unread += sign * other.unread
+    tools += sign * other.tools
+    thought += sign * other.thought
+    serverTools += sign * other.serverTools
+    media += sign * other.media
+  }
+
+  /// The hardest of the turns.
+  var content: ContentClass {
+    media > 0 ? .media : serverTools > 0 ? .serverTools : thought > 0 ? .thinking : tools > 0 ? .tools : .text
   }
 
   /// The turns' count. Sums of totals never are `calibrated` or `measured`.

@@ -121,6 +121,7 @@ extension PromptPricing {
     case "hook_additional_context":
       let texts = json["content"]?.elements.compactMap(\.string) ?? []
       return priced(block.kind, [json["hookName"]?.string ?? "", texts.joined(separator: "\n")], block, at: path)
+    case "file": return file(block, at: path)
     case "diagnostics": return priced(block.kind, Self.diagnostics(json), block, at: path)
     default: return unknown(block, at: path)
     }
@@ -174,6 +175,20 @@ extension PromptPricing {
       return ([name + ":"] + (lines ?? [])).joined(separator: "\n")
     }
     return [(files ?? []).joined(separator: "\n\n")]
+  }
+
+  /// A file that the user named: sent as the tool that reads files shows it, each line behind its number. The frame around
+  /// it is recorded nowhere, nor whether a client has cut the text.
+  private mutating func file(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote? {
+    let file = block.json["content"]?["file"]
+    guard let text = file?["content"]?.string, let price = rules.notes[block.kind] else {
+      return unknown(block, at: path)
+    }
+    let named = (file?["filePath"] ?? block.json["filename"])?.string ?? ""
+    let tokens = count(text, .enclosed) + 2 * count(named, .enclosed)
+    let lines = text.utf8.reduce(into: 1) { $0 += $1 == UInt8(ascii: "\n") ? 1 : 0 }
+    let sent = price.count(text: tokens, times: lines)
+    return ClientNote(price.count(text: tokens, times: lines, below: sent.tokens))
   }
 
   /// Between nothing and three times the record.

@@ -28,17 +28,21 @@ public enum ContentClass: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  fileprivate static func harder(_ left: ContentClass, _ right: ContentClass) -> ContentClass {
+  /// The harder of two.
+  package static func harder(_ left: ContentClass, _ right: ContentClass) -> ContentClass {
     left.rank < right.rank ? right : left
+  }
+
+  /// The hardest of what a request's parts are; texts where there are none. O(parts).
+  static func hardest(of parts: [Part]) -> ContentClass {
+    // By index: walking over the parts themselves would copy each.
+    parts.indices.reduce(.text) { .harder($0, parts[$1].rule.content) }
   }
 }
 
 extension RequestCount {
   /// The hardest of what the request has. O(parts).
-  public var content: ContentClass {
-    // By index: walking over the parts themselves would copy each.
-    parts.indices.reduce(.text) { .harder($0, parts[$1].rule.content) }
-  }
+  public var content: ContentClass { .hardest(of: parts) }
 }
 
 extension CountingRule {

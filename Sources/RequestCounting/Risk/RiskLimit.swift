@@ -51,8 +51,26 @@ extension RequestCounter {
   ///
   /// O(parts).
   public func limit(of count: RequestCount, at risk: Double) -> RiskLimit {
+    // What the API counted of a conversation is in no doubt, only what has come since.
+    var measured = 0
+    for index in count.parts.indices {
+      let part = count.parts[index]
+      if part.rule == .outsideMessages || part.count.basis == .measured { measured += part.count.tokens }
+    }
+    return limit(of: count.total, measured: measured, content: count.content, at: risk)
+  }
+
+  /// The same of a count without its parts.
+  ///
+  /// - Parameters:
+  ///   - total: `input_tokens` with bounds.
+  ///   - measured: how much of it the API counted.
+  ///   - content: ``ContentClass/growth`` where there is such a measurement.
+  ///   - risk: as above.
+  package func limit(of total: TokenCount, measured: Int, content: ContentClass, at risk: Double) -> RiskLimit {
     let asked = min(max(risk, RiskLimit.range.lowerBound), RiskLimit.range.upperBound)
-    return RiskTable(catalog).limit(of: count, at: risk.isNaN ? RiskLimit.range.lowerBound : asked)
+    return RiskTable(catalog).limit(
+      of: total, measured: measured, content: content, at: risk.isNaN ? RiskLimit.range.lowerBound : asked)
   }
 }
 
@@ -67,6 +85,7 @@ extension RiskLimit {
     while digits.utf8.count < 5 { digits = "0" + digits }
     var text = digits.prefix(digits.count - 4) + "." + digits.suffix(4)
     while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
     return String(text)
   }
 }

@@ -48,15 +48,8 @@ struct RiskTable {
     let above: Int
     let basis: Basis
 
-    init(_ count: RequestCount) {
-      let total = count.total
+    init(_ total: TokenCount, measured: Int) {
       above = total.bounds.upperBound - total.tokens
-      // What the API counted of a conversation is in no doubt, only what has come since.
-      var measured = 0
-      for index in count.parts.indices {
-        let part = count.parts[index]
-        if part.rule == .outsideMessages || part.count.basis == .measured { measured += part.count.tokens }
-      }
       tokens = total.tokens - measured
       switch total.basis {
       case .exact, .measured: basis = .exact
@@ -75,12 +68,12 @@ struct RiskTable {
   /// 2. Otherwise all of the same basis, but never below what one of the same content has exceeded, nor below the upper
   ///    bound.
   /// 3. Where those are too few as well, what no record has exceeded: that promises 1 / (records + 1).
-  func limit(of count: RequestCount, at risk: Double) -> RiskLimit {
-    let (content, doubt) = (count.content, Doubt(count))
+  func limit(of total: TokenCount, measured: Int, content: ContentClass, at risk: Double) -> RiskLimit {
+    let doubt = Doubt(total, measured: measured)
     func limit(_ score: Double, promised: Double, records: Int, isPooled: Bool) -> RiskLimit {
       let more = min((score * doubt.unit).rounded(.up), Self.most)
       return RiskLimit(
-        risk: risk, promised: promised, tokens: count.total.tokens + Int(more), content: content, basis: doubt.basis,
+        risk: risk, promised: promised, tokens: total.tokens + Int(more), content: content, basis: doubt.basis,
         records: records, isPooled: isPooled)
     }
     let own = entry(doubt.basis, content.rawValue)
@@ -88,8 +81,8 @@ struct RiskTable {
       return limit(score, promised: risk, records: own.records, isPooled: false)
     }
     let least = max(own?.most ?? 0, Double(doubt.above) / doubt.unit)
-    // Growth is no request: what requests have says nothing of it.
-    if content != .growth, let all = entry(doubt.basis, "all") {
+    // Growth is no request: what requests have says nothing of it, unless all of it is priced by rules that are exact.
+    if content != .growth || doubt.basis == .exact, let all = entry(doubt.basis, "all") {
       if let score = all.score(at: risk) {
         return limit(max(score, least), promised: risk, records: all.records, isPooled: true)
       }

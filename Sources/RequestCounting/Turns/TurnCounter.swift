@@ -11,7 +11,8 @@ package struct TurnCounter: Sendable {
   private var empty: PromptPricing
   /// The last byte of the system prompt, which settings look at.
   private let systemEnd: UInt8?
-  private let headCounts: [Bool: TokenCount]
+  /// What the head costs and is, without and with results in the conversation.
+  private let heads: [Bool: (count: TokenCount, content: ContentClass)]
 
   /// What else a turn's cost depends on.
   package struct Place: Sendable, Equatable {
@@ -33,6 +34,8 @@ package struct TurnCounter: Sendable {
   /// What a turn costs, and what others must know of it.
   package struct Outcome: Sendable {
     package var count = TokenCount(0)
+    /// What makes it hard to count.
+    package var content = ContentClass.text
     package var endsInResult = false
     package var loopThinking = 0
     package var partialThinking = 0
@@ -54,7 +57,7 @@ package struct TurnCounter: Sendable {
     head.messages = []
     rules = try counter.rules(for: model)
     empty = PromptPricing(head, rules, context, today: counter.catalog.date)
-    var counts: [Bool: TokenCount] = [:]
+    var heads: [Bool: (count: TokenCount, content: ContentClass)] = [:]
     var end: UInt8?
     for hasResult in [false, true] {
       var request = head
@@ -64,10 +67,10 @@ package struct TurnCounter: Sendable {
       pricing.addTools()
       pricing.addSystem()
       pricing.countTexts()
-      counts[hasResult] = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
+      heads[hasResult] = (TokenCount(sumOf: pricing.parts.lazy.map(\.count)), .hardest(of: pricing.parts))
       end = pricing.systemEnd
     }
-    headCounts = counts
+    self.heads = heads
     systemEnd = end
   }
 
@@ -75,6 +78,11 @@ package struct TurnCounter: Sendable {
   package mutating func learn(thinkingTokens: [String: Int] = [:], keptThinking: [String: Int] = [:]) {
     empty.context.thinkingTokens.merge(thinkingTokens) { _, new in new }
     empty.context.keptThinking.merge(keptThinking) { _, new in new }
+  }
+
+  /// What it was told of thinking, by signature.
+  package var learned: (thinkingTokens: [String: Int], keptThinking: [String: Int]) {
+    (empty.context.thinkingTokens, empty.context.keptThinking)
   }
 
   /// Whether the law strips thinking by where the last question stands.
@@ -99,6 +107,7 @@ package struct TurnCounter: Sendable {
     }
     pricing.countTexts()
     outcome.count = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
+    outcome.content = .hardest(of: pricing.parts)
     outcome.loopThinking = pricing.loopThinking
     outcome.partialThinking = pricing.partialThinking
     outcome.unread = pricing.unread
@@ -125,6 +134,16 @@ package struct TurnCounter: Sendable {
 
   /// Everything but the turns, the doubts about the whole left out. O(settings); the head is counted once and kept.
   package func countAround(_ conversation: Conversation) -> TokenCount {
+    let around = TokenCount(sumOf: self.around(conversation).parts.lazy.map(\.count))
+    return TokenCount(sumOf: [heads[conversation.hasResult]?.count ?? TokenCount(0), around])
+  }
+
+  /// What makes everything but the turns hard to count. O(settings).
+  package func contentAround(_ conversation: Conversation) -> ContentClass {
+    .harder(heads[conversation.hasResult]?.content ?? .text, .hardest(of: around(conversation).parts))
+  }
+
+  private func around(_ conversation: Conversation) -> PromptPricing {
     var pricing = self.pricing(conversation)
     pricing.systemEnd = systemEnd
     pricing.hasCitations = conversation.hasCitations
@@ -138,8 +157,7 @@ package struct TurnCounter: Sendable {
       }
     }
     pricing.addSettings()
-    let around = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
-    return TokenCount(sumOf: [headCounts[conversation.hasResult] ?? TokenCount(0), around])
+    return pricing
   }
 
   /// The count of a whole whose turns and surroundings add up to `sum`: with the doubts that depend on it.

@@ -253,7 +253,8 @@ int32_t ullage_count_request(const ullage_counter *ULLAGE_NONNULL counter, const
 /* Plans a request: does it fit its context window, with what headroom, and if not, what to change. JSON in, the JSON of
    `ullage plan --json` out.
 
-   `options` as in ullage_count_request, and: "max_tokens", "window", "expected_output", "cached_tokens" (numbers), "platform"
+   `options` as in ullage_count_request, and: "max_tokens", "window", "expected_output", "cached_tokens" (numbers), "risk" (the
+   share of requests of which "fits" may be false, 0.0001 to 0.5; without it the verdict goes by the upper bound), "platform"
    ("api", "bedrock", "google", "zenmux"), "endpoint" ("messages", "batches", "count_tokens"), "remedies" ("never", "where_needed",
    "always"; "where_needed" unless given).
 
@@ -288,13 +289,15 @@ int32_t ullage_ledger_append_answer(ullage_ledger *ULLAGE_NONNULL ledger, const 
                                     char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
 
 /* What the ledger says, without a remedy: {"input_tokens", "lower", "upper", "basis", "max_tokens", "window", "headroom",
-   "messages", "measured"}; "measured" is what the API counted at the last answer whose usage was believed, or null. Free it. O(1). */
+   "messages", "measured", "risk"}; "measured" is what the API counted at the last answer whose usage was believed, or null;
+   "risk" is what the option of that name makes the limit of the input, or null. Free it. O(1). */
 char *ULLAGE_NONNULL ullage_ledger_state(const ullage_ledger *ULLAGE_NONNULL ledger);
 
-/* Tokens that are left of the window when the input is as large as it may be and all of max_tokens is written. O(1). */
+/* Tokens that are left of the window when the input is as large as it may be, by its upper bound or by the option "risk", and
+   all of max_tokens is written. O(1). */
 int64_t ullage_ledger_headroom(const ullage_ledger *ULLAGE_NONNULL ledger);
 
-/* Plans the conversation as it is, as ullage_plan_request does. O(conversation). */
+/* Plans the conversation as it is, as ullage_plan_request does, from what the API counted last. O(conversation). */
 int32_t ullage_ledger_plan(const ullage_ledger *ULLAGE_NONNULL ledger, char *ULLAGE_NULLABLE *ULLAGE_NONNULL answer,
                            char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
 

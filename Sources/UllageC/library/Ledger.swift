@@ -16,11 +16,10 @@ import SessionReading
 /// What stands behind an `ullage_ledger`.
 final class Ledger {
   fileprivate var conversation: ConversationLedger
-  fileprivate let planner: Planner
   fileprivate let policy: PlanPolicy
 
   fileprivate init(_ asked: AskedRequest, _ planner: Planner) throws(Complaint) {
-    (self.planner, policy) = (planner, asked.policy)
+    policy = asked.policy
     do throws(PlanError) {
       conversation = try ConversationLedger(asked.request, planner: planner, policy: asked.policy)
     } catch {
@@ -106,6 +105,11 @@ public func ullage_ledger_state(_ ledger: OpaquePointer) -> UnsafeMutablePointer
     object.member("headroom", conversation.headroom)
     object.member("messages", conversation.count)
     object.member("measured", conversation.measured.map { .integer($0) } ?? .null)
+    if let limit = conversation.riskLimit {
+      object.object("risk") { limit.writeMembers(to: &$0) }
+    } else {
+      object.member("risk", .null)
+    }
   }
   return unsafe owned(writer.take())
 }
@@ -125,7 +129,7 @@ public func ullage_ledger_plan(
     var policy = ledger.policy
     policy.bodyLength = nil
     do throws(PlanError) {
-      let plan = try ledger.planner.plan(ledger.conversation.request, policy)
+      let plan = try ledger.conversation.plan(policy)
       unsafe answer.pointee = owned(PlanJSON(plan, modelIsDefault: false, indent: nil).bytes)
     } catch {
       throw Complaint(error)

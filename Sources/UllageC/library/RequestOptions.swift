@@ -45,6 +45,12 @@ struct RequestOptions {
     case "window" where isPlan: policy.window = try Self.number(name, value)
     case "expected_output" where isPlan: policy.expectedOutput = try Self.number(name, value)
     case "cached_tokens" where isPlan: policy.cachedTokens = try Self.number(name, value)
+    case "risk" where isPlan:
+      guard let risk = value.double, RiskLimit.range.contains(risk) else {
+        throw Self.wrongKind(
+          name, value, "a share from \(RiskLimit.range.lowerBound) to \(RiskLimit.range.upperBound)")
+      }
+      policy.risk = risk
     case "platform" where isPlan:
       let platform = Platform(rawValue: try Self.string(name, value))
       guard [.api, .bedrock, .google, .zenmux].contains(platform) else {
@@ -67,7 +73,7 @@ struct RequestOptions {
       throw Complaint(
         code: "unknown_option", message: "there is no option \"\(name)\"", place: "options.\(name)",
         remedy: isPlan
-          ? "model, assume_model, betas, as_of, max_tokens, window, expected_output, cached_tokens, platform, endpoint, remedies"
+          ? "model, assume_model, betas, as_of, max_tokens, window, expected_output, cached_tokens, risk, platform, endpoint, remedies"
           : "model, assume_model, betas, as_of", status: .usage)
     }
   }

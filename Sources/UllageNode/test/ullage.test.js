@@ -52,6 +52,12 @@ test('a ledger counts what the whole counts', () => {
   assert.strictEqual(ledger.plan().headroom, ledger.headroom);
 });
 
+test('a risk moves the limit that the headroom goes by', () => {
+  const { state, headroom } = new ullage.Counter().ledger(BODY, { risk: 0.01 });
+  assert.strictEqual(headroom, state.window - state.risk.limit - state.max_tokens);
+  assert.strictEqual(ullage.plan(BODY, { risk: 0.01 }).risk.limit, state.risk.limit);
+});
+
 test('a ledger counts on from what the API counted', () => {
   const answer = { role: 'assistant', content: 'Hello! How can I help?' };
   for (const [prompt, isBelieved] of [[31, true], [1, false]]) {

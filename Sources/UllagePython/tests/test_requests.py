@@ -97,3 +97,14 @@ def test_differences_from_the_api_are_told_apart():
     found = ullage.reconcile(lambda **body: {"input_tokens": next(answers)}, [BODY, BODY, dict(BODY, system="Be brief.")])
     assert (found.requests, found.exact, len(found.undercounts)) == (3, 1, 1)
     assert found.differences[0].measured == 12 and not found.differences[0].is_inside
+
+
+def test_a_risk_moves_the_limit_that_the_headroom_goes_by():
+    body = dict(BODY, tools=[TOOL], messages=CALL)
+    plain, risky = ullage.Ledger(body), ullage.Ledger(body, risk=0.001)
+    assert plain.state["risk"] is None
+    limit = risky.state["risk"]["limit"]
+    assert risky.headroom == risky.state["window"] - limit - risky.state["max_tokens"]
+    assert ullage.plan(body, risk=0.001).json["risk"]["limit"] == limit
+    with pytest.raises(ullage.UsageError):
+        ullage.plan(body, risk=0.9)

@@ -23,17 +23,19 @@ class Ledger:
     >>> ledger.messages
     2
 
-    Begins with a request; ``model``, ``betas``, ``max_tokens`` and the rest are as for ``plan``. Threads may share a ledger.
+    Begins with a request; ``model``, ``betas``, ``max_tokens`` and the rest are as for ``plan``: with ``risk`` the headroom goes
+    by the limit that the input exceeds at most so often, and not by its upper bound. Threads may share a ledger.
     """
 
     def __init__(
         self, body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, max_tokens: int | None = None,
-        window: int | None = None, as_of: str | None = None, catalog: Catalog | None = None,
+        window: int | None = None, as_of: str | None = None, risk: float | None = None, catalog: Catalog | None = None,
         counter: Counter | None = None,
     ) -> None:
         data = encoded(body)
         options = options_of(
-            model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of)
+            model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of,
+            risk=risk)
         handle = ctypes.c_void_p()
         complaint = Complaint()
         complaint.check(
@@ -105,12 +107,13 @@ class Ledger:
 
     @property
     def headroom(self) -> int:
-        """Tokens that are left when the input is as large as it may be and all of ``max_tokens`` is written."""
+        """Tokens that are left when the input is as large as it may be, by its upper bound or the ``risk``, and all of
+        ``max_tokens`` is written."""
         with self._lock:
             return int(lib.ullage_ledger_headroom(self._handle))
 
     def plan(self) -> Plan:
-        """Plans the conversation as it is: O(conversation)."""
+        """Plans the conversation as it is, from what the API counted last: O(conversation)."""
         answer = ctypes.c_void_p()
         complaint = Complaint()
         with self._lock:

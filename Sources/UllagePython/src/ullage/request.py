@@ -161,7 +161,7 @@ def count_request(
 def plan(
     body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, max_tokens: int | None = None,
     window: int | None = None, as_of: str | None = None, expected_output: int | None = None,
-    cached_tokens: int | None = None, platform: str | None = None, endpoint: str | None = None,
+    cached_tokens: int | None = None, risk: float | None = None, platform: str | None = None, endpoint: str | None = None,
     remedies: str | None = None, assume_model: str | None = None, catalog: Catalog | None = None,
     counter: Counter | None = None,
 ) -> Plan:
@@ -172,13 +172,14 @@ def plan(
     >>> found.verdict, found.headroom
     ('fits', 998991)
 
-    ``max_tokens`` and ``window`` take the place of the body's and the model's; ``remedies`` is ``never``, ``where_needed`` (the
+    ``max_tokens`` and ``window`` take the place of the body's and the model's; ``risk`` is the share of requests of which
+    "fits" may be false, 0.0001 to 0.5 (without it the verdict goes by the upper bound); ``remedies`` is ``never``, ``where_needed`` (the
     default) or ``always``. Raises as ``count_request`` does, and ``UsageError`` for an option that nothing can have.
     """
     options = options_of(
         model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of,
-        expected_output=expected_output, cached_tokens=cached_tokens, platform=platform, endpoint=endpoint,
-        remedies=remedies, assume_model=assume_model)
+        expected_output=expected_output, cached_tokens=cached_tokens, risk=risk, platform=platform,
+        endpoint=endpoint, remedies=remedies, assume_model=assume_model)
     return plan_of(asked(lib.ullage_plan_request, counter or shared(None, catalog), body, options))
 
 
