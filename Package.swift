@@ -14,6 +14,8 @@ let rows: [Row] = [
     without: ["README.md", "import.py", "v3.pieces", "v4_7.pieces", "v3.vocab", "v4_7.vocab", "unicode.table"]),
   foundation("_CPlainRuns", in: "Sources/Tokenization/Plain/_CPlainRuns"),
   foundation("_CModelCatalog", in: "Sources/ModelCatalog/_CModelCatalog", without: ["models.json"]),
+  foundation(
+    "_CEncodingTables", in: "Sources/TextEncodings/_CEncodingTables", without: ["import.py", "encodings.table"]),
   foundation("_CReportPage", in: "Sources/FileReporting/_CReportPage", without: ["page.html"]),
 
   // What a text counts.
@@ -63,10 +65,13 @@ let rows: [Row] = [
   // The command, which has no network code.
   module("FileSelection", tests: []),
   module(
+    "TextEncodings", needs: ["_CEncodingTables"], without: ["_CEncodingTables"],
+    tests: ["RequestCounting", "Tokenization"]),
+  module(
     "FileReporting",
     needs: [
-      "Console", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "Tokenization",
-      "_CReportPage",
+      "Console", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TextEncodings",
+      "Tokenization", "_CReportPage",
     ],
     without: ["_CReportPage"], tests: []),
   module(
@@ -77,8 +82,8 @@ let rows: [Row] = [
     "ullage", "UllageCommand",
     needs: [
       "AgentSteps", "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText", "MessagesAPI",
-      "ModelCatalog", "RequestChecking", "RequestCounting", "SessionReading", "Tokenization", "_CICUShims",
-      .argumentParser,
+      "ModelCatalog", "RequestChecking", "RequestCounting", "SessionReading", "TextEncodings", "Tokenization",
+      "_CICUShims", .argumentParser,
     ],
     tests: "CommandTests"),
 

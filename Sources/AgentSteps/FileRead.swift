@@ -44,13 +44,12 @@ package struct FileRead: Sendable {
   /// shows an image or a document), or where it ends before the first line that is asked for. Cost: O(the lines).
   package init?(_ request: Request, _ pricing: StepPricing) throws(CountError) {
     guard let reader = try? FileReader(request.path, wasFound: true),
-      let bytes = try? reader.bytes(in: 0..<min(reader.size, Self.most)),
-      SkipReason.isText(bytes)
+      let bytes = try? reader.bytes(in: 0..<min(reader.size, Self.most)), let text = Self.text(bytes)
     else { return nil }
     let first = request.offset
     var shown: [UInt8] = []
     var number = 0
-    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
       if number < first { continue }
       if number >= first + request.limit { break }
@@ -61,6 +60,15 @@ package struct FileRead: Sendable {
     lines = first...min(number, first + request.limit - 1)
     self.shown = shown
     count = try Self.count(shown, pricing)
+  }
+
+  /// What the file holds as UTF-8; nil where it is no text.
+  private static func text(_ bytes: [UInt8]) -> [UInt8]? {
+    switch EncodingChoice.automatic.content(of: bytes) {
+    case .utf8: bytes
+    case .decoded(let reading): reading.text
+    case .skipped: nil
+    }
   }
 
   /// The most lines from the first on that bring at most `tokens`; nil where not even ten do.

@@ -40,7 +40,7 @@ public struct TokenCount: Sendable, Hashable {
   }
 
   /// The same on no firmer ground than `basis`.
-  func atMost(_ basis: Basis) -> TokenCount {
+  package func atMost(_ basis: Basis) -> TokenCount {
     TokenCount(tokens: tokens, bounds: bounds, basis: min(self.basis, basis))
   }
 

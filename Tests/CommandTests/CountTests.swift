@@ -118,22 +118,72 @@ final class CountTests {
     try Snapshot.check(empty.notices, "count-empty-list")
   }
 
-  @Test("counts what is not UTF-8 as U+FFFD and says where it begins, also across two reads")
-  func illFormed() throws {
-    let replaced = try program.run("count", "-q", input: "ab\u{FFFD}cd")
-    try program.write("latin", Data([0x61, 0x62, 0xE9, 0x63, 0x64]))
+  @Test("counts what is not UTF-8 as the text that it holds, and names its encoding, also across two reads")
+  func otherEncodings() throws {
+    let original = try program.run("count", "-q", input: "Schöne Grüße")
+    try program.write("latin", Data("Sch\u{F6}ne Gr\u{FC}\u{DF}e".unicodeScalars.map { UInt8($0.value) }))
     let run = try program.run("count", "--model", "claude-opus-5", "latin")
-    #expect(run.text == replaced.text)
-    #expect(run.notices == "note: latin is not UTF-8, first at byte 2; such bytes count as U+FFFD\n")
+    #expect(run.text == original.text)
+    #expect(run.notices.hasPrefix("note: latin is windows-1252, counted as the text it holds\nnote: assumed"))
     #expect(run.status == 0)
+    let piped = try program.run(
+      ["count", "--model", "claude-opus-5"], input: try Data(contentsOf: program.folder.appending(path: "latin")))
+    #expect(piped.text == original.text)
+    #expect(piped.notices.hasPrefix("note: standard input is windows-1252, counted as the text it holds\n"))
+    let json = try program.run("count", "--json", "latin").text
+    #expect(json.contains(#""encoding": "windows-1252""#) && json.contains(#""basis": "assumed""#))
+
+    let replaced = try program.run("count", "-q", input: "Sch\u{FFFD}ne Gr\u{FFFD}\u{FFFD}e")
+    let forced = try program.run("count", "--model", "claude-opus-5", "--encoding", "utf-8", "latin")
+    #expect(forced.text == replaced.text)
+    #expect(
+      forced.notices == "note: latin is not UTF-8, first at byte 3; such bytes count as U+FFFD\nnote: modelled\n")
+    let unknown = try program.run("count", "--encoding", "klingon", "latin")
+    #expect(unknown.status == 64 && unknown.notices.hasPrefix("error: \"klingon\" is no encoding that is known"))
 
     let border = 131_072
     try program.write("split", Data(repeating: 0x61, count: border - 1) + Data("é".utf8))
     #expect(try program.run("count", "--model", "claude-opus-5", "split").notices == "")
     try program.write("cut", Data(repeating: 0x61, count: border - 1) + Data([0xC3]))
     #expect(
-      try program.run("count", "--model", "claude-opus-5", "cut").notices
-        == "note: cut is not UTF-8, first at byte 131071; such bytes count as U+FFFD\n")
+      try program.run("count", "--model", "claude-opus-5", "cut").notices.hasPrefix(
+        "note: cut is windows-1252, counted as the text it holds\nnote: modelled"))
+  }
+
+  @Test("a byte-order mark decides, and UTF-16 without one is seen by its NULs")
+  func marks() throws {
+    let text = "<p>Grüße an alle\r\n"
+    let original = try program.run("count", "-q", input: text)
+    for (name, encoding, mark) in [
+      ("utf-16le", String.Encoding.utf16LittleEndian, [0xFF, 0xFE]), ("utf-16be", .utf16BigEndian, [0xFE, 0xFF]),
+      ("utf-32le", .utf32LittleEndian, [0xFF, 0xFE, 0, 0]), ("utf-32be", .utf32BigEndian, [0, 0, 0xFE, 0xFF]),
+      ("utf-16le", .utf16LittleEndian, []), ("utf-16be", .utf16BigEndian, []),
+    ] as [(String, String.Encoding, [UInt8])] {
+      try program.write("page", Data(mark) + (try #require(text.data(using: encoding))))
+      let run = try program.run("count", "--model", "claude-opus-5", "page")
+      #expect(run.text == original.text, "\(name)")
+      let basis = mark.isEmpty ? "assumed" : "modelled"
+      #expect(run.notices == "note: page is \(name), counted as the text it holds\nnote: \(basis)\n")
+    }
+  }
+
+  @Test("an image is counted by its cost rules, and what else is no text is refused with what it is")
+  func media() throws {
+    let header: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
+    try program.write("a.png", Data(header + [0, 0, 0x03, 0xE8, 0, 0, 0x03, 0xE8, 8, 2, 0, 0, 0] + [UInt8](0...255)))
+    let image = try program.run("count", "--model", "claude-opus-5", "a.png")
+    #expect(image.status == 0 && (Int(image.text.dropLast()) ?? 0) > 1000)
+    #expect(image.notices.hasPrefix("note: a.png is an image, counted by its cost rules\n"))
+    for (bytes, detail) in [
+      ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0], "an ELF program or library"),
+      ([0x50, 0x4B, 0x03, 0x04, 20, 0], "a ZIP archive, as office documents, .jar and .whl are"),
+      ([0x1F, 0x8B, 8, 8], "gzip data"), ([0, 1, 2, 3, 0xFF], "a NUL among the first 8192 bytes"),
+    ] as [([UInt8], String)] {
+      try program.write("blob", Data(bytes))
+      let run = try program.run("count", "--model", "claude-opus-5", "blob")
+      #expect(run.status == 2 && run.text == "")
+      #expect(run.notices.hasPrefix("error: this is no text: \(detail)\n   at: blob\n"), "\(run.notices)")
+    }
   }
 
   @Test("counts a NUL as a space and says so")

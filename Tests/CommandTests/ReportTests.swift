@@ -38,6 +38,7 @@ final class ReportTests {
       var name: String?
       var tokens: Int
       var bytes: Int
+      var encoding: String?
     }
     struct Totals: Decodable {
       var files: Int
@@ -183,6 +184,26 @@ final class ReportTests {
       answer.skipped.map { "\($0.path) \($0.reason)" } == [
         "binary binary", "link symbolic_link", "picture.png image", "src/deep/er/a.swift too_large",
       ])
+  }
+
+  @Test("what is named and is no text is an error; text in another encoding counts as in UTF-8, in long files too")
+  func encodings() throws {
+    let binary = try report("tree/binary")
+    #expect(binary.status == 2)
+    #expect(binary.notices.hasPrefix("error: not counted: a NUL among the first 8192 bytes\n   at: tree/binary\n"))
+
+    let line = "Съешь ещё этих мягких французских булок, да выпей же чаю.\n"
+    let long = String(repeating: line, count: 100_000)
+    try program.write("long/utf-8", Data(long.utf8))
+    try program.write("long/cp1251", Data(try #require(long.data(using: .windowsCP1251))))
+    // The only byte that is not UTF-8 stands in the last piece of three.
+    try program.write("long/late", Data(String(repeating: "words and words \n", count: 1_200_000).utf8) + [0xE9, 0x0A])
+    let answer = try answer("long")
+    let files = Dictionary(uniqueKeysWithValues: answer.files.map { ($0.path ?? "", $0) })
+    #expect(files["cp1251"]?.encoding == "windows-1251")
+    #expect(files["cp1251"]?.tokens == files["utf-8"]?.tokens)
+    #expect(files["utf-8"]?.encoding == nil)
+    #expect(files["late"]?.encoding == "windows-1252")
   }
 
   @Test("prices images and PDFs that are named, and shows them as such")

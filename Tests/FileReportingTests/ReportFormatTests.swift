@@ -28,6 +28,16 @@ struct ReportFormatTests {
   }
 
   @Test(
+    "Every format names the encoding of a file that is not UTF-8",
+    arguments: ReportFormat.allCases.filter { !$0.isOfBudgets })
+  func encoding(_ format: ReportFormat) {
+    var report = report
+    report.files[1].encoding = "windows-1251"
+    let text = String(decoding: report.written(as: format), as: UTF8.self)
+    #expect(text.contains("windows-1251"), "\(format)")
+  }
+
+  @Test(
     "Shares and ratios are rounded half up, in integers",
     arguments: [(1, 3, "33.3%", "0.333"), (2, 3, "66.7%", "0.667"), (1, 2000, "0.1%", "0.001"), (5, 0, "-", "-")])
   func figures(_ part: Int, _ whole: Int, _ percent: String, _ ratio: String) {

@@ -55,6 +55,7 @@ package struct ChangeFormat {
             object.member("path", ShownName.text(row.path))
             if let oldPath = row.oldPath { object.member("old_path", ShownName.text(oldPath)) }
             object.member("status", "\(row.status)")
+            if let encoding = row.encoding { object.member("encoding", encoding) }
             object.member("old_tokens", row.old.tokens)
             object.member("new_tokens", row.new.tokens)
             object.member("change", row.change)
@@ -88,6 +89,7 @@ package struct ChangeFormat {
 
   private func name(_ row: ChangeReport.Row) -> String {
     (row.oldPath.map { ShownName.line($0) + " -> " } ?? "") + ShownName.line(row.path)
+      + (row.encoding.map { " (\($0))" } ?? "")
   }
 
   private func digits(_ number: Int) -> String { Figures.digits(number, groups: groupsDigits) }

@@ -11,9 +11,14 @@ package struct ChangeReport {
     /// Tokens and bounds; 0 where there is no file.
     package var old: TokenCount
     package var new: TokenCount
+    /// The encoding where it is not simply UTF-8: the new side's, or else the old one's.
+    package var encoding: String?
 
-    package init(status: Character, path: [UInt8], oldPath: [UInt8]?, old: TokenCount, new: TokenCount) {
+    package init(
+      status: Character, path: [UInt8], oldPath: [UInt8]?, old: TokenCount, new: TokenCount, encoding: String? = nil
+    ) {
       (self.status, self.path, self.oldPath, self.old, self.new) = (status, path, oldPath, old, new)
+      self.encoding = encoding
     }
 
     package var change: Int { new.tokens - old.tokens }

@@ -12,9 +12,17 @@ package struct FileTokens: Sendable {
   package var counts: [TokenCount]
   /// `image` or `pdf` where it is no text and its cost rules were asked.
   package var medium: String?
+  /// The encoding of a text that is not simply UTF-8.
+  package var encoding: String?
+  /// Sequences in it that stand for no character.
+  package var illFormed = 0
 
-  package init(path: [UInt8], place: [UInt8], length: Int, counts: [TokenCount], medium: String? = nil) {
+  package init(
+    path: [UInt8], place: [UInt8], length: Int, counts: [TokenCount], medium: String? = nil, encoding: String? = nil,
+    illFormed: Int = 0
+  ) {
     (self.path, self.place, self.length, self.counts, self.medium) = (path, place, length, counts, medium)
+    (self.encoding, self.illFormed) = (encoding, illFormed)
   }
 }
 

@@ -12,7 +12,7 @@ package struct MediaCost: Sendable {
   /// Tokens of the image or PDF alone in a user message, without the message's frame. Nil where the model is a bare
   /// family, or the file does not say its size. O(n).
   package func count(_ bytes: [UInt8], _ medium: SkipReason, for model: TextCounter) -> TokenCount? {
-    guard let id = model.modelID else { return nil }
+    guard medium == .image || medium == .pdf, let id = model.modelID else { return nil }
     let data = RequestText(base64Of: bytes)
     let block: ContentBlock =
       medium == .pdf

@@ -13,21 +13,27 @@ struct ReportNotes {
       text += "Files are counted each by itself; joined into one text they are \(digits(joined)) tokens\(name)"
       text += joined == sum ? ", the same.\n" : ", \(digits(abs(sum - joined))) \(joined < sum ? "fewer" : "more").\n"
     }
-    return text + skipped
+    return text + encodings + skipped
+  }
+
+  /// Which files are not in UTF-8, by encoding.
+  private var encodings: String {
+    let names = report.files.compactMap(\.encoding)
+    guard !names.isEmpty else { return "" }
+    return "Not UTF-8, counted as the text they hold: \(Self.tally(names)).\n"
+  }
+
+  /// `3 windows-1251, 1 utf-16le`: how often each occurs, the most frequent first.
+  private static func tally(_ names: [String]) -> String {
+    var counts: [String: Int] = [:]
+    for name in names { counts[name, default: 0] += 1 }
+    let sorted = counts.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+    return sorted.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
   }
 
   private var skipped: String {
     guard !report.skipped.isEmpty else { return "" }
-    var counts: [(reason: String, count: Int)] = []
-    for path in report.skipped {
-      if let place = counts.firstIndex(where: { $0.reason == path.reason }) {
-        counts[place].count += 1
-      } else {
-        counts.append((path.reason, 1))
-      }
-    }
-    counts.sort { $0.count == $1.count ? $0.reason < $1.reason : $0.count > $1.count }
-    let reasons = counts.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+    let reasons = Self.tally(report.skipped.map(\.reason))
     if !report.view.listsSkipped { return "Skipped: \(reasons); --skipped lists them.\n" }
     let rows = report.skipped.map { [ShownName.line($0.path), $0.reason, $0.detail] }
     return "Skipped: \(reasons)\n" + Columns(rows.map { ["  " + $0[0], $0[1], $0[2]] }).text

@@ -1,4 +1,4 @@
-import RequestCounting
+package import RequestCounting
 
 /// One line of a report: a file, or files that have something in common.
 package struct ReportRow: Sendable {
@@ -10,6 +10,11 @@ package struct ReportRow: Sendable {
   package var tokens: [Int]
   /// `image` or `pdf` of a file that is no text.
   package var medium: String?
+  /// The encoding of a file that is not simply UTF-8, and how many sequences in it stand for no character.
+  package var encoding: String?
+  package var illFormed = 0
+  /// The first model's count of such a file.
+  package var doubtful: TokenCount?
 
   package init(name: [UInt8], models: Int) {
     (self.name, files, length, tokens) = (name, 0, 0, Array(repeating: 0, count: models))
@@ -17,11 +22,15 @@ package struct ReportRow: Sendable {
 
   package init(_ file: FileTokens) {
     (name, files, length, tokens) = (file.path, 1, file.length, file.counts.map(\.tokens))
-    medium = file.medium
+    (medium, encoding, illFormed) = (file.medium, file.encoding, file.illFormed)
+    if encoding != nil { doubtful = file.counts.first }
   }
 
-  /// The name on one line, and what it is where it is no text.
-  package var shownName: String { ShownName.line(name) + (medium.map { " (\($0), by its cost rules)" } ?? "") }
+  /// The name on one line, and what it is where it is no text in UTF-8.
+  package var shownName: String {
+    let note = medium.map { "\($0), by its cost rules" } ?? encoding.map { TextReading.label($0, illFormed) }
+    return ShownName.line(name) + (note.map { " (\($0))" } ?? "")
+  }
 
   package mutating func add(_ file: FileTokens) {
     files += 1

@@ -1,6 +1,7 @@
 package import FileSelection
 package import RequestCounting
 import Synchronization
+import TextEncodings
 import Tokenization
 
 /// Counts the files of a selection on several threads. Results are in the files' order and the same with any number of
@@ -17,6 +18,8 @@ package struct TreeCount: Sendable {
   package var caches: [CountCache] = []
   /// Prices images and PDFs that the user names.
   package let media: MediaCost
+  /// How files are read that no byte-order mark explains.
+  package var encoding = EncodingChoice.automatic
 
   package init(models: [TextCounter], maximumLength: Int?, threads: Int, media: MediaCost) {
     (self.models, self.maximumLength, self.threads, self.media) = (models, maximumLength, threads, media)
@@ -54,6 +57,10 @@ package struct TreeCount: Sendable {
 
   private enum PieceResult: Sendable {
     case counted([SliceCount])
+    /// A text that is not simply UTF-8, its length in bytes, and its slices and counts for each model.
+    case decoded(TextReading, Int, [SliceCount], [TokenCount])
+    /// The piece is not UTF-8, or not by itself: the file has to be read as a whole.
+    case unclear
     /// An image or a PDF, its length, and its cost for each model.
     case priced(SkipReason, Int, [TokenCount])
     case skipped(SkipReason)
@@ -77,19 +84,46 @@ package struct TreeCount: Sendable {
   private func count(_ piece: Piece) -> PieceResult {
     do throws(Complaint) {
       let reader = try FileReader(InputPath(bytes: piece.file.path), wasFound: !piece.file.isExplicit)
-      if let range = piece.range {
-        let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
-        if let reason = reason(toSkip: probe, length: piece.file.length ?? 0) {
-          return range.lowerBound == 0 && isPriced(piece, reason)
-            ? price(piece, reason, try reader.all()) : .skipped(reason)
-        }
-        return .counted(slices(try reader.bytes(in: range)))
+      guard let range = piece.range else { return count(whole: try reader.all(), piece) }
+      if let maximumLength, piece.file.length ?? 0 > maximumLength {
+        return .skipped(.tooLarge(length: piece.file.length ?? 0))
       }
-      let bytes = try reader.all()
-      if let reason = reason(toSkip: bytes[..<min(SkipReason.probeLength, bytes.count)], length: bytes.count) {
-        return price(piece, reason, bytes)
+      let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
+      // What the first bytes say of the rest, a long file need not be read for.
+      switch encoding.content(of: probe) {
+      case .skipped(let reason): return isPriced(piece, reason) ? .unclear : .skipped(reason)
+      case .decoded where encoding != .automatic || probe.contains(0) || ByteOrderMark(startOf: probe) != nil:
+        return .unclear
+      case .decoded, .utf8: break
       }
+      // Three bytes more tell whether the next piece goes on as this one ends.
+      var bytes = try reader.bytes(in: range.lowerBound..<range.upperBound + 3)
+      let length = min(range.count, bytes.count)
+      guard UTF8Check.isUTF8(piece: bytes.span, count: length, isFirst: range.lowerBound == 0) else { return .unclear }
+      bytes.removeLast(bytes.count - length)
       return .counted(slices(bytes))
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func count(whole bytes: [UInt8], _ piece: Piece) -> PieceResult {
+    if let maximumLength, bytes.count > maximumLength { return .skipped(.tooLarge(length: bytes.count)) }
+    switch encoding.content(of: bytes) {
+    case .utf8: return .counted(slices(bytes))
+    case .skipped(let reason): return price(piece, reason, bytes)
+    case .decoded(let reading):
+      let slices = slices(reading.text)
+      let counts = zip(models, slices).map { reading.bounded($0.count($1), by: $0) }
+      return .decoded(reading, bytes.count, slices, counts)
+    }
+  }
+
+  /// A long file of which a piece is not UTF-8.
+  private func count(whole file: SelectedFile, _ index: Int) -> PieceResult {
+    do throws(Complaint) {
+      let reader = try FileReader(InputPath(bytes: file.path), wasFound: !file.isExplicit)
+      return count(whole: try reader.all(), Piece(file: file, fileIndex: index))
     } catch {
       return .failed(error)
     }
@@ -111,11 +145,6 @@ package struct TreeCount: Sendable {
     return zip(models, caches).map { $1.slice(of: bytes, by: $0.tokenizer) }
   }
 
-  private func reason(toSkip start: some Collection<UInt8>, length: Int) -> SkipReason? {
-    if let maximumLength, length > maximumLength { return .tooLarge(length: length) }
-    return SkipReason(startOf: start)
-  }
-
   // MARK: Results
 
   private func gather(
@@ -125,38 +154,49 @@ package struct TreeCount: Sendable {
     var all = slices([])
     var next = 0
     for (index, file) in files.enumerated() {
-      var whole: [SliceCount]?
-      var failure: SkippedPath?
-      var priced: FileTokens?
-      while next < pieces.count, pieces[next].fileIndex == index {
-        switch results[next] {
-        case .counted(let slices)?:
-          if whole == nil { whole = slices } else { Self.join(slices, to: &whole!) }
-        case .priced(let medium, let length, let counts)?:
-          priced = FileTokens(
-            path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium.code)
-        case .skipped(let reason)?: failure = SkippedPath(path: shown(file), reason)
-        case .failed(let complaint)?:
-          failure = SkippedPath(
-            path: shown(file), reason: complaint.code, detail: complaint.message, isFailure: true)
-        case nil: break
-        }
-        next += 1
-      }
-      if let priced {
-        // No text: it is not part of the files joined.
-        outcome.files.append(priced)
-      } else if let failure {
-        outcome.skipped.append(failure)
-      } else if let whole {
-        let counts = zip(models, whole).map { $0.count($1) }
+      let first = next
+      while next < pieces.count, pieces[next].fileIndex == index { next += 1 }
+      switch whole(results[first..<next], of: file, index) {
+      case .counted(let slices)?:
+        let counts = zip(models, slices).map { $0.count($1) }
         outcome.files.append(
-          FileTokens(path: shown(file), place: Self.place(file.path), length: whole.first?.length ?? 0, counts: counts))
-        Self.join(whole, to: &all)
+          FileTokens(path: shown(file), place: Self.place(file.path), length: slices.first?.length ?? 0, counts: counts)
+        )
+        Self.join(slices, to: &all)
+      case .decoded(let reading, let length, let slices, let counts)?:
+        outcome.files.append(
+          FileTokens(
+            path: shown(file), place: Self.place(file.path), length: length, counts: counts,
+            encoding: reading.encoding, illFormed: reading.illFormed))
+        Self.join(slices, to: &all)
+      case .priced(let medium, let length, let counts)?:
+        // No text: it is not part of the files joined.
+        outcome.files.append(
+          FileTokens(
+            path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium.code))
+      case .skipped(let reason)?:
+        outcome.skipped.append(SkippedPath(path: shown(file), reason, isNamed: file.isExplicit))
+      case .failed(let complaint)?:
+        outcome.skipped.append(
+          SkippedPath(path: shown(file), reason: complaint.code, detail: complaint.message, isFailure: true))
+      case .unclear?, nil: break
       }
     }
     outcome.joined = zip(models, all).map { $0.count($1).tokens }
     return outcome
+  }
+
+  /// The results of a file's pieces as one; those that cannot be joined are counted anew, as a whole.
+  private func whole(_ results: ArraySlice<PieceResult?>, of file: SelectedFile, _ index: Int) -> PieceResult? {
+    var slices: [SliceCount]?
+    for result in results {
+      switch result {
+      case .counted(let next)?: if slices == nil { slices = next } else { Self.join(next, to: &slices!) }
+      case .unclear?: return count(whole: file, index)
+      case .decoded?, .priced?, .skipped?, .failed?, nil: return result
+      }
+    }
+    return slices.map { .counted($0) }
   }
 
   private static func place(_ path: [UInt8]) -> [UInt8] {
@@ -168,38 +208,12 @@ package struct TreeCount: Sendable {
   }
 }
 
-extension SkipReason {
-  /// A NUL among so many first bytes makes a file binary.
-  package static let probeLength = 8192
-
-  /// Why a file that begins so is not counted as text; nil for a text.
-  package init?(startOf start: some Collection<UInt8>) {
-    let isImage =
-      start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
-      || start.starts(with: "GIF8".utf8)
-      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
-    if start.starts(with: "%PDF-".utf8) {
-      self = .pdf
-    } else if isImage {
-      self = .image
-    } else if start.contains(0) {
-      self = .binary
-    } else {
-      return nil
-    }
-  }
-}
-
-extension SkipReason {
-  /// Whether bytes begin as a text does.
-  package static func isText(_ bytes: [UInt8]) -> Bool { SkipReason(startOf: bytes.prefix(probeLength)) == nil }
-}
-
 extension SkippedPath {
-  package init(path: [UInt8], _ reason: SkipReason) {
+  /// - Parameter isNamed: whether the user named this very file: then it should have been counted.
+  package init(path: [UInt8], _ reason: SkipReason, isNamed: Bool = false) {
     let detail =
       switch reason {
-      case .binary: "a NUL among the first 8192 bytes"
+      case .binary(let kind): kind ?? "a NUL among the first 8192 bytes"
       case .tooLarge(let length): "\(length) bytes are over --max-size"
       case .symbolicLink: "links are followed where they are named"
       case .special: "a pipe, a socket or a device"
@@ -207,6 +221,7 @@ extension SkippedPath {
       case .pdf: "its cost depends on its pages"
       case .unreadable(let number): SystemError.text(number)
       }
-    self.init(path: path, reason: reason.code, detail: detail, isFailure: reason.isFailure)
+    self.init(
+      path: path, reason: reason.code, detail: detail, isFailure: reason.isFailure || isNamed && !reason.isWanted)
   }
 }

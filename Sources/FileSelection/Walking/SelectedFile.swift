@@ -28,8 +28,8 @@ package struct SkippedFile: Sendable, Hashable {
 
 /// Why something is not counted.
 package enum SkipReason: Sendable, Hashable {
-  /// A NUL among the first 8,192 bytes.
-  case binary
+  /// No text: what it is, where that is known (`an ELF program`), or a NUL among the first 8,192 bytes.
+  case binary(String?)
   /// More bytes than `--max-size`.
   case tooLarge(length: Int)
   /// Links are not followed, except those the user names.
@@ -55,6 +55,14 @@ package enum SkipReason: Sendable, Hashable {
     case .unreadable: "unreadable"
     }
   }
+
+  /// Whether a code says that a file is no text.
+  package static func isNoText(_ code: String) -> Bool {
+    [SkipReason.binary(nil), .image, .pdf].contains { $0.code == code }
+  }
+
+  /// Whether the user asked that such things be passed over.
+  package var isWanted: Bool { if case .tooLarge = self { true } else { false } }
 
   /// Whether the user wanted this counted and it could not be.
   package var isFailure: Bool { if case .unreadable = self { true } else { false } }

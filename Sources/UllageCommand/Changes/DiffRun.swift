@@ -71,7 +71,8 @@ struct DiffRun {
       let isMoved = change.old.path != change.new.path
       report.rows.append(
         ChangeReport.Row(
-          status: change.status, path: change.new.path, oldPath: isMoved ? change.old.path : nil, old: old, new: new))
+          status: change.status, path: change.new.path, oldPath: isMoved ? change.old.path : nil, old: old.tokens,
+          new: new.tokens, encoding: new.encoding ?? old.encoding))
     } catch {
       report.skipped.append(
         SkippedPath(path: change.new.path, reason: error.reason, detail: error.detail, isFailure: error.isFailure))
@@ -98,14 +99,17 @@ struct DiffRun {
 
   private func count(
     _ side: GitDiff.Side, _ read: (GitDiff.Side) throws(Complaint) -> [UInt8]
-  ) throws(Skip) -> TokenCount {
-    guard side.isThere else { return TokenCount(0, basis: model.basis) }
+  ) throws(Skip) -> (tokens: TokenCount, encoding: String?) {
+    guard side.isThere else { return (TokenCount(0, basis: model.basis), nil) }
     if side.isSubmodule { throw Skip(submodule: ()) }
     if side.isLink { throw Skip(SkipReason.symbolicLink) }
     let bytes: [UInt8]
     do throws(Complaint) { bytes = try read(side) } catch { throw Skip(error) }
-    if let reason = SkipReason(startOf: bytes.prefix(SkipReason.probeLength)) { throw Skip(reason) }
-    return model.count(SliceCount(of: bytes.span, by: model.tokenizer))
+    switch EncodingChoice.automatic.content(of: bytes) {
+    case .skipped(let reason): throw Skip(reason)
+    case .utf8: return (model.count(SliceCount(of: bytes.span, by: model.tokenizer)), nil)
+    case .decoded(let reading): return (reading.count(by: model), reading.label)
+    }
   }
 
   private func print(_ report: ChangeReport) {

@@ -10,7 +10,8 @@ struct CountCommand: ParsableCommand {
     discussion: """
       Without FILE, or where FILE is -, standard input is read. One input prints a number; several print a table with a \
       total, as wc does. The count is that of the text alone; --message adds the frame of one user message, which is \
-      what the remote API reports for it.
+      what the remote API reports for it. A text in another encoding than UTF-8 is counted as the text it holds, an image \
+      or a PDF by its cost rules.
 
       With --request FILE is the body of a Messages request (also of Bedrock, Vertex and Foundry, or of a chat \
       completion for a Claude model), and the number is its input_tokens. It is counted for --model, or else for the \
@@ -49,6 +50,7 @@ struct CountCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Count the files named in FILE, one a line.", valueName: "file")) var filesFrom: String?
   @Option(name: .customLong("files0-from"), help: ArgumentHelp("The same, names ended by NUL.", valueName: "file"))
   var files0From: String?
+  @OptionGroup var reading: EncodingFlags
   @OptionGroup var choice: TextModelFlags
   @Argument(help: ArgumentHelp("Files to count.", valueName: "file")) var files: [String] = []
 
@@ -63,6 +65,7 @@ struct CountCommand: ParsableCommand {
     options.asOf = try sending.day()
     options.isJSONLines = jsonl
     options.isJSON = json
+    options.encoding = try reading.choice()
     options.isQuiet = quiet
     options.filesFrom = filesFrom.map { InputPath(argument: $0) }
     options.files0From = files0From.map { InputPath(argument: $0) }

@@ -11,6 +11,9 @@ struct ReportCommand: ParsableCommand {
       a file is counted whatever these say. Binary files (a NUL among the first 8192 bytes), images, PDFs and files over \
       --max-size are skipped and listed; an image or a PDF that is named as a PATH is counted by its cost rules.
 
+      Texts in other encodings than UTF-8 are counted as the text they hold: a byte-order mark decides, else the \
+      likeliest text does. --encoding NAME says how to read what has no mark.
+
       --include GLOB takes only files that match, even ignored ones; --exclude GLOB leaves files and folders out. A GLOB \
       with a / is relative to the working directory.
 
@@ -47,6 +50,7 @@ struct ReportCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Files") var selection: SelectionFlags
+  @OptionGroup(title: "Files") var reading: EncodingFlags
   @OptionGroup(title: "View") var view: ViewFlags
   @OptionGroup(title: "Budgets") var gate: GateFlags
   @Flag(help: "Count what is staged: git's index, not the work tree.") var staged = false
@@ -77,6 +81,7 @@ struct ReportCommand: ParsableCommand {
     options.cache = cache.map { InputPath(argument: $0) }
     options.hidesProgress = hidesProgress
     options.gate = try gate.options()
+    options.encoding = try reading.choice()
     options.threads = threads
     options.isStaged = staged
     if staged, !selection.isPlain {

@@ -18,6 +18,8 @@ struct CountOptions {
   var isJSON = false
   /// Only the total, without notices.
   var isQuiet = false
+  /// How texts are read that no byte-order mark explains.
+  var encoding = EncodingChoice.automatic
   var filesFrom: InputPath?
   var files0From: InputPath?
   var model = NamedModel()
@@ -66,6 +68,9 @@ struct CountOptions {
     }
     if betas != nil || asOf != nil, !isRequest, !isJSONLines {
       throw .usage("--beta and --as-of matter to requests only", remedy: "add --request or --jsonl")
+    }
+    if encoding != .automatic, isRequest || isJSONLines {
+      throw .usage("--encoding is for texts: JSON is UTF-8", remedy: "iconv -f NAME -t UTF-8 before it")
     }
     if isJSONLines, isRequest {
       throw .usage("--jsonl takes its unit from each line", remedy: #"{"id": 1, "request": {…}} on the line"#)

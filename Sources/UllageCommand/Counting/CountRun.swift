@@ -1,3 +1,4 @@
+import FileSelection
 import JSONText
 import ModelCatalog
 import RequestCounting
@@ -47,11 +48,12 @@ struct CountRun {
   private mutating func count(_ paths: [InputPath]) throws(Complaint) -> ExitStatus {
     let model = try choice.textCounter(options.unit)
     if choice.isDefault, !options.isJSON, !options.isQuiet { Self.nameDefault(model) }
+    let intake = TextIntake(model, options.encoding, MediaCost(catalog: choice.catalog))
     var counted: [CountedFile] = []
     var skipped: [Complaint] = []
     for path in paths {
       do {
-        counted.append(try file(path, model))
+        counted.append(try file(path, intake))
       } catch {
         skipped.append(error)
         Stream.notice(error.text)
@@ -71,26 +73,15 @@ struct CountRun {
     return skipped.isEmpty ? .fine : .incomplete
   }
 
-  private func file(_ path: InputPath, _ model: TextCounter) throws(Complaint) -> CountedFile {
-    let reader = try FileReader(path)
-    var running = model.makeRunningCount()
-    var check = UTF8Check()
-    var firstNUL: Int?
-    var start: [UInt8] = []
-    while let chunk = try reader.next() {
-      if start.isEmpty { start = Array(chunk.prefix(65_536)) }
-      if firstNUL == nil { firstNUL = chunk.firstIndex(of: 0).map { $0 + running.length } }
-      check.append(chunk.span)
-      running.append(utf8: chunk.span)
-    }
-    check.finish()
+  private func file(_ path: InputPath, _ intake: TextIntake) throws(Complaint) -> CountedFile {
+    let counted = try intake.counted(path)
     if !options.isQuiet {
-      Self.noteOddBytes(check.firstIllFormed, firstNUL, path)
-      if !options.isJSON, Self.looksLikeBody(start) {
+      Self.noteOddities(of: counted)
+      if !options.isJSON, Self.looksLikeBody(counted.start) {
         Stream.notice("note: \(path.name) looks like the body of a request: --request counts what the API counts\n")
       }
     }
-    return CountedFile(path: path, length: running.length, count: running.count)
+    return counted
   }
 
   /// Whether a text is an object with messages of some role: a body that was to be counted as one.
@@ -124,6 +115,8 @@ struct CountRun {
           files.object { object in
             object.member("path", file.path.isStandardInput ? "-" : file.path.name)
             object.member("bytes", file.length)
+            if let medium = file.medium { object.member("medium", medium.code) }
+            if let encoding = file.encoding { object.member("encoding", encoding) }
             file.count.writeMembers(to: &object)
           }
         }
@@ -144,12 +137,19 @@ struct CountRun {
     Stream.notice("note: counted for \(model), the default; --model chooses another\n")
   }
 
-  static func noteOddBytes(_ illFormed: Int?, _ nul: Int?, _ path: InputPath) {
-    if let illFormed {
-      Stream.notice("note: \(path.name) is not UTF-8, first at byte \(illFormed); such bytes count as U+FFFD\n")
+  /// Says what a reader of the number would not expect of the input.
+  static func noteOddities(of file: CountedFile) {
+    let name = file.path.name
+    if let medium = file.medium {
+      Stream.notice("note: \(name) is \(medium == .pdf ? "a PDF" : "an image"), counted by its cost rules\n")
     }
-    if let nul {
-      Stream.notice("note: \(path.name) has a NUL, first at byte \(nul), which counts as a space; is it a text?\n")
+    if let place = file.firstIllFormed {
+      Stream.notice("note: \(name) is not UTF-8, first at byte \(place); such bytes count as U+FFFD\n")
+    } else if let encoding = file.encoding {
+      Stream.notice("note: \(name) is \(encoding), counted as the text it holds\n")
+    }
+    if let nul = file.firstNUL {
+      Stream.notice("note: \(name) has a NUL, first at byte \(nul), which counts as a space; is it a text?\n")
     }
   }
 }
@@ -160,4 +160,13 @@ struct CountedFile {
   /// Length in bytes.
   var length: Int
   var count: TokenCount
+  /// What it is where it is no text.
+  var medium: SkipReason?
+  /// The encoding where it is not simply UTF-8, as `TextReading.label`.
+  var encoding: String?
+  /// Where a text that is taken for UTF-8 is not, and the first NUL of one that is.
+  var firstIllFormed: Int?
+  var firstNUL: Int?
+  /// Its first bytes.
+  var start: [UInt8] = []
 }

@@ -1,5 +1,6 @@
 import JSONText
 import RequestCounting
+import TextEncodings
 import Tokenization
 
 /// Shows the tiling of one text.
@@ -28,7 +29,10 @@ struct TokensRun {
     var check = UTF8Check()
     check.append(text.span)
     check.finish()
-    CountRun.noteOddBytes(check.firstIllFormed, text.firstIndex(of: 0), path)
+    CountRun.noteOddities(
+      of: CountedFile(
+        path: path, length: text.count, count: TokenCount(0), firstIllFormed: check.firstIllFormed,
+        firstNUL: text.firstIndex(of: 0)))
     let tiles = model.tokenizer.tiling(ofUTF8: text.span)
     var output = Stream.output
     if options.isJSON {

@@ -96,12 +96,15 @@ extension CountingTools {
     var rows: [(path: InputPath, count: TokenCount, lines: Int?)] = []
     var tooLarge: [InputPath] = []
     for path in try paths(arguments) {
-      let bytes = try FileReader(path).all()
-      guard SkipReason.isText(bytes) else {
+      var bytes = try FileReader(path).all()
+      let count: TokenCount
+      switch EncodingChoice.automatic.content(of: bytes) {
+      case .utf8: count = model.count(utf8: bytes.span)
+      case .decoded(let reading): (bytes, count) = (reading.text, reading.count(by: model))
+      case .skipped:
         tooLarge.append(path)
         continue
       }
-      let count = model.count(utf8: bytes.span)
       if count.bounds.upperBound <= left {
         left -= count.bounds.upperBound
         rows.append((path, count, nil))

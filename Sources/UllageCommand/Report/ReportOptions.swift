@@ -9,6 +9,8 @@ struct ReportOptions {
   var model = NamedModel()
   /// Models or families beside each other, instead of one; empty where one counts.
   var compared: [String] = []
+  /// How files are read that no byte-order mark explains.
+  var encoding = EncodingChoice.automatic
   var isQuiet = false
   var hidesProgress = false
   var gate = GateOptions()

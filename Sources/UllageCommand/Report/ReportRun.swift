@@ -54,6 +54,7 @@ struct ReportRun {
     var count = TreeCount(
       models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors,
       media: media)
+    count.encoding = options.encoding
     if let folder = options.cache {
       let key = try CacheKey.kept()
       count.caches = try models.map { model throws(Complaint) in
@@ -98,14 +99,21 @@ struct ReportRun {
         skip(error.code, error.message, isFailure: true)
         continue
       }
-      if let reason = SkipReason(startOf: bytes.prefix(SkipReason.probeLength)) {
+      var file = FileTokens(path: entry.path, place: entry.path, length: bytes.count, counts: [])
+      var text = bytes
+      switch options.encoding.content(of: bytes) {
+      case .skipped(let reason):
         report.skipped.append(SkippedPath(path: entry.path, reason))
         continue
+      case .utf8:
+        for model in models { file.counts.append(model.count(SliceCount(of: bytes.span, by: model.tokenizer))) }
+      case .decoded(let reading):
+        (file.encoding, file.illFormed) = (reading.encoding, reading.illFormed)
+        file.counts = models.map { reading.count(by: $0) }
+        text = reading.text
       }
-      for index in joined.indices { joined[index].append(utf8: bytes.span) }
-      var counts: [TokenCount] = []
-      for model in models { counts.append(model.count(SliceCount(of: bytes.span, by: model.tokenizer))) }
-      report.files.append(FileTokens(path: entry.path, place: entry.path, length: bytes.count, counts: counts))
+      for index in joined.indices { joined[index].append(utf8: text.span) }
+      report.files.append(file)
     }
     report.joined = joined.indices.map { joined[$0].count.tokens }
     return report
@@ -156,7 +164,9 @@ struct ReportRun {
     for failure in failures {
       let complaint = Complaint(
         code: failure.reason, message: "not counted: \(failure.detail)", place: ShownName.line(failure.path),
-        remedy: "check the path and its permissions, or --exclude it", status: .incomplete)
+        remedy: SkipReason.isNoText(failure.reason)
+          ? "leave it out; if it is a text, --encoding NAME" : "check the path and its permissions, or --exclude it",
+        status: .incomplete)
       Stream.notice(complaint.text)
     }
     return !failures.isEmpty

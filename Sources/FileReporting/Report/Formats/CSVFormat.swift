@@ -6,11 +6,13 @@ struct CSVFormat {
     let columns = ReportColumns(report, isPlain: true)
     let rows = report.rows
     let name = report.view.grouping == .file ? "path" : report.view.grouping.rawValue
-    let header = ([name] + columns.header).map { Self.field(Array($0.utf8)) }
+    let isOfFiles = report.view.grouping == .file
+    let header = ([name] + columns.header + (isOfFiles ? ["encoding"] : [])).map { Self.field(Array($0.utf8)) }
     var bytes = Array(header.joined(separator: Array(",".utf8))) + Array("\n".utf8)
     for row in rows.shown {
       bytes += Self.field(spelling(of: row))
       for cell in columns.cells(row) { bytes += Array(",".utf8) + Array(cell.utf8) }
+      if isOfFiles { bytes += Array(",\(row.medium ?? row.encoding ?? "utf-8")".utf8) }
       bytes += Array("\n".utf8)
     }
     return bytes

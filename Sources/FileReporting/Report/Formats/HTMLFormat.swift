@@ -43,6 +43,12 @@ struct HTMLFormat {
           }
         }
       }
+      object.object("encodings") { encodings in
+        for (index, file) in report.files.enumerated() {
+          guard let encoding = file.encoding else { continue }
+          encodings.member("\(index)", TextReading.label(encoding, file.illFormed))
+        }
+      }
       object.array("languages") { names in for language in languages { names.element(language) } }
       object.array("skipped") { skipped in
         for path in report.skipped {

@@ -71,21 +71,22 @@ struct JSONFormat {
   private func writeModels(to object: inout JSONWriter) {
     if report.isComparison {
       object.array("models") { models in
-        for (name, model) in zip(report.names, report.models) {
+        for (index, name) in report.names.enumerated() {
           models.object { object in
             object.member("name", name)
-            Self.write(model, to: &object)
+            write(model: index, to: &object)
           }
         }
       }
-    } else if let model = report.models.first {
-      Self.write(model, to: &object)
+    } else {
+      write(model: 0, to: &object)
     }
   }
 
-  private static func write(_ model: TextCounter, to object: inout JSONWriter) {
-    model.writeMembers(to: &object)
-    object.member("basis", model.basis.description)
+  /// The basis is that of everything together: at best the model's.
+  private func write(model index: Int, to object: inout JSONWriter) {
+    report.models[index].writeMembers(to: &object)
+    object.member("basis", report.total(of: index).basis.description)
   }
 
   private func writeTotals(to object: inout JSONWriter) {
@@ -123,6 +124,14 @@ struct JSONFormat {
     }
     if key == "name" { object.member("files", row.files) }
     if let medium = row.medium { object.member("medium", medium) }
+    if let encoding = row.encoding {
+      object.member("encoding", encoding)
+      if row.illFormed > 0 { object.member("ill_formed", row.illFormed) }
+      if !report.isComparison, let count = row.doubtful {
+        object.writeBounds(count.bounds)
+        object.member("basis", count.basis.description)
+      }
+    }
     if key == "path" { object.member("language", Language.name(of: row.name)) }
   }
 
