@@ -129,6 +129,14 @@ public struct JSONValue: Sendable {
     return source[source.startIndex + sourceRange.lowerBound..<source.startIndex + sourceRange.upperBound]
   }
 
+  /// One byte of the value as it is spelt; 0 where there is none. O(1).
+  package func sourceByte(_ index: Int) -> UInt8 {
+    let range = sourceRange
+    guard index >= 0, index < range.count else { return 0 }
+    let source = document.source
+    return source.span[range.lowerBound + index]
+  }
+
   /// The value as it is spelt, as text: for messages and tests. O(n).
   public var sourceText: String { String(decoding: sourceBytes, as: UTF8.self) }
 

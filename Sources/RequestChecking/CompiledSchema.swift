@@ -34,18 +34,23 @@ struct CompiledSchema {
 
   // MARK: Keywords
 
-  /// Keywords that are not compiled, by the type beside them: those of recorded refusals. Strings with `minLength` were
-  /// answered.
-  private static let unsupported = ["integer": ["minimum", "multipleOf"], "array": ["maxItems"]]
+  /// Keywords that are not compiled, by the type beside them and sorted, as refusals name them (recorded, and reported from
+  /// 2025-12 to 2026-08). Strings with `minLength` were answered.
+  private static let unsupported = [
+    "integer": ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"],
+    "number": ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"],
+    "array": ["maxItems", "uniqueItems"],
+  ]
 
   private mutating func visit(_ schema: JSONValue, depth: Int) {
     guard depth < Self.deepest, schema.isObject else { return }
     let type = schema["type"]?.string ?? ""
-    if type == "object", schema["additionalProperties"]?.bool != false {
-      faults.append("For 'object' type, 'additionalProperties' must be explicitly set to false")
-    }
-    for keyword in Self.unsupported[type] ?? [] where schema[keyword] != nil {
-      faults.append("For '\(type)' type, property '\(keyword)' is not supported")
+    if type == "object" { visitObject(schema) }
+    if schema["oneOf"]?.isArray == true { faults.append("Schema type 'oneOf' is not supported") }
+    let found = (Self.unsupported[type] ?? []).filter { schema[$0] != nil }
+    if found.count == 1 { faults.append("For '\(type)' type, property '\(found[0])' is not supported") }
+    if found.count > 1 {
+      faults.append("For '\(type)' type, properties \(found.joined(separator: ", ")) are not supported")
     }
     if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 {
       faults.append("For 'array' type, 'minItems' values other than 0 or 1 are not supported (got: [\(least)])")
@@ -58,6 +63,20 @@ struct CompiledSchema {
       for element in schema[key].map({ Array($0.elements) }) ?? [] { visit(element, depth: depth + 1) }
     }
     if let items = schema["items"] { visit(items, depth: depth + 1) }
+  }
+
+  /// An object takes the properties that it names and no others.
+  private mutating func visitObject(_ schema: JSONValue) {
+    guard let others = schema["additionalProperties"], others.bool != false else {
+      if schema["additionalProperties"] == nil {
+        faults.append("For 'object' type, 'additionalProperties' must be explicitly set to false")
+      }
+      return
+    }
+    let spelling = others.isObject ? "object" : others.sourceText
+    faults.append(
+      "For 'object' type, 'additionalProperties: \(spelling)' is not supported. Please set 'additionalProperties' to "
+        + "false")
   }
 
   private mutating func measure(_ schema: JSONValue) {

@@ -7,27 +7,25 @@ import ModelCatalog
 extension ConversationCheck {
   // MARK: Texts
 
-  mutating func lookAt(
-    _ block: TextBlock, _ number: Int, _ blocks: [ContentBlock], _ role: Role, _ index: Int
-  ) {
-    if role == .system { return }
-    let path = RequestPath.block(number, ofMessage: index)
+  /// A text that begins with white space, or is empty.
+  mutating func lookAt(_ block: TextBlock, in blocks: [ContentBlock], _ place: Place) {
+    if place.speaker == .system { return }
     if block.text.isEmpty {
       if block.cacheControl != nil, isOwnShape {
         refusals.append(
           check.refusal(
-            .cacheOnEmptyText, at: path, ["place": "\(path.dotted).text"], remedy: "Leave the block out."))
+            .cacheOnEmptyText, at: place.path, ["place": "\(place.dotted).text"], remedy: "Leave the block out."))
       } else if isConverse {
         refusals.append(
-          check.refusal(.converseBlocks, 3, at: path, ["place": path.dotted], remedy: "Leave the block out."))
+          check.refusal(.converseBlocks, 3, at: place.path, ["place": place.dotted], remedy: "Leave the block out."))
       } else if isOwnShape {
         refusals.append(
-          check.refusal(.emptyText, at: path, ["place": "messages"], remedy: "Leave the block out."))
+          check.refusal(.emptyText, at: place.path, ["place": "messages"], remedy: "Leave the block out."))
       }
     } else if block.text.isBlank {
       // The API's own answers hold such texts beside thinking, other texts and server tools: it takes them back.
-      let isOwnAnswer = role == .assistant && Self.mayHoldBlanks(blocks, but: number)
-      refuseBlank(at: path, role: role, isCertain: !isOwnAnswer)
+      let isOwnAnswer = place.speaker == .assistant && Self.mayHoldBlanks(blocks, but: place.block)
+      refuseBlank(at: place.path, isCertain: !isOwnAnswer)
     }
   }
 
@@ -43,7 +41,7 @@ extension ConversationCheck {
     return false
   }
 
-  mutating func refuseBlank(at path: RequestPath, role: Role, isCertain: Bool) {
+  mutating func refuseBlank(at path: RequestPath, isCertain: Bool) {
     // Two blank texts were answered by Converse.
     let doubt: Refusal.Doubt? = isCertain && isOwnShape ? nil : .evidence
     if !isOwnShape, !isConverse { return }
@@ -73,9 +71,14 @@ extension ConversationCheck {
   // MARK: Thinking
 
   /// Where an answer has its thinking: at its start, not at its end, and not in a prefill without thinking.
-  mutating func checkThinking(in blocks: [ContentBlock], _ index: Int, isLast: Bool) {
-    guard let first = blocks.firstIndex(where: \.isThinking) else { return }
+  ///
+  /// Once for each message, at its first block of thinking.
+  mutating func checkThinking(in blocks: [ContentBlock], _ place: Place, isLast: Bool) {
+    guard place.speaker == .assistant, let first = blocks.firstIndex(where: \.isThinking), first == place.block else {
+      return
+    }
     let messages = request.messages
+    let index = place.message
     let isEnd = isLast || messages[index + 1].role != .assistant
     if isEnd, let last = blocks.last, last.isThinking {
       refusals.append(
@@ -96,8 +99,7 @@ extension ConversationCheck {
     guard isLast, check.model?.acceptsPrefill == true, check.isWithoutThinking else { return }
     refusals.append(
       check.refusal(
-        .thinkingWhileOff, at: .block(first, ofMessage: index),
-        ["place": "messages.\(index).content.\(first)", "type": blocks[first].type],
+        .thinkingWhileOff, at: place.path, ["place": place.dotted, "type": blocks[first].type],
         remedy: "Switch thinking on, or leave the thinking out."))
   }
 
@@ -114,32 +116,56 @@ extension ConversationCheck {
 
   // MARK: Results
 
-  mutating func lookAt(_ result: ToolResultBlock, _ number: Int, _ index: Int) {
-    checkID(result.toolUseID, "tool_result.tool_use_id", number, index, Self.idPattern)
-    let path = RequestPath.block(number, ofMessage: index)
-    if result.isError == true, isOwnShape, result.content.map(\.isEmpty) ?? true {
+  /// - Parameter isPaired: whether a call before it has its id.
+  mutating func lookAt(_ result: ToolResultBlock, _ place: Place, isPaired: Bool) {
+    // The id of a call was looked at with the call.
+    if isOwnShape, !isPaired || hasOddIDs, !TextDigest(of: result.toolUseID).isName {
+      refuseID(result.toolUseID, "tool_result.tool_use_id", place)
+    }
+    if result.isError == true, isOwnShape { checkError(result, place) }
+    guard case .blocks(let inner)? = result.content else { return }
+    for part in inner.indices { lookAt(inner[part], part, of: place) }
+  }
+
+  private mutating func checkError(_ result: ToolResultBlock, _ place: Place) {
+    if result.content.map(\.isEmpty) ?? true {
       refusals.append(
         check.refusal(
-          .errorResultContent, at: path.content, ["place": "\(path.dotted).tool_result"],
+          .errorResultContent, at: place.path.content, ["place": "\(place.dotted).tool_result"],
           remedy: "Say what went wrong."))
     }
-    guard isOwnShape, case .blocks(let inner)? = result.content else { return }
-    if result.isError == true, let part = inner.firstIndex(where: { if case .text = $0 { false } else { true } }) {
+    guard case .blocks(let inner)? = result.content,
+      let part = inner.firstIndex(where: { if case .text = $0 { false } else { true } })
+    else { return }
+    refusals.append(
+      check.refusal(
+        .errorResultTexts, at: place.path.content[part], ["place": "\(place.dotted).tool_result"],
+        remedy: "Leave out what is no text, or put it behind the results."))
+  }
+
+  /// A block in a result.
+  private mutating func lookAt(_ block: ContentBlock, _ part: Int, of place: Place) {
+    if case .text(let text) = block {
+      if isOwnShape, !(isClean && text.isPlain) { checkFields(of: block, part, of: place) }
+      if text.text.startsWithInk || !isOwnShape || !text.text.isBlank { return }
       refusals.append(
         check.refusal(
-          .errorResultTexts, at: path.content[part], ["place": "\(path.dotted).tool_result"],
-          remedy: "Leave out what is no text, or put it behind the results."))
-    }
-    for (part, block) in inner.enumerated() {
-      if !(isClean && block.isPlain && block.mayStandInResult) {
-        checkFields(
-          of: block, at: path.content[part], "\(path.dotted).tool_result.content.\(part)", isInResult: true)
-      }
-      guard case .text(let text) = block, text.text.isBlank else { continue }
-      refusals.append(
-        check.refusal(
-          text.text.isEmpty ? .emptyText : .blankText, at: path.content[part], doubt: .evidence,
+          text.text.isEmpty ? .emptyText : .blankText, at: place.path.content[part], doubt: .evidence,
           ["place": "messages"], remedy: "Leave the text out."))
+      return
     }
+    if isOwnShape { checkFields(of: block, part, of: place) }
+    let mediaPlace = Media.Place(
+      path: place.path.content[part], dotted: "\(place.dotted).tool_result.content.\(part)")
+    if case .image(let image) = block { media.images.append((image, mediaPlace)) }
+    if case .document(let document) = block { media.documents.append((document, mediaPlace)) }
+    if case .toolReference(let reference) = block {
+      toolReferences.append((reference.toolName, place.path.content[part]))
+    }
+  }
+
+  private mutating func checkFields(of block: ContentBlock, _ part: Int, of place: Place) {
+    checkFields(
+      of: block, at: place.path.content[part], "\(place.dotted).tool_result.content.\(part)", isInResult: true)
   }
 }

@@ -27,6 +27,8 @@ public struct Refusal: Sendable, Hashable, CustomStringConvertible {
     case count
     /// On a header that is not known to be sent.
     case header
+    /// On the endpoint: counting takes it.
+    case endpoint
     /// On the account.
     case account
     /// On the day: the API has changed, and when is not known.

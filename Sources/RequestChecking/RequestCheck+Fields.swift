@@ -6,29 +6,44 @@ import ModelCatalog
 
 extension RequestCheck {
   /// Checks fields, and returns what the messages show as a conversation, which the API looks at later.
-  mutating func checkFields() -> [Refusal] {
+  mutating func checkFields() -> ConversationCheck {
     var conversation = ConversationCheck(self)
     conversation.run()
     guard isOwnShape, let body = request.json else {
       refuseGuess()
       refusals += conversation.fieldRefusals
-      return conversation.refusals
+      return conversation
     }
-    let rows = APISurface.rows
+    let names = APISurface.names
     var found: [(row: Int, refusal: Refusal)] = []
     for member in body.members {
-      guard let row = rows.firstIndex(where: { $0.field.name ~= member }) else {
-        if let refusal = unknownField(member.key) { found.append((rows.count, refusal)) }
+      guard let row = names.firstIndex(where: { $0 ~= member }) else {
+        if let refusal = unknownField(member.key) { found.append((names.count, refusal)) }
         continue
       }
-      for refusal in check(member.value, of: rows[row]) { found.append((row, refusal)) }
-      if let refusal = closedField(rows[row]) { found.append((rows.count, refusal)) }
+      for refusal in check(member.value, of: APISurface.rows[row]) { found.append((row, refusal)) }
+      if let refusal = closedField(APISurface.rows[row]) { found.append((names.count, refusal)) }
     }
-    found += conversation.fieldRefusals.map { (APISurface.messagesRow, $0) }
+    if !conversation.fieldRefusals.isEmpty {
+      found += conversation.fieldRefusals.map { (APISurface.messagesRow, $0) }
+    }
+    if lacksMaxTokens(body), let row = names.firstIndex(where: { "\($0)" == "max_tokens" }) {
+      let refusal = refusal(
+        .fieldsRequired, at: RequestPath([.field("max_tokens")]),
+        doubt: delivery.endpoint == .batches ? nil : .endpoint,
+        ["place": "max_tokens"], remedy: "Say how many tokens the answer may have.")
+      found.append((row, refusal))
+    }
+    if found.isEmpty { return conversation }
     // The API's order, not the body's.
     refusals += found.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }
       .map(\.element.refusal)
-    return conversation.refusals
+    return conversation
+  }
+
+  /// Whether the request asks for an answer of any length: only counting takes that.
+  private func lacksMaxTokens(_ body: JSONValue) -> Bool {
+    delivery.endpoint != .countTokens && delivery.maxTokens == nil && body["max_tokens"] == nil
   }
 
   /// A body whose shape was guessed may be meant for the API all the same.
@@ -56,6 +71,7 @@ extension RequestCheck {
       if case .anything = row.field.type { return [] }
       var check = fieldCheck
       check.check(value, row.field.type)
+      if check.faults.isEmpty { return [] }
       let name = "\(row.field.name)"
       return check.faults.map { refusal(for: $0, at: RequestPath([.field(name)]), name) }
     }
@@ -64,19 +80,19 @@ extension RequestCheck {
   /// A field that the endpoint does not know, or not without a header.
   private func closedField(_ row: APISurface.Row) -> Refusal? {
     let answer = row.answer(at: delivery.endpoint, on: delivery.platform)
-    let name = "\(row.field.name)"
-    let path = RequestPath([.field(name)])
     switch answer {
     case .accepted, .header: return nil
     case .needs(let betas):
       if APISurface.isOpened(betas, by: sentBetas) { return nil }
+      let name = "\(row.field.name)"
       return refusal(
-        .betaFields, at: path, doubt: headerDoubt, ["place": name],
+        .betaFields, at: RequestPath([.field(name)]), doubt: headerDoubt, ["place": name],
         remedy: "Send a header anthropic-beta: \(betas[0])…, or leave the field out.")
-    case .refused:
-      return refusal(.extraInputs, at: path, ["place": name], remedy: remedy(forField: name))
-    case .doubtful:
-      return refusal(.extraInputs, at: path, doubt: .evidence, ["place": name], remedy: remedy(forField: name))
+    case .refused, .doubtful:
+      let name = "\(row.field.name)"
+      return refusal(
+        .extraInputs, at: RequestPath([.field(name)]), doubt: answer == .doubtful ? .evidence : nil, ["place": name],
+        remedy: remedy(forField: name))
     }
   }
 
@@ -100,7 +116,9 @@ extension RequestCheck {
       check.check(value, .list(.anything))
       return check.faults.map { refusal(for: $0, at: .tools, "tools") }
     }
-    return request.tools.indices.flatMap { checkFields(of: request.tools[$0], $0) }
+    var found: [Refusal] = []
+    for index in request.tools.indices { found += checkFields(of: request.tools[index], index) }
+    return found
   }
 
   private func checkFields(of tool: Tool, _ index: Int) -> [Refusal] {
@@ -137,14 +155,14 @@ extension RequestCheck {
     var found: [Refusal] = []
     for (index, block) in request.systemBlocks.enumerated() {
       guard let json = block.json else { continue }
-      guard case .text = block else {
+      guard case .text(let text) = block else {
         found.append(
           refusal(
             .fieldTypes, at: .system[index], ["place": "system.\(index).type", "what": "'text'"],
             remedy: "A system prompt takes texts only."))
         continue
       }
-      if block.isPlain, request.notices.isEmpty { continue }
+      if text.isPlain, request.notices.isEmpty { continue }
       var check = fieldCheck
       check.checkMembers(of: json, .text)
       found += check.faults.map { refusal(for: $0, at: .system[index], "system.\(index)") }

@@ -5,16 +5,16 @@ import ModelCatalog
 // Images and documents: how many, how large, and how they are sent.
 
 extension RequestCheck {
-  mutating func checkMedia() {
-    let media = Media(request.messages)
+  mutating func checkMedia(_ media: Media) {
     if media.isEmpty { return }
+    let imageLimits = catalog.shared("images")
     checkCount(media)
     // On Bedrock and Google documents count among the many.
     let isAPI = delivery.platform != .bedrock && delivery.platform != .google
     let many = media.images.count + (isAPI ? 0 : media.documents.count)
     let isMany = many > (imageLimits?.int("many_images") ?? .max)
     let edge = imageLimits?.int(isMany ? "many_images_edge" : "max_edge") ?? .max
-    for (image, place) in media.images { check(image, at: place, edge, isMany: isMany) }
+    for (image, place) in media.images { check(image, at: place, edge, isMany: isMany, imageLimits) }
     for (document, place) in media.documents {
       check(document.source, at: place, "document")
       checkPDF(document.source, at: place)
@@ -43,7 +43,9 @@ extension RequestCheck {
 
   // MARK: One image
 
-  private mutating func check(_ image: ImageBlock, at place: Media.Place, _ edge: Int, isMany: Bool) {
+  private mutating func check(
+    _ image: ImageBlock, at place: Media.Place, _ edge: Int, isMany: Bool, _ limits: Facts?
+  ) {
     let source = "\(place.dotted).image.source.base64"
     if case .url = image.source.kind, delivery.platform == .bedrock {
       refuse(.mediaSource, at: place.path, ["place": source], remedy: "Send the image itself, as base64.")
@@ -68,7 +70,7 @@ extension RequestCheck {
       }
       checkDeclared(mediaType, found: "image/\(size.format.rawValue)", at: place, source)
     }
-    checkBytes(base64.withUTF8 { $0.count }, at: place, source)
+    checkBytes(base64.withUTF8 { $0.count }, at: place, source, limits)
   }
 
   private static let imageTypes: Set<String> = ["image/jpeg", "image/png", "image/gif", "image/webp"]
@@ -89,14 +91,14 @@ extension RequestCheck {
   private static let declaredWords = CalendarDay(year: 2026, month: 1, day: 1)
   private static let declaredModels = CalendarDay(year: 2025, month: 9, day: 1)
 
-  private mutating func checkBytes(_ length: Int, at place: Media.Place, _ source: String) {
+  private mutating func checkBytes(_ length: Int, at place: Media.Place, _ source: String, _ limits: Facts?) {
     let key =
       switch delivery.platform {
       case .bedrock, .google: delivery.platform.rawValue
       default: "api"
       }
-    guard let now = imageLimits?["max_base64_megabytes"]?.int(key) else { return }
-    let earlier = imageLimits?.int("earlier_base64_megabytes") ?? now
+    guard let now = limits?["max_base64_megabytes"]?.int(key) else { return }
+    let earlier = limits?.int("earlier_base64_megabytes") ?? now
     let megabytes = day < Self.largerImages ? min(now, earlier) : now
     let (most, isOver) = megabytes.multipliedReportingOverflow(by: 1_048_576)
     guard !isOver, length > most else { return }
@@ -161,7 +163,7 @@ extension RequestCheck {
 }
 
 /// Images and documents in messages and in results, in order.
-private struct Media {
+struct Media {
   /// Where a block stands.
   struct Place {
     var path: RequestPath
@@ -173,40 +175,4 @@ private struct Media {
   var documents: [(DocumentBlock, Place)] = []
 
   var isEmpty: Bool { images.isEmpty && documents.isEmpty }
-
-  /// O(blocks).
-  init(_ messages: [Message]) {
-    // By index: walking over messages themselves would copy each.
-    for number in messages.indices {
-      guard case .blocks(let blocks) = messages[number].content else { continue }
-      for index in blocks.indices {
-        if case .toolResult(let result) = blocks[index] {
-          guard case .blocks(let inner)? = result.content else { continue }
-          for (part, block) in inner.enumerated() {
-            // The place is made only where something stands: most results are texts.
-            add(block) {
-              let path = RequestPath.block(index, ofMessage: number)
-              return Place(path: path.content[part], dotted: "\(path.dotted).tool_result.content.\(part)")
-            }
-          }
-        } else {
-          add(blocks[index]) {
-            let path = RequestPath.block(index, ofMessage: number)
-            return Place(path: path, dotted: path.dotted)
-          }
-        }
-      }
-    }
-  }
-
-  private mutating func add(_ block: ContentBlock, _ place: () -> Place) {
-    switch block {
-    case .image(let image): images.append((image, place()))
-    case .document(let document): documents.append((document, place()))
-    case .text, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult, .serverToolResult,
-      .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction,
-      .clientNote, .unknown:
-      break
-    }
-  }
 }

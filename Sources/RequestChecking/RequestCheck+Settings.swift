@@ -2,7 +2,7 @@ import JSONText
 import MessagesAPI
 import ModelCatalog
 
-// What is asked for: tokens of output, thinking, effort, sampling, and the edits that the API itself is to make.
+// What is asked for: tokens of output, thinking, effort and sampling.
 
 extension RequestCheck {
   /// What single values show.
@@ -186,18 +186,20 @@ extension RequestCheck {
   }
 
   private mutating func checkSampling() {
+    let names = ["temperature", "top_p", "top_k"]
+    guard request.otherFields.contains(where: { names.contains($0.name) }) else { return }
     if model?.acceptsSampling == false {
       for (name, standard) in [("temperature", 1.0), ("top_p", 1.0), ("top_k", -1.0)] {
         guard let value = request.otherFields[name]?.double, value != standard else { continue }
         refuse(.samplingRejected, at: RequestPath([.field(name)]), ["name": name], remedy: "Leave it out.")
       }
-    } else if let version = delivery.version, version >= "2026-10-21" {
-      for name in ["temperature", "top_p", "top_k"] where request.otherFields[name] != nil {
+    } else if isRecentVersion {
+      for name in names where request.otherFields[name] != nil {
         refuse(.versionedSampling, at: RequestPath([.field(name)]), ["name": name], remedy: "Leave it out.")
       }
     }
     checkSamplingWithThinking()
-    if model?.acceptsTemperatureWithTopP == false, temperature != nil, request.otherFields["top_p"]?.double != nil {
+    if temperature != nil, request.otherFields["top_p"]?.double != nil, model?.acceptsTemperatureWithTopP == false {
       refuse(
         .temperatureWithTopP, at: RequestPath([.field("temperature")]), remedy: "Leave one of them out.")
     }
@@ -236,6 +238,13 @@ extension RequestCheck {
         .fastMode, at: RequestPath([.field("speed")]), ["model": model.id],
         remedy: "Leave it out, or use \"standard\".")
     }
+    if request.thinking?.display == "updates", sends("thinking-display-updates-") != true {
+      let path = RequestPath([.field("thinking"), .field("display")])
+      refuse(
+        .betaFields, 1, at: path, doubt: headerDoubt,
+        ["place": "thinking.\(request.thinking?.type ?? "").display", "what": "'summarized' or 'omitted'"],
+        remedy: "Send the header anthropic-beta: thinking-display-updates-…, or use \"summarized\".")
+    }
     if let container = request.container, !request.tools.contains(where: Self.runsCode) {
       let hasSkills = container["skills"].map { $0.count > 0 } ?? false
       if container.isString || hasSkills {
@@ -244,15 +253,26 @@ extension RequestCheck {
           remedy: "Send the code execution tool, or leave the container out.")
       }
     }
-    if let place = request.otherFields["inference_geo"]?.string, place != "global", place != "us" {
-      refuse(.inferenceGeo, at: RequestPath([.field("inference_geo")]), remedy: "Use global or us.")
-    }
+    checkInferencePlace()
     if let user = request.otherFields["metadata"]?["user_id"]?.string, Self.looksLikeAddress(user) {
       refuse(
         .userIDIsEmail, at: RequestPath([.field("metadata"), .field("user_id")]),
         remedy: "Send an id that says nothing of the person.")
     }
   }
+
+  private mutating func checkInferencePlace() {
+    guard let place = request.otherFields["inference_geo"]?.string else { return }
+    let path = RequestPath([.field("inference_geo")])
+    if let model, let released = model.released, released < Self.inferencePlaces {
+      refuse(.inferenceGeoSupported, at: path, ["model": model.id], remedy: "Leave it out, or use a model from 4.6 on.")
+    } else if place != "global", place != "us" {
+      refuse(.inferenceGeo, at: path, remedy: "Use global or us.")
+    }
+  }
+
+  /// Opus 4.6 was the first.
+  private static let inferencePlaces = CalendarDay(year: 2026, month: 2, day: 5)
 
   private static func runsCode(_ tool: Tool) -> Bool { tool.type?.hasPrefix("code_execution_") == true }
 
@@ -261,61 +281,5 @@ extension RequestCheck {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(" ")
       && parts[1].first != "." && parts[1].last != "."
-  }
-
-  // MARK: Edits
-
-  mutating func checkEdits() {
-    let path = RequestPath([.field("context_management"), .field("edits")])
-    for (index, edit) in (request.contextManagement?.edits ?? []).enumerated() { check(edit, index, path[index]) }
-    guard request.otherFields["compaction"]?.isObject == true else { return }
-    let compaction = RequestPath([.field("compaction")])
-    if request.contextManagement != nil {
-      refuse(.compactionOnDemand, at: compaction, remedy: "Send one of them.")
-    }
-    if delivery.platform == .bedrock, !isOwnShape {
-      refuse(
-        .compactionOnDemand, 1, at: compaction, remedy: "Bedrock has no compaction on demand: leave it out.")
-    }
-  }
-
-  private static let edits = ["clear_thinking_20251015", "clear_tool_uses_20250919", "compact_20260112"]
-
-  private mutating func check(_ edit: ContextManagement.Edit, _ index: Int, _ path: RequestPath) {
-    if !Self.edits.contains(edit.type) {
-      refuse(
-        .knownTags, at: path.field("type"),
-        [
-          "place": "context_management.edits.\(index)", "tag": edit.type,
-          "tags": Self.edits.map { "'\($0)'" }.joined(separator: ", "),
-        ], remedy: "Use one of these edits.")
-    }
-    if edit.type.hasPrefix("clear_thinking") {
-      if index > 0 { refuse(.clearThinkingFirst, at: path, remedy: "Move it to the front.") }
-      let isThinking = request.thinking?.type.map { ["enabled", "adaptive"].contains($0) }
-      // Without the setting newer models think by themselves.
-      if isThinking == false || isThinking == nil && model?.thinking?.defaultMode == "disabled" {
-        refuse(
-          .clearThinkingNeedsThinking, at: path, doubt: isThinking == nil ? .evidence : nil, ["type": edit.type],
-          remedy: "Switch thinking on, or leave the edit out.")
-      }
-    }
-    for field in ["trigger", "keep", "clear_at_least"] {
-      guard let value = edit.json[field]?["value"]?.int, value < 0 else { continue }
-      refuse(
-        .editNumbers, at: path.field(field).field("value"),
-        ["place": "context_management.edits.\(index).\(field).value"], remedy: "Give a number from 0 on.")
-    }
-    guard edit.type.hasPrefix("compact") else { return }
-    if let model, model.acceptsCompaction == false {
-      refuse(
-        .compactionSupported, at: path, ["model": model.id, "type": edit.type],
-        remedy: "Leave the edit out; clear_tool_uses_20250919 clears the results of tools.")
-    }
-    if let trigger = edit.json["trigger"]?["value"]?.int, trigger < 50_000 {
-      refuse(
-        .compactionMinimum, at: path.field("trigger").field("value"),
-        ["place": "context_management.edits.\(index).trigger.value"], remedy: "Compact at 50,000 tokens or more.")
-    }
   }
 }

@@ -2,7 +2,7 @@ import JSONText
 import MessagesAPI
 import ModelCatalog
 
-// Tools, and the schemas of tools and of structured answers.
+// Tools: their names, schemas, types and servers.
 
 extension RequestCheck {
   /// Where the body has the form of the answer.
@@ -12,46 +12,47 @@ extension RequestCheck {
   mutating func checkToolSchemas() {
     // Other shapes have other words for it.
     guard isOwnShape else { return }
-    for (index, tool) in request.tools.enumerated() where tool.isCustom {
-      guard let schema = tool.inputSchema else { continue }
-      let place = "tools.\(index).custom.input_schema"
-      let path = RequestPath.tool(index).field("input_schema")
-      let variant: Int
-      if !schema.isObject {
-        variant = 0
-      } else if schema["type"] == nil {
-        variant = 1
-      } else if schema["type"]?.isText("object") == false {
-        variant = 2
-      } else {
-        checkSchema(schema, at: path, place)
-        if let fault = SchemaDraft.fault(of: schema) {
-          refuse(
-            .toolSchema, 3, at: path, ["place": place],
-            remedy: "The draft has no such value for \"\(fault.prefix(64))\".")
-        }
+    for index in request.tools.indices where request.tools[index].isCustom {
+      guard let schema = request.tools[index].inputSchema else { continue }
+      if let variant = Self.variant(refusing: schema) {
+        refuse(
+          .toolSchema, variant, at: Self.schemaPath(index), ["place": Self.schemaPlace(index)],
+          remedy: "Begin the schema with \"type\": \"object\".")
         continue
       }
-      refuse(.toolSchema, variant, at: path, ["place": place], remedy: "Begin the schema with \"type\": \"object\".")
+      checkSchema(schema, index)
+      if let fault = SchemaDraft.fault(of: schema) {
+        refuse(
+          .toolSchema, 3, at: Self.schemaPath(index), ["place": Self.schemaPlace(index)],
+          remedy: "The draft has no such value for \"\(fault.prefix(64))\".")
+      }
     }
   }
 
+  private static func schemaPath(_ index: Int) -> RequestPath { .tool(index).field("input_schema") }
+  private static func schemaPlace(_ index: Int) -> String { "tools.\(index).custom.input_schema" }
+
+  /// Which words refuse the schema for what it is; nil for an object of type object.
+  private static func variant(refusing schema: JSONValue) -> Int? {
+    guard schema.isObject else { return 0 }
+    guard let type = schema["type"] else { return 1 }
+    return type.isText("object") ? nil : 2
+  }
+
   /// What the API asks of any schema: no alternatives at the top, and names for parameters.
-  private mutating func checkSchema(_ schema: JSONValue, at path: RequestPath, _ place: String) {
+  private mutating func checkSchema(_ schema: JSONValue, _ index: Int) {
     for member in schema.members {
       switch member {
-      case "anyOf", "oneOf", "allOf":
-        refuse(
-          .schemaAtTop, at: path.field(member.key), ["place": place],
-          remedy: "Describe all parameters as optional properties, and the alternatives in words.")
       case "properties":
         guard member.value.isObject else { continue }
-        let bad = member.value.members.first { !Self.isPropertyName($0) }
-        if let bad {
-          refuse(
-            .propertyNames, at: path.field("properties").field(bad.key), ["place": place],
-            remedy: "Name the parameter with at most 64 letters, digits, _, . and -.")
-        }
+        guard let bad = member.value.members.first(where: { !Self.isPropertyName($0) }) else { continue }
+        refuse(
+          .propertyNames, at: Self.schemaPath(index).field("properties").field(bad.key),
+          ["place": Self.schemaPlace(index)], remedy: "Name the parameter with at most 64 letters, digits, _, . and -.")
+      case "anyOf", "oneOf", "allOf":
+        refuse(
+          .schemaAtTop, at: Self.schemaPath(index).field(member.key), ["place": Self.schemaPlace(index)],
+          remedy: "Describe all parameters as optional properties, and the alternatives in words.")
       default: break
       }
     }
@@ -59,20 +60,23 @@ extension RequestCheck {
 
   private static func isPropertyName(_ member: JSONValue.Member) -> Bool {
     member.name.withUTF8 { bytes in
-      (1...64).contains(bytes.count)
-        && bytes.indices.allSatisfy { bytes[$0].isNameByte || bytes[$0] == UInt8(ascii: ".") }
+      guard (1...64).contains(bytes.count) else { return false }
+      for index in bytes.indices where !bytes[index].isNameByte && bytes[index] != UInt8(ascii: ".") { return false }
+      return true
     } ?? false
   }
 
   mutating func checkTools() {
     var deferred = 0
     var strict: [(index: Int, schema: JSONValue)] = []
-    var names: Set<String> = []
-    for (index, tool) in request.tools.enumerated() {
+    var names: [UInt64] = []
+    for index in request.tools.indices {
+      let tool = request.tools[index]
       if tool.deferLoading == true { deferred += 1 }
-      if tool.isCustom { checkName(tool.name, index) }
-      if !tool.name.isEmpty, !names.insert(tool.name).inserted {
-        refuse(.uniqueToolNames, at: .tool(index).field("name"), remedy: "Give each tool a name of its own.")
+      if !tool.name.isEmpty {
+        let digest = TextDigest(of: tool.name)
+        if tool.isCustom { checkName(tool.name, digest, index) }
+        names.append(digest.value)
       }
       if tool.strict == true, let schema = tool.inputSchema, schema.isObject { strict.append((index, schema)) }
       if tool.deferLoading == true, tool.cacheControl != nil {
@@ -81,7 +85,8 @@ extension RequestCheck {
           remedy: "Put the breakpoint on a tool that is not deferred.")
       }
     }
-    if let most = limit("deferred_tools"), deferred > most {
+    if TextDigest.hasTwins(names) { checkTwins() }
+    if deferred > 0, let most = limit("deferred_tools"), deferred > most {
       refuse(
         .deferredToolCount, at: .tools, ["most": "\(most)", "count": "\(deferred)"],
         remedy: "Leave out \(deferred - most) of them.")
@@ -90,8 +95,27 @@ extension RequestCheck {
       refuse(.deferredTools, at: .tools, remedy: "Do not defer the tool that searches for the others.")
     }
     checkTypes()
-    checkStrict(strict)
+    if !strict.isEmpty { checkStrict(strict) }
     checkServers()
+  }
+
+  /// Whoever refers to a tool sends its definition.
+  mutating func checkReferences(_ references: [(name: String, path: RequestPath)]) {
+    guard !references.isEmpty, isOwnShape, request.mcpServers.isEmpty, !request.tools.isEmpty,
+      !request.tools.contains(where: { Self.isToolset($0) })
+    else { return }
+    let names = Set(request.tools.map(\.name))
+    for (name, path) in references where !names.contains(name) {
+      refuse(
+        .deferredTools, 2, at: path, ["name": name], remedy: "Send the tool's definition, with defer_loading.")
+    }
+  }
+
+  private mutating func checkTwins() {
+    var names: Set<String> = []
+    for (index, tool) in request.tools.enumerated() where !tool.name.isEmpty && !names.insert(tool.name).inserted {
+      refuse(.uniqueToolNames, at: .tool(index).field("name"), remedy: "Give each tool a name of its own.")
+    }
   }
 
   // MARK: Servers
@@ -99,6 +123,7 @@ extension RequestCheck {
   /// Each server of the MCP connector goes with one toolset. The connector's first header knew no toolsets.
   private mutating func checkServers() {
     let toolsets = request.tools.indices.filter { request.tools[$0].type == "mcp_toolset" }
+    if toolsets.isEmpty, request.mcpServers.isEmpty { return }
     let names = request.mcpServers.map { $0.name ?? "" }
     for index in toolsets {
       guard let name = request.tools[index].mcpServerName, !names.contains(name) else { continue }
@@ -131,11 +156,11 @@ extension RequestCheck {
 
   // MARK: Names
 
-  private mutating func checkName(_ name: String, _ index: Int) {
-    guard isOwnShape, !name.isEmpty else { return }
+  private mutating func checkName(_ name: String, _ digest: TextDigest, _ index: Int) {
+    guard isOwnShape else { return }
     let most = day < Self.longerNames ? 64 : 128
     let isLong = name.utf8.count > most
-    let isSpelt = name.utf8.allSatisfy(\.isNameByte)
+    let isSpelt = digest.isName
     if !isLong, isSpelt { return }
     // Names that are too long were answered by the pattern before they had words of their own.
     let variant = isSpelt && day >= Self.lengthWords ? 1 : 0
@@ -159,7 +184,9 @@ extension RequestCheck {
   private mutating func checkTypes() {
     var refused: [(type: String, index: Int, doubt: Refusal.Doubt?)] = []
     var programmatic: [(name: String, index: Int)] = []
-    for (index, tool) in request.tools.enumerated() {
+    for index in request.tools.indices {
+      let tool = request.tools[index]
+      if tool.type == nil, tool.allowedCallers == nil { continue }
       if Self.needsCode(tool) { programmatic.append((tool.name, index)) }
       guard let type = tool.type, type != "custom" else { continue }
       checkDomains(of: tool, type, index)
@@ -188,7 +215,7 @@ extension RequestCheck {
           .toolsCounted, at: .tool(index), ["place": "tools.\(index)", "type": type],
           remedy: "Count without the tool, and add what it costs.")
       }
-      guard let model, let row = toolTypes?[type] else { continue }
+      guard let model, let row = catalog.shared("tool_types")?[type] else { continue }
       // Bedrock takes the earlier computer tool where the API takes the toolset alone.
       if delivery.platform == .bedrock, row.strings("taken_on")?.contains("bedrock") == true { continue }
       if row.strings("refused_by")?.contains(model.id) == true {
@@ -239,53 +266,5 @@ extension RequestCheck {
     if let callers = tool.allowedCallers { return callers.elements.contains { !$0.isText("direct") } }
     guard let type = tool.type else { return false }
     return type.hasPrefix("web_search_2026") || type.hasPrefix("web_fetch_2026")
-  }
-
-  // MARK: Strict tools
-
-  private mutating func checkStrict(_ tools: [(index: Int, schema: JSONValue)]) {
-    if let most = limit("strict_tools"), tools.count > most {
-      refuse(
-        .strictToolLimits, at: .tools, ["count": "\(tools.count)", "most": "\(most)"],
-        remedy: "Mark at most \(most) as strict.")
-    }
-    var size = CompiledSchema.Size()
-    for (index, schema) in tools {
-      let compiled = CompiledSchema(schema)
-      if let fault = compiled.faults.first {
-        refuse(
-          .strictSchema, at: .tool(index).field("input_schema"),
-          ["place": "tools.\(index).custom", "fault": fault],
-          remedy: "Take it out of the schema, or do not mark the tool as strict.")
-      }
-      size += compiled.size
-    }
-    if let most = limit("strict_optional_parameters"), size.optionals > most {
-      refuse(
-        .strictToolLimits, 1, at: .tools, ["count": "\(size.optionals)", "most": "\(most)"],
-        remedy: "Require \(size.optionals - most) more of them.")
-    }
-    if let most = limit("strict_union_parameters"), size.unions > most {
-      refuse(
-        .strictToolLimits, 2, at: .tools, ["count": "\(size.unions)", "most": "\(most)"],
-        remedy: "Give \(size.unions - most) of them one type.")
-    }
-  }
-
-  // MARK: Structured answers
-
-  mutating func checkOutputFormat() {
-    guard let schema = request.outputSchema else { return }
-    let path = RequestPath(outputFormatName.split(separator: ".").map { .field(String($0)) })
-    if let fault = CompiledSchema(schema).faults.first {
-      refuse(
-        .outputSchema, 1, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
-        remedy: "Take it out of the schema.")
-    }
-    if let model, model.acceptsOutputFormat == false {
-      refuse(
-        .outputFormatSupported, at: path, ["model": request.model ?? model.id],
-        remedy: "Ask for the form in words, or use a model from Opus 4.1 or the 4.5 generation on.")
-    }
   }
 }

@@ -5,15 +5,14 @@ import ModelCatalog
 // The conversation as turns: calls and results, where thinking stands, and how it ends.
 
 extension RequestCheck {
-  mutating func checkTurns() {
+  mutating func checkTurns(_ conversation: ConversationCheck) {
     guard !request.messages.isEmpty else { return }
-    let pairing = ToolPairing(request.messages)
-    if isOwnShape { checkPairs(pairing) }
-    if request.shape == .bedrockConverse { checkConverse(pairing) }
-    checkPrefill(pairing)
+    if isOwnShape { checkPairs(conversation.pairing) }
+    if request.shape == .bedrockConverse { checkConverse(conversation.pairing) }
+    checkPrefill()
     checkThinkingFirst()
-    checkCitations()
-    checkBreakpoints()
+    checkCitationsSupported(conversation.media)
+    checkBreakpoints(inMessages: conversation.breakpoints)
   }
 
   /// The only recorded call with a call that nothing answers, and a result of nothing, was answered by Claude 3 Opus.
@@ -47,6 +46,12 @@ extension RequestCheck {
         .serverResultPairs, at: place.path, ["place": place.path.dotted, "id": place.id, "type": type],
         remedy: "Send the server's call and its result together, or leave both out.")
     }
+    for (place, name) in pairing.serverUnanswered {
+      let tool = name.hasPrefix("tool_search_tool_") ? "tool_search" : name
+      refuse(
+        .serverCallPairs, at: place.path, ["place": "messages.\(place.message)", "name": tool, "id": place.id],
+        remedy: "Send the call's result with it, or leave the call out.")
+    }
     // An answer that ends in calls can be counted; it cannot be gone on with.
     if !pairing.open.isEmpty, delivery.endpoint != .countTokens, model?.acceptsPrefill != false {
       refuseUnanswered(pairing.open, shift)
@@ -66,8 +71,9 @@ extension RequestCheck {
 
   // MARK: The end
 
-  private mutating func checkPrefill(_ pairing: ToolPairing) {
-    guard let last = request.messages.last, last.role == .assistant, delivery.endpoint != .countTokens else { return }
+  private mutating func checkPrefill() {
+    guard let last = request.messages.last, last.role == .assistant, delivery.endpoint != .countTokens, !asksForSummary
+    else { return }
     let path = RequestPath.message(request.messages.count - 1)
     if model?.acceptsPrefill == false {
       // An empty last answer was taken (2026-08-31, Sonnet 5).
@@ -134,41 +140,40 @@ extension RequestCheck {
     return true
   }
 
-  private mutating func checkCitations() {
-    guard let model, model.acceptsCitations == false else { return }
-    for (index, message) in request.messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      for (number, block) in blocks.enumerated() {
-        guard case .document(let document) = block, document.citationsEnabled else { continue }
-        return refuse(
-          .citationsSupported, at: .block(number, ofMessage: index).field("citations"),
-          ["model": request.model ?? model.id], remedy: "Leave citations out.")
-      }
-    }
+  private mutating func checkCitationsSupported(_ media: Media) {
+    guard let cited = media.documents.first(where: { $0.0.citationsEnabled }), let model,
+      model.acceptsCitations == false
+    else { return }
+    refuse(
+      .citationsSupported, at: cited.1.path.field("citations"), ["model": request.model ?? model.id],
+      remedy: "Leave citations out.")
   }
 
   // MARK: Cache breakpoints
 
-  private mutating func checkBreakpoints() {
-    guard let most = limit("cache_breakpoints") else { return }
+  private mutating func checkBreakpoints(inMessages: [(control: CacheControl, path: RequestPath)]) {
     var points = Breakpoints()
-    for (index, tool) in request.tools.enumerated() {
-      if let control = tool.cacheControl { points.add(control, at: .tool(index)) }
+    for index in request.tools.indices {
+      if let control = request.tools[index].cacheControl { points.add(control, at: .tool(index)) }
     }
-    for (index, block) in request.systemBlocks.enumerated() {
-      if let control = block.cacheControl { points.add(control, at: .system[index]) }
-    }
-    // By index: walking over messages themselves would copy each.
-    for index in request.messages.indices {
-      guard case .blocks(let blocks) = request.messages[index].content else { continue }
-      for number in blocks.indices {
-        if let control = blocks[number].cacheControl { points.add(control, at: .block(number, ofMessage: index)) }
+    if case .blocks(let blocks)? = request.system {
+      for index in blocks.indices {
+        if let control = blocks[index].cacheControl { points.add(control, at: .system[index]) }
       }
     }
-    if let control = request.cacheControl { points.add(control, at: .root) }
+    for point in inMessages { points.add(point.control, at: point.path) }
+    // The API's own breakpoint does nothing where the last block has the same.
+    var isOnLast = false
+    if let control = request.cacheControl {
+      isOnLast = checkAutomatic(control)
+      points.add(control, at: .root)
+    }
+    if points.count < 2 { return }
+    guard let most = limit("cache_breakpoints") else { return }
     if points.count > most {
       refuse(
-        .cacheBreakpoints, at: .root, ["most": "\(most)", "count": "\(points.count)"],
+        .cacheBreakpoints, at: .root, doubt: isOnLast && points.count == most + 1 ? .evidence : nil,
+        ["most": "\(most)", "count": "\(points.count)"],
         remedy: "Take \(points.count - most) of them out, the earliest first.")
     }
     if let path = points.firstLate {
@@ -177,6 +182,20 @@ extension RequestCheck {
         .cacheOrder, at: path.field("cache_control"), ["place": String("\(place)".dropLast())],
         remedy: "Give the earlier breakpoints an hour, or this one five minutes.")
     }
+  }
+
+  /// The API's own breakpoint goes on the last block, where it has to agree with one that stands there.
+  ///
+  /// - Returns: whether the last block has a breakpoint of the same time.
+  private mutating func checkAutomatic(_ control: CacheControl) -> Bool {
+    guard case .blocks(let blocks)? = request.messages.last?.content, let own = blocks.last?.cacheControl else {
+      return false
+    }
+    if (own.ttl ?? "5m") == (control.ttl ?? "5m") { return true }
+    refuse(
+      .automaticBreakpoint, at: RequestPath([.field("cache_control")]),
+      remedy: "Give the last block's breakpoint the same time, or take one of them out.")
+    return false
   }
 
   /// Breakpoints in the order in which the API goes: tools, system, messages.

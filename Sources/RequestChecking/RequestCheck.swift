@@ -27,9 +27,8 @@ public struct RequestCheck: Sendable {
   let catalog: Catalog
   /// The day of sending.
   let day: CalendarDay
-  private let limits: Facts?
-  let imageLimits: Facts?
-  let toolTypes: Facts?
+  /// Whether the body is the API's own: other shapes are converted before the API sees them.
+  let isOwnShape: Bool
 
   /// Checks a request.
   ///
@@ -45,27 +44,26 @@ public struct RequestCheck: Sendable {
     self.delivery = delivery
     self.catalog = catalog
     day = delivery.day ?? catalog.date
-    limits = catalog.shared("request_limits")
-    imageLimits = catalog.shared("images")
-    toolTypes = catalog.shared("tool_types")
+    let shape = request.shape
+    isOwnShape = shape == .messages || shape == .bedrockInvoke || shape == .vertex
     checkJSON()
     checkSize()
     let conversation = checkFields()
     checkShape()
     checkSettings()
-    refusals += conversation
-    checkTurns()
-    checkMedia()
-    checkTools()
+    refusals += conversation.refusals
+    checkTurns(conversation)
+    checkMedia(conversation.media)
+    if !request.tools.isEmpty || !request.mcpServers.isEmpty { checkTools() }
+    checkReferences(conversation.toolReferences)
     checkOutputFormat()
     checkEdits()
-    checkBetas(known: catalog.shared("betas")?.strings("names") ?? [])
+    checkCompaction(conversation.summaries)
+    checkBetas()
+    if request.notices.isEmpty { return }
     let places = Set(refusals.map { request.bodyPath(of: $0.path) })
     notices = request.notices.filter { !places.contains($0.path) } + notices
   }
-
-  /// Whether the body is the API's own: other shapes are converted before the API sees them.
-  var isOwnShape: Bool { [.messages, .bedrockInvoke, .vertex].contains(request.shape) }
 
   /// The same as notices for people who only count: decoding's own, then what the API answers.
   public var allNotices: [Notice] {
@@ -77,7 +75,7 @@ public struct RequestCheck: Sendable {
         switch refusal.doubt {
         case nil: return Notice(code: .refused, path: path, message: words)
         // Who counts need not say which headers are sent, and a count says its own bounds.
-        case .header, .account, .count: return nil
+        case .header, .endpoint, .account, .count: return nil
         case .day, .receiver, .evidence: return Notice(code: .mayBeRefused, path: path, message: words)
         }
       }
@@ -108,8 +106,8 @@ public struct RequestCheck: Sendable {
 
   mutating func keep(_ notice: Notice) { notices.append(notice) }
 
-  /// A number of the catalogue's `request_limits`.
-  func limit(_ key: String) -> Int? { limits?.int(key) }
+  /// A number of the catalogue's `request_limits`. O(entries): to be asked where there is something to limit.
+  func limit(_ key: String) -> Int? { catalog.shared("request_limits")?.int(key) }
 
   /// Whether a beta header is sent; nil where the headers are not known.
   func sends(_ beta: String) -> Bool? {
@@ -124,6 +122,9 @@ public struct RequestCheck: Sendable {
   static func isSent(_ header: String, among betas: [String]) -> Bool {
     betas.contains { $0.dropLast(10) == header.dropLast(10) && $0 >= header }
   }
+
+  /// Whether the header `anthropic-version` is known to be 2026-10-21 or later, on platforms that have it.
+  var isRecentVersion: Bool { delivery.version.map { $0.first?.isNumber == true && $0 >= "2026-10-21" } ?? false }
 
   /// Nil where a header is known to be sent or not, else the doubt.
   var headerDoubt: Refusal.Doubt? { delivery.betas == nil ? .header : nil }
@@ -166,12 +167,14 @@ public struct RequestCheck: Sendable {
   }
 
   private mutating func checkSize() {
-    if let length = delivery.bodyLength, let most = mostBytes, length > most {
+    // No limit is below a megabyte.
+    if let length = delivery.bodyLength, length > 1_000_000, let most = mostBytes, length > most {
       refuse(
         .bodySize, at: .root, status: 413,
         remedy: "Send at most \(most) bytes: name images and documents by file id or URL.")
     }
-    if delivery.platform == .bedrock, let most = limit("bedrock_text_bytes") {
+    if delivery.platform == .bedrock, (delivery.bodyLength ?? .max) > 1_000_000, let most = limit("bedrock_text_bytes")
+    {
       let bytes = textBytes
       if bytes > most {
         refuse(
@@ -179,16 +182,18 @@ public struct RequestCheck: Sendable {
           remedy: "Shorten the text by \(bytes - most) bytes.")
       }
     }
-    if let most = limit("messages_per_request"), request.messages.count > most {
+    if request.messages.count > 10_000, let most = limit("messages_per_request"), request.messages.count > most {
       refuse(
         .messageCount, at: .messages, ["most": "\(most)"],
         remedy: "Join or drop \(request.messages.count - most) messages.")
     }
   }
 
-  private mutating func checkBetas(known: [String]) {
+  private mutating func checkBetas() {
     let betas = sentBetas
-    if betas.isEmpty || known.isEmpty { return }
+    if betas.isEmpty { return }
+    let known = catalog.shared("betas")?.strings("names") ?? []
+    if known.isEmpty { return }
     let unknown = betas.filter { !known.contains($0) }
     if unknown.isEmpty { return }
     let isBedrock = delivery.platform == .bedrock

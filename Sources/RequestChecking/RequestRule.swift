@@ -20,7 +20,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
   /// What else limits a request; ``statement`` says it in words.
   case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, imageType, declaredImageType, mediaData,
-    pageCount, messageCount, cacheBreakpoints, cacheOrder, cacheOnEmptyText
+    pageCount, messageCount, cacheBreakpoints, cacheOrder, cacheOnEmptyText, automaticBreakpoint
   /// What else limits a request; ``statement`` says it in words.
   case deferredToolCount, streamingRequired
   /// What the API says of settings; ``statement`` says it in words.
@@ -29,13 +29,15 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
     choiceOfUnknownTool
   /// What the API says of settings; ``statement`` says it in words.
   case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected, versionedSampling,
-    blankStopSequence, fastMode, containerWithoutTool, inferenceGeo, userIDIsEmail
+    blankStopSequence, versionedBlocks, fastMode, containerWithoutTool, inferenceGeo, inferenceGeoSupported,
+    userIDIsEmail
   /// What it says of fields; ``statement`` says it in words.
   case validJSON, fieldsRequired, fieldTypes, knownTags, extraInputs, betaFields, knownBetas
   /// What it says of messages; ``statement`` says it in words.
-  case knownRoles, systemRole, systemPlace, knownBlocks, blockRoles, messagesPresent, contentPresent, emptyText,
+  case knownRoles, systemRole, systemPlace, turnScoped, knownBlocks, blockRoles, messagesPresent, contentPresent,
+    emptyText,
     blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs, errorResultContent, errorResultTexts,
-    serverResultPairs, prefill, prefillEnd, prefillWithTools
+    serverResultPairs, serverCallPairs, prefill, prefillEnd, prefillWithTools
   /// What it says of messages; ``statement`` says it in words.
   case mediaSource, sourcesCounted, converseBlocks, converseTurns, converseNames, citationsSupported, citationsAlike,
     citationsWithFormat
@@ -46,7 +48,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
     outputFormatSupported
   /// What the API itself may take out; ``statement`` says it in words.
   case toolUsesCleared, editNumbers, compactionMinimum, compactionSupported, clearThinkingFirst,
-    clearThinkingNeedsThinking, compactionOnDemand
+    clearThinkingNeedsThinking, compactionOnDemand, summaryFirst
 
   /// From 1, in the order of the article. O(rules).
   public var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }

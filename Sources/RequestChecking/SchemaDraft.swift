@@ -27,37 +27,51 @@ struct SchemaDraft {
     let value = member.value
     switch member {
     case "type": return isType(value) ? nil : member.key
-    case "description", "title", "format", "pattern", "$ref", "$schema", "$id", "$comment", "$anchor",
-      "$dynamicRef", "$dynamicAnchor", "contentEncoding", "contentMediaType":
+    case "description": return value.isString ? nil : member.key
+    case "properties": return faultOfNamed(member, depth: depth)
+    case "required": return isNames(value) ? nil : member.key
+    case "items", "additionalProperties": return faultOfInner(member, depth: depth)
+    case "enum": return value.isArray ? nil : member.key
+    case "default", "const": return nil
+    case "title", "format", "pattern", "$ref", "$schema", "$id", "$comment", "$anchor", "$dynamicRef",
+      "$dynamicAnchor", "contentEncoding", "contentMediaType":
       return value.isString ? nil : member.key
-    case "properties", "$defs", "definitions", "patternProperties", "dependentSchemas":
-      guard value.isObject else { return member.key }
-      for inner in value.members {
-        if let fault = fault(of: inner.value, depth: depth + 1) { return fault == "a schema" ? inner.key : fault }
-      }
-      return nil
-    case "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
-      "unevaluatedItems", "unevaluatedProperties", "contentSchema":
-      return fault(of: value, depth: depth + 1).map { $0 == "a schema" ? member.key : $0 }
+    case "$defs", "definitions", "patternProperties", "dependentSchemas": return faultOfNamed(member, depth: depth)
     case "anyOf", "oneOf", "allOf", "prefixItems":
       guard value.isArray, value.count > 0 else { return member.key }
       for element in value.elements {
         if let fault = fault(of: element, depth: depth + 1) { return fault == "a schema" ? member.key : fault }
       }
       return nil
-    case "required": return isNames(value) ? nil : member.key
-    case "enum", "examples": return value.isArray ? nil : member.key
     case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum": return isNumber(value) ? nil : member.key
-    case "multipleOf": return value.double.map { $0 > 0 } == true ? nil : member.key
     case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
       "maxContains":
       return value.double.map { $0 >= 0 && $0 == $0.rounded() } == true ? nil : member.key
+    case "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
+      "contentSchema":
+      return faultOfInner(member, depth: depth)
+    case "examples": return value.isArray ? nil : member.key
+    case "multipleOf": return value.double.map { $0 > 0 } == true ? nil : member.key
     case "uniqueItems", "deprecated", "readOnly", "writeOnly": return value.bool != nil ? nil : member.key
     default: return nil
     }
   }
 
-  private static let types = ["string", "object", "array", "number", "integer", "boolean", "null"]
+  /// A schema under a keyword.
+  private static func faultOfInner(_ member: JSONValue.Member, depth: Int) -> String? {
+    fault(of: member.value, depth: depth + 1).map { $0 == "a schema" ? member.key : $0 }
+  }
+
+  /// Schemas by names of their own.
+  private static func faultOfNamed(_ member: JSONValue.Member, depth: Int) -> String? {
+    guard member.value.isObject else { return member.key }
+    for inner in member.value.members {
+      if let fault = fault(of: inner.value, depth: depth + 1) { return fault == "a schema" ? inner.key : fault }
+    }
+    return nil
+  }
+
+  private static let types = ["string", "object", "integer", "array", "boolean", "number", "null"]
 
   private static func isType(_ value: JSONValue) -> Bool {
     guard value.isArray else { return types.contains { value.isText($0) } }
@@ -70,6 +84,9 @@ struct SchemaDraft {
   }
 
   private static func hasNoTwins(_ value: JSONValue) -> Bool {
+    if value.count < 2 { return true }
+    let digests = value.elements.map { $0.withUTF8 { TextDigest($0).value } ?? 0 }
+    if !TextDigest.hasTwins(digests) { return true }
     var seen: Set<String> = []
     return value.elements.allSatisfy { seen.insert($0.string ?? "").inserted }
   }

@@ -3,8 +3,11 @@ import MessagesAPI
 /// Calls and their results: each call of the assistant's turn is answered at the start of the user's next one, and
 /// nothing else is.
 ///
-/// Messages of one role that follow each other are one turn; messages of the system stand between turns.
+/// Messages of one role that follow each other are one turn; messages of the system stand between turns. Fed with one
+/// block after the other by ``ConversationCheck``, and finished once. O(blocks).
 struct ToolPairing {
+  typealias Speaker = ConversationCheck.Speaker
+
   /// A call or a result, and where it stands.
   struct Place {
     let id: String
@@ -27,7 +30,9 @@ struct ToolPairing {
   /// Results of server tools without a call before them, with their type.
   private(set) var serverOrphans: [(place: Place, type: String)] = []
 
-  private var allIDs: Set<String> = []
+  /// Calls of server tools without a result in their turn, with their names.
+  private(set) var serverUnanswered: [(place: Place, name: String)] = []
+
   /// The calls of the assistant's last turn.
   private var calls: [Place] = []
   /// Where each stands among them by its id, once there are more than ``few``.
@@ -40,39 +45,118 @@ struct ToolPairing {
   private var isCut = false
   /// Whether the user's turn still consists of results alone.
   private var isAtStart = true
+  private var speaker: Speaker?
+  /// Whether a message of the system is being read, which stands between turns.
+  private var isPaused = false
   private var serverCalls: Set<String> = []
+  /// Calls of server tools whose results are still to come.
+  private var openServerCalls: [(place: Place, name: String)] = []
 
-  /// O(blocks).
-  init(_ messages: [Message]) {
-    var previous: Role?
-    // By index: walking over messages themselves would copy each.
-    for index in messages.indices {
-      let role = messages[index].role
-      if role == .system { continue }
-      if role != previous { begin(role) }
-      previous = role
-      guard case .blocks(let blocks) = messages[index].content else {
-        if !messages[index].content.isEmpty { add(isText: true, by: role) }
-        continue
-      }
-      for number in blocks.indices { add(blocks[number], by: role, index, number) }
-    }
-    if previous == .assistant { open = calls } else { settle() }
-  }
+  /// Digests of all calls' ids.
+  private var digests: [UInt64] = []
+  /// All calls' ids, where two may be the same: they are compared themselves then.
+  private var allIDs: Set<String>?
 
-  private mutating func begin(_ role: Role) {
-    if role == .assistant {
+  init() {}
+
+  // MARK: Taking in
+
+  /// A message of that speaker begins.
+  mutating func begin(_ speaker: Speaker) {
+    isPaused = speaker == .system
+    if isPaused || speaker == self.speaker { return }
+    self.speaker = speaker
+    if speaker == .assistant {
       settle()
       isCut = false
     }
     isAtStart = true
   }
 
+  /// A text or a medium.
+  mutating func addContent() {
+    if isPaused { return }
+    if speaker == .assistant {
+      isCut = isCut || !calls.isEmpty
+    } else {
+      isAtStart = false
+      // More than results ends the assistant's turn.
+      if !openServerCalls.isEmpty {
+        serverUnanswered += openServerCalls
+        openServerCalls = []
+      }
+    }
+  }
+
+  mutating func add(call id: String, _ digest: TextDigest, _ place: ConversationCheck.Place) {
+    if isPaused { return }
+    let call = Place(id: id, message: place.message, block: place.block)
+    var isRepeated = false
+    if allIDs != nil {
+      isRepeated = allIDs?.insert(id).inserted == false
+      if isRepeated { repeatedCalls.append(call) }
+    } else {
+      digests.append(digest.value)
+    }
+    if speaker == .assistant { take(call, isRepeated: isRepeated) }
+  }
+
+  /// - Returns: whether the result is that of a call in the turn before.
+  mutating func add(result id: String, _ place: ConversationCheck.Place) -> Bool {
+    guard speaker == .user, !isPaused else { return false }
+    guard let call = index(ofCall: id) else {
+      orphans.append(Place(id: id, message: place.message, block: place.block))
+      return false
+    }
+    if isAnswered[call] {
+      repeatedResults.append(Place(id: id, message: place.message, block: place.block))
+    } else if isAtStart {
+      isAnswered[call] = true
+    }
+    return true
+  }
+
+  mutating func add(serverCall call: ToolUseBlock, _ place: ConversationCheck.Place) {
+    serverCalls.insert(call.id)
+    // Code that waits for a call has rules of its own.
+    guard speaker == .assistant, call.id.hasPrefix("srvtoolu_"), call.otherFields["caller"] == nil else { return }
+    openServerCalls.append((Place(id: call.id, message: place.message, block: place.block), call.name))
+  }
+
+  /// Recorders replace ids, of results alone, too.
+  mutating func add(serverResult id: String, _ type: String, _ place: ConversationCheck.Place) {
+    if !openServerCalls.isEmpty { close(id) }
+    guard id.hasPrefix("srvtoolu_"), !serverCalls.contains(id) else { return }
+    serverOrphans.append((Place(id: id, message: place.message, block: place.block), type))
+  }
+
+  /// A result whose id was replaced is that of the first call that waits.
+  private mutating func close(_ id: String) {
+    if let index = openServerCalls.firstIndex(where: { $0.place.id == id }) {
+      openServerCalls.remove(at: index)
+    } else if !id.hasPrefix("srvtoolu_") {
+      openServerCalls.removeFirst()
+    }
+  }
+
+  /// No message follows.
+  mutating func finish(_ messages: [Message]) {
+    if TextDigest.hasTwins(digests) {
+      self = ToolPairing(comparingIDs: messages)
+    } else if speaker == .assistant {
+      open = calls
+    } else {
+      settle()
+    }
+  }
+
+  // MARK: Turns
+
   private mutating func settle() {
     if isCut || isAnswered.contains(false) { keepUnanswered() }
     calls.removeAll(keepingCapacity: true)
     isAnswered.removeAll(keepingCapacity: true)
-    callIndices.removeAll()
+    if !callIndices.isEmpty { callIndices.removeAll() }
   }
 
   private mutating func keepUnanswered() {
@@ -88,9 +172,9 @@ struct ToolPairing {
     unanswered += groups
   }
 
-  /// - Parameter mayRepeat: whether an earlier call has the id. One of the same turn shares its result.
-  private mutating func take(_ call: Place, mayRepeat: Bool) {
-    isAnswered.append(mayRepeat && index(ofCall: call.id) != nil)
+  /// - Parameter isRepeated: whether an earlier call has the id. One of the same turn shares its result.
+  private mutating func take(_ call: Place, isRepeated: Bool) {
+    isAnswered.append(isRepeated && index(ofCall: call.id) != nil)
     calls.append(call)
     if calls.count == Self.few + 1 {
       for (index, call) in calls.enumerated().reversed() { callIndices[call.id] = index }
@@ -103,36 +187,31 @@ struct ToolPairing {
     calls.count > Self.few ? callIndices[id] : calls.firstIndex { $0.id == id }
   }
 
-  private mutating func add(isText: Bool, by role: Role) {
-    if role == .assistant { isCut = isCut || !calls.isEmpty } else { isAtStart = false }
+  // MARK: Ids that come again
+
+  /// The same from the messages, with each id compared with all before it.
+  private init(comparingIDs messages: [Message]) {
+    allIDs = []
+    for index in messages.indices {
+      begin(Speaker(messages[index].role))
+      guard case .blocks(let blocks) = messages[index].content else {
+        if !messages[index].content.isEmpty { addContent() }
+        continue
+      }
+      for number in blocks.indices {
+        add(blocks[number], .init(message: index, block: number, speaker: speaker ?? .other))
+      }
+    }
+    finish(messages)
   }
 
-  private mutating func add(_ block: ContentBlock, by role: Role, _ message: Int, _ number: Int) {
+  private mutating func add(_ block: ContentBlock, _ place: ConversationCheck.Place) {
     switch block {
-    case .toolUse(let call):
-      let place = Place(id: call.id, message: message, block: number)
-      let isNew = allIDs.insert(call.id).inserted
-      if !isNew { repeatedCalls.append(place) }
-      if role == .assistant { take(place, mayRepeat: !isNew) }
-    case .toolResult(let result):
-      guard role == .user else { break }
-      let place = Place(id: result.toolUseID, message: message, block: number)
-      guard let call = index(ofCall: result.toolUseID) else {
-        orphans.append(place)
-        break
-      }
-      if isAnswered[call] {
-        repeatedResults.append(place)
-      } else if isAtStart {
-        isAnswered[call] = true
-      }
-    case .serverToolUse(let call): serverCalls.insert(call.id)
-    case .serverToolResult(let result):
-      // Recorders replace ids, of results alone, too.
-      if result.toolUseID.hasPrefix("srvtoolu_"), !serverCalls.contains(result.toolUseID) {
-        serverOrphans.append((Place(id: result.toolUseID, message: message, block: number), result.type))
-      }
-    case .text, .image, .document, .searchResult: add(isText: true, by: role)
+    case .toolUse(let call): add(call: call.id, TextDigest(of: call.id), place)
+    case .toolResult(let result): _ = add(result: result.toolUseID, place)
+    case .serverToolUse(let call): add(serverCall: call, place)
+    case .serverToolResult(let result): add(serverResult: result.toolUseID, result.type, place)
+    case .text, .image, .document, .searchResult: addContent()
     case .mcpToolUse, .mcpToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
       .containerUpload, .compaction, .clientNote, .unknown:
       break

@@ -12,8 +12,17 @@ struct CompiledSchemaTests {
       (#"{"type":"object"}"#, "For 'object' type, 'additionalProperties' must be explicitly set to false"),
       (
         #"{"type":"object","additionalProperties":true}"#,
-        "For 'object' type, 'additionalProperties' must be explicitly set to false"
+        "For 'object' type, 'additionalProperties: true' is not supported. Please set 'additionalProperties' to false"
       ),
+      (
+        #"{"type":"object","additionalProperties":{"type":"number"}}"#,
+        "For 'object' type, 'additionalProperties: object' is not supported. Please set 'additionalProperties' to false"
+      ),
+      (
+        #"{"type":"number","minimum":0,"maximum":1}"#,
+        "For 'number' type, properties maximum, minimum are not supported"
+      ),
+      (#"{"oneOf":[{"type":"string"}]}"#, "Schema type 'oneOf' is not supported"),
       (
         #"{"anyOf":[{"type":"null"},{"type":"object"}]}"#,
         "For 'object' type, 'additionalProperties' must be explicitly set to false"

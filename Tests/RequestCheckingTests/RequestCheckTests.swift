@@ -37,7 +37,8 @@ struct RequestCheckTests {
 
   @Test("says what decoding noticed once, with the API's words")
   func saysWhatDecodingNoticedOnce() throws {
-    let body = #"{"messages":[{"role":"user","content":[{"type":"text"}]},{"role":"robot","content":"Hello"}]}"#
+    let body =
+      #"{"max_tokens":9,"messages":[{"role":"user","content":[{"type":"text"}]},{"role":"robot","content":"Hello"}]}"#
     let check = try check(body, "claude-opus-5")
     #expect(check.notices.isEmpty)
     #expect(check.refusals.map(\.rule) == [.fieldsRequired, .knownRoles, .emptyText])
@@ -62,7 +63,7 @@ struct RequestCheckTests {
 
   @Test("quotes the same words to people who only count")
   func quotesTheSameWordsTo() throws {
-    let body = #"{"temperature":3,"messages":[{"role":"user","content":"Hello"}]}"#
+    let body = #"{"max_tokens":9,"temperature":3,"messages":[{"role":"user","content":"Hello"}]}"#
     let notice = try #require(try check(body, "claude-haiku-4-5").allNotices.first)
     #expect(notice.code == .refused)
     #expect(notice.message == "the API answers: temperature: range: 0..1")

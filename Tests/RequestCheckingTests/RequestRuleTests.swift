@@ -12,7 +12,8 @@ struct RequestRuleTests {
 
   static let rows =
     fieldRows + messageRows + turnRows + mediaRows + settingRows + thinkingRows + toolRows + converseRows + editRows
-    + limitRows + keptThinkingRows + mediaDataRows + connectedRows + draftRows
+    + limitRows + keptThinkingRows + mediaDataRows + connectedRows + draftRows + turnScopeRows
+    + compactionRows + documentedRows
 
   @Test("refuses what breaks it, in these words, and nothing beside it", arguments: rows)
   func row(row: RuleRow) throws {

@@ -106,6 +106,9 @@ enum Part {
       #"{"type":"image","source":{"type":"base64","media_type":"\#(mediaType)","data":"\#(data)\#(String(repeating: "A", count: padding))"}}"#
   }
 
+  /// So many letters.
+  static func long(_ count: Int) -> String { String(repeating: "a", count: count) }
+
   static func many(_ part: String, _ count: Int) -> String {
     Array(repeating: part, count: count).joined(separator: ",")
   }

@@ -63,6 +63,9 @@ public enum APISurface {
     }
   }
 
+  /// The rows' names: searched for each member of each body.
+  static let names = rows.map(\.field.name)
+
   static let messagesRow = rows.firstIndex { $0.kind == .messages } ?? 0
 
   static let rows: [Row] = [
@@ -83,37 +86,45 @@ public enum APISurface {
     Row(field: .strict("top_k", .integer())),
     Row(field: .strict("top_p", .number)),
     Row(field: .strict("stream", .flag), onBedrock: .doubtful),
-    Row(field: .optional("container"), onBedrock: .refused, onGoogle: .refused),
+    Row(field: .optional("container", .textOr(.object(.container))), onBedrock: .refused, onGoogle: .refused),
     Row(field: .optional("inference_geo", .text()), onBedrock: .refused, onGoogle: .refused),
     Row(
       field: .optional("speed", .word(["standard", "fast"])), counting: .accepted, onBedrock: .refused,
       onGoogle: .refused),
-    Row(field: .optional("diagnostics"), onBedrock: .refused, onGoogle: .refused),
+    Row(field: .optional("diagnostics", .object(.diagnostics)), onBedrock: .refused, onGoogle: .refused),
     Row(field: .optional("anthropic_version"), messages: .refused, onBedrock: .accepted, onGoogle: .accepted),
     Row(
-      field: .optional("context_management"), messages: .needs(["context-management-", "compact-"]),
+      field: .optional("context_management", .object(.contextManagement)),
+      messages: .needs(["context-management-", "compact-"]),
       counting: .needs(["context-management-", "compact-"])),
     Row(
-      field: .optional("mcp_servers"), messages: .needs(["mcp-client-"]), counting: .needs(["mcp-client-"]),
+      field: .optional("mcp_servers", .list(.object(.mcpServer))), messages: .needs(["mcp-client-"]),
+      counting: .needs(["mcp-client-"]),
       onBedrock: .refused, onGoogle: .refused),
     Row(
-      field: .optional("output_format"), messages: .needs(["structured-outputs-"]),
+      field: .optional("output_format", .object(.outputFormat)), messages: .needs(["structured-outputs-"]),
       counting: .needs(["structured-outputs-"])),
     Row(
-      field: .optional("compaction"), messages: .needs(["compact-"]), counting: .needs(["compact-"]),
+      field: .optional("compaction", .tagged(ObjectType.compactions)), messages: .needs(["compact-"]),
+      counting: .needs(["compact-"]),
       onBedrock: .refused),
-    Row(field: .optional("thread"), messages: .needs(["message-threads-"]), onBedrock: .refused),
     Row(
-      field: .optional("billing_policy"), messages: .needs(["user-profiles-"]), counting: .needs(["user-profiles-"]),
+      field: .optional("thread", .tagged(ObjectType.threads)), messages: .needs(["message-threads-"]),
+      onBedrock: .refused),
+    Row(
+      field: .optional("billing_policy", .tagged(ObjectType.billingPolicies)), messages: .needs(["user-profiles-"]),
+      counting: .needs(["user-profiles-"]),
       onBedrock: .refused, onGoogle: .refused),
     Row(
-      field: .optional("fallbacks"), messages: .needs(["server-side-fallback-"]), onBedrock: .refused,
+      field: .optional("fallbacks", .wordOr(["default"], .list(.object(.fallbackModel)))),
+      messages: .needs(["server-side-fallback-"]), onBedrock: .refused,
       onGoogle: .refused),
     Row(
-      field: .optional("fallback_credit_token"), messages: .needs(["fallback-credit-"]), onBedrock: .refused,
+      field: .optional("fallback_credit_token", .textOr(.object(.fallbackCredit))),
+      messages: .needs(["fallback-credit-"]), onBedrock: .refused,
       onGoogle: .refused),
     Row(
-      field: .optional("user_profile_id"), messages: .needs(["user-profiles-"]), onBedrock: .refused,
+      field: .optional("user_profile_id", .text()), messages: .needs(["user-profiles-"]), onBedrock: .refused,
       onGoogle: .refused),
   ]
 }

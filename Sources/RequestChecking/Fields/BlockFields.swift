@@ -8,7 +8,11 @@ extension ObjectType {
     "text", [.required("text", .text()), .cacheControl, .optional("citations", .list(.tagged(citations)))])
   static let image = ObjectType(
     "image",
-    [.required("source", .tagged([.base64Image, .url, .file])), .cacheControl, .optional("transformations")])
+    [
+      .required("source", .tagged([.base64Image, .url, .file])), .cacheControl,
+      .optional("transformations", .object(transformations)),
+    ])
+  private static let transformations = ObjectType("", [.optional("oversized_image", .word(["downsize", "error"]))])
   static let document = ObjectType(
     "document",
     [
@@ -29,7 +33,7 @@ extension ObjectType {
     "tool_use",
     [
       .required("id", .text(least: 1)), .required("input", .map), .required("name", .text(least: 1, most: 200)),
-      .cacheControl, .optional("caller", .tagged(callers)), .optional("toolset_name", .text()),
+      .cacheControl, .caller, .optional("toolset_name", .text()),
     ])
   static let toolResult = ObjectType(
     "tool_result",
@@ -41,7 +45,7 @@ extension ObjectType {
     "server_tool_use",
     [
       .required("id", .text(least: 1)), .required("input", .map), .required("name", .word(serverTools)), .cacheControl,
-      .optional("caller", .tagged(callers)),
+      .caller,
     ])
   static let mcpToolUse = ObjectType(
     "mcp_tool_use",
@@ -56,8 +60,19 @@ extension ObjectType {
       .optional("content", .textOrList(.tagged([text]))), .optional("is_error", .flag),
     ])
   static let toolReference = ObjectType("tool_reference", [.required("tool_name", .text(least: 1)), .cacheControl])
-  static let toolAddition = ObjectType("tool_addition", [.required("tool", .map), .cacheControl])
-  static let toolRemoval = ObjectType("tool_removal", [.required("tool", .map), .cacheControl])
+  static let toolAddition = ObjectType(
+    "tool_addition",
+    [
+      .required("tool", .tagged(toolChanges + [ObjectType("tool_definition", [.required("definition", .map)])])),
+      .cacheControl,
+    ])
+  static let toolRemoval = ObjectType("tool_removal", [.required("tool", .tagged(toolChanges)), .cacheControl])
+  /// A tool that comes or goes, by its name.
+  private static let toolChanges = [
+    ObjectType("tool_reference", [.required("name", .text(least: 1))]),
+    ObjectType("mcp_tool_reference", [.required("name", .text(least: 1)), .required("server_name", .text(least: 1))]),
+    ObjectType("mcp_toolset_reference", [.required("server_name", .text(least: 1))]),
+  ]
   static let containerUpload = ObjectType("container_upload", [.required("file_id", .text()), .cacheControl])
   static let compaction = ObjectType(
     "compaction",
@@ -65,12 +80,6 @@ extension ObjectType {
       .cacheControl, .optional("content", .text(least: 1)), .optional("encrypted_content", .text()),
       .optional("signature", .text()), .optional("tool_changes", .list(.anything)),
     ])
-
-  /// `web_search_tool_result` and the like.
-  static func serverToolResult(_ tag: String) -> ObjectType {
-    let fields: [FieldRow] = [.required("content"), .required("tool_use_id", .text(least: 1)), .cacheControl]
-    return ObjectType(tag, tag.hasPrefix("web_") ? fields + [.optional("caller", .tagged(callers))] : fields)
-  }
 
   // MARK: Sources of media
 
@@ -93,7 +102,7 @@ extension ObjectType {
   private static let citing = ObjectType("", [.optional("enabled", .flag)])
 
   /// Who called a tool: the model, or code that it wrote.
-  private static let callers = [
+  static let toolCallers = [
     ObjectType("direct", []), ObjectType("code_execution_20250825", [.required("tool_id", .text())]),
     ObjectType("code_execution_20260120", [.required("tool_id", .text())]),
   ]
@@ -130,15 +139,8 @@ extension ObjectType {
   private static let cited: [FieldRow] = [
     .required("cited_text", .text()), .required("document_index", .integer()), .nullable("document_title", .text()),
   ]
-
-  /// The `…_tool_result` blocks of server tools.
-  static let serverToolResults = [
-    "advisor_tool_result", "bash_code_execution_tool_result", "code_execution_tool_result",
-    "text_editor_code_execution_tool_result", "tool_search_tool_result", "web_fetch_tool_result",
-    "web_search_tool_result",
-  ]
-  /// Blocks that the SDK has and this package does not count by themselves.
-  static let otherBlocks = ["browser_state", "fallback", "mcp_tool_listing"]
+  /// Blocks that the SDK has and this package has no type for.
+  static let otherBlocks = ["browser_state": browserState, "fallback": fallback, "mcp_tool_listing": mcpToolListing]
 }
 
 extension ContentBlock {
@@ -162,13 +164,14 @@ extension ContentBlock {
     case .toolRemoval: .toolRemoval
     case .containerUpload: .containerUpload
     case .compaction: .compaction
+    case .unknown(let block): ObjectType.otherBlocks[block.type]
     // What a client puts beside its messages is never sent as a block.
-    case .clientNote, .unknown: nil
+    case .clientNote: nil
     }
   }
 
   /// Whose message the block stands in; nil where either may say it, or nothing is known.
-  var speaker: Role? {
+  var speaker: ConversationCheck.Speaker? {
     switch self {
     case .toolUse, .serverToolUse, .mcpToolUse, .thinking, .redactedThinking: .assistant
     case .toolResult: .user
@@ -182,27 +185,31 @@ extension ContentBlock {
   var mayStandInResult: Bool {
     switch self {
     case .text, .image, .document, .searchResult, .toolReference: true
+    case .unknown(let block): block.type == ObjectType.browserState.tag
     case .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult, .serverToolResult, .thinking,
-      .redactedThinking, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
+      .redactedThinking, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote:
       false
     }
   }
+}
 
-  /// Whether decoding found each member in its place: then there is no need to look at the members again.
-  ///
-  /// Media and rare blocks are always looked at.
+// Whether decoding found each member in its place: then there is no need to look at the members again. Media and rare
+// blocks are always looked at.
+
+extension TextBlock {
+  var isPlain: Bool { cacheControl == nil && citations == nil && otherFields.isEmpty }
+}
+
+extension ToolUseBlock {
   var isPlain: Bool {
-    switch self {
-    case .text(let block): block.cacheControl == nil && block.citations == nil && block.otherFields.isEmpty
-    case .toolUse(let block):
-      block.cacheControl == nil && block.otherFields.isEmpty && !block.id.isEmpty && block.name.utf8.count <= 200
-    case .toolResult(let block):
-      block.cacheControl == nil && block.otherFields.isEmpty && !block.toolUseID.isEmpty
-    case .thinking(let block): block.otherFields.isEmpty && block.signature != nil
-    case .image, .document, .searchResult, .serverToolUse, .mcpToolUse, .mcpToolResult, .serverToolResult,
-      .redactedThinking, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote,
-      .unknown:
-      false
-    }
+    cacheControl == nil && otherFields.isEmpty && !id.isEmpty && (1...200).contains(name.utf8.count)
   }
+}
+
+extension ToolResultBlock {
+  var isPlain: Bool { cacheControl == nil && otherFields.isEmpty && !toolUseID.isEmpty }
+}
+
+extension ThinkingBlock {
+  var isPlain: Bool { otherFields.isEmpty && signature != nil }
 }

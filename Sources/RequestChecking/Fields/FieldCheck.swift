@@ -86,6 +86,17 @@ struct FieldCheck {
       if case .anything = type { return }
       checkElements(of: value, type)
     case .tagged(let types): checkTagged(value, types)
+    case .listOr(let element, let other):
+      if value.isArray { checkElements(of: value, element) } else { check(value, other) }
+    case .wordOr(let words, let other):
+      if !value.isString { return check(value, other) }
+      require(words.contains { value.isText($0) }, Self.listing(words))
+    case .textOr(let other): if !value.isString { check(value, other) }
+    case .values(let type):
+      guard value.isObject else { return fault(.type(objectWords)) }
+      for member in value.members {
+        at(.field(member.key), member.key) { $0.check(member.value, type) }
+      }
     case .textOrList(let type):
       if value.isString { return }
       guard value.isArray else { return fault(.type(listWords)) }
@@ -132,7 +143,7 @@ struct FieldCheck {
     var found = 0
     for member in value.members {
       guard let row = type.row(for: member) else {
-        if !("type" ~= member) { at(.field(member.key), member.key) { $0.fault(.extra) } }
+        if !type.isOpen, !("type" ~= member) { at(.field(member.key), member.key) { $0.fault(.extra) } }
         continue
       }
       if row.isRequired { found += 1 }

@@ -28,6 +28,14 @@ indirect enum FieldType: Sendable {
   case tagged([ObjectType])
   /// A string, or an array of these.
   case textOrList(FieldType)
+  /// An array of the first, or the second.
+  case listOr(FieldType, FieldType)
+  /// One of these strings, or the other.
+  case wordOr([String], FieldType)
+  /// A string, or the other.
+  case textOr(FieldType)
+  /// An object of any names, each with one of these.
+  case values(FieldType)
 }
 
 /// An object that the API knows: its members, all others being "Extra inputs".
@@ -35,10 +43,13 @@ struct ObjectType: Sendable {
   /// The value of `type`, which the API's paths have behind the place: `messages.0.content.0.text.cache_control`.
   let tag: String
   let fields: [FieldRow]
+  /// Whether other members are taken, too: the API takes back what it wrote, with members that its SDKs do not have.
+  let isOpen: Bool
 
-  init(_ tag: String, _ fields: [FieldRow]) {
+  init(_ tag: String, _ fields: [FieldRow], isOpen: Bool = false) {
     self.tag = tag
     self.fields = fields
+    self.isOpen = isOpen
   }
 
   func row(for member: JSONValue.Member) -> FieldRow? { fields.first { $0.name ~= member } }
@@ -81,6 +92,11 @@ struct FieldRow: Sendable {
 
   /// A cache breakpoint.
   static let cacheControl = FieldRow(name: "cache_control", type: .tagged([.ephemeral]))
+}
+
+extension FieldRow {
+  /// Who called a tool.
+  static let caller = FieldRow.optional("caller", .tagged(ObjectType.toolCallers))
 }
 
 extension ObjectType {

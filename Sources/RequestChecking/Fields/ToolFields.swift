@@ -48,8 +48,38 @@ extension ObjectType {
   private static let fetching: [FieldRow] =
     domains + [
       .optional("citations", .object(ObjectType("", [.optional("enabled", .flag)]))),
-      .optional("max_content_tokens", .positive), .optional("url_sources", .map),
+      .optional("max_content_tokens", .positive), .optional("url_sources", .object(urlSources)),
     ]
+
+  /// Whose addresses may be fetched.
+  private static let urlSources = ObjectType(
+    "",
+    [
+      .optional("client_tool_results", .tagged(sources)), .optional("server_tool_results", .tagged(sources)),
+      .optional("user_input", .tagged([ObjectType("all", []), ObjectType("none", [])])),
+    ])
+  private static let sources = [
+    ObjectType("all", []), ObjectType("none", []), ObjectType("except", [.required("tools", .list(.tagged([named])))]),
+    ObjectType("only", [.required("tools", .list(.tagged([named])))]),
+  ]
+  private static let named = ObjectType("tool_reference", [.required("name", .text(least: 1))])
+
+  /// Whether a member of a toolset is there, and at once.
+  private static let loading = ObjectType("", [.optional("defer_loading", .flag), .optional("enabled", .flag)])
+
+  private static func toolset(_ tag: String, _ members: [StaticString]) -> ObjectType {
+    let configs = ObjectType("", members.map { .optional($0, .object(loading)) })
+    return ObjectType(tag, [.cacheControl, .optional("configs", .object(configs))])
+  }
+
+  private static let pointing: [StaticString] = [
+    "double_click", "hold_key", "key", "left_click", "left_click_drag", "left_mouse_down", "left_mouse_up",
+    "middle_click", "mouse_move", "right_click", "screenshot", "scroll", "triple_click", "type", "wait", "zoom",
+  ]
+  private static let browsing: [StaticString] = [
+    "close_tab", "file_upload", "find", "form_input", "get_page_text", "hover", "javascript_exec", "list_tabs",
+    "navigate", "new_tab", "read_console", "read_network", "read_page", "scroll_to", "switch_tab",
+  ]
 
   /// Types that are known with a beta header only; ``Catalog/beta(neededBy:)`` has the header.
   static let betaTools: Set<String> = [
@@ -70,7 +100,7 @@ extension ObjectType {
       ]),
     clientTool("bash_20241022", named: "bash"),
     clientTool("bash_20250124", named: "bash"),
-    ObjectType("browser_toolset_20260801", [.cacheControl, .optional("configs")]),
+    toolset("browser_toolset_20260801", pointing + browsing),
     tool("code_execution_20250522", named: "code_execution"),
     tool("code_execution_20250825", named: "code_execution"),
     tool("code_execution_20260120", named: "code_execution"),
@@ -78,12 +108,12 @@ extension ObjectType {
     computer("computer_20241022"),
     computer("computer_20250124"),
     computer("computer_20251124", [.optional("enable_zoom", .flag)]),
-    ObjectType("computer_toolset_20260801", [.cacheControl, .optional("configs")]),
+    toolset("computer_toolset_20260801", pointing + ["cursor_position"]),
     ObjectType(
       "mcp_toolset",
       [
-        .required("mcp_server_name", .text(least: 1)), .cacheControl, .optional("configs"),
-        .optional("default_config"), .optional("tools"),
+        .required("mcp_server_name", .text(least: 1)), .cacheControl, .optional("configs", .values(.object(loading))),
+        .optional("default_config", .object(loading)), .optional("tools", .list(.object(listedTool))),
       ]),
     clientTool("memory_20250818", named: "memory"),
     clientTool("text_editor_20241022", named: "str_replace_editor"),

@@ -58,12 +58,13 @@ extension RequestRule {
     case .budgetMinimum, .taskBudgetMinimum, .messagesPresent, .knownRoles, .validJSON,
       .messageCount, .cacheBreakpoints, .cacheOrder, .cacheOnEmptyText, .imageEdge, .imageType, .contentPresent,
       .emptyText, .toolResultPairs, .singleResult, .uniqueToolUseIDs, .toolUseIDs, .errorResultContent,
-      .serverResultPairs, .blockRoles, .knownBlocks, .knownTags, .fieldsRequired, .fieldTypes, .extraInputs,
+      .serverResultPairs, .serverCallPairs, .blockRoles, .knownBlocks, .knownTags, .fieldsRequired, .fieldTypes,
+      .extraInputs,
       .temperatureRange, .blankStopSequence, .choiceWithoutTools, .choiceOfUnknownTool, .uniqueToolNames, .toolSchema,
       .schemaAtTop, .propertyNames, .deferredTools, .deferredToolCount, .strictSchema, .strictToolLimits,
       .outputSchema, .editNumbers, .compactionMinimum, .clearThinkingFirst, .clearThinkingNeedsThinking,
       .containerWithoutTool, .userIDIsEmail, .thinkingLast, .thinkingSignature, .errorResultTexts, .mediaData,
-      .citationsAlike, .citationsWithFormat, .searchDomains, .mcpServers:
+      .citationsAlike, .citationsWithFormat, .searchDomains, .mcpServers, .automaticBreakpoint:
       Scope()
     case .longBatchOutput: Scope(platforms: "Claude API", endpoints: "batches", since: "2026-03-30", standing: .header)
     case .maxTokensZero: Self.answers
@@ -88,12 +89,14 @@ extension RequestRule {
     case .samplingWithThinking: Scope(models: "with thinking", endpoints: "messages, batches")
     case .temperatureWithTopP: Scope(models: "Opus 4.1, 4.5, 4.6, Sonnet 4.5, 4.6, Haiku 4.5")
     case .samplingRejected: Scope(models: "4.7 and later, Mythos Preview")
-    case .versionedSampling: Scope(since: "2026-10-21", standing: .header)
+    case .versionedSampling, .versionedBlocks: Scope(since: "2026-10-21", standing: .header)
     case .fastMode: Scope(models: "all but Opus 4.6, 4.8, 5, 5.5", platforms: "Claude API")
-    case .inferenceGeo: Scope(platforms: "Claude API")
+    case .inferenceGeo: Scope(models: "from 4.6 on", platforms: "Claude API")
+    case .inferenceGeoSupported: Scope(models: "before 4.6", platforms: "Claude API")
     case .betaFields: Scope(standing: .header)
     case .knownBetas: Scope(standing: .header)
     case .systemRole: Scope(models: "before Opus 4.8, Fable 5, Sonnet 5.5 and Haiku 5.5")
+    case .turnScoped: Scope(models: "with messages of the system")
     case .systemPlace: Scope(models: "with messages of the system")
     case .blankText: Scope(models: "all; the assistant's may be kept where other blocks stand beside it")
     case .prefill: Scope(models: "4.6 and later, Mythos Preview", endpoints: "messages, batches")
@@ -108,7 +111,8 @@ extension RequestRule {
     case .programmaticCalling: Scope(models: "Haiku to 4.5")
     case .outputFormatSupported: Scope(models: "Sonnet 4, 3.5 Haiku")
     case .compactionSupported: Scope(models: "before 4.6")
-    case .compactionOnDemand: Scope(platforms: "all but Bedrock")
+    case .compactionOnDemand: Scope(platforms: "all but Bedrock", endpoints: "messages, batches")
+    case .summaryFirst: Self.answers
     }
   }
 }

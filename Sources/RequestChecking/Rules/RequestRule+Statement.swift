@@ -129,7 +129,10 @@ extension RequestRule {
     case .compactionMinimum: ("A compaction trigger is at least 50,000.", ["docs-08"], "2026-08")
     case .clearThinkingFirst: ("clear_thinking stands first among the edits.", ["docs-08"], "2026-08")
     case .compactionOnDemand:
-      ("Compaction on demand stands alone, not on Bedrock, and the conversation fits.", ["docs-09"], "2026-09-14")
+      (
+        "Compaction on demand goes without edits, stop sequences, a format, a forced tool and what is left of a budget.",
+        ["docs-09"], "2026-09-25"
+      )
     case .validJSON: ("A body is JSON in UTF-8, without half a surrogate pair.", ["issues"], "2025-07")
     case .extraInputs: ("Fields are those that the endpoint knows.", ["issues", "sdk-2.14"], "2026-08-31")
     case .betaFields: ("Some fields are known with their beta header only.", ["docs-08", "sdk-2.14"], "2026-11")
@@ -159,6 +162,21 @@ extension RequestRule {
     case .blankStopSequence: ("Stop sequences are not white space alone.", ["issues"], "2026-10-04")
     case .fastMode: ("Fast mode is for Opus 4.6, 4.8, 5 and 5.5.", ["docs-10", "issues"], "2026-10")
     case .containerWithoutTool: ("A container goes with code execution.", ["issues", "records"], "2026-08-31")
+    case .serverCallPairs:
+      ("A server tool's call has its result before the user speaks again.", ["docs-09", "issues"], "2026-07-26")
+    case .inferenceGeoSupported:
+      ("Models before Opus 4.6 do not take inference_geo.", ["docs-08", "issues"], "2026-10-09")
+    case .automaticBreakpoint:
+      ("The request's own cache breakpoint has the time of one on the last block.", ["docs-08"], "2026-08")
+    case .turnScoped:
+      ("A message of the system that holds for one turn has texts alone.", ["docs-09"], "2026-09-02")
+    case .summaryFirst:
+      ("A signed summary stands first in messages, and once, without a budget that goes on.", ["docs-09"], "2026-09-25")
+    case .versionedBlocks:
+      (
+        "API version 2026-10-21 takes no documents of the assistant, and no citations of the user's texts.",
+        ["docs-10"], "2026-10-21"
+      )
     case .inferenceGeo: ("Inference is global or in the US.", ["issues"], "2026-08-30")
     case .userIDIsEmail: ("The user's id is no e-mail address.", ["issues"], "2025")
     case .versionedSampling:

@@ -111,6 +111,8 @@ extension RequestRule {
       Self.api(
         "{place}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. "
           + "Note that blocks are processed in the following order: `tools`, `system`, `messages`.")
+    case .automaticBreakpoint:
+      Self.ours("cache_control: the last block has a breakpoint of another ttl")
     case .cacheOnEmptyText: Self.api("{place}: cache_control cannot be set for empty text blocks")
 
     // Thinking and effort.
@@ -163,6 +165,11 @@ extension RequestRule {
       Self.api(
         "container: Container identifier can only be provided when using the code execution tool",
         "container: skills can only be used when a code execution tool is enabled")
+    case .inferenceGeoSupported: Self.api("'{model}' does not support inference_geo.")
+    case .versionedBlocks:
+      Self.ours(
+        "{place}: document blocks are not permitted in assistant messages in anthropic-version 2026-10-21",
+        "{place}.citations: citations are not permitted in user messages in anthropic-version 2026-10-21")
     case .inferenceGeo: Self.api("inference_geo: must be one of ['global', 'us']")
     case .userIDIsEmail: Self.api("metadata.user_id: user_id appears to contain an email address")
 
@@ -181,7 +188,10 @@ extension RequestRule {
         "{place}: Input should be greater than {what}")
     case .knownTags, .knownBlocks:
       Self.api("{place}: Input tag '{tag}' found using 'type' does not match any of the expected tags: {tags}")
-    case .extraInputs, .betaFields: Self.api("{place}: Extra inputs are not permitted")
+    case .extraInputs: Self.api("{place}: Extra inputs are not permitted")
+    case .betaFields:
+      Self.api("{place}: Extra inputs are not permitted", "{place}: Input should be {what}")
+        + Self.ours("{place}: Input tag 'compaction' found using 'type' does not match any of the expected tags")
     case .knownBetas:
       Self.api(
         "Unexpected value(s) {names} for the `anthropic-beta` header. Please consult our documentation at "
@@ -209,6 +219,12 @@ extension RequestRule {
         "{place}: role 'system' supports text, tool_addition, and tool_removal blocks only",
         "{place}: system text blocks must contain non-whitespace text")
         + Self.ours("{place}: role 'system' must follow a 'user' message")
+    case .turnScoped:
+      Self.api(
+        "{place}: clear_at is only permitted on role 'system' messages",
+        "{place}: a turn-scoped system message supports text blocks only (clear_at: 'next_user_message')",
+        "{place}: output_config is not permitted on a turn-scoped system message (clear_at: 'next_user_message')",
+        "{place}: cache_control is not permitted on a turn-scoped system message (clear_at: 'next_user_message')")
     case .blockRoles:
       Self.api("{place}: `{type}` blocks can only be in `{role}` messages")
     case .contentPresent:
@@ -234,6 +250,9 @@ extension RequestRule {
       Self.api(
         "{place}: unexpected `tool_use_id` found in `{type}` blocks: {id}. Each `{type}` block must have a "
           + "corresponding `server_tool_use` block before it.")
+    case .serverCallPairs:
+      Self.api(
+        "{place}: `{name}` tool use with id `{id}` was found without a corresponding `{name}_tool_result` block")
     case .prefill:
       Self.api(
         "This model does not support assistant message prefill. The conversation must end with a user message.")
@@ -334,14 +353,21 @@ extension RequestRule {
     // Edits.
     case .editNumbers: Self.ours("{place}: Input should be greater than or equal to 0")
     case .compactionMinimum: Self.ours("{place}: Input should be greater than or equal to 50000")
-    case .compactionSupported: Self.api("'{model}' does not support the '{type}' context management strategy")
+    case .compactionSupported:
+      Self.api("'{model}' does not support the '{type}' context management strategy")
+        + Self.ours("'{model}' does not support the `compaction` parameter")
     case .clearThinkingFirst:
       Self.ours("context_management.edits: clear_thinking_20251015 must be first")
     case .clearThinkingNeedsThinking:
       Self.api("`{type}` strategy requires `thinking` to be enabled or adaptive")
     case .compactionOnDemand:
-      Self.ours("compaction: not supported together with context_management")
+      Self.ours("compaction: not supported together with {name}")
         + Self.api("compaction: Extra inputs are not permitted")
+    case .summaryFirst:
+      Self.ours(
+        "{place}: a `compaction` block must come first in messages: the messages it summarizes must be removed",
+        "{place}: only one `compaction` block is permitted",
+        "output_config.task_budget.remaining: not supported together with `compaction` blocks")
     }
   }
 }

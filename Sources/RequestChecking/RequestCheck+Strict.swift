@@ -1,0 +1,53 @@
+import JSONText
+import MessagesAPI
+import ModelCatalog
+
+// Schemas that the API compiles: those of strict tools and of structured answers.
+
+extension RequestCheck {
+  mutating func checkStrict(_ tools: [(index: Int, schema: JSONValue)]) {
+    if let most = limit("strict_tools"), tools.count > most {
+      refuse(
+        .strictToolLimits, at: .tools, ["count": "\(tools.count)", "most": "\(most)"],
+        remedy: "Mark at most \(most) as strict.")
+    }
+    var size = CompiledSchema.Size()
+    for (index, schema) in tools {
+      let compiled = CompiledSchema(schema)
+      if let fault = compiled.faults.first {
+        refuse(
+          .strictSchema, at: .tool(index).field("input_schema"),
+          ["place": "tools.\(index).custom", "fault": fault],
+          remedy: "Take it out of the schema, or do not mark the tool as strict.")
+      }
+      size += compiled.size
+    }
+    if let most = limit("strict_optional_parameters"), size.optionals > most {
+      refuse(
+        .strictToolLimits, 1, at: .tools, ["count": "\(size.optionals)", "most": "\(most)"],
+        remedy: "Require \(size.optionals - most) more of them.")
+    }
+    if let most = limit("strict_union_parameters"), size.unions > most {
+      refuse(
+        .strictToolLimits, 2, at: .tools, ["count": "\(size.unions)", "most": "\(most)"],
+        remedy: "Give \(size.unions - most) of them one type.")
+    }
+  }
+
+  // MARK: Structured answers
+
+  mutating func checkOutputFormat() {
+    guard let schema = request.outputSchema else { return }
+    let path = RequestPath(outputFormatName.split(separator: ".").map { .field(String($0)) })
+    if let fault = CompiledSchema(schema).faults.first {
+      refuse(
+        .outputSchema, 1, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
+        remedy: "Take it out of the schema.")
+    }
+    if let model, model.acceptsOutputFormat == false {
+      refuse(
+        .outputFormatSupported, at: path, ["model": request.model ?? model.id],
+        remedy: "Ask for the form in words, or use a model from Opus 4.1 or the 4.5 generation on.")
+    }
+  }
+}

@@ -1,0 +1,256 @@
+import MessagesAPI
+import ModelCatalog
+import RequestChecking
+
+// Rows of rules that the documentation of 2026 and the SDK's types show: messages for one turn, compaction on demand,
+// places of inference, servers' calls, and members of rare objects.
+
+extension RequestRuleTests {
+  private static let opus = "claude-opus-5"
+  private static let clearAt = "mid-conversation-system-clear-at-2026-08-21"
+  private static let onDemand = "compact-2026-09-04"
+
+  /// A message of the system behind the user's.
+  private static func system(_ fields: String, _ content: String = #""Be brief.""#) -> Sent {
+    Sent(opus, "", Part.hello + #",{"role":"system",\#(fields)"content":\#(content)}"#).sending(clearAt)
+  }
+
+  static let turnScopeRows: [RuleRow] = [
+    RuleRow(
+      .turnScoped, "messages.0.clear_at: clear_at is only permitted on role 'system' messages",
+      Sent(opus, "", #"{"role":"user","clear_at":"never","content":"Hello"}"#).sending(clearAt),
+      inside: system(#""clear_at":"never","#), elsewhere: Sent(opus, "", Part.hello).sending(clearAt)),
+    RuleRow(
+      .turnScoped, "messages.1: a turn-scoped system message supports text blocks only (clear_at: 'next_user_message')",
+      system(
+        #""clear_at":"next_user_message","#,
+        #"[{"type":"tool_removal","tool":{"type":"tool_reference","name":"read"}}]"#),
+      inside: system(#""clear_at":"next_user_message","#, "[\(Part.text("Be brief."))]"),
+      elsewhere: system(
+        #""clear_at":"never","#, #"[{"type":"tool_removal","tool":{"type":"tool_reference","name":"read"}}]"#)),
+    RuleRow(
+      .turnScoped,
+      "messages.1: output_config is not permitted on a turn-scoped system message (clear_at: 'next_user_message')",
+      system(#""clear_at":"next_user_message","output_config":{"effort":"low"},"#)
+        .sending(clearAt, "mid-conversation-output-config-2026-07-01"),
+      inside: system(#""clear_at":"never","output_config":{"effort":"low"},"#)
+        .sending(clearAt, "mid-conversation-output-config-2026-07-01")),
+    RuleRow(
+      .turnScoped,
+      "messages.1.content.0: cache_control is not permitted on a turn-scoped system message (clear_at: 'next_user_message')",
+      system(
+        #""clear_at":"next_user_message","#,
+        "[\(Part.text("Be brief.", #""cache_control":{"type":"ephemeral"},"#))]"),
+      inside: system(
+        #""clear_at":"never","#, "[\(Part.text("Be brief.", #""cache_control":{"type":"ephemeral"},"#))]")),
+    RuleRow(
+      .fieldTypes, "messages.1.clear_at: Input should be 'next_user_message' or 'never'",
+      system(#""clear_at":"later","#), inside: system(#""clear_at":"never","#)),
+    RuleRow(
+      .betaFields, "messages.1.clear_at: Extra inputs are not permitted",
+      system(#""clear_at":"never","#).sending("context-1m-2025-08-07"), inside: system(#""clear_at":"never","#)),
+  ]
+
+  private static func compaction(_ fields: String, _ messages: String = Part.hello, _ model: String = opus) -> Sent {
+    Sent(model, #""compaction":{"type":"summarize"},"# + fields, messages).sending(onDemand)
+  }
+
+  private static func summary(_ signature: String = #""signature":"c2ln","#) -> String {
+    #"{"type":"compaction",\#(signature)"content":"What was said."}"#
+  }
+
+  static let compactionRows: [RuleRow] = [
+    RuleRow(
+      .compactionOnDemand, "compaction: not supported together with stop_sequences",
+      compaction(#""stop_sequences":["END"],"#), inside: compaction(""),
+      elsewhere: compaction(#""stop_sequences":["END"],"#).to(.countTokens)),
+    RuleRow(
+      .compactionOnDemand, "compaction: not supported together with output_config.format",
+      compaction(#""output_config":{"format":{"type":"json_schema","schema":{"type":"string"}}},"#),
+      inside: compaction(#""output_config":{"effort":"low"},"#)),
+    RuleRow(
+      .compactionOnDemand, "compaction: not supported together with tool_choice",
+      compaction(#""tool_choice":{"type":"any"},"# + Part.tools(Part.tool("read"))),
+      inside: compaction(#""tool_choice":{"type":"auto"},"# + Part.tools(Part.tool("read")))),
+    RuleRow(
+      .compactionOnDemand, "compaction: not supported together with output_config.task_budget.remaining",
+      compaction(#""output_config":{"task_budget":{"type":"tokens","total":30000,"remaining":9}},"#),
+      inside: compaction(#""output_config":{"task_budget":{"type":"tokens","total":30000}},"#)),
+    RuleRow(
+      .betaFields, "compaction: Extra inputs are not permitted",
+      compaction("").sending("compact-2026-01-12"), inside: compaction("")),
+    RuleRow(
+      .compactionSupported, "'claude-haiku-4-5-20251001' does not support the `compaction` parameter",
+      compaction("", Part.hello, "claude-haiku-4-5"), inside: Sent("claude-haiku-4-5"),
+      elsewhere: compaction("", Part.hello, "claude-sonnet-4-6")),
+    RuleRow(
+      .prefill,
+      "This model does not support assistant message prefill. The conversation must end with a user message.",
+      Sent(opus, "", Part.hello + "," + Part.assistant(Part.text("So"))),
+      // A conversation is summed up after an answer, too.
+      inside: compaction("", Part.hello + "," + Part.assistant(Part.text("So"))),
+      elsewhere: Sent("claude-opus-4-5", "", Part.hello + "," + Part.assistant(Part.text("So")))),
+    RuleRow(
+      .fieldTypes, "compaction.summarize.instructions: String should have at most 16384 characters",
+      Sent(opus, #""compaction":{"type":"summarize","instructions":"\#(Part.long(16_385))"},"#).sending(onDemand),
+      inside: Sent(opus, #""compaction":{"type":"summarize","instructions":"\#(Part.long(16_384))"},"#)
+        .sending(onDemand)),
+    RuleRow(
+      .summaryFirst,
+      "messages.1.content.0: a `compaction` block must come first in messages: the messages it summarizes must be removed",
+      Sent(opus, "", Part.hello + "," + Part.assistant(summary()) + "," + Part.hello).sending(onDemand),
+      inside: Sent(opus, "", Part.assistant(summary()) + "," + Part.hello).sending(onDemand),
+      // The one that a threshold makes has no signature, and follows what it stands for.
+      elsewhere: Sent(opus, "", Part.hello + "," + Part.assistant(summary("")) + "," + Part.hello)
+        .sending("compact-2026-01-12")),
+    RuleRow(
+      .summaryFirst, "messages.1.content.0: only one `compaction` block is permitted",
+      Sent(opus, "", Part.assistant(summary()) + "," + Part.assistant(summary()) + "," + Part.hello).sending(onDemand),
+      inside: Sent(opus, "", Part.user(summary() + "," + Part.text("Go on."))).sending(onDemand)),
+    RuleRow(
+      .summaryFirst, "output_config.task_budget.remaining: not supported together with `compaction` blocks",
+      Sent(
+        opus, #""output_config":{"task_budget":{"type":"tokens","total":30000,"remaining":9}},"#,
+        Part.assistant(summary()) + "," + Part.hello
+      ).sending(onDemand, "task-budgets-2026-03-13"),
+      inside: Sent(
+        opus, #""output_config":{"task_budget":{"type":"tokens","total":30000}},"#,
+        Part.assistant(summary()) + "," + Part.hello
+      ).sending(onDemand, "task-budgets-2026-03-13")),
+    RuleRow(
+      .betaFields,
+      "messages.0.content.0: Input tag 'compaction' found using 'type' does not match any of the expected tags",
+      Sent(opus, "", Part.assistant(summary()) + "," + Part.hello).sending("context-1m-2025-08-07"),
+      inside: Sent(opus, "", Part.assistant(summary()) + "," + Part.hello).sending(onDemand)),
+  ]
+
+  private static func search(_ result: String, after: String) -> Sent {
+    Sent(
+      opus, #""tools":[{"type":"web_search_20250305","name":"web_search"}],"#,
+      Part.hello + ","
+        + Part.assistant(
+          #"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"a"}}"# + result)
+        + after)
+  }
+
+  static let documentedRows: [RuleRow] = [
+    RuleRow(
+      .inferenceGeoSupported, "'claude-haiku-4-5-20251001' does not support inference_geo.",
+      Sent("claude-haiku-4-5", #""inference_geo":"us","#), inside: Sent("claude-haiku-4-5"),
+      elsewhere: Sent("claude-opus-4-6", #""inference_geo":"us","#)),
+    RuleRow(
+      .automaticBreakpoint, "cache_control: the last block has a breakpoint of another ttl",
+      Sent.blocks(
+        opus, Part.text("a", #""cache_control":{"type":"ephemeral","ttl":"1h"},"#),
+        #""cache_control":{"type":"ephemeral"},"#),
+      inside: Sent.blocks(
+        opus, Part.text("a", #""cache_control":{"type":"ephemeral","ttl":"5m"},"#),
+        #""cache_control":{"type":"ephemeral"},"#)),
+    RuleRow(
+      .versionedBlocks,
+      "messages.1.content.0: document blocks are not permitted in assistant messages in anthropic-version 2026-10-21",
+      Sent(opus, "", Part.hello + "," + Part.assistant(document) + "," + Part.hello).with { $0.version = "2026-10-21" },
+      inside: Sent(opus, "", Part.user(document)).with { $0.version = "2026-10-21" },
+      elsewhere: Sent(opus, "", Part.hello + "," + Part.assistant(document) + "," + Part.hello)
+        .with { $0.version = "2023-06-01" }),
+    RuleRow(
+      .versionedBlocks,
+      "messages.0.content.0.citations: citations are not permitted in user messages in anthropic-version 2026-10-21",
+      Sent(opus, "", Part.user(cited)).with { $0.version = "2026-10-21" },
+      inside: Sent(opus, "", Part.hello + "," + Part.assistant(cited) + "," + Part.hello)
+        .with { $0.version = "2026-10-21" },
+      elsewhere: Sent(opus, "", Part.user(cited)).with { $0.version = "2023-06-01" }),
+    RuleRow(
+      .serverCallPairs,
+      "messages.1: `web_search` tool use with id `srvtoolu_1` was found without a corresponding `web_search_tool_result` "
+        + "block",
+      search("", after: "," + Part.hello),
+      inside: search(
+        #",{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}"#, after: "," + Part.hello)),
+    RuleRow(
+      .serverCallPairs,
+      "messages.1: `web_search` tool use with id `srvtoolu_1` was found without a corresponding `web_search_tool_result` "
+        + "block",
+      search(
+        "," + Part.call("a"), after: "," + Part.user(Part.result("a") + "," + Part.text("Go on."))),
+      // Results alone go on with the assistant's turn.
+      inside: search("," + Part.call("a"), after: "," + Part.user(Part.result("a")))),
+    RuleRow(
+      .deferredTools, "Tool reference 'write' not found in available tools",
+      Sent(
+        opus, Part.tools(Part.tool("read")),
+        Part.hello + "," + Part.assistant(Part.call("a")) + ","
+          + Part.user(Part.result("a", #"[{"type":"tool_reference","tool_name":"write"}]"#))),
+      inside: Sent(
+        opus, Part.tools(Part.tool("read"), Part.tool("write", #"{"type":"object"}"#, #""defer_loading":true,"#)),
+        Part.hello + "," + Part.assistant(Part.call("a")) + ","
+          + Part.user(Part.result("a", #"[{"type":"tool_reference","tool_name":"write"}]"#)))),
+    RuleRow(
+      .betaFields, "thinking.adaptive.display: Input should be 'summarized' or 'omitted'",
+      Sent(opus, #""thinking":{"type":"adaptive","display":"updates"},"#).sending("context-1m-2025-08-07"),
+      inside: Sent(opus, #""thinking":{"type":"adaptive","display":"updates"},"#)
+        .sending("thinking-display-updates-2026-08-18")),
+    RuleRow(
+      .fieldsRequired, "max_tokens: Field required",
+      Sent(body: #"{"model":"claude-opus-5","messages":[\#(Part.hello)]}"#),
+      inside: Sent(opus),
+      elsewhere: Sent(body: #"{"model":"claude-opus-5","messages":[\#(Part.hello)]}"#)
+        .to(.countTokens), doubt: .endpoint),
+    RuleRow(
+      .fieldsRequired, "container.skills.0.skill_id: Field required",
+      Sent(opus, #""container":{"skills":[{"type":"anthropic"}]},"#),
+      inside: Sent(opus, #""container":{"skills":[{"type":"anthropic","skill_id":"pdf"}]},"#)),
+    RuleRow(
+      .extraInputs, "mcp_servers.0.headers: Extra inputs are not permitted",
+      Sent(opus, #""mcp_servers":[{"type":"url","name":"a","url":"https://a.example","headers":{}}],"#),
+      inside: Sent(opus, #""mcp_servers":[{"type":"url","name":"a","url":"https://a.example"}],"#)),
+    RuleRow(
+      .extraInputs, "tools.0.computer_toolset_20260801.configs.hover: Extra inputs are not permitted",
+      Sent(opus, #""tools":[{"type":"computer_toolset_20260801","configs":{"hover":{"enabled":true}}}],"#),
+      inside: Sent(opus, #""tools":[{"type":"computer_toolset_20260801","configs":{"zoom":{"enabled":true}}}],"#)),
+    RuleRow(
+      .fieldsRequired,
+      "messages.1.content.1.web_search_tool_result.content.0.web_search_result.encrypted_content: Field required",
+      search(
+        #",{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[\#(found(""))]}"#,
+        after: "," + Part.hello),
+      // The API takes back what it wrote, with members that its SDKs do not have.
+      inside: search(
+        #",{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[\#(found(#","rank":1,"encrypted_content":"a""#))]}"#,
+        after: "," + Part.hello)),
+    RuleRow(
+      .knownBlocks,
+      "messages.0.content.0: Input tag 'calculator_tool_result' found using 'type' does not match any of the expected "
+        + "tags: \(blockTags)",
+      Sent.blocks(opus, #"{"type":"calculator_tool_result","tool_use_id":"a","content":[]}"#),
+      inside: Sent(opus)),
+    RuleRow(
+      .strictSchema, "tools.0.custom: For 'number' type, properties maximum, minimum are not supported",
+      strict(#"{"type":"number","minimum":0,"maximum":1}"#), inside: strict(#"{"type":"number"}"#)),
+    RuleRow(
+      .strictSchema, "tools.0.custom: Schema type 'oneOf' is not supported",
+      strict(#"{"oneOf":[{"type":"string"},{"type":"null"}]}"#),
+      inside: strict(#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#)),
+  ]
+
+  private static func found(_ fields: String) -> String {
+    #"{"type":"web_search_result","title":"a","url":"https://a.example"\#(fields)}"#
+  }
+
+  private static func strict(_ property: String) -> Sent {
+    Sent(
+      opus,
+      Part.tools(
+        Part.tool(
+          "read",
+          #"{"type":"object","properties":{"a":\#(property)},"required":["a"],"additionalProperties":false}"#,
+          #""strict":true,"#)))
+  }
+
+  private static let document =
+    #"{"type":"document","source":{"type":"text","media_type":"text/plain","data":"a"}}"#
+  private static let cited = Part.text(
+    "a",
+    #""citations":[{"type":"page_location","cited_text":"a","document_index":0,"document_title":null,"start_page_number":1,"end_page_number":2}],"#
+  )
+}
