@@ -15,7 +15,7 @@ let rows: [Row] = [
   foundation("_CPlainRuns", in: "Sources/Tokenization/Plain/_CPlainRuns"),
   foundation("_CModelCatalog", in: "Sources/ModelCatalog/_CModelCatalog", without: ["models.json"]),
   foundation(
-    "_CEncodingTables", in: "Sources/TextEncodings/_CEncodingTables", without: ["import.py", "encodings.table"]),
+    "_CTextEncodings", in: "Sources/TextEncodings/_CTextEncodings", without: ["import.py", "encodings.table"]),
   foundation("_CReportPage", in: "Sources/FileReporting/_CReportPage", without: ["page.html"]),
 
   // What a text counts.
@@ -65,7 +65,7 @@ let rows: [Row] = [
   // The command, which has no network code.
   module("FileSelection", tests: []),
   module(
-    "TextEncodings", needs: ["_CEncodingTables"], without: ["_CEncodingTables"],
+    "TextEncodings", needs: ["_CTextEncodings"], without: ["_CTextEncodings"],
     tests: ["RequestCounting", "Tokenization"]),
   module(
     "FileReporting",

@@ -3,6 +3,8 @@
 package struct Columns {
   package let rows: [[String]]
   package let rightAligned: ClosedRange<Int>?
+  /// How a cell stands out, by its row and column; nil for plain text.
+  package var style: ((_ row: Int, _ column: Int) -> TextStyle?)?
 
   package init(_ rows: [[String]], rightAligned: ClosedRange<Int>? = nil) {
     self.rows = rows.map { $0.map(ShownText.line) }
@@ -18,11 +20,12 @@ package struct Columns {
       }
     }
     var text = ""
-    for row in rows {
+    for (index, row) in rows.enumerated() {
       var line = ""
       for (column, cell) in row.enumerated() {
         let gap = String(repeating: " ", count: widths[column] - cell.count)
-        line += rightAligned?.contains(column) == true ? gap + cell : cell + gap
+        let shown = cell.isEmpty ? cell : style?(index, column)?.applied(to: cell) ?? cell
+        line += rightAligned?.contains(column) == true ? gap + shown : shown + gap
         if column < row.count - 1 { line += "  " }
       }
       while line.last == " " { line.removeLast() }

@@ -19,6 +19,18 @@ package struct Stream: ~Copyable {
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   package static var output: Stream { Stream(1) }
+
+  /// A file of that name, empty. Throws where it cannot be made.
+  package static func file(_ path: InputPath) throws(Complaint) -> Stream {
+    let descriptor = unsafe path.withCPath { unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
+    guard descriptor >= 0 else {
+      throw Complaint(
+        code: "cannot_write", message: "the file cannot be written: \(SystemError.text(errno))", place: path.name,
+        remedy: "another name for -o, or standard output without it", status: .incomplete)
+    }
+    return Stream(descriptor)
+  }
+
   package static var notices: Stream { Stream(2) }
 
   /// Whether a person reads standard output, and not a file or a pipe.
@@ -48,7 +60,7 @@ package struct Stream: ~Copyable {
         Self.notice(
           Complaint(
             code: "cannot_write", message: "the output cannot be written: \(SystemError.text(errno))",
-            place: descriptor == 1 ? "standard output" : "standard error",
+            place: descriptor == 1 ? "standard output" : descriptor == 2 ? "standard error" : "the file of -o",
             remedy: "free space, or write somewhere else", status: .incomplete
           ).text)
         exit(ExitStatus.incomplete.rawValue)

@@ -8,6 +8,8 @@ package struct ByteOrderMark: Sendable, Hashable {
   /// The mark that a file begins with; nil where there is none. UTF-32's in little endian begins as UTF-16's does, which
   /// would otherwise be followed by a NUL.
   package init?(startOf bytes: some Collection<UInt8>) {
+    // Most files begin with ASCII.
+    guard let first = bytes.first, first >= 0xEF || first == 0 else { return nil }
     let start = Array(bytes.prefix(4))
     if start.starts(with: [0xEF, 0xBB, 0xBF]) {
       (encoding, length) = (.utf8, 3)

@@ -1,6 +1,6 @@
-import _CEncodingTables
+import _CTextEncodings
 
-/// The tables that `_CEncodingTables/import.py` writes and describes, read where they lie in the program.
+/// The tables that `_CTextEncodings/import.py` writes and describes, read where they lie in the program.
 ///
 /// Safe: the assembler computes the length of the bytes that it embeds, and a place is checked against it. The bytes are
 /// never written.

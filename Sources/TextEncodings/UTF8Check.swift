@@ -1,3 +1,5 @@
+import _CTextEncodings
+
 /// Whether bytes that come in portions are UTF-8 (Unicode 15.0, table 3-7); a count replaces what is not.
 package struct UTF8Check: Sendable {
   /// The offset of the first sequence that is not UTF-8.
@@ -20,15 +22,16 @@ package struct UTF8Check: Sendable {
     return check.firstIllFormed == nil
   }
 
-  /// Looks at the next bytes. O(n), 32 ASCII bytes at a time.
+  /// Looks at the next bytes. O(n), 64 ASCII bytes at a time.
   package mutating func append(_ bytes: Span<UInt8>) {
     defer { length += bytes.count }
     var at = 0
     while at < bytes.count, firstIllFormed == nil {
       if missing == 0 {
-        let last = at
-        at = Self.end(ofWholeSequences: bytes, from: at, &firstNonASCII, length)
-        if at > last { continue }
+        let (whole, first) = Self.whole(bytes.extracting(at...))
+        if firstNonASCII == nil, let first { firstNonASCII = length + at + first }
+        at += whole
+        if at == bytes.count { return }
       }
       if firstNonASCII == nil, bytes[at] >= 0x80 { firstNonASCII = length + at }
       if !isAccepted(bytes[at], at: length + at) { firstIllFormed = start }
@@ -36,46 +39,25 @@ package struct UTF8Check: Sendable {
     }
   }
 
+  /// How many bytes are surely well-formed sequences, and the first that is not ASCII.
+  ///
+  /// Safe: C reads the bytes that it is told of, for this one call.
+  private static func whole(_ bytes: Span<UInt8>) -> (count: Int, firstNonASCII: Int?) {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      var first = 0
+      let whole = unsafe ullage_utf8_whole(buffer.baseAddress, buffer.count, &first)
+      return (whole, first < 0 ? nil : first)
+    }
+  }
+
+  /// Whether a byte is 0. O(n), as fast as the C library searches.
+  package static func hasNUL(_ bytes: Span<UInt8>) -> Bool {
+    unsafe bytes.withUnsafeBufferPointer { unsafe ullage_has_nul($0.baseAddress, $0.count) }
+  }
+
   /// Ends the text: an open sequence is not UTF-8.
   package mutating func finish() {
     if firstIllFormed == nil, missing > 0 { firstIllFormed = start }
-  }
-
-  /// The end of the well-formed sequences from `start` on that lie wholly in blocks of 32 bytes with three more behind.
-  ///
-  /// Safe: each load is checked against the length, and every pattern of bits is a number.
-  private static func end(
-    ofWholeSequences bytes: Span<UInt8>, from start: Int, _ firstNonASCII: inout Int?, _ offset: Int
-  ) -> Int {
-    let raw = unsafe bytes.bytes
-    func word(_ at: Int) -> UInt64 { unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self) }
-    var at = start
-    while at + 35 <= bytes.count {
-      if (word(at) | word(at + 8) | word(at + 16) | word(at + 24)) & 0x8080_8080_8080_8080 == 0 {
-        at += 32
-        continue
-      }
-      let end = at + 32
-      while at < end {
-        let four = unsafe UInt32(
-          littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self))
-        if four & 0x80 == 0 {
-          at += 1
-          continue
-        }
-        if firstNonASCII == nil { firstNonASCII = offset + at }
-        if four & 0xC0E0 == 0x80C0, four & 0x1E != 0 {
-          at += 2
-        } else if four & 0xC0_C0F0 == 0x80_80E0, four & 0x200F != 0, four & 0x200F != 0x200D {
-          at += 3
-        } else if four & 0xC0C0_C0F8 == 0x8080_80F0, four & 0x3007 != 0, four & 4 == 0 || four & 0x3003 == 0 {
-          at += 4
-        } else {
-          return at
-        }
-      }
-    }
-    return at
   }
 
   private mutating func isAccepted(_ byte: UInt8, at offset: Int) -> Bool {

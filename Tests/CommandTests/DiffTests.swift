@@ -51,6 +51,23 @@ final class DiffTests {
     try Snapshot.check(run.text, "diff-\(format)")
   }
 
+  @Test("what changes most stands first, the 20 largest and a line for the rest unless all are asked for")
+  func largest() throws {
+    for number in 10..<40 { try program.write("many\(number).txt", String(repeating: "word ", count: number * 10)) }
+    try git("add .")
+    let few = try diff().text.split(separator: "\n")
+    #expect(few[1].hasSuffix("many39.txt") && few[20].hasSuffix("many20.txt"))
+    #expect(few[21].hasSuffix(" more)") && few[22].contains("total of "))
+    #expect(try diff("--all").text.contains("many10.txt"))
+    #expect(try diff("--top", "1").text.contains("many39.txt"))
+    #expect(try diff("--json").text.contains("many10.txt"))
+    #expect(try diff("--top", "0").status == 64)
+    #expect(try diff("--format", "sarif", "--budget", "9", "--top", "3").status == 64)
+    #expect(try diff("-o", "out.txt").text == "")
+    let written = try String(contentsOf: program.folder.appending(path: "out.txt"), encoding: .utf8)
+    #expect(written.contains("many39.txt"))
+  }
+
   @Test("agrees with ullage count on both sides")
   func agreement() throws {
     func count(_ name: String) throws -> Int {

@@ -27,7 +27,7 @@ final class PageTests {
     try program.write("tree/a.swift", "let x = 1\n")
     try program.write("tree/b/c.md", "# Title\n")
     try program.write("tree/picture", Data([0x89, 0x50, 0x4E, 0x47]))
-    let data = try data(in: try page("--compare", "v3,v4.7", "--top", "1", "tree"))
+    let data = try data(in: try page("--compare", "v3,v4.7", "tree"))
     #expect(data["models"] as? [String] == ["v3", "v4.7"])
     #expect(data["languages"] as? [String] == ["Swift", "Markdown"])
     let files = try #require(data["files"] as? [[Any]])

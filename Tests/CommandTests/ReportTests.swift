@@ -186,6 +186,47 @@ final class ReportTests {
       ])
   }
 
+  @Test("shows the 20 largest and a line for the rest unless all are asked for; formats for programs have all")
+  func twentyLargest() throws {
+    for number in 10..<40 { try program.write("many/\(number).txt", String(repeating: "word ", count: number)) }
+    for format in ["table", "tree", "markdown"] {
+      let few = try report("--format", format, "many").text
+      #expect(few.contains("39.txt") && few.contains("20.txt") && !few.contains("19.txt"), "\(format)")
+      #expect(few.contains("10 more"), "\(format)")
+      let all = try report("--format", format, "--all", "many").text
+      #expect(all.contains("10.txt") && !all.contains("more)"), "\(format)")
+    }
+    for format in ["json", "jsonl", "csv"] {
+      #expect(try report("--format", format, "many").text.contains("10.txt"), "\(format)")
+      let few = try report("--format", format, "--top", "3", "many").text
+      #expect(few.contains("37.txt") && !few.contains("36.txt"), "\(format)")
+    }
+  }
+
+  @Test(
+    "options that choose rows are refused where a format cannot choose", arguments: ["--top", "--min", "--by", "--all"])
+  func refusedRows(option: String) throws {
+    let value = option == "--all" ? [] : [option == "--by" ? "language" : "3"]
+    for format in [["html"], ["sarif", "--budget", "9"], ["junit", "--budget", "9"], ["github", "--budget", "9"]] {
+      let run = try program.run(["report", "--format"] + format + [option] + value + ["tree"], input: Data())
+      #expect(run.status == 64)
+      #expect(run.notices.hasPrefix("error: \(option) chooses rows, but --format \(format[0]) has none to choose"))
+    }
+    if option == "--by" { #expect(try report("--format", "tree", "--by", "ext", "tree").status == 64) }
+  }
+
+  @Test("-o writes the same into a file as to standard output, and says where it cannot")
+  func outputFile() throws {
+    let plain = try report("tree")
+    let run = try report("-o", "out.txt", "tree")
+    #expect(run.status == plain.status && run.text == "" && run.notices == plain.notices)
+    #expect(try String(contentsOf: program.folder.appending(path: "out.txt"), encoding: .utf8) == plain.text)
+    let failed = try report("-o", "no/such/folder", "tree")
+    #expect(failed.status == 2)
+    #expect(
+      failed.notices.hasPrefix("error: the file cannot be written: No such file or directory\n   at: no/such/folder"))
+  }
+
   @Test("what is named and is no text is an error; text in another encoding counts as in UTF-8, in long files too")
   func encodings() throws {
     let binary = try report("tree/binary")

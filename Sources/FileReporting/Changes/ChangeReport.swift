@@ -38,6 +38,14 @@ package struct ChangeReport {
     (self.model, self.sides) = (model, sides)
   }
 
+  /// What changes most stands first; of what changes alike, the names from A on.
+  package mutating func sort() {
+    rows.sort {
+      let (first, second) = (abs($0.change), abs($1.change))
+      return first == second ? $0.path.lexicographicallyPrecedes($1.path) : first > second
+    }
+  }
+
   package var oldTokens: Int { rows.reduce(0) { $0 + $1.old.tokens } }
   package var newTokens: Int { rows.reduce(0) { $0 + $1.new.tokens } }
   package var change: Int { newTokens - oldTokens }

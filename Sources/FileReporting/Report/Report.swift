@@ -1,3 +1,4 @@
+package import Console
 package import RequestCounting
 
 /// The counts of a tree of files, and how they are to be seen.
@@ -56,8 +57,10 @@ package struct ReportView: Sendable {
   package var depth: Int?
   /// Whether every skipped file is named, and not only how many there are.
   package var listsSkipped = false
+  /// Where a person reads the report; nil for a file or a pipe.
+  package var terminal: Terminal?
   /// Whether digits are grouped, `12,345`: on a terminal only.
-  package var groupsDigits = false
+  package var groupsDigits: Bool { terminal != nil }
 
   package init() {}
 

@@ -30,8 +30,8 @@ struct ReportColumns {
     return cells
   }
 
-  /// The cells of a row, without its name.
-  func cells(_ row: ReportRow) -> [String] {
+  /// The cells of a row, without its name; `share` is its share in tenths of a percent where it was apportioned.
+  func cells(_ row: ReportRow, share: Int? = nil) -> [String] {
     let tokens = row.tokens[0]
     var cells: [String] = []
     if report.isComparison {
@@ -40,7 +40,10 @@ struct ReportColumns {
       cells.append(isPlain ? fraction(last - tokens, tokens) : Figures.change(from: tokens, to: last))
     } else {
       cells += [
-        digits(tokens), isPlain ? fraction(tokens, total.tokens[0]) : Figures.percent(tokens, of: total.tokens[0]),
+        digits(tokens),
+        isPlain
+          ? fraction(tokens, total.tokens[0])
+          : share.map { Figures.percent($0, of: 1000) } ?? Figures.percent(tokens, of: total.tokens[0]),
       ]
     }
     cells += [digits(row.length), isPlain ? fraction(tokens, row.length) : Figures.ratio(tokens, to: row.length)]

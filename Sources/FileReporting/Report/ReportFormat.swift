@@ -20,6 +20,23 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether the format is laid out for people, who want to see the largest first and not all.
+  package var isForPeople: Bool {
+    switch self {
+    case .table, .tree, .markdown: true
+    case .json, .jsonl, .csv, .html, .sarif, .junit, .github: false
+    }
+  }
+
+  /// Why the format cannot leave out rows; nil where it can.
+  package var wholeness: String? {
+    switch self {
+    case .html: "the page has all files, and its filter chooses"
+    case .sarif, .junit, .github: "it has what budgets found"
+    case .table, .tree, .json, .jsonl, .csv, .markdown: nil
+    }
+  }
+
   /// All names, as a sentence lists them.
   package static var listed: String {
     allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + (allCases.last?.rawValue ?? "")

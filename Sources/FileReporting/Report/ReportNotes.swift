@@ -13,7 +13,29 @@ struct ReportNotes {
       text += "Files are counted each by itself; joined into one text they are \(digits(joined)) tokens\(name)"
       text += joined == sum ? ", the same.\n" : ", \(digits(abs(sum - joined))) \(joined < sum ? "fewer" : "more").\n"
     }
-    return text + encodings + skipped
+    return Self.wrapped(text + encodings + skipped, to: report.view.terminal?.width)
+  }
+
+  /// Lines that are longer than the terminal is wide end between two words; what stands in columns stays.
+  static func wrapped(_ text: String, to width: Int?) -> String {
+    guard let width else { return text }
+    var lines: [String] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.count > width, line.first != " " else {
+        lines.append(String(line))
+        continue
+      }
+      var open = ""
+      for word in line.split(separator: " ") {
+        if !open.isEmpty, open.count + 1 + word.count > width {
+          lines.append(open)
+          open = ""
+        }
+        open += (open.isEmpty ? "" : " ") + word
+      }
+      lines.append(open)
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Which files are not in UTF-8, by encoding.

@@ -74,7 +74,7 @@ extension EncodingChoice {
     if case .named(let encoding) = self {
       return encoding == .utf8 && UTF8Check.isUTF8(bytes.span) ? .utf8 : .decoded(Self.reading(bytes, in: encoding))
     }
-    if bytes.prefix(SkipReason.probeLength).contains(0) {
+    if UTF8Check.hasNUL(bytes.span.extracting(first: SkipReason.probeLength)) {
       guard let encoding = EncodingDetection.wide(bytes, cost: Self.cost) else { return .skipped(.binary(nil)) }
       return .decoded(Self.reading(bytes, in: encoding, isCertain: bytes.count >= Self.certainLength))
     }

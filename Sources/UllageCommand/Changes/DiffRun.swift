@@ -14,6 +14,10 @@ struct DiffOptions {
   /// Everything together may grow by so many tokens.
   var budget: Int?
   var isQuiet = false
+  /// At most so many files are shown.
+  var top: Int?
+  /// A file instead of standard output.
+  var output: InputPath?
 }
 
 enum DiffFormat: String, CaseIterable, Sendable {
@@ -59,8 +63,9 @@ struct DiffRun {
     let source = ChangeSource(
       root: revisions.count < 2 ? repository.root : nil, blobs: try BlobReader(repository))
     for change in diff.changes { count(change, source, into: &report) }
+    report.sort()
     report.checks = options.budget.map { [Self.check(report, budget: $0)] } ?? []
-    print(report)
+    try print(report)
     return hold(report)
   }
 
@@ -112,9 +117,9 @@ struct DiffRun {
     }
   }
 
-  private func print(_ report: ChangeReport) {
-    var output = Stream.output
-    let format = ChangeFormat(report: report, groupsDigits: Stream.outputIsTerminal)
+  private func print(_ report: ChangeReport) throws(Complaint) {
+    var output = if let file = options.output { try Stream.file(file) } else { Stream.output }
+    let format = ChangeFormat(report: report, top: options.top, terminal: options.output == nil ? .ofOutput : nil)
     if options.isQuiet, options.format == .table {
       output.write("\(report.change)\n")
     } else {

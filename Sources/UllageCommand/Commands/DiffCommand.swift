@@ -7,8 +7,9 @@ struct DiffCommand: ParsableCommand {
     abstract: "Show how many tokens a change adds and removes.",
     discussion: """
       Compares a revision (HEAD, if none is named) with the work tree, or two revisions, file by file, through your own \
-      git. A..B are two revisions in one word, A...B what B has added since it parted from A. Files that git does not track are left out unless --untracked is given; binary files, images, PDFs, links and \
-      submodules are skipped and listed. PATHs stand behind --.
+      git. A..B are two revisions in one word, A...B what B has added since it parted from A. What changes most stands \
+      first. Files that git does not track are left out unless --untracked is given; binary files, images, PDFs, links \
+      and submodules are skipped and listed. PATHs stand behind --.
 
       --budget N lets everything together grow by N tokens; 0 lets it not grow. The budget holds the upper bound.
 
@@ -29,6 +30,14 @@ struct DiffCommand: ParsableCommand {
   @Option(help: ArgumentHelp("table, json, markdown, or with --budget sarif, junit or github.", valueName: "name"))
   var format: String?
   @Flag(help: "The same as --format json.") var json = false
+  @Option(
+    help: ArgumentHelp(
+      "At most so many files, those that change most; without it \(ViewFlags.fewRows) in table and markdown.",
+      valueName: "n"))
+  var top: Int?
+  @Flag(help: "All files.") var all = false
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+  var output: String?
   @Flag(name: .shortAndLong, help: "Print only the change, and no notices.") var quiet = false
   @OptionGroup(title: "Model") var choice: TextModelFlags
   @Argument(help: ArgumentHelp("The old revision; without it, HEAD.", valueName: "ref")) var old: String?
@@ -46,6 +55,15 @@ struct DiffCommand: ParsableCommand {
     options.paths = paths.map { InputPath(argument: $0) }
     options.countsUntracked = untracked
     options.format = try ViewFlags.format(format, isJSON: json) ?? .table
+    if let top, top < 1 { throw Complaint.usage("--top takes a number from 1 on", remedy: "--top 10") }
+    if all, top != nil { throw Complaint.usage("--all and --top contradict each other", remedy: "one of them") }
+    if options.format.isOfBudgets, all || top != nil {
+      throw Complaint.usage(
+        "--format \(options.format.rawValue) has no rows to choose, but what the budget found",
+        remedy: "without --top and --all")
+    }
+    options.top = top ?? (all || options.format == .json ? nil : ViewFlags.fewRows)
+    options.output = output.map { InputPath(argument: $0) }
     options.model = choice.named
     options.budget = budget?.tokens
     options.isQuiet = quiet

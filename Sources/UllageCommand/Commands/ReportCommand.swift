@@ -24,10 +24,10 @@ struct ReportCommand: ParsableCommand {
         ullage report
         ullage report --by language src docs
         ullage report --format tree --depth 2
-        ullage report --top 20 --sort density
+        ullage report --top 50 --sort density
         ullage report --compare claude-sonnet-4-5,claude-opus-5 prompts
         ullage report --include '*.md' --format markdown
-        ullage report --format html src > tokens.html
+        ullage report --format html -o tokens.html src
         ullage report --quiet --budget-percent 50 --window 200k prompts
 
       Budgets hold the upper bound of the count. --check holds the limits of .ullage.toml, of the working \
@@ -65,6 +65,8 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp(
       "Keep counts in this folder, by content, for later runs: 4 MB for each tokenizer.", valueName: "dir"))
   var cache: String?
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+  var output: String?
   @Flag(name: .customLong("no-progress"), help: "Do not show how far a long run is.") var hidesProgress = false
   @Flag(name: .shortAndLong, help: "Print only the total, and no notices.") var quiet = false
   @Argument(help: ArgumentHelp("Files and folders to count.", valueName: "path")) var paths: [String] = []
@@ -73,7 +75,9 @@ struct ReportCommand: ParsableCommand {
     var options = ReportOptions()
     options.paths = (paths.isEmpty ? ["."] : paths).map { InputPath(argument: $0) }
     options.selection = try selection.options()
-    options.view = try view.view()
+    options.output = output.map { InputPath(argument: $0) }
+    options.view = try view.view(isForTerminal: output == nil)
+    options.rowOptions = view.ofRows
     options.format = try view.chosenFormat()
     options.model = choice.named
     options.compared = compare?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []

@@ -8,12 +8,21 @@ struct ViewFlags: ParsableArguments {
   @Option(help: ArgumentHelp("tokens, bytes, density (tokens a byte), change, files or name.", valueName: "key"))
   var sort: String?
   @Flag(help: "Smallest first.") var reverse = false
-  @Option(help: ArgumentHelp("At most so many rows; in a tree, so many of each folder.", valueName: "n")) var top: Int?
+  @Option(
+    help: ArgumentHelp(
+      "At most so many rows, in a tree of each folder; without it \(Self.fewRows) in table, tree and markdown.",
+      valueName: "n"))
+  var top: Int?
+  @Flag(help: "All rows.") var all = false
   @Option(help: ArgumentHelp("Only rows with at least so many tokens.", valueName: "n")) var min: Int?
   @Option(help: ArgumentHelp("At most so many levels of folders.", valueName: "n")) var depth: Int?
   @Flag(help: "Name each skipped file and why it was skipped.") var skipped = false
 
-  func view() throws(Complaint) -> ReportView {
+  /// Rows of a report for people, of which nobody said how many there are to be.
+  static let fewRows = 20
+
+  /// - Parameter isForTerminal: whether a report goes to standard output.
+  func view(isForTerminal: Bool) throws(Complaint) -> ReportView {
     var view = ReportView()
     if let by { view.grouping = try Self.choice(by, "--by") }
     if let sort { view.order = try Self.choice(sort, "--sort") }
@@ -21,12 +30,21 @@ struct ViewFlags: ParsableArguments {
       throw .usage("\(name) takes a number from 1 on", remedy: "\(name) 10")
     }
     view.isReversed = reverse
-    view.top = top
+    if all, top != nil { throw .usage("--all and --top contradict each other", remedy: "one of them") }
+    let isForPeople = try chosenFormat().isForPeople
+    view.top = top ?? (isForPeople && !all ? Self.fewRows : nil)
     view.minimum = min ?? 0
     view.depth = depth
     view.listsSkipped = skipped
-    view.groupsDigits = Stream.outputIsTerminal
+    view.terminal = isForTerminal ? .ofOutput : nil
     return view
+  }
+
+  /// The options given that choose rows: what a format without rows cannot do.
+  var ofRows: [String] {
+    [
+      (by != nil, "--by"), (top != nil, "--top"), (min != nil, "--min"), (depth != nil, "--depth"), (all, "--all"),
+    ].filter(\.0).map(\.1)
   }
 
   func chosenFormat() throws(Complaint) -> ReportFormat {

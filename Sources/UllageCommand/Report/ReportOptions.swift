@@ -11,6 +11,10 @@ struct ReportOptions {
   var compared: [String] = []
   /// How files are read that no byte-order mark explains.
   var encoding = EncodingChoice.automatic
+  /// The options given that choose rows.
+  var rowOptions: [String] = []
+  /// A file instead of standard output.
+  var output: InputPath?
   var isQuiet = false
   var hidesProgress = false
   var gate = GateOptions()
@@ -41,6 +45,14 @@ struct ReportOptions {
         remedy: "--check, --limits FILE, --budget N or --budget-percent P")
     }
     if let threads, threads < 1 { throw .usage("--threads takes a number from 1 on", remedy: "--threads 4") }
+    if let reason = format.wholeness, let option = rowOptions.first {
+      throw .usage(
+        "\(option) chooses rows, but --format \(format.rawValue) has none to choose: \(reason)",
+        remedy: "without \(option)")
+    }
+    if format == .tree, view.grouping != .file, view.grouping != .dir {
+      throw .usage("a tree is of folders", remedy: "--by \(view.grouping.rawValue) without --format tree")
+    }
     if view.depth != nil, format != .tree, view.grouping != .dir {
       throw .usage("--depth is for folders", remedy: "--by dir --depth 2, or --format tree --depth 2")
     }

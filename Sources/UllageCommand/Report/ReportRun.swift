@@ -119,7 +119,7 @@ struct ReportRun {
     return report
   }
 
-  private func finish(_ counted: Report) -> ExitStatus {
+  private func finish(_ counted: Report) throws(Complaint) -> ExitStatus {
     var report = counted
     let skipped = report.skipped
     report.checks = gate.checks(on: report)
@@ -129,14 +129,14 @@ struct ReportRun {
         Stream.notice(report.total(of: index).notice(named: name, modelIsDefault: models[index].isDefault))
       }
     }
-    print(report)
+    try print(report)
     let isIncomplete = complain(of: skipped)
     let status = hold(report)
     return status == .fine && isIncomplete ? .incomplete : status
   }
 
-  private func print(_ report: Report) {
-    var output = Stream.output
+  private func print(_ report: Report) throws(Complaint) {
+    var output = if let file = options.output { try Stream.file(file) } else { Stream.output }
     if options.isQuiet, options.format == .table {
       output.write(report.total.tokens.map { "\($0)" }.joined(separator: " ") + "\n")
     } else {

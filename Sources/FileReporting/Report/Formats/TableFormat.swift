@@ -5,17 +5,20 @@ struct TableFormat {
   var text: String {
     let columns = ReportColumns(report, isPlain: false)
     let (shown, others, othersCount) = report.rows
-    var rows = [columns.header + [Self.nameHeader(report.view.grouping)]]
-    rows += shown.map { columns.cells($0) + [$0.shownName] }
+    var table = FittedTable(
+      columns.header + [Self.nameHeader(report.view.grouping)], terminal: report.view.terminal)
+    for row in shown { table.append(columns.cells(row) + [row.shownName], tokens: row.tokens[0]) }
     if let others, othersCount > 0 {
-      let name = "(\(othersCount) more)"
       // Folders lie in one another: those left out have no sum of their own.
       let blanks = columns.header.map { _ in "" }
-      rows.append((report.view.grouping == .dir ? blanks : columns.cells(others)) + [name])
+      table.append(
+        (report.view.grouping == .dir ? blanks : columns.cells(others)) + ["(\(othersCount) more)"], tokens: nil,
+        style: .dim)
     }
     let total = report.total
-    rows.append(columns.cells(total) + ["total of \(total.files) file\(total.files == 1 ? "" : "s")"])
-    return Columns(rows, rightAligned: 0...columns.header.count - 1).text + ReportNotes(report: report).text
+    table.append(
+      columns.cells(total) + ["total of \(total.files) file\(total.files == 1 ? "" : "s")"], tokens: nil, style: .bold)
+    return table.text + ReportNotes(report: report).text
   }
 
   static func nameHeader(_ grouping: Grouping) -> String {
