@@ -49,6 +49,8 @@ public struct Plan: Sendable {
   public internal(set) var floor: PlanFloor?
   /// How the answer ends at the latest; nil where there is none.
   public internal(set) var outputEnd: OutputEnd?
+  /// What fits next; nil where nobody asks, see ``PlanPolicy/asksForRoom``.
+  public internal(set) var room: Room?
   /// What the request costs; nil where no price is known.
   public internal(set) var cost: Cost?
   /// What the next turns cost; nil where no price is known.

@@ -44,6 +44,12 @@ public struct PlanPolicy: Sendable {
   public var goal: PlanGoal?
   /// Tokens of the answer that have been written already, for ``Plan/outputEnd``.
   public var outputSoFar = 0
+  /// Whether ``Plan/room`` is looked for: what fits next, at the cost of a dozen short counts.
+  public var asksForRoom = false
+  /// Parallel calls with this request as their prefix that ``Room/branches`` is for; nil asks for none.
+  public var branches: Int?
+  /// The account's tier for limits of a minute: `start`, `build` or `scale`; nil is not known.
+  public var rateTier: String?
   /// What may be dropped, and at what loss.
   public var priorities = Priorities()
   /// Tokens of output to expect for the price and the forecast; nil is the mean of the conversation's own answers.

@@ -36,6 +36,8 @@ public struct Planner: Sendable {
   /// Cost: one count of the request; remedies cost one more each.
   public func plan(_ request: MessagesRequest, _ policy: PlanPolicy = PlanPolicy()) throws(PlanError) -> Plan {
     var policy = policy
+    // A plan counts the same request several times, and what remedies make of it: its texts are tiled once.
+    policy.counting.texts = TextMemory()
     let anchored = try anchor(request, &policy)
     let resolved = try ResolvedPolicy(request, policy, catalog)
     var plan = try assess(request, resolved, counted: anchored?.counts)
@@ -56,6 +58,9 @@ public struct Planner: Sendable {
     plan.outlook = CostCourse(of: plan, request, costs, cached, resolved)?.outlook(turns: policy.turns)
     plan.goal = policy.goal?.tokens(of: plan.window)
     plan.outputEnd = plan.end(outputSoFar: policy.outputSoFar)
+    if policy.asksForRoom || policy.branches != nil {
+      plan.room = try RoomSearch(request, plan, costs, cached, self, resolved).room()
+    }
     let isShort = plan.verdict != .fits || plan.isOverGoal
     let isNeeded = policy.remedies == .whereNeeded ? isShort : policy.remedies != .never
     if isNeeded { (plan.remedies, plan.floor) = try remedies(for: request, plan, costs, cached, resolved) }
@@ -73,8 +78,15 @@ public struct Planner: Sendable {
     return MessageTokens(try plainCount(plain, resolved), messages: request.messages.count)
   }
 
-  /// What a request counts as the model sees it, and before the edits it asks the API for; nil where they change nothing.
-  typealias Counts = (input: RequestCount, unedited: TokenCount?)
+  /// What a request counts.
+  struct Counts: Sendable {
+    /// As the model sees it.
+    var input: RequestCount
+    /// Before the edits that it asks the API for; nil where they change nothing.
+    var unedited: TokenCount?
+    /// What the API reads to write a summary first.
+    var compactionPass: TokenCount?
+  }
 
   /// Steps 1 to 5: the verdict alone. What was counted before is not counted again.
   func assess(
@@ -83,14 +95,8 @@ public struct Planner: Sendable {
     // 1. The window, on the day, with the headers, for the account.
     let window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: resolved.policy)
     // 2. What the model sees: the API's own edits come first.
-    let (input, unedited): Counts
-    var compactionPass: TokenCount?
-    if let counted {
-      (input, unedited) = counted
-    } else {
-      let edited = try countWithPass(request, resolved)
-      ((input, unedited), compactionPass) = (edited.counts, edited.compactionPass)
-    }
+    let counts = if let counted { counted } else { try count(request, resolved) }
+    let input = counts.input
     // 3. What breaks a rule without any count.
     let check = RequestCheck(
       resolved.policy.session?.sent(request) ?? request, model: resolved.model, catalog: catalog,
@@ -100,7 +106,7 @@ public struct Planner: Sendable {
     var overflow = WindowCheck(input.total.reaching(riskLimit?.tokens), of: request.shape, resolved, window)
     let growth = resolved.policy.endpoint == .countTokens ? nil : AnswerGrowth(of: request, catalog)
     overflow.check(growth: growth?.most ?? 0)
-    if let compactionPass { overflow.check(compactionPass: compactionPass) }
+    if let pass = counts.compactionPass { overflow.check(compactionPass: pass) }
     // 5. The verdict: a certain refusal, a possible one, a cut, or none of them.
     // A session's client mends what it sends: only the window can refuse it.
     let isSession = resolved.policy.session != nil
@@ -116,11 +122,11 @@ public struct Planner: Sendable {
       }
     return Plan(
       model: resolved.model.id, day: resolved.day, platform: resolved.platform, window: window, input: input,
-      unedited: unedited, maxTokens: resolved.maxTokens, verdict: verdict, refusals: ordered,
+      unedited: counts.unedited, maxTokens: resolved.maxTokens, verdict: verdict, refusals: ordered,
       notices: (isSession ? [] : check.notices) + input.notices + resolved.serviceNotices(request)
         + Self.notices(riskLimit),
       counted: input.total, maxTokensIsDefault: resolved.maxTokensIsDefault, riskLimit: riskLimit,
-      growth: growth, compactionPass: compactionPass, shares: WindowShare.all(of: input),
+      growth: growth, compactionPass: counts.compactionPass, shares: WindowShare.all(of: input),
       budgetText: BudgetText(for: resolved.model, window: window.tokens))
   }
 
@@ -137,20 +143,12 @@ public struct Planner: Sendable {
 
   /// Counts what the model sees, and before that the whole where they differ.
   func count(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> Counts {
-    try countWithPass(request, resolved).counts
-  }
-
-  /// The same, and what the API reads to write a summary first.
-  private func countWithPass(
-    _ request: MessagesRequest, _ resolved: ResolvedPolicy
-  ) throws(PlanError) -> (counts: Counts, compactionPass: TokenCount?) {
-    guard let management = request.contextManagement else { return ((try plainCount(request, resolved), nil), nil) }
+    guard let management = request.contextManagement else { return Counts(input: try plainCount(request, resolved)) }
     var plain = request
     plain.contextManagement = nil
     let whole = try plainCount(plain, resolved)
     let edited = try ContextEditing(management.edits, self, resolved).applied(to: plain, counting: whole)
-    let unedited = edited.count.total == whole.total ? nil : whole.total
-    return ((edited.count, unedited), edited.compactionPass)
+    return Counts(edited, of: whole)
   }
 
   /// `input_tokens` of a request as it is.
@@ -168,6 +166,15 @@ public struct Planner: Sendable {
 extension Notice.Code {
   /// Too few records for the risk that was asked for.
   public static let riskNotPromised = Notice.Code(rawValue: "risk_not_promised")
+}
+
+extension Planner.Counts {
+  /// What edits left of a whole.
+  init(_ edited: ContextEditing.Outcome, of whole: RequestCount) {
+    self.init(
+      input: edited.count, unedited: edited.count.total == whole.total ? nil : whole.total,
+      compactionPass: edited.compactionPass)
+  }
 }
 
 extension TokenCount {

@@ -14,6 +14,8 @@ public struct RateLimits: Sendable, Hashable {
   public let input: Int
   /// The most tokens of output in a minute.
   public let output: Int
+  /// Whether input that is read from the cache counts: with Haiku 3.5 alone it does (documentation, 2026-08).
+  public let countsReads: Bool
 
   /// Nil for a tier that the catalogue does not know.
   public init?(of model: Model, tier: String, catalog: Catalog) {
@@ -23,6 +25,7 @@ public struct RateLimits: Sendable, Hashable {
       return nil
     }
     (requests, input, output) = (numbers[0], numbers[1], numbers[2])
+    countsReads = model.id.contains("3-5-haiku")
   }
 
   /// Whole minutes that so much takes at least, sent as fast as the limits allow.
@@ -34,5 +37,29 @@ public struct RateLimits: Sendable, Hashable {
   public func minutes(requests: Int, input: Int, output: Int) -> Int {
     func minutes(_ amount: Int, _ most: Int) -> Int { max(amount, 0) / most + (max(amount, 0) % most > 0 ? 1 : 0) }
     return max(minutes(requests, self.requests), minutes(input, self.input), minutes(output, self.output))
+  }
+
+  /// Seconds that the last of so many requests has to wait after the first is sent: from a full allowance at the start to
+  /// an empty one.
+  ///
+  /// Allowances are filled up all the time, to the limit of a minute at most, and not anew each minute (documentation,
+  /// 2026-08): what they hold may be sent at once. Short bursts may still be held back.
+  ///
+  ///     limits.seconds(requests: 10, input: 2_100_080)     // 4...64
+  ///
+  /// - Parameters:
+  ///   - requests: how many requests are to be sent.
+  ///   - input: their tokens that are not read from the cache.
+  ///   - output: tokens that are written, not `max_tokens`.
+  public func seconds(requests: Int, input: Int, output: Int = 0) -> ClosedRange<Int> {
+    func seconds(_ amount: Int, _ limit: Int) -> Int {
+      if amount <= 0 { return 0 }
+      let (minutes, rest) = (amount / limit, amount % limit)
+      return minutes * 60 + (rest * 60 + limit - 1) / limit
+    }
+    let pairs = [(requests, self.requests), (input, self.input), (output, self.output)]
+    let least = pairs.map { seconds($0.0 - $0.1, $0.1) }.max() ?? 0
+    let most = pairs.map { seconds($0.0, $0.1) }.max() ?? 0
+    return least...max(least, most)
   }
 }

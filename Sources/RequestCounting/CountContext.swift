@@ -37,6 +37,9 @@ public struct CountContext: Sendable {
   /// What was read of the request's PDFs, for counts of one request that share it; each count has its own where it is
   /// nil.
   package var readings: DocumentReadings?
+  /// The request's texts with their tokens, for counts of one request and of what is made of it; each count stands alone
+  /// where it is nil.
+  package var texts: TextMemory?
 
   /// What is known besides the body; whatever is left out is not known.
   public init(

@@ -46,7 +46,7 @@ struct PromptPricing {
     asOf = context.asOf ?? .day(today)
     readings = context.readings ?? DocumentReadings()
     notices = []
-    texts = TextBatches(rules, request.document, threads: threads)
+    texts = TextBatches(rules, request.document, threads: threads, memory: context.texts)
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }

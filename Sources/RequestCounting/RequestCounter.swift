@@ -23,7 +23,7 @@ import Tokenization
 public struct RequestCounter: Sendable {
   /// What is known of models.
   public let catalog: Catalog
-  private let known = RulesStore()
+  private let known: RulesStore
 
   /// Threads that may share the texts of one request.
   public let threads: Int
@@ -38,7 +38,17 @@ public struct RequestCounter: Sendable {
   public init(catalog: Catalog, threads: Int = 1) {
     self.catalog = catalog
     self.threads = threads
+    known = RulesStore()
   }
+
+  private init(_ other: RequestCounter, threads: Int) {
+    catalog = other.catalog
+    known = other.known
+    self.threads = threads
+  }
+
+  /// The same with the rules that were read, for counts that are made beside each other.
+  package var onOneThread: RequestCounter { RequestCounter(self, threads: 1) }
 
   /// Counts a request.
   ///

@@ -228,4 +228,29 @@ struct CostTests {
     // A tenth less to read each turn does not pay for writing the rest soon.
     #expect((fifo.paysAfter ?? .max) > 10)
   }
+
+  @Test("What the API clears moves along: at each such turn all behind the first place is written")
+  func clearingGoesOn() throws {
+    var made = Conversations(seed: 10)
+    var request = made.agent(model: "claude-opus-5", exchanges: 30, cycles: 3, words: 40)
+    var system = ContentBlock.text(made.text(900))
+    system.setCacheControl(CacheControl())
+    request.system = .blocks([system])
+    request.messages[request.messages.count - 1] = Message(role: .user, [Self.text(5, cached: "5m")])
+    let input = try plan(request).input.total.tokens
+    let plan = try plan(request) { policy in
+      policy.cachedTokens = input
+      policy.remedies = .only(["clear_tool_uses_20250919"])
+    }
+    let remedy = try #require(plan.remedies.first)
+    #expect(remedy.lost.results == 87)
+    let head = try #require(plan.cost?.breakpoints.first?.tokens)
+    // Three of four turns bring a result, and so clear one: at most what stands before the first of them is read.
+    let written = (remedy.after.tokens - head) * 9 / 10
+    let outlook = try #require(remedy.outlook)
+    #expect(outlook.each[0] > written * 6250)
+    #expect(outlook.each[1..<10].count { $0 > written * 6250 } >= 6)
+    #expect(outlook.each[1..<10].count { $0 < written * 6250 } >= 2)
+    #expect(remedy.paysAfter == nil)
+  }
 }

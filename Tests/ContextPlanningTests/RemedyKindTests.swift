@@ -30,7 +30,11 @@ struct RemedyKindTests {
   ]
 
   @Test("all have a row here")
-  func complete() { #expect(Self.rows.map(\.kind) == RemedyKind.allCases) }
+  func complete() {
+    #expect(Self.rows.map(\.kind) == RemedyKind.allCases)
+    #expect(RemedyKind.dearestFirst.count == RemedyKind.allCases.count)
+    #expect(Set(RemedyKind.dearestFirst) == Set(RemedyKind.allCases))
+  }
 
   @Test("each help where they should", arguments: rows)
   func help(row: Row) throws {

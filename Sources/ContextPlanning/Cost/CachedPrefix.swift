@@ -177,7 +177,7 @@ private struct TailMeasure {
   /// 0 where it cannot be counted: the whole part is taken for cached then.
   private func difference(_ whole: MessagesRequest, _ start: MessagesRequest) -> Int {
     func tokens(_ request: MessagesRequest) -> Int? {
-      (try? planner.counter.countOnly(request, model: resolved.resolvedModel, context: resolved.policy.context))?.total
+      (try? planner.counter.countOnly(request, model: resolved.countedModel, context: resolved.policy.context))?.total
         .tokens
     }
     guard let whole = tokens(whole), let start = tokens(start) else { return 0 }

@@ -79,9 +79,7 @@ extension Cost {
     let terms = BillingTerms(of: request, resolved)
     guard let tariffs = Tariffs(resolved, terms) else { return nil }
     let tariff = tariffs.tariff(promptTokens: prompt)
-    let output = resolved.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? resolved.maxTokens
-    let read = resolved.policy.cachedTokens ?? (resolved.policy.session == nil ? 0 : plan.anchor?.tokens ?? 0)
-    lines = tariff.lines(of: cached.billed(prompt: prompt, read: read, output: output))
+    lines = tariff.lines(of: Self.billed(plan, request, costs, cached, resolved))
     longContextRule = tariff.rule
     isBatch = terms.isBatch
     isFast = tariffs.isFast
@@ -89,6 +87,27 @@ extension Cost {
     breakpoints = cached.breakpoints
     cachedTokens = min(cached.tokens, prompt)
     conversationNanodollars = ConversationCost(request, costs, cached).nanodollars(by: tariffs)
+  }
+
+  /// What the next call alone costs, in 10⁻⁹ dollars; nil where the model has no price. O(messages).
+  static func nextCall(
+    of plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ cached: CachedPrefix,
+    _ resolved: ResolvedPolicy
+  ) -> Int? {
+    Tariffs(resolved, BillingTerms(of: request, resolved)).map { tariffs in
+      let tokens = billed(plan, request, costs, cached, resolved)
+      return tariffs.tariff(promptTokens: tokens.prompt).nanodollars(of: tokens)
+    }
+  }
+
+  /// The next call's tokens, by what they are paid as.
+  private static func billed(
+    _ plan: Plan, _ request: MessagesRequest, _ costs: MessageTokens, _ cached: CachedPrefix,
+    _ resolved: ResolvedPolicy
+  ) -> BilledTokens {
+    let output = resolved.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? resolved.maxTokens
+    let read = resolved.policy.cachedTokens ?? (resolved.policy.session == nil ? 0 : plan.anchor?.tokens ?? 0)
+    return cached.billed(prompt: max(plan.input.total.tokens, 0), read: read, output: output)
   }
 }
 

@@ -39,12 +39,33 @@ struct CostCourse {
   var tariffs: Tariffs
   /// Calls that are made once before the turns.
   var before: [BilledTokens] = []
+  /// What the API goes on clearing; nil where it clears nothing.
+  var clearing: Clearing?
+
+  /// What the API clears of a conversation as it goes on, as it has so far: so often in so many turns.
+  struct Clearing {
+    /// Tokens that become free each time.
+    var each: Int
+    var times: Int
+    var turns: Int
+    /// Tokens of the cache before the first change, which are read also then.
+    var kept: Int
+
+    /// How often in the turns up to one, from 0.
+    func count(through turn: Int) -> Int { turn * times / max(turns, 1) }
+  }
 
   /// O(turns).
   func outlook(turns: Int) -> CostOutlook {
     var (each, prompt, read): ([Int], Int, Int) = ([], prompt, read)
     let uncached = max(prompt - cached.tokens, 0)
     for turn in 0..<max(turns, CostOutlook.farthest) {
+      let cleared = clearing.map { turn == 0 ? 0 : $0.count(through: turn) - $0.count(through: turn - 1) } ?? 0
+      // A mark that stands where it stood is behind what is cleared last: the end moves on, and with it what is cleared.
+      if let clearing, cleared > 0 {
+        prompt = max(prompt - cleared * clearing.each, cached.head)
+        if cached.isMoving { read = min(read, clearing.kept) }
+      }
       let end = cached.isMoving ? max(prompt - uncached, 0) : min(cached.tokens, prompt)
       let hit = min(read, end)
       let write = end - hit

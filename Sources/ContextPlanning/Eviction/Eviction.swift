@@ -121,17 +121,20 @@ struct Eviction {
   // MARK: Ways
 
   private func ways(of group: EvictionGroups.Group) -> EvictionWays {
+    // What may free something when it is counted is a choice where all choices are; else what does so by its parts.
+    let isShort = request.messages.count <= Self.mostSearched
     let items = group.items.map { item in
       var actions: [EvictionItem.Action] = item.texts.isEmpty ? [] : Shortening.levels.map { .shorten($0) }
       if item.canClear, item.isResult { actions.append(.clear) }
       if item.canClear, item.images > 0 { actions.append(.dropImages) }
-      return actions.map { ($0, option(item, $0)) }.filter { $0.1.freed > 0 }
+      return actions.map { ($0, option(item, $0)) }.filter { $0.1.freed > 0 || isShort && $0.1.most > 0 }
     }
     return EvictionWays(items: items, whole: group.canGo ? whole(group) : nil)
   }
 
-  /// How far the tokens of a part may be from what it frees: where messages meet, a few come or go.
-  private static let (slackOfItem, slackOfGroup) = (16, 40)
+  /// How far the tokens of a part may be from what it frees: where messages meet, a few come or go; a text that stays one
+  /// text has only its two ends.
+  private static let (slackOfText, slackOfItem, slackOfGroup) = (6, 16, 40)
 
   private func whole(_ group: EvictionGroups.Group) -> EvictionProblem.Option {
     var option = EvictionProblem.Option(slack: Self.slackOfGroup, first: group.messages.lowerBound)
@@ -155,8 +158,9 @@ struct Eviction {
     case .clear:
       // Clearing a result loses half of what dropping it does: the model still sees that it called.
       if let text = item.textTokens {
-        option.freed = max(text - clearedText, 0)
-        option.loss = (option.freed * weight(of: item) + 1) / 2
+        option.freed = text - clearedText
+        option.slack = Self.slackOfText
+        option.loss = (max(option.freed, 0) * weight(of: item) + 1) / 2
       } else {
         let own = blocks.all(of: item)
         option.freed = max(own.upper - clearedTokens, 0)

@@ -88,9 +88,9 @@ struct EvictionEdit {
     for text in item.texts where shortening.frees(text.tokens, keeping: kept) > 0 {
       var isCut = false
       text.replace(in: &request.messages) { whole in
-        guard let short = shortening.shortened(whole.string, of: text.tokens, keeping: kept) else { return whole }
+        guard let short = shortening.shortened(text, whole, keeping: kept) else { return whole }
         isCut = true
-        return RequestText(short)
+        return short
       }
       if isCut { lost.shortened += 1 }
       changed(item.message)

@@ -77,6 +77,9 @@ struct BlockTokens {
     }
   }
 
+  /// Likely tokens of the block there.
+  func tokens(at place: BlockIndex) -> Int { counts[place]?.tokens ?? 0 }
+
   func all(of item: EvictionItem) -> (tokens: Int, upper: Int) { find(item, counts) }
   func images(of item: EvictionItem) -> (tokens: Int, upper: Int) { find(item, images) }
 

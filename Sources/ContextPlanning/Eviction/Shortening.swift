@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import Synchronization
 import Tokenization
 
 /// Leaves out the middle of long texts: the head and the tail stay, a line between them says so.
@@ -10,6 +11,7 @@ struct Shortening {
   let tokenizer: Tokenizer
   /// Tokens of the line that stands where the middle was, with what its edges may cost.
   let markerTokens: Int
+  private let made = ShortenedTexts()
 
   static let marker = "\n[middle left out to save context]\n"
 
@@ -41,6 +43,14 @@ struct Shortening {
   func loss(_ tokens: Int, keeping kept: Int, weight: Int) -> Int {
     let gone = max(tokens - kept, 0)
     return (gone * gone * weight + 2 * tokens - 1) / (2 * max(tokens, 1))
+  }
+
+  /// A text of the conversation with at most `kept` tokens of its own; nil where nothing can be left out. Each is made
+  /// once, however many choices it is part of.
+  func shortened(_ text: CuttableText, _ whole: RequestText, keeping kept: Int) -> RequestText? {
+    made.text(ShortenedTexts.Key(message: text.message, block: text.block, part: text.part, kept: kept)) {
+      shortened(whole.string, of: text.tokens, keeping: kept).map { RequestText($0) }
+    }
   }
 
   /// A text with at most `kept` tokens of its own, half from each end; nil where nothing can be left out.
@@ -83,6 +93,26 @@ struct Shortening {
     // Within a character, the next index is that behind it. Going back to its start would leave the text where it is the
     // first: a character may be all of a text, as thousands of accents are.
     return String.Index(index, within: text) == nil ? text.index(after: index) : index
+  }
+}
+
+/// Texts that were shortened, by where they stand and what was kept of them.
+private final class ShortenedTexts: Sendable {
+  struct Key: Hashable {
+    var message: Int
+    var block: Int?
+    var part: Int?
+    var kept: Int
+  }
+
+  private let texts = Mutex<[Key: RequestText?]>([:])
+
+  /// The text that was made before, or else what `make` makes.
+  func text(_ key: Key, _ make: () -> RequestText?) -> RequestText? {
+    if let known = texts.withLock({ $0[key] }) { return known }
+    let text = make()
+    texts.withLock { $0[key] = .some(text) }
+    return text
   }
 }
 

@@ -56,7 +56,7 @@ public struct ConversationLedger: Sendable {
     head.messages = []
     self.head = head
     do {
-      counter = try TurnCounter(planner.counter, head: head, model: resolved.resolvedModel, context: policy.context)
+      counter = try TurnCounter(planner.counter, head: head, model: resolved.countedModel, context: policy.context)
     } catch {
       throw PlanError(error)
     }

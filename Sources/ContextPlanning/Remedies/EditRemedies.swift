@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import RequestCounting
 
 extension RemedySearch {
   // Remedies that are edits by the API: what they lose is what simulating them found.
@@ -18,14 +19,40 @@ extension RemedySearch {
     let edited = editing(edit)
     var plain = request
     plain.contextManagement = nil
-    let edits = edited.contextManagement?.edits ?? []
-    let outcome = try ContextEditing(edits, planner, resolved)
-      .applied(to: plain, counting: try planner.plainCount(plain, resolved))
+    let headers = [edit.header(in: resolved.catalog)].compactMap { $0 }.filter { !resolved.betas.contains($0) }
+    let own = try ResolvedPolicy(edited, policy(adding: headers), planner.catalog)
+    let whole = try request.contextManagement == nil ? plan.input : planner.plainCount(plain, own)
+    let outcome = try ContextEditing(edited.contextManagement?.edits ?? [], planner, own)
+      .applied(to: plain, counting: whole)
     var lost = Remedy.Loss()
     lost.results = outcome.clearedToolUses
     lost.thinkingTurns = outcome.clearedThinkingTurns
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0
-    let headers = [edit.header(in: resolved.catalog)].compactMap { $0 }.filter { !resolved.betas.contains($0) }
-    try keep(name, summary, edited, headers: headers, lost: lost, firstChange: outcome.firstChange, pricing: change)
+    let clearing = clearing(edit, outcome, freed: whole.total.tokens - outcome.count.total.tokens)
+    try keep(
+      name, summary, edited, headers: headers, lost: lost, firstChange: outcome.firstChange,
+      counted: Planner.Counts(outcome, of: whole),
+      pricing: { course in
+        course?.clearing = clearing
+        change(&course)
+      })
+  }
+
+  /// The API edits every request anew, and what it clears moves along: each turn that brings another result, or more
+  /// thinking, changes the conversation before the end of all that was written to the cache before. Only what is marked
+  /// before the first change is read again.
+  private func clearing(
+    _ edit: ContextEdit, _ outcome: ContextEditing.Outcome, freed: Int
+  ) -> CostCourse.Clearing? {
+    let cleared: Int
+    switch edit {
+    case .clearToolUses: cleared = outcome.clearedToolUses
+    case .clearThinking: cleared = outcome.clearedThinkingTurns
+    case .compact: return nil
+    }
+    guard cleared > 0, let first = outcome.firstChange else { return nil }
+    let turns = max(request.messages.count { $0.role == .assistant }, cleared)
+    return CostCourse.Clearing(
+      each: max(freed, 0) / cleared, times: cleared, turns: turns, kept: cached.kept(before: first))
   }
 }

@@ -11,6 +11,7 @@ extension RemedySearch {
     var lost = Remedy.Loss()
     lost.tokens = plan.maxTokens - largest
     try keep(
-      "lower_max_tokens", "ask for at most \(largest) tokens", edited, lost: lost, changing: { $0.maxTokens = nil })
+      "lower_max_tokens", "ask for at most \(largest) tokens", edited, lost: lost, counted: counted,
+      changing: { $0.maxTokens = nil })
   }
 }

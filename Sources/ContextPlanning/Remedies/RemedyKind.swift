@@ -7,6 +7,13 @@ enum RemedyKind: CaseIterable {
   case clearToolUses, clearThinking, compact, compactOnDemand
   case fifo, evict
 
+  /// In the order in which threads take them: what counts a long request more than once, or by rules of another model,
+  /// first.
+  static let dearestFirst: [RemedyKind] = [
+    .evict, .changeModel, .clearToolUses, .clearThinking, .widenWindow, .lowerMaxTokens, .compact, .compactOnDemand,
+    .fifo,
+  ]
+
   /// What `ullage plan --apply` takes; nil where the name depends on what is found, as for models.
   var name: String? {
     switch self {

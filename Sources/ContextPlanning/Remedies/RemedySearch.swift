@@ -4,15 +4,17 @@ import ModelCatalog
 import RequestChecking
 import RequestCounting
 
-/// Tries every way out on the request itself. Each edited request is planned anew: nothing is promised that was not
-/// counted.
-struct RemedySearch {
+/// Tries ways out on the request itself. Each edited request is planned anew: nothing is promised that was not counted.
+///
+/// Copies of one search may work beside each other, each on ways of its own: see ``RemedyCrew``.
+struct RemedySearch: Sendable {
   let request: MessagesRequest
   let plan: Plan
   let planner: Planner
   let resolved: ResolvedPolicy
   let costs: MessageTokens
   let cached: CachedPrefix
+  let eviction = SharedEviction()
   private(set) var found: [Remedy] = []
 
   init(
@@ -27,16 +29,6 @@ struct RemedySearch {
     self.cached = cached
   }
 
-  /// All remedies, the best first: those that suffice, then by what is lost, what is written again, and the price.
-  mutating func ranked() throws(PlanError) -> [Remedy] {
-    for kind in RemedyKind.allCases { try kind.tryOut(in: &self) }
-    return found.sorted { a, b in
-      let left = (a.suffices ? 0 : 1, a.lost.tokens, a.rewritten, a.addedNanodollars ?? 0)
-      let right = (b.suffices ? 0 : 1, b.lost.tokens, b.rewritten, b.addedNanodollars ?? 0)
-      return left != right ? left < right : a.name < b.name
-    }
-  }
-
   /// Whether a remedy of that name is asked for.
   func isWanted(_ name: String) -> Bool {
     guard case .only(let names) = resolved.policy.remedies else { return true }
@@ -46,6 +38,11 @@ struct RemedySearch {
   /// The policy without what is known of this conversation's calls: for counting something else.
   var alone: ResolvedPolicy { resolved.alone }
 
+  /// What the request itself counts, for edits that change no token of it.
+  var counted: Planner.Counts {
+    Planner.Counts(input: plan.input, unedited: plan.unedited, compactionPass: plan.compactionPass)
+  }
+
   /// The most that the input's upper bound may be: what the window leaves beside `max_tokens` and what is added while the
   /// answer is made, and the goal.
   var most: Int { min(plan.window.tokens - plan.maxTokens - (plan.growth?.most ?? 0), plan.goal ?? .max) }
@@ -53,13 +50,21 @@ struct RemedySearch {
   /// Tokens that have to go so that everything fits, and the goal is reached.
   var need: Int { plan.input.total.bounds.upperBound - most }
 
-  /// How little can be left, by one's own edits or by a remedy that was found.
-  func floor() throws(PlanError) -> PlanFloor {
-    let eviction = try eviction()
+  /// How little one's own edits can leave.
+  func leastByEviction() throws(PlanError) -> Int {
+    let eviction = try eviction.made(for: self)
     let edited = eviction.applied(eviction.ways.map(\.last?.action)).request
-    var least = try planner.count(edited, resolved).input.total.bounds.upperBound
-    for remedy in found where !remedy.changesModel { least = min(least, remedy.after.bounds.upperBound) }
-    return PlanFloor(tokens: min(least, plan.input.total.bounds.upperBound), most: most)
+    return try planner.count(edited, resolved).input.total.bounds.upperBound
+  }
+
+  /// The policy for a request that takes more headers.
+  func policy(adding headers: [String]) -> PlanPolicy {
+    var own = resolved.policy
+    if !headers.isEmpty {
+      own.mayHaveMoreBetas = own.context.betas == nil && request.betas.isEmpty
+      own.betas = (own.context.betas ?? []) + headers
+    }
+    return own
   }
 
   /// Plans an edited request and keeps it as a remedy where it frees anything.
@@ -69,34 +74,29 @@ struct RemedySearch {
     isForNextRequest: Bool = false, pricing change: (inout CostCourse?) -> Void = { _ in },
     changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
-    var own = resolved.policy
     let breaks = firstChange.map { breaksThinking(from: $0, edited) } ?? false
     let (edited, headers) = breaks ? droppingThinking(edited, headers) : (edited, headers)
-    if !headers.isEmpty {
-      own.mayHaveMoreBetas = own.context.betas == nil && request.betas.isEmpty
-      own.betas = (own.context.betas ?? []) + headers
-    }
+    var own = self.policy(adding: headers)
     policy(&own)
     // What stands before the first change is still in the cache; nothing is for another model.
     let isOther = own.model != resolved.policy.model || edited.model != request.model
     if let held = cachedNow { own.cachedTokens = isOther ? 0 : min(held, cached.kept(before: firstChange)) }
     let ownResolved = try ResolvedPolicy(edited, own, planner.catalog)
     var after = try planner.assess(edited, ownResolved, counted: counted)
-    let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
-    let ownCached = CachedPrefix(edited, after.input, ownCosts, planner, ownResolved)
-    after.cost = Cost(of: after, edited, ownCosts, ownCached, ownResolved)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
     // What the API refuses for another reason than its length is no way out.
     if let refusal = after.refusals.first, refusal.isCertain, refusal.rule.scope.standing != .count { return }
+    let ownCosts = MessageTokens(after.input, messages: edited.messages.count)
+    let ownCached = CachedPrefix(edited, after.input, ownCosts, planner, ownResolved)
+    let price = Cost.nextCall(of: after, edited, ownCosts, ownCached, ownResolved)
     var lost = lost
     if lost.tokens == 0, after.model == plan.model {
       lost.tokens = max(plan.input.total.tokens - after.input.total.tokens, 0)
     }
     lost.breaksBoundThinking = breaks
     // A request more is sent for the sake of the next: what that saves depends on what comes after.
-    let added =
-      isForNextRequest ? nil : after.cost.flatMap { cost in plan.cost.map { cost.nanodollars - $0.nanodollars } }
+    let added = isForNextRequest ? nil : price.flatMap { price in plan.cost.map { price - $0.nanodollars } }
     after.forecast = plan.forecast
     var course = CostCourse(of: after, edited, ownCosts, ownCached, ownResolved)
     course?.read = isOther ? 0 : min(warmth, cached.kept(before: firstChange))
@@ -138,18 +138,5 @@ struct RemedySearch {
     thinking.otherFields.append(Field("block_binding", ["prefix_mismatch_behavior": "drop_block"]))
     edited.thinking = thinking
     return (edited, headers + resolved.missingBetas("thinking_binding"))
-  }
-}
-
-extension Planner {
-  func remedies(
-    for request: MessagesRequest, _ plan: Plan, _ costs: MessageTokens, _ cached: CachedPrefix,
-    _ resolved: ResolvedPolicy
-  ) throws(PlanError) -> (found: [Remedy], floor: PlanFloor?) {
-    var search = RemedySearch(request, plan, costs, cached, self, resolved)
-    let ranked = try search.ranked()
-    // A remedy that is asked for by name needs no more than itself.
-    if case .only = resolved.policy.remedies { return (ranked, nil) }
-    return (ranked, try search.floor())
   }
 }

@@ -75,7 +75,7 @@ extension Planner {
           "the API's \(anchor.tokens) tokens are below the \(before.total.bounds.lowerBound) that the messages before "
           + "that call take at least: not of this conversation, so the count stands alone")
       let counted = resolved.policy.settled(whole)
-      return Anchored(counts: (counted, nil), counted: whole.total, anchor: nil, notices: [notice])
+      return Anchored(counts: Counts(input: counted), counted: whole.total, anchor: nil, notices: [notice])
     }
     policy.prefix = prefix
     let input = policy.settled(whole)
@@ -83,7 +83,7 @@ extension Planner {
       input.total.tokens - anchor.tokens, below: input.total.tokens - input.total.bounds.lowerBound,
       above: input.total.bounds.upperBound - input.total.tokens, basis: input.total.basis)
     return Anchored(
-      counts: (input, nil), counted: whole.total,
+      counts: Counts(input: input), counted: whole.total,
       anchor: PlanAnchor(tokens: anchor.tokens, message: anchor.messages, growth: growth))
   }
 }

@@ -12,14 +12,17 @@ final class LongText: Sendable {
   /// The part that it is the text of.
   let part: Int
   let slices: Int
+  /// Where in the prompt it stands.
+  let place: TextPosition
   private let bytes: [UInt8]
   private let sliceLength: Int
   private let edges: TextEdges
   private let tokenizer: Tokenizer
   private let counts: Mutex<[SliceCount?]>
 
-  init(_ bytes: [UInt8], _ edges: TextEdges, part: Int, by tokenizer: Tokenizer) {
+  init(_ bytes: [UInt8], _ place: TextPosition, _ edges: TextEdges, part: Int, by tokenizer: Tokenizer) {
     self.bytes = bytes
+    self.place = place
     self.edges = edges
     self.part = part
     self.tokenizer = tokenizer
@@ -43,5 +46,13 @@ final class LongText: Sendable {
     guard var whole = counts.first else { return 0 }
     for slice in counts.dropFirst() { whole.append(slice) }
     return whole.count(edges: edges)
+  }
+
+  /// Bytes of it.
+  var length: Int { bytes.count }
+
+  /// Lends its bytes.
+  func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe body($0) }
   }
 }

@@ -13,13 +13,21 @@ struct TextBatches: Sendable {
   /// The document most texts stand in, which stay there; texts from elsewhere are copied.
   private let document: JSONDocument?
   private let queue: WorkQueue?
+  private let memory: TextMemory?
+  /// What was counted of this request before.
+  private let known: CountedTexts?
   private var open = GatheredTexts()
   private var batches: [TextBatch] = []
   private var longTexts: [LongText] = []
+  /// Long texts that were counted before, by their parts.
+  private var knownLongTexts: [(part: Int, tokens: Int)] = []
 
-  init(_ rules: ModelRules, _ document: JSONDocument?, threads: Int) {
+  /// - Parameter memory: what counts of one request have in common; nil where each stands alone.
+  init(_ rules: ModelRules, _ document: JSONDocument?, threads: Int, memory: TextMemory?) {
     self.rules = rules
     self.document = document
+    self.memory = memory
+    known = memory?.table(for: rules)
     queue = threads > 1 ? WorkQueue(threads: threads) : nil
   }
 
@@ -44,9 +52,13 @@ struct TextBatches: Sendable {
   mutating func close(_ place: TextPosition, part: Int) {
     open.close(place, part: part)
     if let queue, let bytes = open.takeLast(from: document, ifAtLeast: LongText.least) {
-      let text = LongText(bytes, rules.edges(place), part: part, by: rules.tokenizer)
-      longTexts.append(text)
-      for slice in 0..<text.slices { queue.add { text.count(slice: slice) } }
+      if let tokens = known?.tokens(of: bytes, at: place) {
+        knownLongTexts.append((part, tokens))
+      } else {
+        let text = LongText(bytes, place, rules.edges(place), part: part, by: rules.tokenizer)
+        longTexts.append(text)
+        for slice in 0..<text.slices { queue.add { text.count(slice: slice) } }
+      }
     }
     if open.length >= Self.batchLength { handOver() }
   }
@@ -59,12 +71,14 @@ struct TextBatches: Sendable {
     queue?.finish()
     for batch in batches { batch.read(body) }
     for text in longTexts { body(text.part, text.tokens) }
-    (batches, longTexts) = ([], [])
+    for text in knownLongTexts { body(text.part, text.tokens) }
+    if known == nil { memory?.keep(batches, longTexts, rules) }
+    (batches, longTexts, knownLongTexts) = ([], [], [])
   }
 
   private mutating func handOver() {
     if open.isEmpty { return }
-    let batch = TextBatch(open, rules, document)
+    let batch = TextBatch(open, rules, document, known)
     batches.append(batch)
     open = GatheredTexts()
     // The counter throws in the end: nobody sees that these were left out.
@@ -73,90 +87,18 @@ struct TextBatches: Sendable {
   }
 }
 
-/// Texts as they are put together: pieces that the API reads as one.
-private struct GatheredTexts: Sendable {
-  struct Text {
-    var part: Int
-    var place: TextPosition
-    /// Where its pieces end; they begin where those of the text before end.
-    var end: Int
-  }
-
-  enum Piece {
-    /// A text of the document.
-    case place(TextPlace)
-    /// Bytes of its own.
-    case own(Range<Int>)
-
-    var length: Int {
-      switch self {
-      case .place(let place): place.length
-      case .own(let range): range.count
-      }
-    }
-  }
-
-  private(set) var texts: [Text] = []
-  private(set) var pieces: [Piece] = []
-  private(set) var bytes: [UInt8] = []
-  /// Bytes of all pieces, as the document spells them.
-  private(set) var length = 0
-
-  var isEmpty: Bool { texts.isEmpty }
-
-  mutating func append(_ place: TextPlace) {
-    pieces.append(.place(place))
-    length += place.length
-  }
-
-  mutating func append(_ build: (inout [UInt8]) -> Void) {
-    let start = bytes.count
-    build(&bytes)
-    length += bytes.count - start
-    // What follows bytes of the same text is one piece with them.
-    if pieces.count > texts.last?.end ?? 0, case .own(let range) = pieces[pieces.count - 1] {
-      pieces[pieces.count - 1] = .own(range.lowerBound..<bytes.count)
-    } else {
-      pieces.append(.own(start..<bytes.count))
-    }
-  }
-
-  mutating func close(_ place: TextPosition, part: Int) {
-    texts.append(Text(part: part, place: place, end: pieces.count))
-  }
-
-  /// Takes the last text away, put together, if it has so many bytes. O(1) where it has not.
-  mutating func takeLast(from document: JSONDocument?, ifAtLeast least: Int) -> [UInt8]? {
-    if length < least { return nil }
-    let start = texts.count > 1 ? texts[texts.count - 2].end : 0
-    let own = pieces[start...].reduce(0) { $0 + $1.length }
-    if own < least { return nil }
-    var whole: [UInt8] = []
-    whole.reserveCapacity(own)
-    let source = document?.source ?? []
-    for piece in pieces[start...] {
-      switch piece {
-      case .place(let place): place.appendUTF8(of: source.span, to: &whole)
-      case .own(let range): whole += bytes[range]
-      }
-    }
-    texts.removeLast()
-    pieces.removeSubrange(start...)
-    length -= own
-    return whole
-  }
-}
-
 /// Texts that one thread counts.
-private final class TextBatch: Sendable {
-  private let texts: GatheredTexts
+final class TextBatch: Sendable {
+  let texts: GatheredTexts
   private let rules: ModelRules
   private let source: ArraySlice<UInt8>
+  private let known: CountedTexts?
   private let tokens = Mutex<[Int]>([])
 
-  init(_ texts: GatheredTexts, _ rules: ModelRules, _ document: JSONDocument?) {
+  fileprivate init(_ texts: GatheredTexts, _ rules: ModelRules, _ document: JSONDocument?, _ known: CountedTexts?) {
     self.texts = texts
     self.rules = rules
+    self.known = known
     source = document?.source ?? []
   }
 
@@ -165,7 +107,9 @@ private final class TextBatch: Sendable {
     let counts = unsafe texts.bytes.withUnsafeBufferPointer { bytes in
       unsafe source.withUnsafeBufferPointer { source in
         rules.tokenizer.withCounter { counter in
-          var pass = unsafe Pass(texts: texts, bytes: bytes, source: source, rules: rules, counter: counter)
+          var pass = unsafe Pass(
+            pieces: TextPieces(texts: texts, bytes: bytes, source: source), rules: rules, counter: counter, known: known
+          )
           return texts.texts.indices.map { pass.count($0) }
         }
       }
@@ -173,39 +117,47 @@ private final class TextBatch: Sendable {
     tokens.withLock { $0 = counts }
   }
 
+  /// Calls `body` with every text, where it stands, and its tokens. O(bytes).
+  func readTexts(_ body: (UnsafeBufferPointer<UInt8>, TextPosition, Int) -> Void) {
+    let counts = tokens.withLock { $0 }
+    // A batch that was left out has no numbers.
+    guard counts.count == texts.texts.count else { return }
+    unsafe texts.bytes.withUnsafeBufferPointer { bytes in
+      unsafe source.withUnsafeBufferPointer { source in
+        var pieces = unsafe TextPieces(texts: texts, bytes: bytes, source: source)
+        for (index, tokens) in counts.enumerated() {
+          let place = texts.texts[index].place
+          unsafe pieces.withBytes(of: index) { unsafe body($0, place, tokens) }
+        }
+      }
+    }
+  }
+
   /// Counts nothing, since nobody waits for it any more.
-  func leaveOut() { tokens.withLock { $0 = [Int](repeating: 0, count: texts.texts.count) } }
+  func leaveOut() { tokens.withLock { $0 = [] } }
 
   func read(_ body: (_ part: Int, _ tokens: Int) -> Void) {
-    let counts = tokens.withLock { $0 }
-    for index in texts.texts.indices { body(texts.texts[index].part, counts[index]) }
+    for (index, count) in tokens.withLock({ $0 }).enumerated() { body(texts.texts[index].part, count) }
   }
 
   /// What counting needs at hand.
   ///
-  /// Safe: it is made and used up inside the closures that lend it the bytes; pieces are ranges of the document's own
-  /// texts, or those that `GatheredTexts` appended.
+  /// Safe: it is made and used up inside the closures that lend its pieces their bytes.
   @safe
   private struct Pass {
-    let texts: GatheredTexts
-    let bytes: UnsafeBufferPointer<UInt8>
-    let source: UnsafeBufferPointer<UInt8>
-    let counter: BatchCounter
+    private var pieces: TextPieces
+    private let counter: BatchCounter
+    private let known: CountedTexts?
     private let behindMark: TextEdges
     private let inside: TextEdges
     private let enclosed: TextEdges
     /// Whether an empty text costs nothing, whatever its edges.
     private let emptyIsFree: Bool
-    private var scratch: [UInt8] = []
 
-    init(
-      texts: GatheredTexts, bytes: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>, rules: ModelRules,
-      counter: BatchCounter
-    ) {
-      self.texts = texts
-      unsafe self.bytes = unsafe bytes
-      unsafe self.source = unsafe source
+    init(pieces: TextPieces, rules: ModelRules, counter: BatchCounter, known: CountedTexts?) {
+      self.pieces = pieces
       self.counter = counter
+      self.known = known
       behindMark = rules.edges(.behindMark)
       inside = rules.edges(.inside)
       enclosed = rules.edges(.enclosed)
@@ -213,35 +165,18 @@ private final class TextBatch: Sendable {
     }
 
     mutating func count(_ index: Int) -> Int {
-      let text = texts.texts[index]
-      let start = index == 0 ? 0 : texts.texts[index - 1].end
+      let place = pieces.texts.texts[index].place
       let edges =
-        switch text.place {
+        switch place {
         case .behindMark: behindMark
         case .inside: inside
         case .enclosed: enclosed
         }
-      if text.end == start + 1, let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe count(whole, edges) }
-      scratch.removeAll(keepingCapacity: true)
-      for piece in start..<text.end {
-        switch texts.pieces[piece] {
-        case .place(let place): unsafe place.appendUTF8(of: source.span, to: &scratch)
-        case .own(let range): unsafe scratch.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
-        }
+      let (counter, known, emptyIsFree) = (counter, known, emptyIsFree)
+      return unsafe pieces.withBytes(of: index) { text in
+        if text.isEmpty, emptyIsFree { return 0 }
+        return unsafe known?.tokens(of: text, at: place) ?? counter.count(text, edges)
       }
-      return unsafe scratch.withUnsafeBufferPointer { unsafe count($0, edges) }
-    }
-
-    /// A piece's bytes where they lie; nil where they must be decoded.
-    private func bytes(of piece: GatheredTexts.Piece) -> UnsafeBufferPointer<UInt8>? {
-      switch piece {
-      case .place(let place): unsafe place.range.map { unsafe UnsafeBufferPointer(rebasing: source[$0]) }
-      case .own(let range): unsafe UnsafeBufferPointer(rebasing: bytes[range])
-      }
-    }
-
-    private func count(_ text: UnsafeBufferPointer<UInt8>, _ edges: TextEdges) -> Int {
-      unsafe text.isEmpty && emptyIsFree ? 0 : counter.count(text, edges)
     }
   }
 }

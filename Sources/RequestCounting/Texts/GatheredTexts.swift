@@ -1,0 +1,119 @@
+import JSONText
+
+/// Texts as they are put together: pieces that the API reads as one.
+struct GatheredTexts: Sendable {
+  struct Text {
+    var part: Int
+    var place: TextPosition
+    /// Where its pieces end; they begin where those of the text before end.
+    var end: Int
+  }
+
+  enum Piece {
+    /// A text of the document.
+    case place(TextPlace)
+    /// Bytes of its own.
+    case own(Range<Int>)
+
+    var length: Int {
+      switch self {
+      case .place(let place): place.length
+      case .own(let range): range.count
+      }
+    }
+  }
+
+  private(set) var texts: [Text] = []
+  private(set) var pieces: [Piece] = []
+  private(set) var bytes: [UInt8] = []
+  /// Bytes of all pieces, as the document spells them.
+  private(set) var length = 0
+
+  var isEmpty: Bool { texts.isEmpty }
+
+  mutating func append(_ place: TextPlace) {
+    pieces.append(.place(place))
+    length += place.length
+  }
+
+  mutating func append(_ build: (inout [UInt8]) -> Void) {
+    let start = bytes.count
+    build(&bytes)
+    length += bytes.count - start
+    // What follows bytes of the same text is one piece with them.
+    if pieces.count > texts.last?.end ?? 0, case .own(let range) = pieces[pieces.count - 1] {
+      pieces[pieces.count - 1] = .own(range.lowerBound..<bytes.count)
+    } else {
+      pieces.append(.own(start..<bytes.count))
+    }
+  }
+
+  mutating func close(_ place: TextPosition, part: Int) {
+    texts.append(Text(part: part, place: place, end: pieces.count))
+  }
+
+  /// Takes the last text away, put together, if it has so many bytes. O(1) where it has not.
+  mutating func takeLast(from document: JSONDocument?, ifAtLeast least: Int) -> [UInt8]? {
+    if length < least { return nil }
+    let start = texts.count > 1 ? texts[texts.count - 2].end : 0
+    let own = pieces[start...].reduce(0) { $0 + $1.length }
+    if own < least { return nil }
+    var whole: [UInt8] = []
+    whole.reserveCapacity(own)
+    let source = document?.source ?? []
+    for piece in pieces[start...] {
+      switch piece {
+      case .place(let place): place.appendUTF8(of: source.span, to: &whole)
+      case .own(let range): whole += bytes[range]
+      }
+    }
+    texts.removeLast()
+    pieces.removeSubrange(start...)
+    length -= own
+    return whole
+  }
+}
+
+/// The texts of a batch, each put together from its pieces.
+///
+/// Safe: it is made and used up inside the closures that lend it the bytes; pieces are ranges of the document's own texts,
+/// or those that ``GatheredTexts`` appended.
+@safe
+struct TextPieces {
+  let texts: GatheredTexts
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let source: UnsafeBufferPointer<UInt8>
+  private var scratch: [UInt8] = []
+
+  /// - Parameters:
+  ///   - bytes: those of `texts`.
+  ///   - source: the document's.
+  init(texts: GatheredTexts, bytes: UnsafeBufferPointer<UInt8>, source: UnsafeBufferPointer<UInt8>) {
+    self.texts = texts
+    unsafe self.bytes = unsafe bytes
+    unsafe self.source = unsafe source
+  }
+
+  /// Lends the bytes of a text: where they lie, or put together where there are several pieces.
+  mutating func withBytes<Result>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let start = index == 0 ? 0 : texts.texts[index - 1].end
+    let end = texts.texts[index].end
+    if end == start + 1, let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe body(whole) }
+    scratch.removeAll(keepingCapacity: true)
+    for piece in start..<end {
+      switch texts.pieces[piece] {
+      case .place(let place): unsafe place.appendUTF8(of: source.span, to: &scratch)
+      case .own(let range): unsafe scratch.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+      }
+    }
+    return unsafe scratch.withUnsafeBufferPointer { unsafe body($0) }
+  }
+
+  /// A piece's bytes where they lie; nil where they must be decoded.
+  private func bytes(of piece: GatheredTexts.Piece) -> UnsafeBufferPointer<UInt8>? {
+    switch piece {
+    case .place(let place): unsafe place.range.map { unsafe UnsafeBufferPointer(rebasing: source[$0]) }
+    case .own(let range): unsafe UnsafeBufferPointer(rebasing: bytes[range])
+    }
+  }
+}

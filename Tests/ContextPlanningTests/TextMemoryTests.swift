@@ -1,0 +1,61 @@
+import JSONText
+import MessagesAPI
+import ModelCatalog
+import RequestCounting
+import TestSupport
+import Testing
+
+@testable import ContextPlanning
+
+/// What a plan's counts share, against counts that stand alone.
+@Suite("Texts that were counted before")
+struct TextMemoryTests {
+  private let counter: RequestCounter
+
+  init() throws { counter = RequestCounter(catalog: try Catalog.bundled(), threads: 2) }
+
+  @Test(
+    "do not change a count, whatever was made of the request since",
+    arguments: [
+      "claude-3-5-haiku-20241022", "claude-opus-4-6", "claude-opus-4-7", "claude-sonnet-5", "claude-opus-5-5",
+    ])
+  func sameCounts(model: String) throws {
+    var made = SmallConversations(seed: Effort.seed(77))
+    for trial in 0..<Effort.texts(usual: 60) {
+      var request = made.request(model: model, minimum: 1024)
+      if made.flag() {
+        // Long enough to be counted by slices.
+        request.messages.insert(
+          Message(role: .user, .text(RequestText(String(repeating: "A line, and \(trial).\n", count: 20_000)))), at: 0)
+      }
+      // A body that was read has its texts in its document.
+      if made.flag() { request = try MessagesRequest(decoding: request.encoded()) }
+      var context = CountContext()
+      context.texts = TextMemory()
+      for _ in 0..<4 {
+        let alone = try counter.countOnly(request, model: model, context: CountContext())
+        let together = try counter.countOnly(request, model: model, context: context)
+        #expect(together.parts == alone.parts && together.total == alone.total, "trial \(trial)")
+        // The newest model of another family shares the texts, and none of the numbers.
+        let other = model == "claude-opus-5-5" ? "claude-opus-4-6" : "claude-opus-5-5"
+        let expected = try counter.countOnly(request, model: other, context: CountContext()).total
+        #expect(try counter.countOnly(request, model: other, context: context).total == expected)
+        edit(&request, by: &made)
+      }
+    }
+  }
+
+  /// Drops a message, or puts another text in its place.
+  private func edit(_ request: inout MessagesRequest, by made: inout SmallConversations) {
+    let index = made.number(in: 0...request.messages.count - 1)
+    if made.flag(), request.messages.count > 1 {
+      request.messages.remove(at: index)
+    } else if made.flag() {
+      let role = request.messages[index].role
+      request.messages[index] = Message(
+        role: role, .text(RequestText("Another text, of \(made.number(in: 0...99)) words.")))
+    } else {
+      request.messages.swapAt(index, 0)
+    }
+  }
+}
