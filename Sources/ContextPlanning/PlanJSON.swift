@@ -69,6 +69,11 @@ public struct PlanJSON: Sendable {
       } else {
         object.member("output_end", .null)
       }
+      if let room = plan.room {
+        object.object("room") { room.writeMembers(to: &$0) }
+      } else {
+        object.member("room", .null)
+      }
       writeRemedies(to: &object)
       writeCost(to: &object)
       if let outlook = plan.outlook {

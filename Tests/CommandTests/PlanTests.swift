@@ -56,6 +56,31 @@ final class PlanTests {
     let refused = try program.run("plan", "r.json", "--window", "1500", "-q")
     #expect(refused.status == 1)
     try Snapshot.check(refused.text, "plan-refused")
+    let next = try program.run(
+      "plan", "r.json", "--window", "4k", "-q", "--next", "--branches", "3", "--rate-tier", "build")
+    try Snapshot.check(next.text, "plan-next")
+    for arguments in [["--branches", "0"], ["--rate-tier", "best"]] {
+      #expect(try program.run(["plan", "r.json"] + arguments, input: Data()).status == 64)
+    }
+  }
+
+  @Test("prints no line that is wider than a terminal, but for what the API says")
+  func width() throws {
+    try program.write("r.json", Self.conversation(20))
+    try program.write("long.json", Self.conversation(2000))
+    for arguments in [
+      ["r.json", "--window", "1900"], ["r.json", "--when", "1%", "--next", "--branches", "4", "--rate-tier", "start"],
+      ["long.json", "--window", "1m", "--when", "10%"],
+      ["long.json", "--model", "claude-opus-5", "--max-tokens", "60k"],
+      ["long.json", "--window", "100k", "--risk", "0.001"], ["r.json", "--as-of", "2025-12-01", "--window", "2k"],
+    ] {
+      let lines = try program.run(["plan", "-q"] + arguments, input: Data()).text.split(separator: "\n")
+      #expect(lines.count > 10)
+      for line in lines where line.count > 80 {
+        #expect(
+          ["refused: ", "may be refused: ", "    try: "].contains { line.hasPrefix($0) }, "\(arguments): \(line)")
+      }
+    }
   }
 
   @Test("writes what a remedy makes of the request")

@@ -29,6 +29,7 @@ struct PlanCommand: ParsableCommand {
         ullage plan request.json --beta context-1m-2025-08-07 --as-of 2026-01-15
         ullage plan request.json --apply evict > shorter.json
         ullage plan session.jsonl --when 80%
+        ullage plan session.jsonl --next --branches 4
         ullage plan request.json --format html > plan.html
         ullage plan session.jsonl --tools tools.json
 
@@ -108,6 +109,16 @@ struct PlanOptions: ParsableArguments {
   var outputSoFar: Int?
   @Option(help: ArgumentHelp("Turns over which remedies are priced; 10 unless told otherwise.", valueName: "n"))
   var turns: Int?
+  @Flag(help: "Say what fits next: the largest result, file, image or document, and how much tools may answer.")
+  var next = false
+  @Option(
+    help: ArgumentHelp(
+      "So many parallel calls share this request: what each may add, bring back and cost.", valueName: "n"))
+  var branches: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Say how long they wait at the account's limits of a minute: start, build or scale.", valueName: "tier"))
+  var rateTier: String?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
 }

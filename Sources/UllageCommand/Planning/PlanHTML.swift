@@ -85,10 +85,11 @@ struct PlanHTML {
     text += "<th class=\"n\">dollars</th><th>then</th><th>what</th></tr>\n"
     for remedy in plan.remedies {
       let dollars = remedy.addedNanodollars.map { Cost.dollars($0) } ?? "unknown"
+      let pays = remedy.paysAfter.map { "; cheaper from turn \($0) on" } ?? ""
       text += "<tr><td><code>\(PlanSVG.escaped(remedy.name))</code></td><td class=\"n\">\(remedy.freed)</td>"
       text += "<td class=\"n\">\(remedy.lost.tokens)</td><td class=\"n\">\(dollars)</td>"
       text +=
-        "<td>\(remedy.verdict.rawValue)</td><td>\(PlanSVG.escaped(PlanTable.what(remedy)))</td></tr>\n"
+        "<td>\(remedy.verdict.rawValue)</td><td>\(PlanSVG.escaped(PlanTable.what(remedy) + pays))</td></tr>\n"
     }
     return text + "</table>\n"
   }

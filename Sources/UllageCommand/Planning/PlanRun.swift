@@ -220,6 +220,20 @@ extension PlanOptions {
       policy.turns = turns
     }
     policy.cachedTokens = cached
+    policy.asksForRoom = next
+    if let branches {
+      guard (1...1000).contains(branches) else {
+        throw .usage("--branches takes a number from 1 to 1000", remedy: "--branches 4")
+      }
+      policy.branches = branches
+    }
+    if let rateTier {
+      guard ["start", "build", "scale"].contains(rateTier.lowercased()) else {
+        throw .usage("there is no tier \"\(rateTier)\"", remedy: "--rate-tier start, build or scale")
+      }
+      policy.rateTier = rateTier
+      policy.branches = policy.branches ?? 1
+    }
     policy.priorities.pinned = Set(pin)
     for pair in weight {
       let parts = pair.split(separator: "=").compactMap { Int($0) }

@@ -55,7 +55,16 @@ struct PlanTable {
     }
     rows.append(("largest max_tokens", "\(digits(plan.largestMaxTokens))"))
     rows += money
-    var text = Columns(rows.map { [$0.0, $0.1] }).text
+    // Values are broken beside their names: a terminal has 80 columns.
+    let names = rows.map(\.0.count).max() ?? 0
+    var text =
+      Columns(
+        rows.flatMap { name, value in
+          TextLines(value, width: TextLines.terminal - names - 2).enumerated().map {
+            [$0.offset == 0 ? name : "", $0.element]
+          }
+        }
+      ).text
     for refusal in plan.refusals {
       let verdict = refusal.isCertain ? "refused" : "may be refused"
       text += "\n\(verdict): \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n"
@@ -65,6 +74,7 @@ struct PlanTable {
     let bar = WindowBar(plan)
     text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
     if plan.verdict != .fits || plan.isOverGoal { text += LargestMessages(plan.input).text(of: plan, groupsDigits) }
+    if let room = plan.room { text += "\n" + RoomTable(room: room, groupsDigits: groupsDigits).text }
     if !plan.remedies.isEmpty { text += "\n" + remedies }
     if let floor = plan.floor, !floor.isReachable {
       text += "\nunreachable: no remedy leaves less than \(digits(floor.tokens)) tokens of input; "
@@ -92,36 +102,54 @@ struct PlanTable {
     return rows
   }
 
-  /// The input before and after each remedy, what it loses and has to cache again, and what the next turns cost; what it
-  /// does stands below.
+  /// The input before and after each remedy, what it loses and has to cache again, what the next turns cost, and from
+  /// which on it is cheaper; what it does stands below. Columns that say nothing are left out.
   private var remedies: String {
     let turns = plan.outlook.map { "\($0.turns) TURNS" } ?? "COST"
-    var rows = [["REMEDY", "INPUT", "LOSES", "REWRITES", turns, "THEN"]]
+    var rows = [["REMEDY", "INPUT", "LOSES", "REWRITES", turns, "PAYS", "THEN"]]
     rows.append([
-      "as it is", digits(plan.input.total.tokens), "", "", plan.outlook.map { Self.dollars($0.nanodollars) } ?? "?",
-      plan.verdict.rawValue,
+      "as it is", digits(plan.input.total.tokens), "", "", plan.outlook.map { Self.dollars($0.nanodollars) } ?? "?", "",
+      Self.words(plan.verdict),
     ])
     for remedy in plan.remedies {
       rows.append([
         remedy.name, digits(remedy.after.tokens), digits(remedy.lost.tokens), digits(remedy.rewritten),
-        remedy.outlook.map { Self.dollars($0.nanodollars) } ?? "?",
-        remedy.verdict.rawValue + (remedy.reachesGoal ? "" : ", over the goal"),
+        remedy.outlook.map { Self.dollars($0.nanodollars) } ?? "?", remedy.paysAfter.map { "turn \($0)" } ?? "",
+        remedy.reachesGoal ? Self.words(remedy.verdict) : "over the goal",
       ])
     }
-    var text = Columns(rows, rightAligned: 1...4).text + "\n"
-    for remedy in plan.remedies { text += "\(remedy.name): \(Self.what(remedy))\n" }
+    for column in [5, 3] where rows.dropFirst().allSatisfy({ ["", "0"].contains($0[column]) }) {
+      for row in rows.indices { rows[row].remove(at: column) }
+    }
+    let last = rows[0].count - 2
+    var text = Columns(rows, rightAligned: 1...last).text + "\n"
+    for remedy in plan.remedies {
+      for line in TextLines("\(remedy.name): \(Self.what(remedy))", width: TextLines.terminal, indent: 2) {
+        text += line + "\n"
+      }
+    }
     return text
+  }
+
+  /// A verdict in a column.
+  private static func words(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .fits: "fits"
+    case .fitsMayBeCut: "may be cut"
+    case .mayBeRefused: "may be refused"
+    case .refused: "refused"
+    case .unknown: "unknown"
+    }
   }
 
   /// Dollars to a tenth of a cent.
   private static func dollars(_ nanodollars: Int) -> String { "$" + Cost.dollars(nanodollars).dropLast(3) }
 
-  /// What a remedy does, when it pays, and what stands in its way.
+  /// What a remedy does, and what stands in its way.
   static func what(_ remedy: Remedy) -> String {
     var text = remedy.summary
     if remedy.after.basis == .assumed { text += "; its counts are assumed" }
     if remedy.changesModel { text += "; in its own tokens" }
-    if let turns = remedy.paysAfter { text += "; cheaper from turn \(turns) on" }
     guard remedy.verdict == .refused, let refusal = remedy.refusal else { return text }
     return "\(text); refused for \(refusal.path.steps.isEmpty ? "the body's size" : "\(refusal.path)")"
   }

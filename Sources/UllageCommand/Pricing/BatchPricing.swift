@@ -99,13 +99,17 @@ struct BatchPricing {
     if let first = ids[id] { refuse("the custom_id is that of \(first), too") } else { ids[id] = place }
   }
 
-  /// Minutes that a model's requests take at least, one by one, by the limits on requests and input: what is read from
-  /// the cache is free, `max_tokens` is no output, and how much is written is not known.
-  private func minutes(_ id: String, _ row: Row) -> Int? {
+  /// How long a model's requests wait, by the limits on requests and input: what is read from the cache is free,
+  /// `max_tokens` is no output, and how much is written is not known.
+  private func waiting(_ id: String, _ row: Row) -> (minutes: Int, seconds: ClosedRange<Int>)? {
     guard let rateTier, let model = planner.catalog.model(id),
       let limits = RateLimits(of: model, tier: rateTier, catalog: planner.catalog)
     else { return nil }
-    return limits.minutes(requests: row.requests, input: row.input.bounds.upperBound, output: 0)
+    let input = row.input.bounds.upperBound
+    return (
+      limits.minutes(requests: row.requests, input: input, output: 0),
+      limits.seconds(requests: row.requests, input: input)
+    )
   }
 
   // MARK: Output
@@ -134,9 +138,9 @@ struct BatchPricing {
     }
     if refused.count > Self.mostShown { text += "\(refused.count - Self.mostShown) more would be refused or may be\n" }
     for (model, row) in rows.sorted(by: { $0.key < $1.key }) {
-      guard let rateTier, let minutes = minutes(model, row) else { continue }
-      text += "sent one by one at tier \(rateTier), those of \(model) take at least \(digits(minutes)) "
-      text += "minute\(minutes == 1 ? "" : "s"); max_tokens does not count\n"
+      guard let rateTier, let seconds = waiting(model, row)?.seconds else { continue }
+      text += "sent one by one at tier \(rateTier), the last for \(model) waits "
+      text += "\(digits(seconds.lowerBound)) to \(digits(seconds.upperBound)) seconds; max_tokens does not count\n"
     }
     let parts = split.parts
     if parts.count > 1 {
@@ -166,7 +170,10 @@ struct BatchPricing {
             object.member("requests", row.requests)
             row.input.writeMembers(to: &object)
             object.member("max_tokens", row.maxTokens)
-            object.member("minutes", minutes(model, row).map { .integer($0) } ?? .null)
+            let waiting = waiting(model, row)
+            object.member("minutes", waiting.map { .integer($0.minutes) } ?? .null)
+            object.member("seconds_least", waiting.map { .integer($0.seconds.lowerBound) } ?? .null)
+            object.member("seconds_most", waiting.map { .integer($0.seconds.upperBound) } ?? .null)
             object.member("input_dollars", Cost.dollars(row.least))
             object.member("most_dollars", Cost.dollars(row.most))
           }
