@@ -64,7 +64,8 @@ import Testing
     #expect(try price(note, "claude-opus-4-8", client: "2.1.230").tokens == before)
   }
 
-  @Test("of a file that the user named has the whole file in its number", arguments: ["claude-opus-4-6", "claude-opus-5"])
+  @Test(
+    "of a file that the user named has the whole file in its number", arguments: ["claude-opus-4-6", "claude-opus-5"])
   func file(model: String) throws {
     let text = Array(repeating: "The quick brown fox jumps over the lazy dog.", count: 40).joined(separator: "\n")
     let content: JSONValue = ["type": "text", "file": ["filePath": "notes.md", "content": .init(text)]]

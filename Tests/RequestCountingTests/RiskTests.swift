@@ -58,7 +58,8 @@ struct RiskTests {
 
   @Test("Growth that exact rules price has the risk of all that they price; other growth only its own records'")
   func growth() throws {
-    let scores = #"{"exact":{"all":{"records":999,"highest":[[2,1]]}},"modelled":{"growth":null,"all":{"records":999,"highest":[]}}}"#
+    let scores =
+      #"{"exact":{"all":{"records":999,"highest":[]}},"modelled":{"growth":null,"all":{"records":999,"highest":[]}}}"#
     let catalog = try Catalog.bundled().overriding(with: Array(#"{"shared":{"risk":{"scores":\#(scores)}}}"#.utf8))
     let counter = RequestCounter(catalog: catalog)
     for (basis, promised) in [(Basis.exact, 0.01), (.modelled, 1)] {
