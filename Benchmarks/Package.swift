@@ -17,7 +17,7 @@ let package = Package(
       name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
     .executableTarget(
       name: "planbench",
-      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"].map {
+      dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading"].map {
         .product(name: $0, package: "ullage")
       }, swiftSettings: strict),
     .executableTarget(

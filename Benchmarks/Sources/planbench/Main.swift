@@ -10,7 +10,9 @@ struct Main {
       guard CommandLine.arguments.count == 2 else { throw Failure("usage: planbench TEXT") }
       let workload = try Workload(path: CommandLine.arguments[1])
       for threads in [1, 2] { print(try Verdicts(workload, threads: threads).run()) }
-      print(try Appends(workload).run())
+      let appends = try Appends(workload)
+      print(try appends.run())
+      print(try appends.runMeasured())
       print(try Evictions(workload).run("eviction"))
       print(
         try Evictions(Workload(path: CommandLine.arguments[1], hasLongResults: true)).run("eviction_with_long_results"))
