@@ -121,6 +121,12 @@ public struct Catalog: Sendable {
     return known.keys.first { $0.hasSuffix("*") && name.hasPrefix($0.dropLast()) }.flatMap { known.string($0) }
   }
 
+  /// Every beta header that is known to be needed by something. O(entries).
+  package var betas: Set<String> {
+    guard let known = root["shared"]?["betas"]?["needed_by"] else { return [] }
+    return Set(known.keys.compactMap { known.string($0) })
+  }
+
   /// How requests are counted by the rules of this name: its own facts, then those of the entry it is `like`, and so on;
   /// nil for an unknown name.
   ///

@@ -47,12 +47,13 @@ struct CountCommand: ParsableCommand {
   @Flag(help: "Each line of the input is an item in JSON, answered by a line in JSON.") var jsonl = false
   @Flag(help: "Answer in JSON.") var json = false
   @Flag(name: .shortAndLong, help: "Print only the total, and no notices.") var quiet = false
-  @Option(help: ArgumentHelp("Count the files named in FILE, one a line.", valueName: "file")) var filesFrom: String?
+  @Option(help: ArgumentHelp("Count the files named in FILE, one a line.", valueName: "file"), completion: .file())
+  var filesFrom: String?
   @Option(name: .customLong("files0-from"), help: ArgumentHelp("The same, names ended by NUL.", valueName: "file"))
   var files0From: String?
   @OptionGroup var reading: EncodingFlags
   @OptionGroup var choice: TextModelFlags
-  @Argument(help: ArgumentHelp("Files to count.", valueName: "file")) var files: [String] = []
+  @Argument(help: ArgumentHelp("Files to count.", valueName: "file"), completion: .file()) var files: [String] = []
 
   func run() throws {
     var options = CountOptions()

@@ -27,7 +27,9 @@ struct DiffCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Everything together may grow by so many tokens: 2000, 2k.", valueName: "n"))
   var budget: TokenAmount?
   @Flag(help: "Files that git neither tracks nor ignores too.") var untracked = false
-  @Option(help: ArgumentHelp("table, json, markdown, or with --budget sarif, junit or github.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("table, json, markdown, or with --budget sarif, junit or github.", valueName: "name"),
+    completion: Completion.names(of: DiffFormat.self))
   var format: String?
   @Flag(help: "The same as --format json.") var json = false
   @Option(
@@ -40,9 +42,15 @@ struct DiffCommand: ParsableCommand {
   var output: String?
   @Flag(name: .shortAndLong, help: "Print only the change, and no notices.") var quiet = false
   @OptionGroup(title: "Model") var choice: TextModelFlags
-  @Argument(help: ArgumentHelp("The old revision; without it, HEAD.", valueName: "ref")) var old: String?
-  @Argument(help: ArgumentHelp("The new revision; without it, the work tree.", valueName: "ref")) var new: String?
-  @Argument(parsing: .postTerminator, help: ArgumentHelp("Paths to compare, behind --.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("The old revision; without it, HEAD.", valueName: "ref"), completion: Completion.revisions)
+  var old: String?
+  @Argument(
+    help: ArgumentHelp("The new revision; without it, the work tree.", valueName: "ref"),
+    completion: Completion.revisions) var new: String?
+  @Argument(
+    parsing: .postTerminator, help: ArgumentHelp("Paths to compare, behind --.", valueName: "path"), completion: .file()
+  )
   var paths: [String] = []
 
   func run() throws {

@@ -10,7 +10,9 @@ struct GateFlags: ParsableArguments {
   @Option(help: ArgumentHelp("The window of --budget-percent: 200k, 1m, a number, or auto.", valueName: "size"))
   var window: String?
   @Flag(help: "Hold the limits of .ullage.toml, here or in a folder above.") var check = false
-  @Option(help: ArgumentHelp("Hold the limits of this file.", valueName: "file")) var limits: String?
+  @Option(
+    help: ArgumentHelp("Hold the limits of this file.", valueName: "file"), completion: .file(extensions: ["toml"]))
+  var limits: String?
 
   func options() throws(Complaint) -> GateOptions {
     if budget != nil, budgetPercent != nil {

@@ -7,9 +7,11 @@ struct ModelFlags: ParsableArguments {
     help: ArgumentHelp(
       "Count for this model, in any platform's spelling. Without it the request's own, or else ULLAGE_MODEL, or the "
         + "catalogue's default.",
-      valueName: "id"))
+      valueName: "id"), completion: Completion.models)
   var model: String?
-  @Option(help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Count an unknown model by this one's rules, marked assumed.", valueName: "id"),
+    completion: Completion.models)
   var assumeModel: String?
   @OptionGroup var facts: CatalogFlags
 
@@ -19,7 +21,9 @@ struct ModelFlags: ParsableArguments {
 /// The options that choose a model, or no more than a tokenizer family, which is enough for a text.
 struct TextModelFlags: ParsableArguments {
   @OptionGroup var choice: ModelFlags
-  @Option(help: ArgumentHelp("Count for a family (v3, v4.7, v4.8) instead of a model.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Count for a family (v3, v4.7, v4.8) instead of a model.", valueName: "name"),
+    completion: .list(["v3", "v4.7", "v4.8"]))
   var family: String?
 
   var named: NamedModel {
@@ -33,7 +37,8 @@ struct TextModelFlags: ParsableArguments {
 struct CatalogFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"))
+      "A file of facts over the built-in catalogue. Without it ULLAGE_CATALOG.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var catalog: String?
 
   var file: InputPath? { catalog.map { InputPath(argument: $0) } }
@@ -46,7 +51,7 @@ struct SendingFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A beta header of the request; may be repeated. `none`: there is none. Without it nothing is known of them.",
-      valueName: "name"))
+      valueName: "name"), completion: Completion.betas)
   var beta: [String] = []
   @OptionGroup var date: DayFlag
 

@@ -20,7 +20,7 @@ struct ModelsCommand: ParsableCommand {
 
   @Flag(help: "Answer in JSON.") var json = false
   @OptionGroup var facts: CatalogFlags
-  @Argument(help: ArgumentHelp("The model to show.", valueName: "id")) var id: String?
+  @Argument(help: ArgumentHelp("The model to show.", valueName: "id"), completion: Completion.models) var id: String?
 
   func run() throws {
     let catalog = try facts.loaded()

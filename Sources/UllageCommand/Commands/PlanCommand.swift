@@ -39,18 +39,24 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var plan: PlanOptions
   @Flag(help: "Answer in JSON.") var json = false
-  @Option(help: ArgumentHelp("table, json, svg or html.", valueName: "name")) var format: String?
+  @Option(
+    help: ArgumentHelp("table, json, svg or html.", valueName: "name"),
+    completion: Completion.names(of: PlanFormat.self)) var format: String?
   @Flag(help: "FILE is a session, whatever its name.") var transcript = false
-  @Option(help: ArgumentHelp("Add the tools of this file, also an MCP server's tools/list.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Add the tools of this file, also an MCP server's tools/list.", valueName: "file"),
+    completion: .file())
   var tools: String?
   @Option(
-    help: ArgumentHelp("What a thread held before FILE, which continues it: a session or a body.", valueName: "file"))
+    help: ArgumentHelp("What a thread held before FILE, which continues it: a session or a body.", valueName: "file"),
+    completion: .file())
   var history: String?
   @Option(
     help: ArgumentHelp(
       "Write the request as this remedy edits it, instead of the plan. The plan lists their names.", valueName: "name"))
   var apply: String?
-  @Argument(help: ArgumentHelp("The request's body; - or nothing is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The request's body; - or nothing is standard input.", valueName: "file"), completion: .file())
   var file: String?
 
   func run() throws {
@@ -85,9 +91,12 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The value of the anthropic-version header, 2026-10-21.", valueName: "date"))
   var apiVersion: String?
   @Option(
-    help: ArgumentHelp("api, bedrock, google, foundry or zenmux; without it what the body tells.", valueName: "name"))
+    help: ArgumentHelp("api, bedrock, google, foundry or zenmux; without it what the body tells.", valueName: "name"),
+    completion: Completion.platforms)
   var platform: String?
-  @Option(help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name")) var endpoint: String?
+  @Option(
+    help: ArgumentHelp("messages, batches or count_tokens.", valueName: "name"),
+    completion: Completion.endpoints) var endpoint: String?
   @Option(help: ArgumentHelp("The account's usage tier: 1 to 4, or custom.", valueName: "name")) var tier: String?
   @Option(help: ArgumentHelp("A message that no remedy may drop, by its index from 0.", valueName: "index"))
   var pin: [Int] = []

@@ -32,7 +32,9 @@ struct PriceCommand: ParsableCommand {
 
   @OptionGroup var choice: ModelFlags
   @OptionGroup var date: DayFlag
-  @Option(help: ArgumentHelp("api, bedrock, google, foundry or zenmux.", valueName: "name")) var platform: String?
+  @Option(
+    help: ArgumentHelp("api, bedrock, google, foundry or zenmux.", valueName: "name"), completion: Completion.platforms)
+  var platform: String?
   @Option(
     help: ArgumentHelp(
       "Say how long the requests must wait at the account's limits of a minute: start, build or scale.",
@@ -42,7 +44,7 @@ struct PriceCommand: ParsableCommand {
   @Flag(help: "Answer in JSON.") var json = false
   @Flag(help: "Answer each call in a line of JSON.") var jsonl = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false
-  @Argument(help: ArgumentHelp("Answers or requests.", valueName: "file")) var files: [String]
+  @Argument(help: ArgumentHelp("Answers or requests.", valueName: "file"), completion: .file()) var files: [String]
 
   func run() throws {
     if json, jsonl { throw Complaint.usage("--json and --jsonl are two formats", remedy: "one of them") }

@@ -63,13 +63,15 @@ struct ReportCommand: ParsableCommand {
   var threads: Int?
   @Option(
     help: ArgumentHelp(
-      "Keep counts in this folder, by content, for later runs: 4 MB for each tokenizer.", valueName: "dir"))
+      "Keep counts in this folder, by content, for later runs: 4 MB for each tokenizer.", valueName: "dir"),
+    completion: .directory)
   var cache: String?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
   var output: String?
   @Flag(name: .customLong("no-progress"), help: "Do not show how far a long run is.") var hidesProgress = false
   @Flag(name: .shortAndLong, help: "Print only the total, and no notices.") var quiet = false
-  @Argument(help: ArgumentHelp("Files and folders to count.", valueName: "path")) var paths: [String] = []
+  @Argument(help: ArgumentHelp("Files and folders to count.", valueName: "path"), completion: .file()) var paths:
+    [String] = []
 
   func run() throws {
     var options = ReportOptions()

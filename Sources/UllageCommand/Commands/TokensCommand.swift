@@ -29,7 +29,7 @@ struct TokensCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Colour tokens: auto, on a terminal; always; never.", valueName: "when"))
   var color = ColorChoice.auto
   @OptionGroup var choice: TextModelFlags
-  @Argument(help: ArgumentHelp("The file to show.", valueName: "file")) var file: String?
+  @Argument(help: ArgumentHelp("The file to show.", valueName: "file"), completion: .file()) var file: String?
 
   func run() throws {
     var options = CountOptions()

@@ -2,10 +2,16 @@ import ArgumentParser
 
 /// The options that say how a report looks.
 struct ViewFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Rows: file, dir, ext or language.", valueName: "what")) var by: String?
-  @Option(help: ArgumentHelp("\(ReportFormat.listed).", valueName: "name")) var format: String?
+  @Option(
+    help: ArgumentHelp("Rows: file, dir, ext or language.", valueName: "what"),
+    completion: Completion.names(of: Grouping.self)) var by: String?
+  @Option(
+    help: ArgumentHelp("\(ReportFormat.listed).", valueName: "name"),
+    completion: Completion.names(of: ReportFormat.self)) var format: String?
   @Flag(help: "The same as --format json.") var json = false
-  @Option(help: ArgumentHelp("tokens, bytes, density (tokens a byte), change, files or name.", valueName: "key"))
+  @Option(
+    help: ArgumentHelp("tokens, bytes, density (tokens a byte), change, files or name.", valueName: "key"),
+    completion: Completion.names(of: RowOrder.self))
   var sort: String?
   @Flag(help: "Smallest first.") var reverse = false
   @Option(

@@ -21,7 +21,8 @@ struct MCPCommand: ParsableCommand {
   @OptionGroup var choice: ModelFlags
   @Option(
     help: ArgumentHelp(
-      "Read files below this folder, whatever the client announces; may be given again.", valueName: "dir"))
+      "Read files below this folder, whatever the client announces; may be given again.", valueName: "dir"),
+    completion: .directory)
   var root: [String] = []
 
   func run() throws {
