@@ -1,10 +1,11 @@
 """The gateways of the article on serving, each as its recipe says, with the official SDK as client.
 
-nginx is Debian's; where it is not here the test says so. The router is a stand-in for the kind that coding agents use.
+nginx is Debian's, litellm PyPI's; where one is not here the test says so. The router is a stand-in for the kind that coding agents use.
 """
 
 import http.server
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -21,6 +22,7 @@ import bodies
 from server import Server, count
 
 ARTICLE = pathlib.Path(__file__).resolve().parents[2] / "Sources/CountServer/CountServer.docc/ServingCounts.md"
+KEY = "sk-3f9c1d7a5b8e4260b1c7"  # of nobody; litellm takes no weak one
 BODY = {"model": "claude-opus-5", "messages": [{"role": "user", "content": "How many tokens is this?"}]}
 
 
@@ -99,15 +101,16 @@ class Gateways(unittest.TestCase):
     def setUp(self):
         API.asked.clear()
 
-    def check(self, url):
+    def check(self, url, lists_models=True):
         """Counts come from this machine, equal to the program's; answers come from the API."""
-        with anthropic.Anthropic(base_url=url, api_key="sk-caller", max_retries=0) as client:
+        with anthropic.Anthropic(base_url=url, api_key=KEY, max_retries=0) as client:
             requests = [BODY] + bodies.OWN[:4]
             expected = [answer["input_tokens"] for answer in count({"request": request} for request in requests)]
             counted = [client.messages.count_tokens(**request).input_tokens for request in requests]
             self.assertEqual(counted, expected)
             self.assertEqual(API.asked, [], "a count went on to the API")
-            self.assertIn("claude-opus-5", [model.id for model in client.models.list(limit=100)])
+            if lists_models:
+                self.assertIn("claude-opus-5", [model.id for model in client.models.list(limit=100)])
             answer = client.messages.create(max_tokens=10, **BODY)
             self.assertEqual(answer.content[0].text, "Seven.")
             self.assertEqual(API.asked, ["/v1/messages"])
@@ -145,14 +148,40 @@ class Gateways(unittest.TestCase):
             server.shutdown()
             server.server_close()
 
-    def await_port(self, port):
-        for _ in range(100):
+    def test_litellm_as_the_article_says(self):
+        litellm = os.environ.get("LITELLM") or shutil.which("litellm")
+        if not litellm:
+            self.skipTest("litellm is not here: pip install 'litellm[proxy]', and LITELLM=.../bin/litellm")
+        config = re.search(r"```yaml\n(.*?)```", ARTICLE.read_text(), re.S)[1]
+        Router.counting, Router.sending = self.ullage.url, self.api_url
+        router, router_url = serving(Router)
+        self.assertIn("http://127.0.0.1:8080", config)
+        port = free_port()
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "config.yaml"
+            file.write_text(config.replace("http://127.0.0.1:8080", router_url))
+            process = subprocess.Popen(
+                [litellm, "--config", file, "--host", "127.0.0.1", "--port", str(port)],
+                env={"PATH": os.environ["PATH"], "HOME": folder, "ANTHROPIC_API_KEY": "sk-upstream", "LITELLM_MASTER_KEY": KEY,
+                     "LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_TELEMETRY": "False"},
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                self.await_port(port, seconds=120)
+                self.check(f"http://127.0.0.1:{port}", lists_models=False)
+            finally:
+                process.terminate()
+                process.wait(timeout=20)
+                router.shutdown()
+                router.server_close()
+
+    def await_port(self, port, seconds=5):
+        for _ in range(20 * seconds):
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.05)
-        self.fail("nginx does not listen")
+        self.fail("the gateway does not listen")
 
 
 if __name__ == "__main__":
