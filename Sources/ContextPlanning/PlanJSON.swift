@@ -153,6 +153,7 @@ public struct PlanJSON: Sendable {
             lost.member("results", remedy.lost.results)
             lost.member("shortened", remedy.lost.shortened)
             lost.member("images", remedy.lost.images)
+            lost.member("deferred_tools", remedy.lost.deferredTools)
             lost.member("thinking_turns", remedy.lost.thinkingTurns)
             lost.member("worth", remedy.lost.worth)
             lost.member("least_worth", remedy.lost.leastWorth.map { .integer($0) } ?? .null)

@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
@@ -21,6 +22,7 @@ struct RemedyKindTests {
       policy.asOf = CalendarDay("2025-12-01")
     },
     Row(kind: .changeModel, name: "model:claude-haiku-5-5", model: "claude-haiku-4-5") { _, _ in },
+    Row(kind: .deferTools, name: "defer_tools", model: "claude-opus-5"),
     Row(kind: .clearToolUses, name: "clear_tool_uses_20250919"),
     Row(kind: .clearThinking, name: "clear_thinking_20251015"),
     Row(kind: .compact, name: "compact_20260112") { _, _ in },
@@ -46,6 +48,11 @@ struct RemedyKindTests {
       request.maxTokens = 5000
       request.thinking = Thinking(type: "enabled", budgetTokens: 2000)
     }
+    if row.kind == .deferTools {
+      request.tools += (0..<40).map { number in
+        Tool(name: "tool_\(number)", description: RequestText(made.text(60)), inputSchema: ["type": "object"])
+      }
+    }
     let planner = Planner(catalog: try Catalog.bundled())
     var policy = PlanPolicy()
     policy.remedies = .never
@@ -54,5 +61,37 @@ struct RemedyKindTests {
     policy.remedies = .only([row.name])
     let plan = try planner.plan(request, policy)
     #expect(plan.remedies.map(\.name) == [row.name])
+  }
+
+  @Test(
+    "Tools that were not called are deferred, with what a search brings at most reserved",
+    arguments: [
+      "claude-sonnet-4-5", "claude-opus-4-7", "claude-opus-5", "claude-opus-5-5",
+    ])
+  func deferring(model: String) throws {
+    var made = Conversations(seed: 13)
+    var request = made.agent(model: model, exchanges: 2, cycles: 2, words: 20, hasThinking: model == "claude-opus-5-5")
+    request.tools += (0..<40).map { number in
+      Tool(name: "tool_\(number)", description: RequestText(made.text(40 + number)), inputSchema: ["type": "object"])
+    }
+    let planner = Planner(catalog: try Catalog.bundled())
+    var policy = PlanPolicy()
+    policy.remedies = .only(["defer_tools"])
+    let plan = try planner.plan(request, policy)
+    let remedy = try #require(plan.remedies.first)
+    #expect(remedy.lost.deferredTools == 40 && remedy.summary.contains("tool_39"))
+    // The tool that was called stays, and a search stands in the place of the others.
+    #expect(remedy.request.tools.filter { $0.deferLoading != true }.map(\.name) == ["read", "tool_search_tool_bm25"])
+    let definitions = plan.shares.first { $0.kind == .tools }?.count.tokens ?? 0
+    #expect(remedy.lost.tokens < definitions && remedy.freed + 1103 <= remedy.lost.tokens)
+    policy.remedies = .never
+    policy.betas = remedy.headers
+    let again = try planner.plan(try MessagesRequest(decoding: remedy.request.encoded()), policy)
+    #expect(again.input.total.tokens == remedy.after.tokens && again.verdict == .fits, "\(again.refusals)")
+    #expect(again.headroom - plan.headroom == remedy.freed)
+    // A tool that has to be called cannot be searched for.
+    policy.remedies = .only(["defer_tools"])
+    request.toolChoice = ToolChoice(.tool, name: "tool_1")
+    #expect(try planner.plan(request, policy).remedies.isEmpty)
   }
 }

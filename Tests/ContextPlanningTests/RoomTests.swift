@@ -104,6 +104,24 @@ struct RoomTests {
     }
   }
 
+  @Test("Images are named with what they would take at a lower resolution, as they are counted then", arguments: models)
+  func lowerResolution(model: String) throws {
+    var (request, policy) = try conversation(model, left: 20_000, seed: 8)
+    func image(_ width: Int, _ height: Int) -> ContentBlock {
+      .image(ImageBlock(source: PNG.source(width: width, height: height)))
+    }
+    request.messages[0] = Message(role: .user, [image(2000, 1000), .text("?")])
+    request.messages[2] = Message(role: .user, [.toolResult(toolUseID: "call_0_0", .blocks([image(300, 600)]))])
+    let room = try #require(try planner.plan(request, policy).room)
+    #expect(room.images.map(\.path.description) == ["messages[0].content[0]", "messages[2].content[0].content[0]"])
+    #expect(room.images[1].tokens == room.images[1].smallTokens)
+    let before = try planner.plan(request, policy).input.total.tokens
+    request.messages[0] = Message(role: .user, [image(784, 392), .text("?")])
+    policy.asksForRoom = false
+    let saved = before - (try planner.plan(request, policy).input.total.tokens)
+    #expect(saved > 500 && saved == room.images[0].tokens - room.images[0].smallTokens)
+  }
+
   @Test("Pages fit for sure: each with the most text that one is taken to have")
   func pages() throws {
     let (request, policy) = try conversation("claude-opus-5-5", left: 20_000, seed: 5)

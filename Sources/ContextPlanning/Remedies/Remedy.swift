@@ -54,6 +54,8 @@ public struct Remedy: Sendable {
     public var shortened = 0
     /// Images that a note stands for.
     public var images = 0
+    /// Tools whose definitions it sees only once it has searched for them.
+    public var deferredTools = 0
     /// Turns whose thinking it no longer sees.
     public var thinkingTurns = 0
     /// Tokens of content that are gone; of output, where that is what is given up.

@@ -4,13 +4,14 @@
 /// names the rest.
 enum RemedyKind: CaseIterable {
   case lowerMaxTokens, widenWindow, changeModel
-  case clearToolUses, clearThinking, compact, compactOnDemand
+  case deferTools, clearToolUses, clearThinking, compact, compactOnDemand
   case fifo, evict
 
   /// In the order in which threads take them: what counts a long request more than once, or by rules of another model,
   /// first.
   static let dearestFirst: [RemedyKind] = [
-    .evict, .changeModel, .clearToolUses, .clearThinking, .widenWindow, .lowerMaxTokens, .compact, .compactOnDemand,
+    .evict, .changeModel, .clearToolUses, .clearThinking, .deferTools, .widenWindow, .lowerMaxTokens, .compact,
+    .compactOnDemand,
     .fifo,
   ]
 
@@ -19,6 +20,7 @@ enum RemedyKind: CaseIterable {
     switch self {
     case .lowerMaxTokens: "lower_max_tokens"
     case .widenWindow, .changeModel: nil
+    case .deferTools: "defer_tools"
     case .clearToolUses: "clear_tool_uses_20250919"
     case .clearThinking: "clear_thinking_20251015"
     case .compact: "compact_20260112"
@@ -35,6 +37,7 @@ enum RemedyKind: CaseIterable {
     case .lowerMaxTokens: try search.lowerMaxTokens()
     case .widenWindow: try search.widenWindow()
     case .changeModel: try search.changeModel()
+    case .deferTools: try search.deferTools()
     case .clearToolUses: try search.clearToolUses()
     case .clearThinking: try search.clearThinking()
     case .compact: try search.compact()

@@ -67,6 +67,9 @@ struct RemedySearch: Sendable {
     return own
   }
 
+  /// Where a change is first that stands in no message: tools come before all else that is cached.
+  static let beforeMessages = -1
+
   /// Plans an edited request and keeps it as a remedy where it frees anything.
   mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
@@ -125,7 +128,7 @@ struct RemedySearch: Sendable {
   /// Whether thinking that stays is bound to what stood before a change.
   private func breaksThinking(from index: Int, _ edited: MessagesRequest) -> Bool {
     guard resolved.model.thinking?.isBoundToPrefix == true else { return false }
-    return edited.messages.dropFirst(index).contains { message in message.blocks.contains(where: \.isThinking) }
+    return edited.messages.dropFirst(max(index, 0)).contains { message in message.blocks.contains(where: \.isThinking) }
   }
 
   /// Thinking that is bound to what was changed is refused unless the request says to drop it.

@@ -1,3 +1,5 @@
+public import MessagesAPI
+
 /// What still fits before a threshold: the largest result, text, image or document; how much a tool may answer so that
 /// more turns fit; and what parallel branches may bring back.
 ///
@@ -22,8 +24,27 @@ public struct Room: Sendable, Hashable {
   /// With results cut at so many tokens, ``turns`` more turns like those so far fit. Nil where they fit uncut, 0 where
   /// they do not fit with any.
   public let resultCap: Int?
+  /// The request's images, and what each would take at a lower resolution.
+  public let images: [ImageRoom]
   /// What parallel branches have; nil where nobody asks.
   public let branches: Branches?
+}
+
+/// An image of the request, by the model's rule for its size: a client may scale it down before it is sent.
+public struct ImageRoom: Sendable, Hashable {
+  /// Where it stands.
+  public let path: RequestPath
+  /// Pixels.
+  public let width: Int
+  /// Pixels.
+  public let height: Int
+  /// What it takes.
+  public let tokens: Int
+  /// What it takes where its longer edge has ``smallEdge`` pixels; ``tokens`` where it has no more.
+  public let smallTokens: Int
+
+  /// 28 patches of 28 pixels: a screen's text is still read then, fine print is not.
+  public static let smallEdge = 784
 }
 
 /// Something that may come next, what it takes, and how large it may be.

@@ -1,4 +1,5 @@
 import JSONText
+import MessagesAPI
 
 extension Room {
   /// Writes it as members of an object of the plan's JSON.
@@ -29,6 +30,17 @@ extension Room {
           object.member("mean", tool.mean)
           object.member("largest", tool.largest)
           object.member("cut", tool.cut)
+        }
+      }
+    }
+    object.array("images") { array in
+      for image in images {
+        array.object { object in
+          object.member("at", image.path.description)
+          object.member("width", image.width)
+          object.member("height", image.height)
+          object.member("tokens", image.tokens)
+          object.member("small_tokens", image.smallTokens)
         }
       }
     }

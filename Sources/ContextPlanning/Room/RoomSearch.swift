@@ -34,24 +34,24 @@ struct RoomSearch {
     let endsInAnswer = request.messages.last?.role == .assistant
     let answer = endsInAnswer ? 0 : resolved.policy.expectedOutput ?? Forecast.meanAnswer(request, costs) ?? 0
     let measure = StepMeasure(request, planner, resolved)
+    let media: MediaSizes
+    do { media = try planner.counter.mediaSizes(of: resolved.countedModel) } catch { throw PlanError(error) }
     var steps: [NextStep] = []
     for kind in NextStep.Kind.allCases {
-      steps.append(try step(kind, max(tokens - answer, 0), answer, measure, endsInAnswer: endsInAnswer))
+      steps.append(try step(kind, max(tokens - answer, 0), answer, measure, media, endsInAnswer: endsInAnswer))
     }
     let cap = resultCap(tokens, frame: steps.first { $0.kind == .result }?.frame ?? 0)
     return Room(
       most: most, tokens: tokens, answer: answer, steps: steps, tools: results.tools(cut: cap),
-      turns: resolved.policy.turns, resultCap: cap,
+      turns: resolved.policy.turns, resultCap: cap, images: images(media),
       branches: try branches(tokens, max(tokens - answer, 0), measure, endsInAnswer: endsInAnswer))
   }
 
   // MARK: Steps
 
   private func step(
-    _ kind: NextStep.Kind, _ left: Int, _ answer: Int, _ measure: StepMeasure, endsInAnswer: Bool
+    _ kind: NextStep.Kind, _ left: Int, _ answer: Int, _ measure: StepMeasure, _ media: MediaSizes, endsInAnswer: Bool
   ) throws(PlanError) -> NextStep {
-    let media: MediaSizes
-    do { media = try planner.counter.mediaSizes(of: resolved.countedModel) } catch { throw PlanError(error) }
     let frame: Int
     var usual: ClosedRange<Int>?
     var (largest, isUnlimited) = (0, false)
@@ -109,6 +109,32 @@ struct RoomSearch {
     guard var course = CostCourse(of: plan, request, costs, cached, resolved) else { return nil }
     course.growth = tokens
     return course.outlook(turns: 2).each[1]
+  }
+
+  /// The images whose size is in the request. O(blocks).
+  private func images(_ media: MediaSizes) -> [ImageRoom] {
+    var found: [ImageRoom] = []
+    func add(_ block: ContentBlock, _ path: RequestPath) {
+      guard case .image(let image) = block, let size = try? ImageSize(of: image.source) else { return }
+      let (long, edge) = (max(size.width, size.height), ImageRoom.smallEdge)
+      func small(_ pixels: Int) -> Int { long > edge ? max((pixels * edge + long / 2) / long, 1) : pixels }
+      found.append(
+        ImageRoom(
+          path: path, width: size.width, height: size.height,
+          tokens: media.tokens(width: size.width, height: size.height),
+          smallTokens: media.tokens(width: small(size.width), height: small(size.height))))
+    }
+    // By index: walking over messages themselves would copy each.
+    for message in request.messages.indices {
+      guard case .blocks(let blocks) = request.messages[message].content else { continue }
+      for (index, block) in blocks.enumerated() {
+        let path = RequestPath.block(index, ofMessage: message)
+        add(block, path)
+        guard case .toolResult(let result) = block, case .blocks(let parts)? = result.content else { continue }
+        for (inner, part) in parts.enumerated() { add(part, path.content[inner]) }
+      }
+    }
+    return found
   }
 
   // MARK: Turns

@@ -28,6 +28,12 @@ struct RoomTable {
       text += "  \(tool.name): \(digits(tool.results)) results, \(digits(tool.mean)) in the mean, "
       text += "\(digits(tool.largest)) at most\(tool.cut > 0 ? "; \(digits(tool.cut)) would be cut" : "")\n"
     }
+    let small = room.images.reduce(0) { $0 + $1.smallTokens }
+    let whole = room.images.reduce(0) { $0 + $1.tokens }
+    if small < whole {
+      text +=
+        "images: \(digits(whole)) tokens; \(digits(small)) if none had more than \(ImageRoom.smallEdge) pixels a side\n"
+    }
     if let branches = room.branches { text += self.text(of: branches) }
     return text
   }
