@@ -9,7 +9,11 @@ struct Main {
     do {
       guard CommandLine.arguments.count == 2 else { throw Failure("usage: planbench TEXT") }
       let workload = try Workload(path: CommandLine.arguments[1])
-      for threads in [1, 2] { print(try Verdicts(workload, threads: threads).run()) }
+      for threads in [1, 2] {
+        let verdicts = try Verdicts(workload, threads: threads)
+        print(try verdicts.run())
+        print(try verdicts.runWithRemedies())
+      }
       let appends = try Appends(workload)
       print(try appends.run())
       print(try appends.runMeasured())

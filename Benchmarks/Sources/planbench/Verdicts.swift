@@ -42,6 +42,32 @@ struct Verdicts {
   }
 }
 
+extension Verdicts {
+  /// The same for a window of three quarters of the body, with every remedy tried.
+  func runWithRemedies() throws -> String {
+    let expected = try RequestCounter(catalog: planner.catalog).count(workload.request).total
+    var policy = PlanPolicy()
+    policy.window = expected.tokens * 3 / 4
+    let file = try TemporaryFile(workload.body)
+    var times = Times()
+    var walls = Times()
+    var remedies = 0
+    for _ in 0..<Self.rounds {
+      let (start, wall) = (Times.now, Times.wall)
+      let request = try MessagesRequest(decoding: try file.bytes())
+      let plan = try planner.plan(request, policy)
+      times.add(Times.now - start)
+      walls.add(Times.wall - wall)
+      try check(plan.verdict == .refused && plan.input.total == expected, "the verdict \(plan.verdict)")
+      try check(plan.remedies.contains { $0.name == "evict" && $0.verdict == .fits }, "the remedies")
+      remedies = plan.remedies.count
+    }
+    let facts = #", "threads": \#(threads), "remedies": \#(remedies), "input_tokens": \#(expected.tokens)"#
+    return times.line("verdict with remedies, processor time", unit: "ms", factor: 1000, facts) + "\n"
+      + walls.line("verdict with remedies, wall", unit: "ms", factor: 1000, facts)
+  }
+}
+
 /// A file without a name.
 private final class TemporaryFile {
   private let file: UnsafeMutablePointer<FILE>

@@ -45,6 +45,19 @@ struct RequestOptions {
     case "window" where isPlan: policy.window = try Self.number(name, value)
     case "expected_output" where isPlan: policy.expectedOutput = try Self.number(name, value)
     case "cached_tokens" where isPlan: policy.cachedTokens = try Self.number(name, value)
+    case "next" where isPlan:
+      guard let flag = value.bool else { throw Self.wrongKind(name, value, "true or false") }
+      policy.asksForRoom = flag
+    case "branches" where isPlan:
+      let count = try Self.number(name, value)
+      guard (1...1000).contains(count) else { throw Self.wrongKind(name, value, "a number from 1 to 1000") }
+      policy.branches = count
+    case "rate_tier" where isPlan:
+      let tier = try Self.string(name, value)
+      guard ["start", "build", "scale"].contains(tier) else {
+        throw Self.wrongKind(name, value, "start, build or scale")
+      }
+      policy.rateTier = tier
     case "risk" where isPlan:
       guard let risk = value.double, RiskLimit.range.contains(risk) else {
         throw Self.wrongKind(
@@ -73,7 +86,7 @@ struct RequestOptions {
       throw Complaint(
         code: "unknown_option", message: "there is no option \"\(name)\"", place: "options.\(name)",
         remedy: isPlan
-          ? "model, assume_model, betas, as_of, max_tokens, window, expected_output, cached_tokens, risk, platform, endpoint, remedies"
+          ? "model, assume_model, betas, as_of, max_tokens, window, expected_output, cached_tokens, next, branches, rate_tier, risk, platform, endpoint, remedies"
           : "model, assume_model, betas, as_of", status: .usage)
     }
   }
