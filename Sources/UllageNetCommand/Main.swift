@@ -53,7 +53,7 @@ enum Main {
   /// What was misunderstood, with how to ask for help on the command that was meant. A name that is no command the option
   /// parser takes for one argument too many.
   private static func complaint(_ message: String, _ arguments: [String]) -> Complaint {
-    var words = ["ullage-net", "help"]
+    var words = [RootCommand.calledName, "help"]
     var known = RootCommand.configuration.subcommands
     for name in arguments {
       guard let command = known.first(where: { $0.configuration.commandName == name }) else {

@@ -58,4 +58,19 @@ struct ProgramTests {
       #expect(FileManager.default.fileExists(atPath: program.folder.path + "/c.json"))
     }
   }
+
+  @Test(
+    "whoever typed ullage is told of ullage",
+    arguments: [
+      "serve --help", "reconcile --help", "calibration learn --help", "usage import --help", "serve --nothing",
+    ])
+  func calledByTheOtherName(_ line: String) throws {
+    try Program.inFolder { program in
+      let words = line.split(separator: " ").map(String.init)
+      let shell = #"exec bash -c 'exec -a ullage "$0" "$@"' "$0" "$@""#
+      let outcome = try program.run(words, shell: shell)
+      #expect((outcome.output + outcome.notices).contains("ullage"))
+      #expect(!(outcome.output + outcome.notices).contains("ullage-net"))
+    }
+  }
 }

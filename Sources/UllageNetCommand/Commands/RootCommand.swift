@@ -4,7 +4,7 @@ import Console
 /// `ullage-net` itself: what needs the network or a listening socket.
 struct RootCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ullage-net",
+    commandName: calledName,
     abstract: "Compare, learn and serve Claude token counts over the network.",
     discussion: """
       Nothing is sent unless a command needs the remote API: reconcile, calibration learn and calibration check ask \
@@ -12,6 +12,9 @@ struct RootCommand: AsyncParsableCommand {
       ANTHROPIC_BASE_URL. --offline answers from what is stored.
       """,
     subcommands: [ReconcileCommand.self, CalibrationCommand.self, UsageCommand.self, ServeCommand.self])
+
+  /// Whoever typed `ullage serve` is told of `ullage` in help and complaints: it hands its own name over.
+  static let calledName = CommandLine.arguments.first == "ullage" ? "ullage" : "ullage-net"
 
   @Flag(help: "Print the version.") var version = false
 
