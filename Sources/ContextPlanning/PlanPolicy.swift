@@ -35,6 +35,8 @@ public struct PlanPolicy: Sendable {
   public var hasLongContextAccess: Bool?
   /// The body's length in bytes as it is sent; nil is not checked.
   public var bodyLength: Int?
+  /// The request's place in its batch, from 0; nil outside batches.
+  public var batchIndex: Int?
   /// Everything else that counting should know; its betas, date and substitute are replaced by the policy's.
   public var counting = CountContext()
   /// Whether ways out are looked for.

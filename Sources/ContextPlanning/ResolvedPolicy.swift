@@ -84,6 +84,7 @@ struct ResolvedPolicy: Sendable {
     delivery.version = policy.version
     delivery.maxTokens = policy.maxTokens ?? request.maxTokens
     delivery.bodyLength = policy.bodyLength
+    delivery.batchIndex = policy.batchIndex
     (delivery.pdfPages, delivery.firstPDF) = pdfPages
     return delivery
   }

@@ -70,6 +70,9 @@ extension JSONValue {
     /// The key's text.
     public var key: String { name.string ?? "" }
 
+    /// Bytes of the key as it is spelt. O(1).
+    package var keyLength: Int { document.tape[node].length }
+
     /// Whether the key has this text: lets `switch member { case "role": … }` do without the key as a string. O(n).
     public static func ~= (text: StaticString, member: Member) -> Bool {
       text.withUTF8Buffer { unsafe member.document.text(at: member.node, is: $0) }

@@ -18,6 +18,8 @@ struct CompiledSchema {
   /// What is not compiled, in the API's words, in the order of the schema.
   private(set) var faults: [String] = []
   private(set) var size = Size()
+  /// What `minItems` asks for where it is more than one.
+  private var leastItems: [Int] = []
 
   /// Schemas are looked into no deeper.
   private static let deepest = 64
@@ -25,6 +27,10 @@ struct CompiledSchema {
   /// O(n), no deeper than 64 levels.
   init(_ schema: JSONValue) {
     visit(schema, depth: 0)
+    if !leastItems.isEmpty {
+      let values = leastItems.map(String.init).joined(separator: ", ")
+      faults.append("For 'array' type, 'minItems' values other than 0 or 1 are not supported (got: [\(values)])")
+    }
     if let circle = Self.circle(of: schema) {
       faults.append(
         "Invalid schema: Circular reference detected in schema definitions: \(circle). Self-referencing or "
@@ -52,9 +58,7 @@ struct CompiledSchema {
     if found.count > 1 {
       faults.append("For '\(type)' type, properties \(found.joined(separator: ", ")) are not supported")
     }
-    if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 {
-      faults.append("For 'array' type, 'minItems' values other than 0 or 1 are not supported (got: [\(least)])")
-    }
+    if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 { leastItems.append(least) }
     measure(schema)
     for key in ["properties", "$defs", "definitions"] {
       for member in schema[key].map({ Array($0.members) }) ?? [] { visit(member.value, depth: depth + 1) }

@@ -8,12 +8,12 @@ extension ConversationCheck {
   mutating func lookAt(_ block: ContentBlock, in blocks: [ContentBlock], _ place: Place, isLast: Bool) {
     switch block {
     case .text(let text):
-      pairing.addContent()
-      if let control = text.cacheControl { breakpoints.append((control, place.path)) }
+      found.pairing.addContent()
+      if let control = text.cacheControl { found.breakpoints.append((control, place.path)) }
       if isOwnShape, !(isClean && text.isPlain) {
         checkFields(of: block, at: place)
         if check.isRecentVersion, place.speaker == .user, (text.citations?.count ?? 0) > 0 {
-          refusals.append(
+          found.refusals.append(
             check.refusal(
               .versionedBlocks, 1, at: place.path.field("citations"), ["place": place.dotted],
               remedy: "Leave citations out of the user's texts."))
@@ -22,21 +22,21 @@ extension ConversationCheck {
       if text.text.startsWithInk { return }
       lookAt(text, in: blocks, place)
     case .toolUse(let call):
-      if let control = call.cacheControl { breakpoints.append((control, place.path)) }
+      if let control = call.cacheControl { found.breakpoints.append((control, place.path)) }
       if isOwnShape {
         if !(isClean && call.isPlain) { checkFields(of: block, at: place) }
         checkSpeaker(of: block, place)
       }
       let digest = TextDigest(of: call.id)
-      pairing.add(call: call.id, digest, place)
+      found.pairing.add(call: call.id, digest, place)
       if isOwnShape, !digest.isName { refuseID(call.id, "tool_use.id", place) }
     case .toolResult(let result):
-      if let control = result.cacheControl { breakpoints.append((control, place.path)) }
+      if let control = result.cacheControl { found.breakpoints.append((control, place.path)) }
       if isOwnShape {
         if !(isClean && result.isPlain) { checkFields(of: block, at: place) }
         checkSpeaker(of: block, place)
       }
-      let isPaired = pairing.add(result: result.toolUseID, place)
+      let isPaired = found.pairing.add(result: result.toolUseID, place)
       lookAt(result, place, isPaired: isPaired)
     case .thinking(let thinking):
       if isOwnShape {
@@ -69,47 +69,62 @@ extension ConversationCheck {
     }
     switch block {
     case .image(let image):
-      pairing.addContent()
-      media.images.append((image, Media.Place(path: place.path, dotted: place.dotted)))
+      found.pairing.addContent()
+      refuseInAnswer(block, place)
+      found.media.images.append((image, Media.Place(path: place.path, dotted: place.dotted)))
     case .document(let document):
-      pairing.addContent()
+      found.pairing.addContent()
       if check.isRecentVersion, place.speaker == .assistant {
-        refusals.append(
+        found.refusals.append(
           check.refusal(
             .versionedBlocks, at: place.path, ["place": place.dotted], remedy: "Put the document into a user message."))
       }
-      media.documents.append((document, Media.Place(path: place.path, dotted: place.dotted)))
-    case .searchResult: pairing.addContent()
+      found.media.documents.append((document, Media.Place(path: place.path, dotted: place.dotted)))
+    case .searchResult: found.pairing.addContent()
     case .serverToolUse(let call):
-      pairing.add(serverCall: call, place)
+      found.pairing.add(serverCall: call, place)
       if call.id.hasPrefix("srvtoolu_") { break }
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .toolUseIDs, at: place.path.field("id"), doubt: isOwnShape ? nil : .receiver,
           ["place": "\(place.dotted).server_tool_use.id", "pattern": "^srvtoolu_[a-zA-Z0-9_]+$"],
           remedy: "Send the call as the API returned it."))
     case .serverToolResult(let result):
-      pairing.add(serverResult: result.toolUseID, result.type, place)
-      for name in result.toolReferences { toolReferences.append((name, place.path)) }
+      found.pairing.add(serverResult: result.toolUseID, result.type, place)
+      for name in result.toolReferences { found.toolReferences.append((name, place.path)) }
+    case .containerUpload: refuseInAnswer(block, place)
+    case .toolAddition(let change), .toolRemoval(let change):
+      if change.tool["type"]?.isText("tool_reference") == true, let name = change.tool["name"]?.string {
+        found.toolReferences.append((name, place.path))
+      }
     case .compaction(let summary):
       let isSigned = summary.otherFields["signature"]?.isString == true
-      summaries.append(RequestCheck.Summary(isSigned: isSigned, place: place))
+      found.summaries.append(RequestCheck.Summary(isSigned: isSigned, place: place))
     case .text, .toolUse, .toolResult, .thinking, .redactedThinking, .mcpToolUse, .mcpToolResult, .toolReference,
-      .toolAddition, .toolRemoval, .containerUpload, .clientNote, .unknown:
+      .clientNote, .unknown:
       break
     }
   }
 
+  /// Images and files are the user's.
+  private mutating func refuseInAnswer(_ block: ContentBlock, _ place: Place) {
+    guard isOwnShape, place.speaker == .assistant else { return }
+    found.refusals.append(
+      check.refusal(
+        .userBlocks, at: place.path, ["place": "messages.\(place.message).content", "type": block.type],
+        remedy: "Move the block into a message of the user."))
+  }
+
   private mutating func addBreakpoint(of block: ContentBlock, _ place: Place) {
-    if let control = block.cacheControl { breakpoints.append((control, place.path)) }
+    if let control = block.cacheControl { found.breakpoints.append((control, place.path)) }
   }
 
   private mutating func checkSpeaker(of block: ContentBlock, _ place: Place) {
     guard let speaker = block.speaker, place.speaker == .user || place.speaker == .assistant,
       speaker != place.speaker
     else { return }
-    let role: Role = speaker == .user ? .user : .assistant
-    refusals.append(
+    guard let role = speaker.role else { return }
+    found.refusals.append(
       check.refusal(
         .blockRoles, at: place.path,
         ["place": "messages.\(place.message)", "type": block.type, "role": role.rawValue],
@@ -119,7 +134,7 @@ extension ConversationCheck {
   mutating func refuseID(_ id: String, _ field: String, _ place: Place) {
     if id.isEmpty { return }
     hasOddIDs = true
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .toolUseIDs, at: place.path, ["place": "\(place.dotted).\(field)", "pattern": "^[a-zA-Z0-9_-]+$"],
         remedy: "Use letters, digits, _ and - only, in the call and in its result."))
@@ -136,20 +151,23 @@ extension ConversationCheck {
   ) {
     guard let json = block.json else { return }
     if isInResult, !block.mayStandInResult, json["type"] != nil {
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(
           .knownBlocks, at: path, ["place": place, "tag": String(block.type.prefix(64)), "tags": Self.resultTags],
           remedy: "A result has texts, images, documents, search results and references to tools."))
       return
     }
-    guard let type = block.fields else {
+    // A reference to a tool stands in results alone.
+    var type = block.fields
+    if !isInResult, case .toolReference = block { type = nil }
+    guard let type else {
       if json["type"] == nil {
-        fieldRefusals.append(
+        found.fieldRefusals.append(
           check.refusal(
             .fieldsRequired, at: path.field("type"), ["place": "\(place).type"], remedy: "Name the block's type."))
         return
       }
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(
           .knownBlocks, at: path,
           ["place": place, "tag": String(block.type.prefix(64)), "tags": Self.blockTags],
@@ -159,7 +177,7 @@ extension ConversationCheck {
     var fields = check.fieldCheck
     fields.checkMembers(of: json, type)
     for fault in fields.faults {
-      fieldRefusals.append(check.refusal(for: fault, at: path, "\(place).\(type.tag)"))
+      found.fieldRefusals.append(check.refusal(for: fault, at: path, "\(place).\(type.tag)"))
     }
   }
 

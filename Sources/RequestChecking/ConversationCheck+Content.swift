@@ -12,14 +12,14 @@ extension ConversationCheck {
     if place.speaker == .system { return }
     if block.text.isEmpty {
       if block.cacheControl != nil, isOwnShape {
-        refusals.append(
+        found.refusals.append(
           check.refusal(
             .cacheOnEmptyText, at: place.path, ["place": "\(place.dotted).text"], remedy: "Leave the block out."))
       } else if isConverse {
-        refusals.append(
+        found.refusals.append(
           check.refusal(.converseBlocks, 3, at: place.path, ["place": place.dotted], remedy: "Leave the block out."))
       } else if isOwnShape {
-        refusals.append(
+        found.refusals.append(
           check.refusal(.emptyText, at: place.path, ["place": "messages"], remedy: "Leave the block out."))
       }
     } else if block.text.isBlank {
@@ -45,7 +45,7 @@ extension ConversationCheck {
     // Two blank texts were answered by Converse.
     let doubt: Refusal.Doubt? = isCertain && isOwnShape ? nil : .evidence
     if !isOwnShape, !isConverse { return }
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .blankText, at: path, doubt: doubt, ["place": "messages"], remedy: "Leave the text out."))
   }
@@ -57,12 +57,12 @@ extension ConversationCheck {
       let path = RequestPath.system[index]
       if text.text.isEmpty {
         let rule: RequestRule = text.cacheControl == nil ? .emptyText : .cacheOnEmptyText
-        refusals.append(
+        found.refusals.append(
           check.refusal(
             rule, at: path, ["place": rule == .emptyText ? "system" : "system.\(index)"],
             remedy: "Leave the block out."))
       } else if text.text.isBlank {
-        refusals.append(
+        found.refusals.append(
           check.refusal(.blankText, at: path, ["place": "system"], remedy: "Leave the block out."))
       }
     }
@@ -81,7 +81,7 @@ extension ConversationCheck {
     let index = place.message
     let isEnd = isLast || messages[index + 1].role != .assistant
     if isEnd, let last = blocks.last, last.isThinking {
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .thinkingLast, at: .block(blocks.count - 1, ofMessage: index),
           ["place": "messages.\(index)", "type": last.type],
@@ -90,14 +90,14 @@ extension ConversationCheck {
     let isStart = index == 0 || messages[index - 1].role != .assistant
     if first > 0, isStart, request.thinking?.type == "enabled", check.sends("interleaved-thinking") != true {
       // Refused on some days, answered on others.
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .thinkingBehind, at: .block(0, ofMessage: index), doubt: .evidence,
           ["place": "messages.\(index).content.0", "found": blocks[0].type],
           remedy: "Send the answer's blocks in the order in which the API returned them."))
     }
     guard isLast, check.model?.acceptsPrefill == true, check.isWithoutThinking else { return }
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .thinkingWhileOff, at: place.path, ["place": place.dotted, "type": blocks[first].type],
         remedy: "Switch thinking on, or leave the thinking out."))
@@ -108,7 +108,7 @@ extension ConversationCheck {
     guard isOwnShape else { return }
     let isEmpty = signature.isEmpty
     if !isEmpty, signature.looksLikeBase64 { return }
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .thinkingSignature, variant, at: path, doubt: isEmpty ? nil : .evidence, ["place": path.dotted],
         remedy: "Send the block as the API returned it, or leave it out."))
@@ -129,7 +129,7 @@ extension ConversationCheck {
 
   private mutating func checkError(_ result: ToolResultBlock, _ place: Place) {
     if result.content.map(\.isEmpty) ?? true {
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .errorResultContent, at: place.path.content, ["place": "\(place.dotted).tool_result"],
           remedy: "Say what went wrong."))
@@ -137,7 +137,7 @@ extension ConversationCheck {
     guard case .blocks(let inner)? = result.content,
       let part = inner.firstIndex(where: { if case .text = $0 { false } else { true } })
     else { return }
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .errorResultTexts, at: place.path.content[part], ["place": "\(place.dotted).tool_result"],
         remedy: "Leave out what is no text, or put it behind the results."))
@@ -148,7 +148,7 @@ extension ConversationCheck {
     if case .text(let text) = block {
       if isOwnShape, !(isClean && text.isPlain) { checkFields(of: block, part, of: place) }
       if text.text.startsWithInk || !isOwnShape || !text.text.isBlank { return }
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           text.text.isEmpty ? .emptyText : .blankText, at: place.path.content[part], doubt: .evidence,
           ["place": "messages"], remedy: "Leave the text out."))
@@ -157,10 +157,10 @@ extension ConversationCheck {
     if isOwnShape { checkFields(of: block, part, of: place) }
     let mediaPlace = Media.Place(
       path: place.path.content[part], dotted: "\(place.dotted).tool_result.content.\(part)")
-    if case .image(let image) = block { media.images.append((image, mediaPlace)) }
-    if case .document(let document) = block { media.documents.append((document, mediaPlace)) }
+    if case .image(let image) = block { found.media.images.append((image, mediaPlace)) }
+    if case .document(let document) = block { found.media.documents.append((document, mediaPlace)) }
     if case .toolReference(let reference) = block {
-      toolReferences.append((reference.toolName, place.path.content[part]))
+      found.toolReferences.append((reference.toolName, place.path.content[part]))
     }
   }
 

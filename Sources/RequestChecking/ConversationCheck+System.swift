@@ -13,13 +13,13 @@ extension ConversationCheck {
     var fields = check.fieldCheck
     switch json["content"] {
     case nil:
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(
           .fieldsRequired, at: .message(index).content, ["place": place], remedy: "Add the field."))
     case let content?:
       fields.check(content, .textOrList(.anything))
       for fault in fields.faults {
-        fieldRefusals.append(check.refusal(for: fault, at: .message(index).content, place))
+        found.fieldRefusals.append(check.refusal(for: fault, at: .message(index).content, place))
       }
     }
   }
@@ -34,7 +34,7 @@ extension ConversationCheck {
     case "clear_at": beta = "mid-conversation-system-clear-at-"
     case "output_config" where isSystem: beta = "mid-conversation-output-config-"
     default:
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(.extraInputs, at: path, ["place": place], remedy: "Send role and content only."))
       return
     }
@@ -43,15 +43,15 @@ extension ConversationCheck {
       let refusal = check.refusal(
         .betaFields, at: path, doubt: isSent == nil ? .header : nil, ["place": place],
         remedy: "Send the header anthropic-beta: \(beta)…, or leave the field out.")
-      fieldRefusals.append(refusal)
+      found.fieldRefusals.append(refusal)
       if isSent == false { return }
     }
     guard field.name == "clear_at", !field.value.isNull else { return }
     if !isSystem {
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(.turnScoped, 0, at: path, ["place": place], remedy: "Leave it out of this message."))
     } else if !field.value.isText("next_user_message"), !field.value.isText("never") {
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(
           .fieldTypes, at: path, ["place": place, "what": "'next_user_message' or 'never'"],
           remedy: "Use one of these."))
@@ -64,7 +64,7 @@ extension ConversationCheck {
     for index in messages.indices where messages[index].role == .system {
       checkTurnScope(messages[index], index)
       guard let variant = systemFault(index) else { continue }
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .systemPlace, variant, at: .message(index), ["place": "messages.\(index)"],
           remedy: variant == 0 ? "Put it into the top-level system prompt." : Self.systemRemedies[variant]))
@@ -78,19 +78,19 @@ extension ConversationCheck {
     for (number, block) in message.blocks.enumerated() {
       if case .text = block {
         if block.cacheControl == nil { continue }
-        refusals.append(
+        found.refusals.append(
           check.refusal(
             .turnScoped, 3, at: .block(number, ofMessage: index), ["place": "\(place).content.\(number)"],
             remedy: "Put the breakpoint on the last block of the user's turn before it."))
       } else if number == message.blocks.firstIndex(where: { if case .text = $0 { false } else { true } }) {
-        refusals.append(
+        found.refusals.append(
           check.refusal(
             .turnScoped, 1, at: .block(number, ofMessage: index), ["place": place],
             remedy: "Put other blocks into a message of the system without clear_at."))
       }
     }
     if message.otherFields["output_config"] != nil {
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .turnScoped, 2, at: .message(index).field("output_config"), ["place": place],
           remedy: "Put the settings into a message of the system without clear_at."))

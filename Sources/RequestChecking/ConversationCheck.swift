@@ -7,21 +7,26 @@ import ModelCatalog
 /// The API looks at all fields before it looks at the conversation: there are two lists.
 struct ConversationCheck {
   let check: RequestCheck
-  /// Fields and types, in the order of the body.
-  var fieldRefusals: [Refusal] = []
-  /// What is said where.
-  var refusals: [Refusal] = []
-  /// Calls and their results.
-  var pairing = ToolPairing()
-  /// Images and documents.
-  var media = Media()
-  /// Cache breakpoints in messages, in their order.
-  var breakpoints: [(control: CacheControl, path: RequestPath)] = []
+  /// What was found.
+  var found = Findings()
 
-  /// Summaries of what stood before.
-  var summaries: [RequestCheck.Summary] = []
-  /// Tools that results refer to, and where.
-  var toolReferences: [(name: String, path: RequestPath)] = []
+  /// What the walk hands on.
+  struct Findings {
+    /// Fields and types, in the order of the body.
+    var fieldRefusals: [Refusal] = []
+    /// What is said where.
+    var refusals: [Refusal] = []
+    /// Calls and their results.
+    var pairing = ToolPairing()
+    /// Images and documents.
+    var media = Media()
+    /// Cache breakpoints in messages, in their order.
+    var breakpoints: [(control: CacheControl, path: RequestPath)] = []
+    /// Summaries of what stood before.
+    var summaries: [RequestCheck.Summary] = []
+    /// Tools that results refer to, and where.
+    var toolReferences: [(name: String, path: RequestPath)] = []
+  }
 
   var request: MessagesRequest { check.request }
   let isOwnShape: Bool
@@ -72,14 +77,14 @@ struct ConversationCheck {
   mutating func run() {
     let messages = request.messages
     if messages.isEmpty {
-      refusals.append(
+      found.refusals.append(
         check.refusal(.messagesPresent, at: .messages, remedy: "Give the user's first message."))
       return
     }
     checkSystemPrompt()
     // By index: walking over messages themselves would copy each.
     for index in messages.indices { lookAt(messages[index], index, isLast: index == messages.count - 1) }
-    pairing.finish(messages)
+    found.pairing.finish(messages)
     if isOwnShape, hasSystemMessages { checkSystemPlaces() }
   }
 
@@ -92,10 +97,10 @@ struct ConversationCheck {
       hasSystemMessages = hasSystemMessages || speaker == .system
       checkRole(message.role, index)
     }
-    pairing.begin(speaker)
+    found.pairing.begin(speaker)
     switch message.content {
     case .text(let text):
-      if !text.isEmpty { pairing.addContent() }
+      if !text.isEmpty { found.pairing.addContent() }
       if text.startsWithInk { return }
       if text.isEmpty { return checkEmpty(message, index, isLast: isLast) }
       // A last prefill has a rule of its own.
@@ -113,7 +118,7 @@ struct ConversationCheck {
     let path = RequestPath.message(index).field("role")
     guard role == .system else {
       if !isOwnShape { return }
-      fieldRefusals.append(
+      found.fieldRefusals.append(
         check.refusal(
           .knownRoles, role.rawValue == "tool" ? 1 : 0, at: path, ["role": String(role.rawValue.prefix(64))],
           remedy: role.rawValue == "tool"
@@ -123,7 +128,7 @@ struct ConversationCheck {
     guard isOwnShape, let support = check.model?.systemMessages, support != .accepted else { return }
     // Other words came where a header asks for such messages (Opus 4.7 and 4.8, May 2026).
     let isAsked = check.sends("mid-conversation-") == true
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .systemRole, isAsked ? 0 : 1, at: path, doubt: support == .rejected ? nil : .evidence,
         remedy: "Put it into the top-level system prompt."))
@@ -135,7 +140,7 @@ struct ConversationCheck {
     if isOwnShape, let json = message.json, json["content"] == nil { return }
     if message.role == .system || isLast && message.role == .assistant { return }
     if isConverse {
-      refusals.append(
+      found.refusals.append(
         check.refusal(
           .converseBlocks, 4, at: .message(index), ["place": "messages.\(index)"],
           remedy: "Give the message content, or leave it out."))
@@ -143,7 +148,7 @@ struct ConversationCheck {
     }
     if message.role == .user, hasFullNeighbour(index) { return }
     let isNew = check.day >= Self.emptyUserWords && message.role == .user
-    refusals.append(
+    found.refusals.append(
       check.refusal(
         .contentPresent, isNew ? 1 : 0, at: .message(index).content, ["place": "messages.\(index)"],
         remedy: "Give the message content, or leave it out."))

@@ -22,6 +22,8 @@ public struct Delivery: Sendable, Hashable {
   public var maxTokens: Int?
   /// The body's length in bytes; nil is not checked.
   public var bodyLength: Int?
+  /// The request's place in its batch, from 0; nil outside batches, or where it is not known.
+  public var batchIndex: Int?
   /// Pages of PDFs, which only counting finds out, and where the first stands.
   public var pdfPages = 0
   /// Where the first PDF stands; nil where there is none.

@@ -6,9 +6,10 @@ import ModelCatalog
 
 extension RequestCheck {
   /// Checks fields, and returns what the messages show as a conversation, which the API looks at later.
-  mutating func checkFields() -> ConversationCheck {
-    var conversation = ConversationCheck(self)
-    conversation.run()
+  mutating func checkFields() -> ConversationCheck.Findings {
+    var walk = ConversationCheck(self)
+    walk.run()
+    let conversation = walk.found
     guard isOwnShape, let body = request.json else {
       refuseGuess()
       refusals += conversation.fieldRefusals
@@ -68,7 +69,7 @@ extension RequestCheck {
     case .system: return checkSystem(value)
     case .messages: return []
     case .setting:
-      if case .anything = row.field.type { return [] }
+      if FieldCheck.isPlainly(value, row.field.type) { return [] }
       var check = fieldCheck
       check.check(value, row.field.type)
       if check.faults.isEmpty { return [] }

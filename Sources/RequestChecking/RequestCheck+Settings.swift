@@ -27,8 +27,8 @@ extension RequestCheck {
     }
     checkToolSchemas()
     if let format = request.outputConfig?.format ?? request.outputFormat, format.schema == nil {
-      // Said already where the body is the API's own and the form stands in its newer place.
-      if isOwnShape, request.outputConfig?.format != nil { return }
+      // Said already where the body is the API's own.
+      if isOwnShape { return }
       refuse(
         .outputSchema, at: RequestPath([.field(outputFormatName), .field("schema")]),
         ["place": "\(outputFormatName).schema"], remedy: "Give the schema of the answer.")
@@ -54,10 +54,13 @@ extension RequestCheck {
 
   // MARK: max_tokens
 
+  /// No model's maximum is lower: that of Claude 3.
+  static let leastMaximum = 4096
+
   private mutating func checkMaxTokens() {
     let asked = delivery.maxTokens ?? 0
     let betas = sentBetas
-    if let facts = model?.maxOutput,
+    if asked > Self.leastMaximum, let facts = model?.maxOutput,
       let most = facts.tokens(
         betas: betas, endpoint: delivery.endpoint.rawValue, platform: delivery.platform.rawValue, on: day),
       asked > most

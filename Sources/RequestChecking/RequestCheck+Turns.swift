@@ -5,7 +5,7 @@ import ModelCatalog
 // The conversation as turns: calls and results, where thinking stands, and how it ends.
 
 extension RequestCheck {
-  mutating func checkTurns(_ conversation: ConversationCheck) {
+  mutating func checkTurns(_ conversation: ConversationCheck.Findings) {
     guard !request.messages.isEmpty else { return }
     if isOwnShape { checkPairs(conversation.pairing) }
     if request.shape == .bedrockConverse { checkConverse(conversation.pairing) }

@@ -182,6 +182,13 @@ public struct RequestCheck: Sendable {
           remedy: "Shorten the text by \(bytes - most) bytes.")
       }
     }
+    if let id = request.customID, !((1...64).contains(id.utf8.count) && TextDigest(of: id).isName) {
+      refuse(
+        .batchIDs, at: RequestPath([.field("custom_id")]),
+        ["place": delivery.batchIndex.map { "requests.\($0)." } ?? ""],
+        remedy: "Name it with 1 to 64 letters, digits, _ and -.")
+    }
+    // The limit is ten times that.
     if request.messages.count > 10_000, let most = limit("messages_per_request"), request.messages.count > most {
       refuse(
         .messageCount, at: .messages, ["most": "\(most)"],

@@ -22,7 +22,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   case bodySize, bedrockTextBytes, imageCount, imageEdge, imageBytes, imageType, declaredImageType, mediaData,
     pageCount, messageCount, cacheBreakpoints, cacheOrder, cacheOnEmptyText, automaticBreakpoint
   /// What else limits a request; ``statement`` says it in words.
-  case deferredToolCount, streamingRequired
+  case deferredToolCount, streamingRequired, batchIDs
   /// What the API says of settings; ``statement`` says it in words.
   case thinkingMode, thinkingSupported, thinkingAtEffort, thinkingFirst, thinkingLast, thinkingBehind, thinkingWhileOff,
     thinkingSignature, effortLevel, effortSupported, forcedTool, forcedToolWithThinking, choiceWithoutTools,
@@ -34,7 +34,8 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// What it says of fields; ``statement`` says it in words.
   case validJSON, fieldsRequired, fieldTypes, knownTags, extraInputs, betaFields, knownBetas
   /// What it says of messages; ``statement`` says it in words.
-  case knownRoles, systemRole, systemPlace, turnScoped, knownBlocks, blockRoles, messagesPresent, contentPresent,
+  case knownRoles, systemRole, systemPlace, turnScoped, knownBlocks, blockRoles, userBlocks, messagesPresent,
+    contentPresent,
     emptyText,
     blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs, errorResultContent, errorResultTexts,
     serverResultPairs, serverCallPairs, prefill, prefillEnd, prefillWithTools

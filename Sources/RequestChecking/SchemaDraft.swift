@@ -22,39 +22,64 @@ struct SchemaDraft {
     return nil
   }
 
-  /// Ordered by how often schemas have the keywords.
+  /// By the keyword's length first: most schemas have many members, and few keywords are of one length.
   private static func fault(of member: JSONValue.Member, depth: Int) -> String? {
     let value = member.value
-    switch member {
-    case "type": return isType(value) ? nil : member.key
-    case "description": return value.isString ? nil : member.key
-    case "properties": return faultOfNamed(member, depth: depth)
-    case "required": return isNames(value) ? nil : member.key
-    case "items", "additionalProperties": return faultOfInner(member, depth: depth)
-    case "enum": return value.isArray ? nil : member.key
-    case "default", "const": return nil
-    case "title", "format", "pattern", "$ref", "$schema", "$id", "$comment", "$anchor", "$dynamicRef",
-      "$dynamicAnchor", "contentEncoding", "contentMediaType":
-      return value.isString ? nil : member.key
-    case "$defs", "definitions", "patternProperties", "dependentSchemas": return faultOfNamed(member, depth: depth)
-    case "anyOf", "oneOf", "allOf", "prefixItems":
-      guard value.isArray, value.count > 0 else { return member.key }
-      for element in value.elements {
-        if let fault = fault(of: element, depth: depth + 1) { return fault == "a schema" ? member.key : fault }
+    switch member.keyLength {
+    case 4:
+      switch member {
+      case "type": return isType(value) ? nil : member.key
+      case "enum": return value.isArray ? nil : member.key
+      case "$ref": return value.isString ? nil : member.key
+      case "then", "else": return faultOfInner(member, depth: depth)
+      default: return nil
       }
-      return nil
+    case 5:
+      switch member {
+      case "items": return faultOfInner(member, depth: depth)
+      case "title": return value.isString ? nil : member.key
+      case "anyOf", "oneOf", "allOf": return faultOfAlternatives(member, depth: depth)
+      case "$defs": return faultOfNamed(member, depth: depth)
+      default: return nil
+      }
+    case 11:
+      return "description" ~= member || "$dynamicRef" ~= member
+        ? value.isString ? nil : member.key : faultOfRare(member, depth)
+    case 10: return "properties" ~= member ? faultOfNamed(member, depth: depth) : faultOfRare(member, depth)
+    case 8: return "required" ~= member ? isNames(value) ? nil : member.key : faultOfRare(member, depth)
+    case 20: return "additionalProperties" ~= member ? faultOfInner(member, depth: depth) : faultOfRare(member, depth)
+    default: return faultOfRare(member, depth)
+    }
+  }
+
+  private static func faultOfRare(_ member: JSONValue.Member, _ depth: Int) -> String? {
+    let value = member.value
+    switch member {
+    case "format", "pattern", "$schema", "$id", "$comment", "$anchor", "$dynamicAnchor", "contentEncoding",
+      "contentMediaType":
+      return value.isString ? nil : member.key
+    case "definitions", "patternProperties", "dependentSchemas": return faultOfNamed(member, depth: depth)
+    case "prefixItems": return faultOfAlternatives(member, depth: depth)
     case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum": return isNumber(value) ? nil : member.key
     case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
       "maxContains":
       return value.double.map { $0 >= 0 && $0 == $0.rounded() } == true ? nil : member.key
-    case "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
-      "contentSchema":
+    case "not", "if", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema":
       return faultOfInner(member, depth: depth)
     case "examples": return value.isArray ? nil : member.key
     case "multipleOf": return value.double.map { $0 > 0 } == true ? nil : member.key
     case "uniqueItems", "deprecated", "readOnly", "writeOnly": return value.bool != nil ? nil : member.key
     default: return nil
     }
+  }
+
+  /// Schemas of which one or all are to hold.
+  private static func faultOfAlternatives(_ member: JSONValue.Member, depth: Int) -> String? {
+    guard member.value.isArray, member.value.count > 0 else { return member.key }
+    for element in member.value.elements {
+      if let fault = fault(of: element, depth: depth + 1) { return fault == "a schema" ? member.key : fault }
+    }
+    return nil
   }
 
   /// A schema under a keyword.

@@ -48,6 +48,11 @@ struct PlanBatchTests {
     #expect(twice.notices == "refused: the custom_id \"a\" stands twice in the batch\n")
     try program.write(
       "odd.json", #"{"requests":[\#(Self.item("a", "Hello")),{"custom_id":"b","params":{"messages":7}}]}"#)
+    try program.write("spelt.jsonl", Self.item("a", "Hello") + "\n" + Self.item("b:1", "Hello") + "\n")
+    let spelt = try program.run("plan", "spelt.jsonl")
+    #expect(spelt.status == 1)
+    #expect(
+      spelt.text.contains("says: requests.1.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'\n"))
     let odd = try program.run("plan", "odd.json")
     #expect(odd.status == 2)
     #expect(odd.notices.contains("odd.json, requests[1]"))

@@ -174,6 +174,26 @@ final class PlanTests {
     try Snapshot.check(text + run.notices, "plan-bad-input")
   }
 
+  @Test(
+    "calls no body with a mistake in its JSON a session, over however many lines it is written",
+    arguments: [
+      (
+        #"{"MODEL,"max_tokens":9,"messages":[{"role":"user","content":"a"},]}"#,
+        "a comma is followed by no further value"
+      ),
+      (#"{"MODEL,"max_tokens":9,"messages":[{"role":"user","content":"a"}]"#, "the text ends inside a value"),
+      ("{ // my body\n" + #""MODEL,"messages":[{"role":"user","content":"a"}]}"#, "this is JSON with comments"),
+    ])
+  func malformedBody(body: String, words: String) throws {
+    let body = body.replacing("\"MODEL", with: #""model":"claude-opus-5""#)
+    for text in [body, body.replacing(",\"m", with: ",\n  \"m").replacing("{\"m", with: "{\n  \"m")] {
+      try program.write("body.json", text)
+      let run = try program.run("plan", "body.json")
+      #expect(run.status == 65, "\(text)")
+      #expect(run.notices.contains(words), "\(run.notices)")
+    }
+  }
+
   @Test("answers unknown, and exits with 2, where a session holds no conversation that can be rebuilt")
   func unknownSession() throws {
     let rows = [

@@ -80,7 +80,7 @@ final class PriceTests {
         separator: "\n"))
     let bad = try program.run("price", "bad.jsonl")
     #expect(bad.status == 1)
-    for words in ["the custom_id is that of bad.jsonl:1, too", "900000 > 128000", "letters, digits, hyphens"] {
+    for words in ["the custom_id is that of bad.jsonl:1, too", "900000 > 128000", "custom_id: String should match"] {
       #expect(bad.text.contains(words), "\(bad.text)")
     }
   }

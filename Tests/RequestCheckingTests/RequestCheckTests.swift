@@ -61,6 +61,17 @@ struct RequestCheckTests {
     #expect(refusal.map(\.rule) == isCertain.map { _ in .budgetWithinMaxTokens })
   }
 
+  @Test("refuses a token more than each model's maximum, and not the maximum")
+  func maximum() throws {
+    for model in catalog.models {
+      guard let most = model.maxOutput?.tokens else { continue }
+      for (asked, isRefused) in [(most, false), (most + 1, true)] {
+        let check = try check(#"{"max_tokens":\#(asked),"messages":[{"role":"user","content":"a"}]}"#, model.id)
+        #expect(check.refusals.contains { $0.rule == .maxTokensOverMaximum } == isRefused, "\(model) \(asked)")
+      }
+    }
+  }
+
   @Test("quotes the same words to people who only count")
   func quotesTheSameWordsTo() throws {
     let body = #"{"max_tokens":9,"temperature":3,"messages":[{"role":"user","content":"Hello"}]}"#

@@ -133,7 +133,66 @@ extension RequestRuleTests {
         + after)
   }
 
+  private static func item(_ id: String) -> Sent {
+    Sent(
+      body:
+        #"{"custom_id":"\#(id)","params":{"model":"claude-opus-5","max_tokens":9,"messages":[\#(Part.hello)]}}"#)
+  }
+
   static let documentedRows: [RuleRow] = [
+    RuleRow(
+      .userBlocks, "messages.1.content: 'image' blocks are not permitted within assistant turns",
+      Sent(opus, "", Part.hello + "," + Part.assistant(Part.gif()) + "," + Part.hello),
+      inside: Sent(opus, "", Part.hello + "," + Part.assistant(Part.text("a")) + "," + Part.user(Part.gif()))),
+    RuleRow(
+      .blockRoles, "messages.0: `tool_removal` blocks can only be in `system` messages",
+      Sent(
+        opus, Part.tools(Part.tool("read")),
+        Part.user(#"{"type":"tool_removal","tool":{"type":"tool_reference","name":"read"}}"#)),
+      inside: Sent(
+        opus, Part.tools(Part.tool("read")),
+        Part.hello
+          + #",{"role":"system","content":[{"type":"tool_removal","tool":{"type":"tool_reference","name":"read"}}]}"#)),
+    RuleRow(
+      .deferredTools, "Tool reference 'write' not found in available tools",
+      Sent(
+        opus, Part.tools(Part.tool("read")),
+        Part.hello
+          + #",{"role":"system","content":[{"type":"tool_removal","tool":{"type":"tool_reference","name":"write"}}]}"#),
+      inside: Sent(
+        opus, Part.tools(Part.tool("read")),
+        Part.hello
+          + #",{"role":"system","content":[{"type":"tool_removal","tool":{"type":"tool_reference","name":"read"}}]}"#)),
+    RuleRow(
+      .knownBlocks,
+      "messages.0.content.0: Input tag 'tool_reference' found using 'type' does not match any of the expected tags: "
+        + blockTags,
+      .blocks(opus, #"{"type":"tool_reference","tool_name":"read"}"#), inside: .blocks(opus, Part.text("read"))),
+    RuleRow(
+      .batchIDs, "custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'", item("a:1"), inside: item("a-1"),
+      // Other endpoints have no ids.
+      elsewhere: Sent(opus)),
+    RuleRow(
+      .batchIDs, "custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'", item(Part.long(65)),
+      inside: item(Part.long(64))),
+    RuleRow(
+      .fieldsRequired, "messages.0.content.0.type: Field required", .blocks(opus, #"{"text":"Hello"}"#),
+      inside: .blocks(opus, Part.text("Hello"))),
+    RuleRow(
+      .fieldsRequired, "messages.1.content.0.thinking.thinking: Field required",
+      Sent(
+        opus, "",
+        Part.hello + "," + Part.assistant(#"{"type":"thinking","signature":"c2ln"},"# + Part.text("a")) + ","
+          + Part.hello),
+      inside: Sent(
+        opus, "",
+        Part.hello + ","
+          + Part.assistant(#"{"type":"thinking","thinking":"","signature":"c2ln"},"# + Part.text("a")) + ","
+          + Part.hello)),
+    RuleRow(
+      .fieldsRequired, "output_config.format.type: Field required",
+      Sent(opus, #""output_config":{"format":{"schema":{"type":"string"}}},"#),
+      inside: Sent(opus, #""output_config":{"format":{"type":"json_schema","schema":{"type":"string"}}},"#)),
     RuleRow(
       .inferenceGeoSupported, "'claude-haiku-4-5-20251001' does not support inference_geo.",
       Sent("claude-haiku-4-5", #""inference_geo":"us","#), inside: Sent("claude-haiku-4-5"),

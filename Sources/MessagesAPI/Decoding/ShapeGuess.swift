@@ -162,6 +162,8 @@ package struct ShapeGuess: Sendable, Equatable {
 
   private static func looksLikeConverse(_ body: JSONValue) -> Bool {
     for member in body.members where converseFields.contains(ConverseSpelling.usual(member.key)) { return true }
+    // Where the answer's length has the Messages API's name, a block without a type lacks it.
+    if body["max_tokens"] != nil { return false }
     // A block without a type whose only key names its kind.
     let messages = body["messages"] ?? body["Messages"]
     let first = messages?.elements.first { _ in true }

@@ -175,8 +175,9 @@ extension ContentBlock {
     switch self {
     case .toolUse, .serverToolUse, .mcpToolUse, .thinking, .redactedThinking: .assistant
     case .toolResult: .user
-    case .text, .image, .document, .searchResult, .mcpToolResult, .serverToolResult, .toolReference, .toolAddition,
-      .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
+    case .toolAddition, .toolRemoval: .system
+    case .text, .image, .document, .searchResult, .mcpToolResult, .serverToolResult, .toolReference, .containerUpload,
+      .compaction, .clientNote, .unknown:
       nil
     }
   }
@@ -211,5 +212,5 @@ extension ToolResultBlock {
 }
 
 extension ThinkingBlock {
-  var isPlain: Bool { otherFields.isEmpty && signature != nil }
+  var isPlain: Bool { otherFields.isEmpty && signature != nil && !thinking.isEmpty }
 }

@@ -64,7 +64,7 @@ struct FieldCheck {
     switch type {
     case .anything: break
     case .flag: require(value.bool != nil, "a valid boolean")
-    case .number: require(value.double != nil, "a valid number")
+    case .number: require(value.kind == .integer || value.kind == .float, "a valid number")
     case .integer(let least):
       guard let number = value.int ?? value.double.flatMap({ Int(exactly: $0) }) else {
         return fault(.type("a valid integer"))
@@ -102,6 +102,20 @@ struct FieldCheck {
       guard value.isArray else { return fault(.type(listWords)) }
       if case .anything = type { return }
       checkElements(of: value, type)
+    }
+  }
+
+  /// Whether a value is what is taken, as most are; false where more has to be looked at.
+  static func isPlainly(_ value: JSONValue, _ type: FieldType) -> Bool {
+    switch type {
+    case .anything: true
+    case .flag: value.bool != nil
+    case .number: value.kind == .integer || value.kind == .float
+    case .integer(nil): value.int != nil
+    case .text(let least, .max): value.isString && value.sourceRange.count - 2 >= least
+    case .integer, .positive, .text, .word, .map, .object, .list, .tagged, .textOrList, .listOr, .wordOr, .textOr,
+      .values:
+      false
     }
   }
 

@@ -108,7 +108,8 @@ extension ObjectType {
     ])
   /// Where another model took over.
   static let fallback = ObjectType(
-    "fallback", [.required("from", .map), .required("to", .map), .optional("trigger")])
+    "fallback", [.required("from", .object(hop)), .required("to", .object(hop)), .optional("trigger")])
+  private static let hop = ObjectType("", [.required("model", .text(least: 1))])
   static let mcpToolListing = ObjectType(
     "mcp_tool_listing", [.required("mcp_server_name", .text(least: 1)), .required("tools", .list(.object(listedTool)))])
   /// A tool as an MCP server lists it.

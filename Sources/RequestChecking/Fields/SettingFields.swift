@@ -11,7 +11,7 @@ extension ObjectType {
     ])
   static let taskBudget = ObjectType(
     "", [.required("total", .integer()), .strict("type", .word(["tokens"])), .optional("remaining", .integer())])
-  static let outputFormat = ObjectType("", [.required("schema"), .strict("type", .word(["json_schema"]))])
+  static let outputFormat = ObjectType("", [.required("schema"), .required("type", .word(["json_schema"]))])
 
   private static let display = FieldRow.optional("display", .word(["summarized", "omitted", "updates"]))
   private static let binding = FieldRow.beta(

@@ -24,7 +24,7 @@ extension ObjectType {
     "custom",
     shared + [
       .required("name", .text(least: 1)), .required("input_schema"), .optional("description", .text()),
-      .optional("eager_input_streaming", .flag), .optional("input_examples", .list(.anything)),
+      .optional("eager_input_streaming", .flag), .optional("input_examples", .list(.map)),
     ])
 
   private static func tool(_ tag: String, named name: String, _ fields: [FieldRow] = []) -> ObjectType {
@@ -33,7 +33,7 @@ extension ObjectType {
 
   /// A tool that the client runs, by a name that is the API's.
   private static func clientTool(_ tag: String, named name: String, _ fields: [FieldRow] = []) -> ObjectType {
-    tool(tag, named: name, [.optional("input_examples", .list(.anything))] + fields)
+    tool(tag, named: name, [.optional("input_examples", .list(.map))] + fields)
   }
 
   private static func computer(_ tag: String, _ fields: [FieldRow] = []) -> ObjectType {

@@ -58,7 +58,8 @@ extension RequestRule {
     case .budgetMinimum, .taskBudgetMinimum, .messagesPresent, .knownRoles, .validJSON,
       .messageCount, .cacheBreakpoints, .cacheOrder, .cacheOnEmptyText, .imageEdge, .imageType, .contentPresent,
       .emptyText, .toolResultPairs, .singleResult, .uniqueToolUseIDs, .toolUseIDs, .errorResultContent,
-      .serverResultPairs, .serverCallPairs, .blockRoles, .knownBlocks, .knownTags, .fieldsRequired, .fieldTypes,
+      .serverResultPairs, .serverCallPairs, .blockRoles, .userBlocks, .knownBlocks, .knownTags, .fieldsRequired,
+      .fieldTypes,
       .extraInputs,
       .temperatureRange, .blankStopSequence, .choiceWithoutTools, .choiceOfUnknownTool, .uniqueToolNames, .toolSchema,
       .schemaAtTop, .propertyNames, .deferredTools, .deferredToolCount, .strictSchema, .strictToolLimits,
@@ -67,6 +68,7 @@ extension RequestRule {
       .citationsAlike, .citationsWithFormat, .searchDomains, .mcpServers, .automaticBreakpoint:
       Scope()
     case .longBatchOutput: Scope(platforms: "Claude API", endpoints: "batches", since: "2026-03-30", standing: .header)
+    case .batchIDs: Scope(endpoints: "batches")
     case .maxTokensZero: Self.answers
     case .budgetWithinMaxTokens: Scope(models: "with enabled thinking", endpoints: "messages, batches")
     case .bodySize: Scope(standing: .platform)

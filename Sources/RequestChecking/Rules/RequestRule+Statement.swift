@@ -162,6 +162,10 @@ extension RequestRule {
     case .blankStopSequence: ("Stop sequences are not white space alone.", ["issues"], "2026-10-04")
     case .fastMode: ("Fast mode is for Opus 4.6, 4.8, 5 and 5.5.", ["docs-10", "issues"], "2026-10")
     case .containerWithoutTool: ("A container goes with code execution.", ["issues", "records"], "2026-08-31")
+    case .userBlocks:
+      ("Images and files for the container are the user's.", ["issues"], "2026-09-20")
+    case .batchIDs:
+      ("A batch's requests have ids of 1 to 64 letters, digits, _ and -.", ["issues"], "2026-09-28")
     case .serverCallPairs:
       ("A server tool's call has its result before the user speaks again.", ["docs-09", "issues"], "2026-07-26")
     case .inferenceGeoSupported:

@@ -76,6 +76,8 @@ extension RequestRule {
       Self.ours("output_config.task_budget.total: Input should be greater than or equal to {least}")
     case .bodySize: Self.api("Request exceeds the maximum size")
     case .bedrockTextBytes: Self.api("too many total text bytes: {count} > {most}")
+    case .batchIDs:
+      Self.api("{place}custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")
     case .messageCount: Self.ours("messages: List should have at most {most} items")
 
     // Media.
@@ -225,6 +227,7 @@ extension RequestRule {
         "{place}: a turn-scoped system message supports text blocks only (clear_at: 'next_user_message')",
         "{place}: output_config is not permitted on a turn-scoped system message (clear_at: 'next_user_message')",
         "{place}: cache_control is not permitted on a turn-scoped system message (clear_at: 'next_user_message')")
+    case .userBlocks: Self.api("{place}: '{type}' blocks are not permitted within assistant turns")
     case .blockRoles:
       Self.api("{place}: `{type}` blocks can only be in `{role}` messages")
     case .contentPresent:

@@ -63,9 +63,9 @@ struct PlanBatchRun {
     var (verdicts, complaints): ([Verdict], [Complaint]) = ([], [])
     var rows = [["VERDICT", "INPUT", "HEADROOM", "REQUEST"]]
     var reasons = ""
-    for item in batch.items {
+    for (index, item) in batch.items.enumerated() {
       do throws(Complaint) {
-        let (request, plan) = try plan(item)
+        let (request, plan) = try plan(item, index)
         verdicts.append(plan.verdict)
         let name = request.customID.map { "\(item.place) \($0)" } ?? item.place
         switch format {
@@ -95,13 +95,14 @@ struct PlanBatchRun {
     return (verdicts, complaints)
   }
 
-  private func plan(_ item: PlanBatch.Item) throws(Complaint) -> (MessagesRequest, Plan) {
+  private func plan(_ item: PlanBatch.Item, _ index: Int) throws(Complaint) -> (MessagesRequest, Plan) {
     let request: MessagesRequest
     do throws(DecodeError) { request = try MessagesRequest(decoding: item.json) } catch {
       throw Complaint(error, in: item.place)
     }
     var policy = policy
     policy.bodyLength = item.length
+    policy.batchIndex = index
     policy.model = policy.model ?? (request.model == nil ? fallback : nil)
     do { return (request, try planner.plan(request, policy)) } catch {
       throw Complaint(error, in: InputPath(argument: item.place), planner.catalog)

@@ -67,12 +67,20 @@ struct PlanSource {
       return .content(Content(request: try MessagesRequest(decoding: bytes), bodyLength: bytes.count))
     } catch {
       if error.code == .severalRequests, let batch = PlanBatch(body: bytes, named: file.name) { return .batch(batch) }
+      // What begins with no value of its own is a body with a mistake in it, not lines of a session.
+      if error.code == .notJSON, !Self.beginsWithValue(bytes) { throw Complaint(error, in: file.name) }
       // An array of messages, or what another agent exports as one document, is a session as well.
       var reader = SessionReader()
       reader.append(bytes)
       if let session = try? reader.finish(), session.format != .requests { return .content(Self.content(session)) }
       throw Complaint(error, in: file.name)
     }
+  }
+
+  /// Whether the first line is a JSON value by itself.
+  private static func beginsWithValue(_ bytes: [UInt8]) -> Bool {
+    let line = bytes.drop { $0 <= 0x20 }.prefix { $0 != UInt8(ascii: "\n") }
+    return (try? JSONDocument(parsing: line)) != nil
   }
 
   private func session() throws(Complaint) -> Outcome {

@@ -80,22 +80,13 @@ struct BatchPricing {
     rows[plan.model] = row
   }
 
-  /// The API wants an id of its own for each request, of 1 to 64 letters, digits, hyphens and underscores.
+  /// The API wants an id of its own for each request; of which characters, its plan says.
   private mutating func checkID(_ id: String?, _ place: String) {
     func refuse(_ message: String) {
       refused.append(
         Refused(place: place, customID: id, rule: "custom_id", message: message, isCertain: true))
     }
     guard let id else { return refuse("the request has no custom_id") }
-    let isWord = id.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
-      default: false
-      }
-    }
-    if !isWord || !(1...64).contains(id.utf8.count) {
-      refuse("the custom_id is not 1 to 64 letters, digits, hyphens and underscores")
-    }
     if let first = ids[id] { refuse("the custom_id is that of \(first), too") } else { ids[id] = place }
   }
 
