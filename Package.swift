@@ -16,6 +16,8 @@ let rows: [Row] = [
   foundation("_CModelCatalog", in: "Sources/ModelCatalog/_CModelCatalog", without: ["models.json"]),
   foundation(
     "_CTextEncodings", in: "Sources/TextEncodings/_CTextEncodings", without: ["import.py", "encodings.table"]),
+  foundation(
+    "_CLanguages", in: "Sources/FileReporting/_CLanguages", without: ["LICENSE", "import.py", "languages.table"]),
   foundation("_CReportPage", in: "Sources/FileReporting/_CReportPage", without: ["page.html"]),
 
   // What a text counts.
@@ -71,9 +73,9 @@ let rows: [Row] = [
     "FileReporting",
     needs: [
       "Console", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TextEncodings",
-      "Tokenization", "_CReportPage",
+      "Tokenization", "_CLanguages", "_CReportPage",
     ],
-    without: ["_CReportPage"], tests: []),
+    without: ["_CLanguages", "_CReportPage"], tests: []),
   module(
     "AgentSteps",
     needs: ["Console", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],

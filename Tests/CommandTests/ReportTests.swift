@@ -215,6 +215,19 @@ final class ReportTests {
     if option == "--by" { #expect(try report("--format", "tree", "--by", "ext", "tree").status == 64) }
   }
 
+  @Test("--render numbered counts lines as coding agents show them; count and report agree")
+  func numbered() throws {
+    try program.write("seen/a.txt", "     1\tlet a = 1\n     2\tlet b = 2\n")
+    try program.write("plain/a.txt", "let a = 1\nlet b = 2\n")
+    let seen = try program.run("count", "-q", "seen/a.txt").text
+    #expect(try program.run("count", "-q", "--render", "numbered", "plain/a.txt").text == seen)
+    let run = try report("--render", "numbered", "plain")
+    #expect(run.text.contains("\n    \(seen.dropLast())  ") && run.text.contains("each line behind its number"))
+    #expect(try report("--render", "numbered", "-q", "plain").text == seen)
+    #expect(try report("--render", "painted", "plain").status == 64)
+    #expect(try program.run("count", "--request", "--render", "numbered", "plain/a.txt").status == 64)
+  }
+
   @Test("-o writes the same into a file as to standard output, and says where it cannot")
   func outputFile() throws {
     let plain = try report("tree")

@@ -32,7 +32,7 @@ struct ReportFormatTests {
     arguments: ReportFormat.allCases.filter { !$0.isOfBudgets })
   func encoding(_ format: ReportFormat) {
     var report = report
-    report.files[1].encoding = "windows-1251"
+    (report.files[1].encoding, report.files[1].origin) = ("windows-1251", .generated)
     let text = String(decoding: report.written(as: format), as: UTF8.self)
     #expect(text.contains("windows-1251"), "\(format)")
   }

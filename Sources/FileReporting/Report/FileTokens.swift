@@ -16,6 +16,10 @@ package struct FileTokens: Sendable {
   package var encoding: String?
   /// Sequences in it that stand for no character.
   package var illFormed = 0
+  /// What it is where nobody wrote it by hand.
+  package var origin: FileOrigin?
+  /// What is in it, of a notebook.
+  package var notebook: Notebook?
 
   package init(
     path: [UInt8], place: [UInt8], length: Int, counts: [TokenCount], medium: String? = nil, encoding: String? = nil,

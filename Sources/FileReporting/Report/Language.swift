@@ -1,3 +1,5 @@
+import _CLanguages
+
 /// Languages by the names of files.
 package enum Language {
   package static let unknown = "(other)"
@@ -5,10 +7,21 @@ package enum Language {
   /// The language of a file, by its whole name or else by its extension; `(other)` where neither is known.
   package static func name(of path: [UInt8]) -> String {
     let name = String(decoding: path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...], as: UTF8.self)
-    if let language = byName[name.lowercased()] { return language }
-    guard let fileExtension = fileExtension(of: path) else { return unknown }
-    return byExtension[fileExtension] ?? unknown
+    let key = name.lowercased()
+    if let language = byName[key] { return language }
+    let known = fileExtension(of: path)
+    if let known, let language = byExtension[known] { return language }
+    return linguist["/" + key] ?? known.flatMap { linguist[$0] } ?? unknown
   }
+
+  /// What Linguist, which GitHub names languages by, knows besides: extensions, and whole names behind a slash.
+  ///
+  /// Safe: the assembler computes the length of the bytes that it embeds.
+  private static let linguist: [String: String] = {
+    let bytes = unsafe UnsafeBufferPointer(
+      start: ullage_language_table_bytes(), count: ullage_language_table_length())
+    return table(unsafe String(decoding: bytes, as: UTF8.self))
+  }()
 
   /// What follows the last dot of the file's name, in lower case; nil for `Makefile` and `.profile`.
   package static func fileExtension(of path: [UInt8]) -> String? {

@@ -57,6 +57,8 @@ package struct ReportView: Sendable {
   package var depth: Int?
   /// Whether every skipped file is named, and not only how many there are.
   package var listsSkipped = false
+  /// How texts were counted.
+  package var rendering = TextRendering.plain
   /// Where a person reads the report; nil for a file or a pipe.
   package var terminal: Terminal?
   /// Whether digits are grouped, `12,345`: on a terminal only.

@@ -13,7 +13,7 @@ struct ReportNotes {
       text += "Files are counted each by itself; joined into one text they are \(digits(joined)) tokens\(name)"
       text += joined == sum ? ", the same.\n" : ", \(digits(abs(sum - joined))) \(joined < sum ? "fewer" : "more").\n"
     }
-    return Self.wrapped(text + encodings + skipped, to: report.view.terminal?.width)
+    return Self.wrapped(text + rendering + encodings + origins + skipped, to: report.view.terminal?.width)
   }
 
   /// Lines that are longer than the terminal is wide end between two words; what stands in columns stays.
@@ -36,6 +36,23 @@ struct ReportNotes {
       lines.append(open)
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var rendering: String {
+    switch report.view.rendering {
+    case .plain: ""
+    case .numbered: "Counted as coding agents show files: each line behind its number and a tab.\n"
+    }
+  }
+
+  /// How much nobody wrote by hand.
+  private var origins: String {
+    let made = report.files.filter { $0.origin != nil }
+    guard !made.isEmpty else { return "" }
+    let tokens = made.reduce(0) { $0 + $1.counts[0].tokens }
+    let share = Figures.percent(tokens, of: report.total.tokens[0])
+    return
+      "Generated or minified: \(made.count) file\(made.count == 1 ? "" : "s"), \(digits(tokens)) tokens, \(share).\n"
   }
 
   /// Which files are not in UTF-8, by encoding.

@@ -13,6 +13,8 @@ package struct ReportRow: Sendable {
   /// The encoding of a file that is not simply UTF-8, and how many sequences in it stand for no character.
   package var encoding: String?
   package var illFormed = 0
+  package var origin: FileOrigin?
+  package var notebook: Notebook?
   /// The first model's count of such a file.
   package var doubtful: TokenCount?
 
@@ -23,13 +25,20 @@ package struct ReportRow: Sendable {
   package init(_ file: FileTokens) {
     (name, files, length, tokens) = (file.path, 1, file.length, file.counts.map(\.tokens))
     (medium, encoding, illFormed) = (file.medium, file.encoding, file.illFormed)
+    (origin, notebook) = (file.origin, file.notebook)
     if encoding != nil { doubtful = file.counts.first }
   }
 
-  /// The name on one line, and what it is where it is no text in UTF-8.
-  package var shownName: String {
-    let note = medium.map { "\($0), by its cost rules" } ?? encoding.map { TextReading.label($0, illFormed) }
-    return ShownName.line(name) + (note.map { " (\($0))" } ?? "")
+  /// The name on one line, and what is to be known of the file.
+  package var shownName: String { ShownName.line(name) + (note.map { " (\($0))" } ?? "") }
+
+  /// What it is where it is no text in UTF-8 that somebody wrote.
+  package var note: String? {
+    let notes = [
+      medium.map { "\($0), by its cost rules" }, encoding.map { TextReading.label($0, illFormed) }, origin?.rawValue,
+      notebook?.label,
+    ].compactMap(\.self)
+    return notes.isEmpty ? nil : notes.joined(separator: ", ")
   }
 
   package mutating func add(_ file: FileTokens) {

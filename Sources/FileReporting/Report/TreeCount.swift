@@ -20,6 +20,8 @@ package struct TreeCount: Sendable {
   package let media: MediaCost
   /// How files are read that no byte-order mark explains.
   package var encoding = EncodingChoice.automatic
+  /// How texts are counted.
+  package var rendering = TextRendering.plain
 
   package init(models: [TextCounter], maximumLength: Int?, threads: Int, media: MediaCost) {
     (self.models, self.maximumLength, self.threads, self.media) = (models, maximumLength, threads, media)
@@ -37,12 +39,16 @@ package struct TreeCount: Sendable {
   package func outcome(
     of files: [SelectedFile], shown: (SelectedFile) -> [UInt8], progress: @escaping @Sendable (Int) -> Void
   ) -> Outcome {
-    let pieces = files.enumerated().flatMap { index, file in Self.pieces(of: file, index) }
+    // Lines have numbers from the file's first on.
+    let isWhole = rendering != .plain
+    let pieces = files.enumerated().flatMap { index, file in
+      isWhole ? [Piece(file: file, fileIndex: index)] : Self.pieces(of: file, index)
+    }
     let board = ResultBoard(count: pieces.count)
     WorkCrew.run(pieces.count, threads: threads) { index in
       let result = count(pieces[index])
       board.results.withLock { $0[index] = result }
-      if case .counted(let slices) = result { progress(slices.first?.length ?? 0) }
+      if case .counted(_, _, _, let length) = result { progress(length) }
     }
     return gather(files, pieces, board.results.withLock { $0 }, shown)
   }
@@ -56,7 +62,8 @@ package struct TreeCount: Sendable {
   }
 
   private enum PieceResult: Sendable {
-    case counted([SliceCount])
+    /// A text in UTF-8 or a piece of one, and its length.
+    case counted([SliceCount], FileOrigin?, Notebook?, Int)
     /// A text that is not simply UTF-8, its length in bytes, and its slices and counts for each model.
     case decoded(TextReading, Int, [SliceCount], [TokenCount])
     /// The piece is not UTF-8, or not by itself: the file has to be read as a whole.
@@ -101,7 +108,7 @@ package struct TreeCount: Sendable {
       let length = min(range.count, bytes.count)
       guard UTF8Check.isUTF8(piece: bytes.span, count: length, isFirst: range.lowerBound == 0) else { return .unclear }
       bytes.removeLast(bytes.count - length)
-      return .counted(slices(bytes))
+      return .counted(slices(bytes), nil, nil, length)
     } catch {
       return .failed(error)
     }
@@ -110,9 +117,15 @@ package struct TreeCount: Sendable {
   private func count(whole bytes: [UInt8], _ piece: Piece) -> PieceResult {
     if let maximumLength, bytes.count > maximumLength { return .skipped(.tooLarge(length: bytes.count)) }
     switch encoding.content(of: bytes) {
-    case .utf8: return .counted(slices(bytes))
+    case .utf8:
+      let isNotebook = piece.file.path.suffix(6).elementsEqual(".ipynb".utf8)
+      return .counted(
+        slices(rendering.text(of: bytes)), FileOrigin(path: piece.file.path, bytes),
+        isNotebook ? Notebook(bytes, by: models[0]) : nil, bytes.count)
     case .skipped(let reason): return price(piece, reason, bytes)
-    case .decoded(let reading):
+    case .decoded(var reading):
+      reading.text = rendering.text(of: reading.text)
+      reading.others = reading.others.map { rendering.text(of: $0) }
       let slices = slices(reading.text)
       let counts = zip(models, slices).map { reading.bounded($0.count($1), by: $0) }
       return .decoded(reading, bytes.count, slices, counts)
@@ -157,11 +170,11 @@ package struct TreeCount: Sendable {
       let first = next
       while next < pieces.count, pieces[next].fileIndex == index { next += 1 }
       switch whole(results[first..<next], of: file, index) {
-      case .counted(let slices)?:
+      case .counted(let slices, let origin, let notebook, let length)?:
         let counts = zip(models, slices).map { $0.count($1) }
-        outcome.files.append(
-          FileTokens(path: shown(file), place: Self.place(file.path), length: slices.first?.length ?? 0, counts: counts)
-        )
+        var counted = FileTokens(path: shown(file), place: Self.place(file.path), length: length, counts: counts)
+        (counted.origin, counted.notebook) = (origin, notebook)
+        outcome.files.append(counted)
         Self.join(slices, to: &all)
       case .decoded(let reading, let length, let slices, let counts)?:
         outcome.files.append(
@@ -188,15 +201,19 @@ package struct TreeCount: Sendable {
 
   /// The results of a file's pieces as one; those that cannot be joined are counted anew, as a whole.
   private func whole(_ results: ArraySlice<PieceResult?>, of file: SelectedFile, _ index: Int) -> PieceResult? {
+    if results.count == 1, case .counted?? = results.first { return results[results.startIndex] }
     var slices: [SliceCount]?
+    var whole = 0
     for result in results {
       switch result {
-      case .counted(let next)?: if slices == nil { slices = next } else { Self.join(next, to: &slices!) }
+      case .counted(let next, _, _, let length)?:
+        whole += length
+        if slices == nil { slices = next } else { Self.join(next, to: &slices!) }
       case .unclear?: return count(whole: file, index)
       case .decoded?, .priced?, .skipped?, .failed?, nil: return result
       }
     }
-    return slices.map { .counted($0) }
+    return slices.map { .counted($0, nil, nil, whole) }
   }
 
   private static func place(_ path: [UInt8]) -> [UInt8] {

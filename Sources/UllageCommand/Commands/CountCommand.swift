@@ -67,6 +67,7 @@ struct CountCommand: ParsableCommand {
     options.isJSONLines = jsonl
     options.isJSON = json
     options.encoding = try reading.choice()
+    options.rendering = try reading.rendering()
     options.isQuiet = quiet
     options.filesFrom = filesFrom.map { InputPath(argument: $0) }
     options.files0From = files0From.map { InputPath(argument: $0) }

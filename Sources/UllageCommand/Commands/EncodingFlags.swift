@@ -8,6 +8,12 @@ struct EncodingFlags: ParsableArguments {
       "Encoding of files without a byte-order mark: auto, utf-8, utf-16le, windows-1252, shift_jis, …",
       valueName: "name"))
   var encoding = "auto"
+  @Option(
+    help: ArgumentHelp(
+      "plain, or numbered: each line behind its number and a tab, as coding agents show files.", valueName: "how"))
+  var render = TextRendering.plain.rawValue
+
+  func rendering() throws(Complaint) -> TextRendering { try ViewFlags.choice(render, "--render") }
 
   func choice() throws(Complaint) -> EncodingChoice {
     if encoding == "auto" { return .automatic }

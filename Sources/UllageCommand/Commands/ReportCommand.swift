@@ -88,6 +88,7 @@ struct ReportCommand: ParsableCommand {
     options.hidesProgress = hidesProgress
     options.gate = try gate.options()
     options.encoding = try reading.choice()
+    options.view.rendering = try reading.rendering()
     options.threads = threads
     options.isStaged = staged
     if staged, !selection.isPlain {

@@ -67,7 +67,7 @@ struct ViewFlags: ParsableArguments {
     return try (isJSON ? "json" : name).map { name throws(Complaint) in try choice(name, "--format") }
   }
 
-  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ text: String, _ option: String
   ) throws(Complaint) -> Choice {
     if let choice = Choice(rawValue: text) { return choice }

@@ -20,6 +20,8 @@ struct CountOptions {
   var isQuiet = false
   /// How texts are read that no byte-order mark explains.
   var encoding = EncodingChoice.automatic
+  /// How texts are counted.
+  var rendering = TextRendering.plain
   var filesFrom: InputPath?
   var files0From: InputPath?
   var model = NamedModel()
@@ -71,6 +73,9 @@ struct CountOptions {
     }
     if encoding != .automatic, isRequest || isJSONLines {
       throw .usage("--encoding is for texts: JSON is UTF-8", remedy: "iconv -f NAME -t UTF-8 before it")
+    }
+    if rendering != .plain, isRequest || isJSONLines {
+      throw .usage("--render is for texts", remedy: "without --request and --jsonl")
     }
     if isJSONLines, isRequest {
       throw .usage("--jsonl takes its unit from each line", remedy: #"{"id": 1, "request": {…}} on the line"#)

@@ -48,7 +48,7 @@ struct CountRun {
   private mutating func count(_ paths: [InputPath]) throws(Complaint) -> ExitStatus {
     let model = try choice.textCounter(options.unit)
     if choice.isDefault, !options.isJSON, !options.isQuiet { Self.nameDefault(model) }
-    let intake = TextIntake(model, options.encoding, MediaCost(catalog: choice.catalog))
+    let intake = TextIntake(model, options.encoding, options.rendering, MediaCost(catalog: choice.catalog))
     var counted: [CountedFile] = []
     var skipped: [Complaint] = []
     for path in paths {

@@ -10,10 +10,11 @@ struct TextIntake {
 
   private let model: TextCounter
   private let encoding: EncodingChoice
+  private let rendering: TextRendering
   private let media: MediaCost
 
-  init(_ model: TextCounter, _ encoding: EncodingChoice, _ media: MediaCost) {
-    (self.model, self.encoding, self.media) = (model, encoding, media)
+  init(_ model: TextCounter, _ encoding: EncodingChoice, _ rendering: TextRendering, _ media: MediaCost) {
+    (self.model, self.encoding, self.rendering, self.media) = (model, encoding, rendering, media)
   }
 
   /// Counts one input. Throws where it cannot be read and where it is no text. O(n), for UTF-8 in memory that does not
@@ -56,7 +57,8 @@ struct TextIntake {
 
   /// Whether bytes that begin so have to be looked at as a whole.
   private func isNoPlainText(_ start: [UInt8]) -> Bool {
-    encoding != .automatic || ByteOrderMark(startOf: start) != nil || SkipReason(signatureOf: start) != nil
+    encoding != .automatic || rendering != .plain || ByteOrderMark(startOf: start) != nil
+      || SkipReason(signatureOf: start) != nil
       || start.prefix(SkipReason.probeLength).contains(0)
   }
 
@@ -68,9 +70,11 @@ struct TextIntake {
       // A list of names that end in NULs, perhaps.
       fallthrough
     case .utf8:
-      file.count = model.count(utf8: bytes.span)
+      file.count = model.count(utf8: rendering.text(of: bytes).span)
       file.firstNUL = bytes.firstIndex(of: 0)
-    case .decoded(let reading):
+    case .decoded(var reading):
+      reading.text = rendering.text(of: reading.text)
+      reading.others = reading.others.map { rendering.text(of: $0) }
       file.count = reading.count(by: model)
       file.encoding = reading.label
       if reading.encoding == TextEncoding.utf8.name {

@@ -54,7 +54,7 @@ struct ReportRun {
     var count = TreeCount(
       models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors,
       media: media)
-    count.encoding = options.encoding
+    (count.encoding, count.rendering) = (options.encoding, options.view.rendering)
     if let folder = options.cache {
       let key = try CacheKey.kept()
       count.caches = try models.map { model throws(Complaint) in
@@ -100,14 +100,16 @@ struct ReportRun {
         continue
       }
       var file = FileTokens(path: entry.path, place: entry.path, length: bytes.count, counts: [])
-      var text = bytes
+      var text = options.view.rendering.text(of: bytes)
       switch options.encoding.content(of: bytes) {
       case .skipped(let reason):
         report.skipped.append(SkippedPath(path: entry.path, reason))
         continue
       case .utf8:
-        for model in models { file.counts.append(model.count(SliceCount(of: bytes.span, by: model.tokenizer))) }
-      case .decoded(let reading):
+        for model in models { file.counts.append(model.count(SliceCount(of: text.span, by: model.tokenizer))) }
+        file.origin = FileOrigin(path: entry.path, bytes)
+      case .decoded(var reading):
+        reading.text = options.view.rendering.text(of: reading.text)
         (file.encoding, file.illFormed) = (reading.encoding, reading.illFormed)
         file.counts = models.map { reading.count(by: $0) }
         text = reading.text

@@ -43,10 +43,9 @@ struct HTMLFormat {
           }
         }
       }
-      object.object("encodings") { encodings in
+      object.object("notes") { notes in
         for (index, file) in report.files.enumerated() {
-          guard let encoding = file.encoding else { continue }
-          encodings.member("\(index)", TextReading.label(encoding, file.illFormed))
+          if let note = ReportRow(file).note { notes.member("\(index)", note) }
         }
       }
       object.array("languages") { names in for language in languages { names.element(language) } }

@@ -90,6 +90,7 @@ struct JSONFormat {
   }
 
   private func writeTotals(to object: inout JSONWriter) {
+    if report.view.rendering != .plain { object.member("render", report.view.rendering.rawValue) }
     object.member("files", total.files)
     object.member("bytes", total.length)
     for index in report.models.indices {
@@ -130,6 +131,15 @@ struct JSONFormat {
       if !report.isComparison, let count = row.doubtful {
         object.writeBounds(count.bounds)
         object.member("basis", count.basis.description)
+      }
+    }
+    if let origin = row.origin { object.member("origin", origin.rawValue) }
+    if let notebook = row.notebook {
+      object.object("notebook") { object in
+        object.member("cells", notebook.cells)
+        object.member("source_tokens", notebook.sourceTokens)
+        object.member("output_tokens", notebook.outputTokens)
+        object.member("images", notebook.images)
       }
     }
     if key == "path" { object.member("language", Language.name(of: row.name)) }
