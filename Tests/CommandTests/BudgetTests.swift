@@ -111,4 +111,39 @@ final class BudgetTests {
       #expect(run.status == 64, "\(row)")
     }
   }
+
+  @Test("budget init writes limits that hold today and not when a folder has grown; it overwrites none")
+  func budgetInit() throws {
+    try program.write("skills/a/SKILL.md", "few words\n")
+    let made = try program.run("budget", "init", "--model", "claude-opus-4-8")
+    #expect(made.status == 0, "\(made.notices)")
+    let text = try String(contentsOf: program.folder.appending(path: ".ullage.toml"), encoding: .utf8)
+    #expect(text.contains("\n[presets]\nskills = 5000\n\n[totals]\n\"/prompts/\" = "))
+    #expect(try report("--check").status == 0)
+    let again = try program.run("budget", "init")
+    #expect(again.status == 64 && again.notices.contains("there is a .ullage.toml already"))
+    try program.write("prompts/more.md", String(repeating: "many words ", count: 90))
+    let grown = try report("--check")
+    #expect(grown.status == 1 && grown.notices.contains("\"/prompts/\""))
+  }
+
+  @Test("A preset holds each of its files, wherever it lies, unless a pattern of [files] decides")
+  func presets() throws {
+    let long = String(repeating: "many words ", count: 300)
+    for name in ["AGENTS.md", "below/CLAUDE.md", "skills/a/SKILL.md", ".claude/commands/x/go.md"] {
+      try program.write(name, long)
+    }
+    try program.write(".ullage.toml", "[presets]\nskills = 5000\nagents-md = 500\ncommands = 100\n")
+    let held = try report("--hidden", "--check")
+    #expect(held.status == 1)
+    for name in ["AGENTS.md has", "below/CLAUDE.md has", ".claude/commands/x/go.md has"] {
+      #expect(held.notices.contains(name))
+    }
+    #expect(!held.notices.contains("SKILL.md has"))
+    try program.write(".ullage.toml", "[files]\n\"*.md\" = 2000\n[presets]\nagents-md = 500\n")
+    #expect(try report("--hidden", "--check").status == 0)
+    try program.write(".ullage.toml", "[presets]\nskilz = 1\n")
+    let wrong = try report("--check")
+    #expect(wrong.status == 65 && wrong.notices.contains("one of skills, agents-md, commands"))
+  }
 }

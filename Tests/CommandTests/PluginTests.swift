@@ -57,7 +57,8 @@ final class PluginTests {
     try program.write("docs/a.md", "one two three\n")
     try program.write(".ullage.toml", "budget = 1000\n")
     try program.write(
-      "session.jsonl", #"{"type":"user","uuid":"a","parentUuid":null,"message":{"role":"user","content":"hello"}}"# + "\n")
+      "session.jsonl",
+      #"{"type":"user","uuid":"a","parentUuid":null,"message":{"role":"user","content":"hello"}}"# + "\n")
     let git = Process()
     git.executableURL = URL(filePath: "/usr/bin/env")
     git.arguments = [

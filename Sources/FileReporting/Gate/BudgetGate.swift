@@ -36,7 +36,7 @@ package struct BudgetGate: Sendable {
       checks.append(check(inside, "\"\(limit.pattern)\"", limit.tokens, source))
     }
     for counted in report.files {
-      guard let limit = limits.files.last(where: { limits.holds($0, counted.place) }) else { continue }
+      guard let limit = limits.limit(on: counted.place) else { continue }
       checks.append(
         BudgetCheck(
           kind: .file, name: ShownName.line(counted.place), path: counted.place, tokens: Self.upper([counted]),
@@ -50,6 +50,7 @@ package struct BudgetGate: Sendable {
   /// Patterns of the project file that no file matches: probably stale.
   package func idlePatterns(on report: Report) -> [LimitFile.Limit] {
     guard let limits else { return [] }
+    // A preset's patterns are ours: one that matches nothing says nothing.
     return (limits.files + limits.totals).filter { limit in
       !report.files.contains { limits.holds(limit, $0.place) }
     }

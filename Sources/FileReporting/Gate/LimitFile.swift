@@ -11,6 +11,9 @@ package import FileSelection
 ///
 /// [totals]                # everything that matches, together
 /// "prompts/" = 50_000
+///
+/// [presets]               # each skill, wherever it lies; see ``BudgetPreset``
+/// skills = 5000
 /// ```
 ///
 /// Patterns are those of `.gitignore`, relative to the folder of the file. This is a small part of TOML: tables, keys and
@@ -31,6 +34,8 @@ package struct LimitFile: Sendable {
   package private(set) var budget: Int?
   package private(set) var files: [Limit] = []
   package private(set) var totals: [Limit] = []
+  /// What presets say of single files; a pattern of `[files]` that matches decides before them.
+  package private(set) var presets: [Limit] = []
 
   /// The settings of `[hook]` and `[hook.tools]`, as they stand there.
   package private(set) var hook: [Setting] = []
@@ -104,16 +109,28 @@ package struct LimitFile: Sendable {
       if table == "hook" { hook.append(setting) } else { hookTools.append(setting) }
       return
     }
-    var rules = IgnoreRules()
-    do { try rules.append(line: key) } catch {
-      throw LineError(message: "\"\(key)\" is no pattern: \(error.message)")
+    if table == "presets" {
+      guard let preset = BudgetPreset(rawValue: key) else {
+        let names = BudgetPreset.allCases.map(\.rawValue).joined(separator: ", ")
+        throw LineError(message: "there is no preset \"\(key)\"", remedy: "one of \(names)")
+      }
+      for pattern in preset.patterns { presets.append(try Self.limit(pattern, tokens, number)) }
+      return
     }
-    guard rules.ignoresSomething else { throw LineError(message: "\"\(key)\" matches nothing") }
-    let limit = Limit(pattern: key, rules: rules, tokens: tokens, line: number)
+    let limit = try Self.limit(key, tokens, number)
     if table == "files" { files.append(limit) } else { totals.append(limit) }
   }
 
-  private static let tables = ["[files]", "[totals]", "[hook]", "[hook.tools]"]
+  private static func limit(_ pattern: String, _ tokens: Int, _ line: Int) throws(LineError) -> Limit {
+    var rules = IgnoreRules()
+    do { try rules.append(line: pattern) } catch {
+      throw LineError(message: "\"\(pattern)\" is no pattern: \(error.message)")
+    }
+    guard rules.ignoresSomething else { throw LineError(message: "\"\(pattern)\" matches nothing") }
+    return Limit(pattern: pattern, rules: rules, tokens: tokens, line: line)
+  }
+
+  private static let tables = ["[files]", "[totals]", "[presets]", "[hook]", "[hook.tools]"]
 
   /// A key, quoted or bare, and what follows it.
   private static func key(_ text: Substring) throws(LineError) -> (String, Substring) {
@@ -165,6 +182,11 @@ extension LimitFile {
   func holds(_ limit: Limit, _ place: [UInt8]) -> Bool {
     // What lies outside the working directory is named from where it lies.
     limit.matches(place.first == UInt8(ascii: "/") || place.starts(with: "../".utf8) ? place : below + place)
+  }
+
+  /// The limit of a single file: the last pattern of `[files]` that matches, else the last of the presets'.
+  func limit(on place: [UInt8]) -> Limit? {
+    files.last { holds($0, place) } ?? presets.last { holds($0, place) }
   }
 
   /// The project file of the working directory or of the nearest folder above; the name alone where there is none, so

@@ -7,6 +7,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case csv
   case markdown
   case html
+  case limits
   // What budgets found, for continuous integration.
   case sarif
   case junit
@@ -16,7 +17,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   package var isOfBudgets: Bool {
     switch self {
     case .sarif, .junit, .github: true
-    case .table, .tree, .json, .jsonl, .csv, .markdown, .html: false
+    case .table, .tree, .json, .jsonl, .csv, .markdown, .html, .limits: false
     }
   }
 
@@ -24,7 +25,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   package var isForPeople: Bool {
     switch self {
     case .table, .tree, .markdown: true
-    case .json, .jsonl, .csv, .html, .sarif, .junit, .github: false
+    case .json, .jsonl, .csv, .html, .limits, .sarif, .junit, .github: false
     }
   }
 
@@ -32,6 +33,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   package var wholeness: String? {
     switch self {
     case .html: "the page has all files, and its filter chooses"
+    case .limits: "it has the sums of all files"
     case .sarif, .junit, .github: "it has what budgets found"
     case .table, .tree, .json, .jsonl, .csv, .markdown: nil
     }
@@ -53,6 +55,7 @@ extension Report {
     case .jsonl: ShownJSON.bytes(JSONFormat(self).lines)
     case .csv: CSVFormat(report: self).bytes
     case .html: HTMLFormat(report: self).bytes
+    case .limits: Array(LimitsFormat(report: self).text.utf8)
     case .sarif: CheckFormat(checks).sarif
     case .junit: Array(CheckFormat(checks).junit.utf8)
     case .github: Array(CheckFormat(checks).annotations.utf8)

@@ -5,7 +5,8 @@ struct ReconcileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reconcile", abstract: "Compare local counts with the remote API's.")
 
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help reconcile` lists them.") var arguments: [String] = []
+  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help reconcile` lists them.") var arguments:
+    [String] = []
 
   func run() throws { try NetworkProgram.replaceProcess(with: "reconcile", arguments) }
 }
@@ -15,7 +16,8 @@ struct CalibrationCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibration", abstract: "Learn models, check for drift, export corrections.")
 
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help calibration` lists them.") var arguments: [String] = []
+  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help calibration` lists them.") var arguments:
+    [String] = []
 
   func run() throws { try NetworkProgram.replaceProcess(with: "calibration", arguments) }
 }
@@ -25,7 +27,8 @@ struct UsageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "usage", abstract: "Learn from answers that were paid for already.")
 
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help usage` lists them.") var arguments: [String] = []
+  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help usage` lists them.") var arguments:
+    [String] = []
 
   func run() throws { try NetworkProgram.replaceProcess(with: "usage", arguments) }
 }
@@ -35,7 +38,8 @@ struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Answer count_tokens over HTTP on this machine.")
 
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help serve` lists them.") var arguments: [String] = []
+  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help serve` lists them.") var arguments:
+    [String] = []
 
   func run() throws { try NetworkProgram.replaceProcess(with: "serve", arguments) }
 }

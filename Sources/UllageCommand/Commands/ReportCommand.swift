@@ -38,6 +38,12 @@ struct ReportCommand: ParsableCommand {
         "*.md" = 4000
         [totals]                # everything that matches, together
         "prompts/" = 50_000
+        [presets]               # each skill, AGENTS.md or command of agents
+        skills = 5000
+        agents-md = 500
+        commands = 5000
+
+      `ullage budget init` writes such a file from today's sizes.
 
       In a CI job:
         - run: ullage report --quiet --check --budget 150000

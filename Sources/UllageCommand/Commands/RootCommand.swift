@@ -19,6 +19,7 @@ struct RootCommand: ParsableCommand {
       """,
     subcommands: [
       CountCommand.self, TokensCommand.self, PlanCommand.self, PriceCommand.self, ReportCommand.self, DiffCommand.self,
+      BudgetCommand.self,
       ModelsCommand.self,
       MCPCommand.self, HookCommand.self, StatusLineCommand.self,
     ] + network)
