@@ -66,7 +66,7 @@ struct RemedyKindTests {
   @Test(
     "Tools that were not called are deferred, with what a search brings at most reserved",
     arguments: [
-      "claude-sonnet-4-5", "claude-opus-4-7", "claude-opus-5", "claude-opus-5-5",
+      "claude-sonnet-4-5", "claude-haiku-4-5", "claude-opus-4-7", "claude-opus-5", "claude-opus-5-5",
     ])
   func deferring(model: String) throws {
     var made = Conversations(seed: 13)

@@ -102,7 +102,9 @@ struct EvictionGroups {
     var next = 0
     func items(_ index: Int) -> [EvictionItem] {
       if index >= end || pinned.contains(index) { return [] }
-      return EvictionItem.all(in: messages[index], at: index, canClear: index < whole, shortening)
+      return EvictionItem.all(
+        in: messages[index], at: index, canClear: index < whole, isShort: messages.count <= Eviction.mostSearched,
+        shortening)
     }
     func others(until start: Int) {
       while next < start {

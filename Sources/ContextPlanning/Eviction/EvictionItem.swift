@@ -29,19 +29,25 @@ struct EvictionItem: Sendable {
   var textTokens: Int?
 
   /// What can be cut in a message, none but of the user. O(blocks), and O(n) in long texts.
-  static func all(in message: Message, at index: Int, canClear: Bool, _ shortening: Shortening) -> [EvictionItem] {
+  ///
+  /// - Parameter isShort: whether the conversation is searched to the end. In others what the only result of a message
+  ///   counts with its frame is near enough.
+  static func all(
+    in message: Message, at index: Int, canClear: Bool, isShort: Bool, _ shortening: Shortening
+  ) -> [EvictionItem] {
     guard message.role == .user else { return [] }
     var texts = CuttableText.all(in: message, at: index, shortening)[...]
     guard case .blocks(let blocks) = message.content else {
       return texts.isEmpty ? [] : [EvictionItem(message: index, block: nil, canClear: false, texts: Array(texts))]
     }
     var items: [EvictionItem] = []
+    let isOneOfSeveral = blocks.count { if case .toolResult = $0 { true } else { false } } > 1
     for (place, block) in blocks.enumerated() {
       var item = EvictionItem(message: index, block: place, canClear: canClear)
       while let text = texts.first, text.block == place { item.texts.append(texts.removeFirst()) }
       if case .toolResult(let result) = block {
         item.isResult = true
-        if canClear { item.textTokens = result.content?.tokensOfText(shortening.tokenizer) }
+        if canClear, isShort || isOneOfSeveral { item.textTokens = result.content?.tokensOfText(shortening.tokenizer) }
         if case .blocks(let parts)? = result.content {
           item.images = parts.count { if case .image = $0 { true } else { false } }
         }

@@ -1,19 +1,19 @@
 import JSONText
 import MessagesAPI
 import ModelCatalog
-import RequestChecking
 import RequestCounting
 
 extension RemedySearch {
   private static let (searchType, searchName) = ("tool_search_tool_bm25_20251119", "tool_search_tool_bm25")
 
-  /// Whether the API searches for tools with this model: Claude 4.5 and later but Haiku (documentation, 2025-11 to 2026-08).
+  /// Whether the API searches for tools with this model: Claude 4.5 and later, on every platform, but not through Bedrock's
+  /// Converse (documentation, 2026-11).
   private var canSearchTools: Bool {
     guard let first = CalendarDay("2025-09-29"), let since = CalendarDay("2025-11-20"),
       let released = resolved.model.released
     else { return false }
-    return released >= first && resolved.day >= since && resolved.model.line != "haiku" && resolved.platform != .bedrock
-      && [.messages, .vertex].contains(request.shape)
+    return released >= first && resolved.day >= since
+      && [.messages, .bedrockInvoke, .vertex].contains(request.shape)
   }
 
   /// Puts the definitions of tools that were not called behind a search: they come back one by one, as the model finds

@@ -53,22 +53,29 @@ package final class TextMemory: Sendable {
 /// same samples is counted as if nothing were known. O(length) to find, at a hundredth of the cost of tiling it.
 struct CountedTexts: Sendable {
   private struct Entry {
+    var key: Int
     var start: Int
     var length: Int
     var tokens: Int
   }
 
-  private var entries: [Int: Entry] = [:]
+  private var entries: [Entry] = []
+  /// Places of entries, from 1, by their keys; 0 is free. At most half of it is taken, and a key whose place is taken has
+  /// the next one: keys are hashes already.
+  private var slots: [Int32]
   private var bytes: [UInt8] = []
 
   /// Shorter texts are tiled faster than they are found.
   private static let least = 24
   /// Bytes that the table holds at most: texts beyond that are counted again.
   private static let most = 64 << 20
+  private static let mostTexts = 1 << 24
   private static let sample = 16
 
   init(_ batches: [TextBatch], _ longTexts: [LongText]) {
-    entries.reserveCapacity(batches.reduce(longTexts.count) { $0 + $1.texts.texts.count })
+    let count = min(batches.reduce(longTexts.count) { $0 + $1.texts.texts.count }, Self.mostTexts)
+    entries.reserveCapacity(count)
+    slots = [Int32](repeating: 0, count: 1 << (Int.bitWidth - (2 * count).leadingZeroBitCount))
     let length = batches.reduce(0) { $0 + $1.texts.length } + longTexts.reduce(0) { $0 + $1.length }
     bytes.reserveCapacity(min(length, Self.most))
     for batch in batches { unsafe batch.readTexts { text, place, tokens in unsafe add(text, place, tokens) } }
@@ -79,11 +86,23 @@ struct CountedTexts: Sendable {
 
   /// Safe: the bytes are copied.
   private mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ place: TextPosition, _ tokens: Int) {
-    guard text.count >= Self.least, bytes.count + text.count <= Self.most else { return }
+    guard text.count >= Self.least, bytes.count + text.count <= Self.most, entries.count < Self.mostTexts else {
+      return
+    }
     let key = unsafe Self.key(text, place)
-    if entries[key] != nil { return }
-    entries[key] = Entry(start: bytes.count, length: text.count, tokens: tokens)
+    let slot = slot(of: key)
+    if slots[slot] != 0 { return }
+    entries.append(Entry(key: key, start: bytes.count, length: text.count, tokens: tokens))
+    slots[slot] = Int32(entries.count)
     unsafe bytes.append(contentsOf: text)
+  }
+
+  /// Where a key is, or would be.
+  private func slot(of key: Int) -> Int {
+    let mask = slots.count - 1
+    var slot = key & mask
+    while slots[slot] != 0, entries[Int(slots[slot]) - 1].key != key { slot = (slot + 1) & mask }
+    return slot
   }
 
   /// What a text counts; nil where it is not known.
@@ -95,8 +114,10 @@ struct CountedTexts: Sendable {
   ///
   /// Safe: an entry's bytes are within `bytes`, and both texts have its length when they are compared.
   func tokens(of text: UnsafeBufferPointer<UInt8>, at place: TextPosition) -> Int? {
-    guard text.count >= Self.least, let entry = unsafe entries[Self.key(text, place)], entry.length == text.count
-    else { return nil }
+    guard text.count >= Self.least else { return nil }
+    let place = slots[slot(of: unsafe Self.key(text, place))]
+    guard place > 0, entries[Int(place) - 1].length == text.count else { return nil }
+    let entry = entries[Int(place) - 1]
     return unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe Self.areSame(text, UnsafeBufferPointer(rebasing: bytes[entry.start..<entry.start + entry.length]))
     } ? entry.tokens : nil
