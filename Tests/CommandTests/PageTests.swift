@@ -46,6 +46,22 @@ final class PageTests {
     #expect(files?.first?.first as? String == name)
   }
 
+  @Test("names the folder and the day, and has the largest files for browsers without scripts")
+  func heading() throws {
+    try program.write("tree/a.swift", "let x = 1\n")
+    try program.write("tree/<b>&{{report}}.md", "# Title\n")
+    let text = try page("tree")
+    let data = try data(in: text)
+    #expect(data["subject"] as? String == "tree")
+    let day = try #require(data["day"] as? String)
+    #expect(day.count == 10 && day.hasPrefix("20"))
+    let start = try #require(text.range(of: "<noscript>"))
+    let end = try #require(text.range(of: "</noscript>"))
+    let table = text[start.upperBound..<end.lowerBound]
+    #expect(table.contains("<td class=\"name\">a.swift</td><td>"), "\(table)")
+    #expect(table.contains("&lt;b&gt;&amp;&#123;&#123;report}}.md"))
+  }
+
   @Test("loads nothing from anywhere")
   func selfContained() throws {
     let text = try page("--include", "nothing", ".")
@@ -67,7 +83,9 @@ final class PageTests {
     #expect(assembly.contains(stamp + "\n"), "write this line into embed.S")
     let page = String(decoding: file, as: UTF8.self)
     let mark = try #require(page.range(of: "{{report}}"))
+    let table = try #require(page.range(of: "{{table}}"))
     let built = try self.page("--include", "nothing", ".")
-    #expect(built.hasPrefix(page[..<mark.lowerBound]) && built.hasSuffix(page[mark.upperBound...]), "build anew")
+    #expect(built.hasPrefix(page[..<table.lowerBound]) && built.hasSuffix(page[mark.upperBound...]), "build anew")
+    #expect(built.contains(page[table.upperBound..<mark.lowerBound]), "build anew")
   }
 }

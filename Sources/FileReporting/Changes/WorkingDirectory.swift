@@ -7,7 +7,13 @@
 #endif
 
 /// The folder that relative paths start from.
-enum WorkingDirectory {
+package enum WorkingDirectory {
+  /// Its own name; nil at the root and where it is gone.
+  package static var name: String? {
+    path.split(separator: UInt8(ascii: "/")).last.map { ShownName.line(Array($0)) }
+  }
+
+
   /// Its absolute path, without a `/` at its end but for the root; empty where it is gone.
   static var path: [UInt8] {
     // Safe: what `getcwd` makes ends in a NUL and is freed here, once.

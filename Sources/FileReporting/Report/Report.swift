@@ -13,6 +13,10 @@ package struct Report: Sendable {
   /// What the files count as one text, joined in order, for each model.
   package var joined: [Int]
   package var view = ReportView()
+  /// What was counted, for people: the folder or paths. Nil for the working directory without a name.
+  package var subject: String?
+  /// The day it was counted, `2026-11-30`; nil where no one says.
+  package var day: String?
   /// Budgets that were looked at; empty where there are none.
   package var checks: [BudgetCheck] = []
 

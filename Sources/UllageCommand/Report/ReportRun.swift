@@ -125,6 +125,8 @@ struct ReportRun {
     var report = counted
     let skipped = report.skipped
     report.checks = gate.checks(on: report)
+    report.day = Today.day.description
+    report.subject = subject
     if !options.isQuiet, options.format != .json {
       for index in models.indices {
         let name = report.isComparison ? names[index] : nil
@@ -135,6 +137,12 @@ struct ReportRun {
     let isIncomplete = complain(of: skipped)
     let status = hold(report)
     return status == .fine && isIncomplete ? .incomplete : status
+  }
+
+  /// The paths that were counted; the working directory by its own name.
+  private var subject: String? {
+    let names = options.paths.map { $0.name == "." ? WorkingDirectory.name ?? "." : ShownName.line($0.bytes) }
+    return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
   private func print(_ report: Report) throws(Complaint) {
