@@ -1,3 +1,5 @@
+package import ModelCatalog
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -5,8 +7,6 @@
 #else
   import Glibc
 #endif
-
-package import ModelCatalog
 
 /// The day that the system's clock shows, in UTC.
 package enum Today {

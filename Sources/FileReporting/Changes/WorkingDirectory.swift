@@ -13,7 +13,6 @@ package enum WorkingDirectory {
     path.split(separator: UInt8(ascii: "/")).last.map { ShownName.line(Array($0)) }
   }
 
-
   /// Its absolute path, without a `/` at its end but for the root; empty where it is gone.
   static var path: [UInt8] {
     // Safe: what `getcwd` makes ends in a NUL and is freed here, once.
