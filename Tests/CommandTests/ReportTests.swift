@@ -273,6 +273,8 @@ final class ReportTests {
     #expect(run.status == 0)
     try Snapshot.check(run.text, "report-media")
     #expect(try answer("tree").skipped.map(\.path) == ["binary", "large.png", "picture.png"])
+    let listed = try report("--skipped", "tree", model: ["--model", "claude-opus-5"])
+    #expect(listed.text.contains("  large.png    image   1298 tokens as an image\n"), "\(listed.text)")
     // Without a size, or without a model, there is no price.
     #expect(try answer("tree/picture.png").skipped.map(\.reason) == ["image"])
     let family = try report("--family", "v4.8", "tree/large.png", model: [])

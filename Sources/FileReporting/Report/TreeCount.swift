@@ -22,6 +22,8 @@ package struct TreeCount: Sendable {
   package var encoding = EncodingChoice.automatic
   /// How texts are counted.
   package var rendering = TextRendering.plain
+  /// Whether images and PDFs that a walk finds are priced, too, for the list of what was skipped: all of each is read.
+  package var pricesSkipped = false
 
   package init(models: [TextCounter], maximumLength: Int?, threads: Int, media: MediaCost) {
     (self.models, self.maximumLength, self.threads, self.media) = (models, maximumLength, threads, media)
@@ -70,7 +72,8 @@ package struct TreeCount: Sendable {
     case unclear
     /// An image or a PDF, its length, and its cost for each model.
     case priced(SkipReason, Int, [TokenCount])
-    case skipped(SkipReason)
+    /// With what it would cost as a block of a request, where that was asked.
+    case skipped(SkipReason, TokenCount?)
     case failed(Complaint)
   }
 
@@ -93,12 +96,12 @@ package struct TreeCount: Sendable {
       let reader = try FileReader(InputPath(bytes: piece.file.path), wasFound: !piece.file.isExplicit)
       guard let range = piece.range else { return count(whole: try reader.all(), piece) }
       if let maximumLength, piece.file.length ?? 0 > maximumLength {
-        return .skipped(.tooLarge(length: piece.file.length ?? 0))
+        return .skipped(.tooLarge(length: piece.file.length ?? 0), nil)
       }
       let probe = try reader.bytes(in: 0..<SkipReason.probeLength)
       // What the first bytes say of the rest, a long file need not be read for.
       switch encoding.content(of: probe) {
-      case .skipped(let reason): return isPriced(piece, reason) ? .unclear : .skipped(reason)
+      case .skipped(let reason): return isPriced(piece, reason) ? .unclear : .skipped(reason, nil)
       case .decoded where encoding != .automatic || probe.contains(0) || ByteOrderMark(startOf: probe) != nil:
         return .unclear
       case .decoded, .utf8: break
@@ -115,7 +118,7 @@ package struct TreeCount: Sendable {
   }
 
   private func count(whole bytes: [UInt8], _ piece: Piece) -> PieceResult {
-    if let maximumLength, bytes.count > maximumLength { return .skipped(.tooLarge(length: bytes.count)) }
+    if let maximumLength, bytes.count > maximumLength { return .skipped(.tooLarge(length: bytes.count), nil) }
     switch encoding.content(of: bytes) {
     case .utf8:
       let isNotebook = piece.file.path.suffix(6).elementsEqual(".ipynb".utf8)
@@ -144,9 +147,11 @@ package struct TreeCount: Sendable {
 
   /// What an image or a PDF costs, where the user named it and every model has a rule for it.
   private func price(_ piece: Piece, _ reason: SkipReason, _ bytes: [UInt8]) -> PieceResult {
-    guard isPriced(piece, reason) else { return .skipped(reason) }
+    guard isPriced(piece, reason) else {
+      return .skipped(reason, pricesSkipped ? media.count(bytes, reason, for: models[0]) : nil)
+    }
     let counts = models.compactMap { media.count(bytes, reason, for: $0) }
-    return counts.count == models.count ? .priced(reason, bytes.count, counts) : .skipped(reason)
+    return counts.count == models.count ? .priced(reason, bytes.count, counts) : .skipped(reason, nil)
   }
 
   private func isPriced(_ piece: Piece, _ reason: SkipReason) -> Bool {
@@ -187,8 +192,8 @@ package struct TreeCount: Sendable {
         outcome.files.append(
           FileTokens(
             path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium.code))
-      case .skipped(let reason)?:
-        outcome.skipped.append(SkippedPath(path: shown(file), reason, isNamed: file.isExplicit))
+      case .skipped(let reason, let price)?:
+        outcome.skipped.append(SkippedPath(path: shown(file), reason, isNamed: file.isExplicit, price: price))
       case .failed(let complaint)?:
         outcome.skipped.append(
           SkippedPath(path: shown(file), reason: complaint.code, detail: complaint.message, isFailure: true))
@@ -226,16 +231,21 @@ package struct TreeCount: Sendable {
 }
 
 extension SkippedPath {
+  private static func range(_ count: TokenCount) -> String {
+    count.bounds.count == 1 ? "\(count.tokens) tokens" : "\(count.tokens) tokens (\(Columns.range(count.bounds)))"
+  }
+
   /// - Parameter isNamed: whether the user named this very file: then it should have been counted.
-  package init(path: [UInt8], _ reason: SkipReason, isNamed: Bool = false) {
+  /// - Parameter price: what it would cost as a block of a request.
+  package init(path: [UInt8], _ reason: SkipReason, isNamed: Bool = false, price: TokenCount? = nil) {
     let detail =
       switch reason {
       case .binary(let kind): kind ?? "a NUL among the first 8192 bytes"
       case .tooLarge(let length): "\(length) bytes are over --max-size"
       case .symbolicLink: "links are followed where they are named"
       case .special: "a pipe, a socket or a device"
-      case .image: "its cost depends on its size in pixels"
-      case .pdf: "its cost depends on its pages"
+      case .image: price.map { "\(Self.range($0)) as an image" } ?? "its cost depends on its size in pixels"
+      case .pdf: price.map { "\(Self.range($0)) as a document" } ?? "its cost depends on its pages"
       case .unreadable(let number): SystemError.text(number)
       }
     self.init(

@@ -1,4 +1,5 @@
 package import FileSelection
+import JSONText
 
 extension SkipReason {
   /// A NUL among so many first bytes makes a file binary, unless it is a text in UTF-16 or UTF-32.
@@ -16,6 +17,8 @@ extension SkipReason {
       self = .pdf
     } else if isImage {
       self = .image
+    } else if let document = Self.office(start) {
+      self = .binary(document)
     } else if let known = Self.signatures.first(where: { first.starts(with: $0.bytes) }) {
       self = .binary(known.name)
     } else {
@@ -29,6 +32,23 @@ extension SkipReason {
     for byte in [0x89, 0xFF] + Array("GR%".utf8) + signatures.map({ $0.bytes[0] }) { leads[Int(byte)] = true }
     return leads
   }()
+
+  /// Which office document a ZIP archive is, by the names of its first files. The API takes none of them as a document.
+  private static func office(_ start: some Collection<UInt8>) -> String? {
+    guard start.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return nil }
+    let head = Array(start.prefix(4096))
+    return officeParts.first { head.position(of: $0.part.utf8) != nil }.map {
+      "\($0.name), which the API does not take: as a PDF it would count by its pages"
+    }
+  }
+
+  private static let officeParts: [(part: String, name: String)] = [
+    ("word/", "a Word document"), ("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint presentation"),
+    ("application/vnd.oasis.opendocument.text", "an OpenDocument text"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet"),
+    ("application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation"),
+    ("application/epub+zip", "an EPUB book"),
+  ]
 
   /// Signatures that no text begins with: each has a byte that is neither ASCII nor UTF-8, or a control.
   private static let signatures: [(bytes: [UInt8], name: String)] = [

@@ -55,6 +55,7 @@ struct ReportRun {
       models: models, maximumLength: options.selection.maximumLength, threads: options.threads ?? WorkCrew.processors,
       media: media)
     (count.encoding, count.rendering) = (options.encoding, options.view.rendering)
+    count.pricesSkipped = options.view.listsSkipped
     if let folder = options.cache {
       let key = try CacheKey.kept()
       count.caches = try models.map { model throws(Complaint) in
