@@ -17,6 +17,8 @@ struct CompiledSchema {
 
   /// What is not compiled, in the API's words, in the order of the schema.
   private(set) var faults: [String] = []
+  /// What the documentation says is not compiled and nobody recorded, in our words.
+  private(set) var documentedFaults: [String] = []
   private(set) var size = Size()
   /// What `minItems` asks for where it is more than one.
   private var leastItems: [Int] = []
@@ -59,6 +61,7 @@ struct CompiledSchema {
       faults.append("For '\(type)' type, properties \(found.joined(separator: ", ")) are not supported")
     }
     if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 { leastItems.append(least) }
+    checkDocumented(schema, type)
     measure(schema)
     for key in ["properties", "$defs", "definitions"] {
       for member in schema[key].map({ Array($0.members) }) ?? [] { visit(member.value, depth: depth + 1) }
@@ -67,6 +70,51 @@ struct CompiledSchema {
       for element in schema[key].map({ Array($0.elements) }) ?? [] { visit(element, depth: depth + 1) }
     }
     if let items = schema["items"] { visit(items, depth: depth + 1) }
+  }
+
+  /// Limits that the guide of structured outputs lists (2026-10).
+  private mutating func checkDocumented(_ schema: JSONValue, _ type: String) {
+    if let reference = schema["$ref"]?.string, !reference.hasPrefix("#") {
+      documentedFaults.append("External '$ref' is not supported: \(reference)")
+    }
+    if let values = schema["enum"], values.isArray, values.elements.contains(where: { $0.isObject || $0.isArray }) {
+      documentedFaults.append("Complex types in 'enum' are not supported")
+    }
+    if let parts = schema["allOf"], parts.isArray, parts.elements.contains(where: { $0["$ref"] != nil }) {
+      documentedFaults.append("'allOf' with '$ref' is not supported")
+    }
+    if type == "string", let pattern = schema["pattern"]?.string, let feature = Self.unsupportedFeature(of: pattern) {
+      documentedFaults.append("Unsupported regex feature in pattern field: \(feature)")
+    }
+  }
+
+  /// What regular expressions may not use; nil where there is nothing of it. O(n).
+  private static func unsupportedFeature(of pattern: String) -> String? {
+    let bytes = Array(pattern.utf8)
+    var isInClass = false
+    var index = 0
+    while index < bytes.count {
+      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+      switch bytes[index] {
+      case UInt8(ascii: "\\"):
+        if !isInClass, (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(next) { return "backreference" }
+        if !isInClass, next == UInt8(ascii: "b") || next == UInt8(ascii: "B") { return "word boundary" }
+        index += 1
+      case UInt8(ascii: "["): isInClass = true
+      case UInt8(ascii: "]"): isInClass = false
+      case UInt8(ascii: "(") where !isInClass && next == UInt8(ascii: "?"):
+        let rest = bytes[min(index + 2, bytes.count)...].prefix(2)
+        let isBehind = rest.first == UInt8(ascii: "<")
+        if let mark = isBehind ? rest.dropFirst().first : rest.first,
+          mark == UInt8(ascii: "=") || mark == UInt8(ascii: "!")
+        {
+          return isBehind ? "lookbehind" : "lookahead"
+        }
+      default: break
+      }
+      index += 1
+    }
+    return nil
   }
 
   /// An object takes the properties that it names and no others.

@@ -236,11 +236,6 @@ extension RequestCheck {
         .blankStopSequence, at: RequestPath([.field("stop_sequences"), .index(blank)]),
         remedy: "Leave it out, or add what stands beside the white space.")
     }
-    if request.otherFields["speed"]?.isText("fast") == true, let model, model.acceptsFastMode == false {
-      refuse(
-        .fastMode, at: RequestPath([.field("speed")]), ["model": model.id],
-        remedy: "Leave it out, or use \"standard\".")
-    }
     if request.thinking?.display == "updates", sends("thinking-display-updates-") != true {
       let path = RequestPath([.field("thinking"), .field("display")])
       refuse(
@@ -256,26 +251,13 @@ extension RequestCheck {
           remedy: "Send the code execution tool, or leave the container out.")
       }
     }
-    checkInferencePlace()
+    checkService()
     if let user = request.otherFields["metadata"]?["user_id"]?.string, Self.looksLikeAddress(user) {
       refuse(
         .userIDIsEmail, at: RequestPath([.field("metadata"), .field("user_id")]),
         remedy: "Send an id that says nothing of the person.")
     }
   }
-
-  private mutating func checkInferencePlace() {
-    guard let place = request.otherFields["inference_geo"]?.string else { return }
-    let path = RequestPath([.field("inference_geo")])
-    if let model, let released = model.released, released < Self.inferencePlaces {
-      refuse(.inferenceGeoSupported, at: path, ["model": model.id], remedy: "Leave it out, or use a model from 4.6 on.")
-    } else if place != "global", place != "us" {
-      refuse(.inferenceGeo, at: path, remedy: "Use global or us.")
-    }
-  }
-
-  /// Opus 4.6 was the first.
-  private static let inferencePlaces = CalendarDay(year: 2026, month: 2, day: 5)
 
   private static func runsCode(_ tool: Tool) -> Bool { tool.type?.hasPrefix("code_execution_") == true }
 

@@ -11,7 +11,6 @@ extension RequestCheck {
         .strictToolLimits, at: .tools, ["count": "\(tools.count)", "most": "\(most)"],
         remedy: "Mark at most \(most) as strict.")
     }
-    var size = CompiledSchema.Size()
     for (index, schema) in tools {
       let compiled = CompiledSchema(schema)
       if let fault = compiled.faults.first {
@@ -19,17 +18,29 @@ extension RequestCheck {
           .strictSchema, at: .tool(index).field("input_schema"),
           ["place": "tools.\(index).custom", "fault": fault],
           remedy: "Take it out of the schema, or do not mark the tool as strict.")
+      } else if let fault = compiled.documentedFaults.first {
+        refuse(
+          .strictSchema, 1, at: .tool(index).field("input_schema"),
+          ["place": "tools.\(index).custom", "fault": fault],
+          remedy: "Take it out of the schema, or do not mark the tool as strict.")
       }
-      size += compiled.size
+      compiledSize += compiled.size
     }
+  }
+
+  /// Strict tools and the answer's form share what may be costly.
+  mutating func checkCompiledSize() {
+    let size = compiledSize
+    let isOfTools = request.tools.contains { $0.strict == true }
+    let path = isOfTools ? RequestPath.tools : outputFormatPath
     if let most = limit("strict_optional_parameters"), size.optionals > most {
       refuse(
-        .strictToolLimits, 1, at: .tools, ["count": "\(size.optionals)", "most": "\(most)"],
+        .strictToolLimits, 1, at: path, ["count": "\(size.optionals)", "most": "\(most)"],
         remedy: "Require \(size.optionals - most) more of them.")
     }
     if let most = limit("strict_union_parameters"), size.unions > most {
       refuse(
-        .strictToolLimits, 2, at: .tools, ["count": "\(size.unions)", "most": "\(most)"],
+        .strictToolLimits, 2, at: path, ["count": "\(size.unions)", "most": "\(most)"],
         remedy: "Give \(size.unions - most) of them one type.")
     }
   }
@@ -38,10 +49,16 @@ extension RequestCheck {
 
   mutating func checkOutputFormat() {
     guard let schema = request.outputSchema else { return }
-    let path = RequestPath(outputFormatName.split(separator: ".").map { .field(String($0)) })
-    if let fault = CompiledSchema(schema).faults.first {
+    let path = outputFormatPath
+    let compiled = CompiledSchema(schema)
+    compiledSize += compiled.size
+    if let fault = compiled.faults.first {
       refuse(
         .outputSchema, 1, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
+        remedy: "Take it out of the schema.")
+    } else if let fault = compiled.documentedFaults.first {
+      refuse(
+        .outputSchema, 2, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
         remedy: "Take it out of the schema.")
     }
     if let model, model.acceptsOutputFormat == false {
@@ -49,5 +66,9 @@ extension RequestCheck {
         .outputFormatSupported, at: path, ["model": request.model ?? model.id],
         remedy: "Ask for the form in words, or use a model from Opus 4.1 or the 4.5 generation on.")
     }
+  }
+
+  private var outputFormatPath: RequestPath {
+    RequestPath(outputFormatName.split(separator: ".").map { .field(String($0)) })
   }
 }

@@ -76,8 +76,8 @@ extension RequestCheck {
     else { return }
     let path = RequestPath.message(request.messages.count - 1)
     if model?.acceptsPrefill == false {
-      // An empty last answer was taken (2026-08-31, Sonnet 5).
-      if last.content.isEmpty { return }
+      // An empty last answer was taken (2026-08-31, Sonnet 5). What a refusal hands out to go on with lets one through.
+      if last.content.isEmpty || request.otherFields["fallback_credit_token"].map({ !$0.isNull }) == true { return }
       refuse(
         .prefill, at: path, remedy: "End with a user message; use structured output to shape the answer.")
     } else if request.shape == .bedrockConverse, !request.tools.isEmpty,
@@ -88,6 +88,10 @@ extension RequestCheck {
         .prefillWithTools, at: path, doubt: .evidence, remedy: "End with a user message, or leave the tools out.")
     } else if isOwnShape || request.shape == .bedrockConverse, Self.endsInSpace(last) {
       refuse(.prefillEnd, at: path.content, remedy: "Cut the white space at the end.")
+    } else if isOwnShape, request.outputSchema != nil, !last.content.isEmpty {
+      refuse(
+        .prefillWithFormat, at: path, doubt: .evidence, ["name": outputFormatName],
+        remedy: "End with a user message, or leave the output format out.")
     }
   }
 

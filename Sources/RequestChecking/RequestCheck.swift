@@ -20,6 +20,8 @@ public struct RequestCheck: Sendable {
   /// What decoding noticed, without what a refusal says in the API's words.
   public private(set) var notices: [Notice] = []
 
+  /// Of the schemas that the API compiles.
+  var compiledSize = CompiledSchema.Size()
   let request: MessagesRequest
   /// The model's facts; nil where its rules only stand in for an unknown one.
   let model: Model?
@@ -57,6 +59,7 @@ public struct RequestCheck: Sendable {
     if !request.tools.isEmpty || !request.mcpServers.isEmpty { checkTools() }
     checkReferences(conversation.toolReferences)
     checkOutputFormat()
+    checkCompiledSize()
     checkEdits()
     checkCompaction(conversation.summaries)
     checkBetas()

@@ -30,7 +30,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// What the API says of settings; ``statement`` says it in words.
   case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected, versionedSampling,
     blankStopSequence, versionedBlocks, fastMode, containerWithoutTool, inferenceGeo, inferenceGeoSupported,
-    userIDIsEmail
+    userIDIsEmail, billingInBatches
   /// What it says of fields; ``statement`` says it in words.
   case validJSON, fieldsRequired, fieldTypes, knownTags, extraInputs, betaFields, knownBetas
   /// What it says of messages; ``statement`` says it in words.
@@ -38,7 +38,7 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
     contentPresent,
     emptyText,
     blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs, errorResultContent, errorResultTexts,
-    serverResultPairs, serverCallPairs, prefill, prefillEnd, prefillWithTools
+    serverResultPairs, serverCallPairs, prefill, prefillEnd, prefillWithTools, prefillWithFormat
   /// What it says of messages; ``statement`` says it in words.
   case mediaSource, sourcesCounted, converseBlocks, converseTurns, converseNames, citationsSupported, citationsAlike,
     citationsWithFormat

@@ -290,7 +290,70 @@ extension RequestRuleTests {
       .strictSchema, "tools.0.custom: Schema type 'oneOf' is not supported",
       strict(#"{"oneOf":[{"type":"string"},{"type":"null"}]}"#),
       inside: strict(#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#)),
+    // A refusal's token lets the answer be gone on with.
+    RuleRow(
+      .prefill, "This model does not support assistant message prefill. The conversation must end with a user message.",
+      Sent(opus, "", Part.hello + #",{"role":"assistant","content":"So"}"#).sending("fallback-credit-2026-06-01"),
+      inside: Sent(opus, credit, Part.hello + #",{"role":"assistant","content":"So"}"#)
+        .sending("fallback-credit-2026-06-01")),
+    RuleRow(
+      .prefillWithFormat, "output_config.format: not supported together with assistant message prefill",
+      Sent("claude-sonnet-4-5", answer, Part.hello + #",{"role":"assistant","content":"{"}"#),
+      inside: Sent("claude-sonnet-4-5", answer),
+      elsewhere: Sent("claude-sonnet-4-5", answer, Part.hello + #",{"role":"assistant","content":"{"}"#)
+        .to(.countTokens), doubt: .evidence),
+    RuleRow(
+      .strictSchema, "tools.0.custom: External '$ref' is not supported: https://a.example/b.json",
+      strict(##"{"$ref":"https://a.example/b.json"}"##), inside: strict(##"{"$ref":"#/$defs/b"}"##)),
+    RuleRow(
+      .strictSchema, "tools.0.custom: Unsupported regex feature in pattern field: lookahead",
+      strict(#"{"type":"string","pattern":"^(?=a)[(?=]+$"}"#),
+      inside: strict(#"{"type":"string","pattern":"^(?:a)[(?=\\b]+\\\\b$"}"#),
+      elsewhere: Sent(opus, Part.tools(Part.tool("read", looking)))),
+    RuleRow(
+      .strictSchema, "tools.0.custom: Unsupported regex feature in pattern field: lookbehind",
+      strict(#"{"type":"string","pattern":"(?<!a)b"}"#), inside: strict(#"{"type":"string","pattern":"(?<a>a)b"}"#)),
+    RuleRow(
+      .strictSchema, "tools.0.custom: Unsupported regex feature in pattern field: backreference",
+      strict(#"{"type":"string","pattern":"(a)\\1"}"#), inside: strict(#"{"type":"string","pattern":"(a)\\d1"}"#)),
+    RuleRow(
+      .outputSchema, "output_config.format.schema: Unsupported regex feature in pattern field: word boundary",
+      form(#"{"type":"string","pattern":"\\bword"}"#), inside: form(#"{"type":"string","pattern":"word"}"#)),
+    RuleRow(
+      .outputSchema, "output_config.format.schema: 'allOf' with '$ref' is not supported",
+      form(##"{"allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"type":"string"}}}"##),
+      inside: form(##"{"allOf":[{"type":"string"}],"$defs":{"a":{"type":"string"}}}"##)),
+    RuleRow(
+      .outputSchema, "output_config.format.schema: Complex types in 'enum' are not supported",
+      form(#"{"enum":[{"a":1},2]}"#), inside: form(#"{"enum":["a",2,null,true]}"#)),
+    RuleRow(
+      .strictToolLimits,
+      "Schemas contains too many optional parameters (25), which would make grammar compilation inefficient. Reduce the "
+        + "number of optional parameters in your tool schemas (limit: 24).",
+      form(object(12), Part.tools(Part.tool("read", object(13), #""strict":true,"#))),
+      inside: form(object(12), Part.tools(Part.tool("read", object(12), #""strict":true,"#))),
+      elsewhere: form(object(12), Part.tools(Part.tool("read", object(13))))),
+    RuleRow(
+      .strictToolLimits,
+      "Schemas contains too many optional parameters (25), which would make grammar compilation inefficient. Reduce the "
+        + "number of optional parameters in your tool schemas (limit: 24).",
+      form(object(25)), inside: form(object(24))),
   ]
+
+  private static let credit = #""fallback_credit_token":"token","#
+  private static let answer = #""output_config":{"format":{"type":"json_schema","schema":{"type":"string"}}},"#
+  private static let looking = #"{"type":"object","properties":{"a":{"type":"string","pattern":"^(?=a)"}}}"#
+
+  /// A request for an answer of that form.
+  private static func form(_ schema: String, _ fields: String = "") -> Sent {
+    Sent(opus, #"\#(fields)"output_config":{"format":{"type":"json_schema","schema":\#(schema)}},"#)
+  }
+
+  /// A schema with as many optional properties.
+  private static func object(_ optionals: Int) -> String {
+    let properties = (0..<optionals).map { #""p\#($0)":{"type":"string"}"# }.joined(separator: ",")
+    return #"{"type":"object","additionalProperties":false,"properties":{\#(properties)}}"#
+  }
 
   private static func found(_ fields: String) -> String {
     #"{"type":"web_search_result","title":"a","url":"https://a.example"\#(fields)}"#

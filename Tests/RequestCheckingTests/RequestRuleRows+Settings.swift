@@ -60,6 +60,24 @@ extension RequestRuleTests {
       Sent("claude-opus-4-7", #""speed":"fast","#), inside: Sent("claude-opus-4-7", #""speed":"standard","#),
       elsewhere: Sent("claude-opus-4-8", #""speed":"fast","#)),
     RuleRow(
+      .fastMode, "'claude-opus-4-7' does not support the `speed` parameter.",
+      Sent("claude-opus-4-7", #""speed":"fast","#).on("2026-06-05"),
+      inside: Sent("claude-opus-4-7", #""speed":"standard","#).on("2026-06-05"),
+      elsewhere: Sent("claude-opus-4-8", #""speed":"fast","#).on("2026-06-05"), doubt: .day),
+    RuleRow(
+      .billingInBatches, "billing_policy.bill_to: 'user_profile' is not supported in batches",
+      billed("user_profile").to(.batches), inside: billed("self").to(.batches), elsewhere: billed("user_profile")),
+    RuleRow(
+      .fastMode, "speed: fast mode is not available in batches",
+      Sent("claude-opus-4-8", #""speed":"fast","#).to(.batches),
+      inside: Sent("claude-opus-4-8", #""speed":"standard","#).to(.batches),
+      elsewhere: Sent("claude-opus-4-8", #""speed":"fast","#), doubt: .evidence),
+    RuleRow(
+      .fastMode, "speed: fast mode is not available on this platform",
+      Sent("claude-opus-4-8", #""speed":"fast","#).by(.foundry),
+      inside: Sent("claude-opus-4-8", #""speed":"standard","#).by(.foundry),
+      elsewhere: Sent("claude-opus-4-8", #""speed":"fast","#), doubt: .evidence),
+    RuleRow(
       .containerWithoutTool,
       "container: Container identifier can only be provided when using the code execution tool",
       Sent(sonnet, #""container":"container_1","#),
@@ -288,6 +306,11 @@ extension RequestRuleTests {
   private static let computer =
     #""tools":[{"type":"computer_20251124","name":"computer","display_width_px":1024,"display_height_px":768}],"#
   private static let search = #""tools":[{"type":"web_search_20250305","name":"web_search"}],"#
+
+  private static func billed(_ payer: String) -> Sent {
+    Sent(opus, #""billing_policy":{"type":"billing_policy","bill_to":"\#(payer)"},"#)
+      .sending("user-profiles-2026-03-24")
+  }
 
   private static func strict(_ properties: String) -> String {
     Part.tools(

@@ -92,7 +92,8 @@ extension RequestRule {
     case .temperatureWithTopP: Scope(models: "Opus 4.1, 4.5, 4.6, Sonnet 4.5, 4.6, Haiku 4.5")
     case .samplingRejected: Scope(models: "4.7 and later, Mythos Preview")
     case .versionedSampling, .versionedBlocks: Scope(since: "2026-10-21", standing: .header)
-    case .fastMode: Scope(models: "all but Opus 4.6, 4.8, 5, 5.5", platforms: "Claude API")
+    case .billingInBatches: Scope(platforms: "Claude API", endpoints: "batches")
+    case .fastMode: Scope(models: "all but Opus 4.6, 4.8, 5, 5.5; in batches all", platforms: "Claude API, Foundry")
     case .inferenceGeo: Scope(models: "from 4.6 on", platforms: "Claude API")
     case .inferenceGeoSupported: Scope(models: "before 4.6", platforms: "Claude API")
     case .betaFields: Scope(standing: .header)
@@ -103,6 +104,7 @@ extension RequestRule {
     case .blankText: Scope(models: "all; the assistant's may be kept where other blocks stand beside it")
     case .prefill: Scope(models: "4.6 and later, Mythos Preview", endpoints: "messages, batches")
     case .prefillEnd: Scope(models: "to 4.5", endpoints: "messages, batches")
+    case .prefillWithFormat: Scope(models: "to 4.5", endpoints: "messages, batches")
     case .prefillWithTools: Scope(models: "Claude 3", platforms: "Bedrock Converse", standing: .platform)
     case .sourcesCounted, .toolsCounted: Scope(endpoints: "count_tokens")
     case .converseBlocks, .converseTurns, .converseNames: Self.converse

@@ -107,6 +107,8 @@ extension RequestRule {
     case .prefill: ("From 4.6 on the last message is not the assistant's.", ["docs-08", "records"], "2026-08")
     case .prefillWithTools:
       ("On Bedrock Claude 3 may take no last message of the assistant with tools.", ["records"], "2026-08")
+    case .prefillWithFormat:
+      ("A structured answer may not go on with a last message of the assistant.", ["docs-10"], "2026-10")
     case .mediaSource: ("On Bedrock images are sent inline, not by URL.", ["records"], "2026-08")
     case .converseBlocks:
       (
@@ -118,10 +120,16 @@ extension RequestRule {
       ("A tool's name has 1 to 128 letters, digits, _ and -; 64 before July 2025.", ["issues"], "2026-09-22")
     case .uniqueToolNames: ("No two tools have one name.", ["docs-08"], "2026-08")
     case .toolSchema: ("A tool's schema is an object of type object.", ["records"], "2026-08")
-    case .strictSchema: ("Strict tools keep to the part of JSON Schema that can be compiled.", ["records"], "2026-08")
+    case .strictSchema:
+      (
+        "Strict tools keep to the part of JSON Schema that can be compiled.", ["records", "docs-10"], "2026-10"
+      )
     case .strictToolLimits:
-      ("Strict tools are at most 20, with 24 optional and 16 union parameters.", ["records"], "2026-08")
-    case .outputSchema: ("So does the schema of a structured answer.", ["records"], "2026-08")
+      (
+        "Strict tools are at most 20; with the answer's schema they have 24 optional and 16 union parameters.",
+        ["records", "docs-10"], "2026-10"
+      )
+    case .outputSchema: ("So does the schema of a structured answer.", ["records", "docs-10"], "2026-10")
     case .outputFormatSupported: ("Sonnet 4 and 3.5 Haiku have no structured output.", ["records"], "2026-08")
     case .toolUsesCleared:
       ("clear_tool_uses_20250919 clears all but the last 3 results above 100,000 tokens.", ["docs-08"], "2026-08")
@@ -160,7 +168,12 @@ extension RequestRule {
     case .choiceWithoutTools: ("A choice of tools has tools to choose from.", ["issues"], "2026-09-04")
     case .choiceOfUnknownTool: ("A tool that is chosen is among the tools.", ["issues"], "2026-09-04")
     case .blankStopSequence: ("Stop sequences are not white space alone.", ["issues"], "2026-10-04")
-    case .fastMode: ("Fast mode is for Opus 4.6, 4.8, 5 and 5.5.", ["docs-10", "issues"], "2026-10")
+    case .billingInBatches: ("Requests of a batch are not billed to a user's profile.", ["sdk-2.14"], "2026-11")
+    case .fastMode:
+      (
+        "Fast mode is for Opus 4.6, 4.8, 5 and 5.5, earlier in 2026 for Opus 4.7; not in batches, nor on Foundry.",
+        ["docs-10", "issues"], "2026-10"
+      )
     case .containerWithoutTool: ("A container goes with code execution.", ["issues", "records"], "2026-08-31")
     case .userBlocks:
       ("Images and files for the container are the user's.", ["issues"], "2026-09-20")

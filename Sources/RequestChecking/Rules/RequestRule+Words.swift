@@ -162,7 +162,10 @@ extension RequestRule {
     case .samplingRejected: Self.api("`{name}` is deprecated for this model.")
     case .versionedSampling: Self.ours("{name}: Extra inputs are not permitted in anthropic-version 2026-10-21")
     case .blankStopSequence: Self.api("stop_sequences: each stop sequence must contain non-whitespace")
-    case .fastMode: Self.api("'{model}' does not support the `speed` parameter.")
+    case .billingInBatches: Self.ours("billing_policy.bill_to: 'user_profile' is not supported in batches")
+    case .fastMode:
+      Self.api("'{model}' does not support the `speed` parameter.")
+        + Self.ours("speed: fast mode is not available {place}")
     case .containerWithoutTool:
       Self.api(
         "container: Container identifier can only be provided when using the code execution tool",
@@ -264,6 +267,7 @@ extension RequestRule {
       Self.api(
         "Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` "
           + "response. When using tools, pre-filling the `assistant` response is not supported.")
+    case .prefillWithFormat: Self.ours("{name}: not supported together with assistant message prefill")
 
     // Converse.
     case .converseBlocks:
@@ -340,7 +344,7 @@ extension RequestRule {
         "Tool '{name}' cannot have both defer_loading=true and cache_control set. Tools with defer_loading cannot use "
           + "prompt caching.",
         "Tool reference '{name}' not found in available tools")
-    case .strictSchema: Self.api("{place}: {fault}")
+    case .strictSchema: Self.api("{place}: {fault}") + Self.ours("{place}: {fault}")
     case .strictToolLimits:
       Self.api(
         "Too many strict tools ({count}). The maximum number of strict tools supported is {most}. Try reducing the "
@@ -350,7 +354,7 @@ extension RequestRule {
         "Schemas contains too many parameters with union types ({count} parameters with type arrays or anyOf). This "
           + "causes exponential compilation cost. Reduce the number of nullable or union-typed parameters (limit: "
           + "{most} parameters with unions).")
-    case .outputSchema: Self.api("{place}: Field required", "{place}: {fault}")
+    case .outputSchema: Self.api("{place}: Field required", "{place}: {fault}") + Self.ours("{place}: {fault}")
     case .outputFormatSupported: Self.api("'{model}' does not support output format.")
 
     // Edits.
