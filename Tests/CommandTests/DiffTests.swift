@@ -51,6 +51,24 @@ final class DiffTests {
     try Snapshot.check(run.text, "diff-\(format)")
   }
 
+  @Test("both sides are read in their encodings, which stand behind the name")
+  func encodings() throws {
+    let old = "Съешь ещё этих мягких французских булок.\n"
+    let new = old + "Да выпей же чаю!\n"
+    for (name, encoding) in [("utf8.txt", String.Encoding.utf8), ("cp1251.txt", .windowsCP1251)] {
+      try program.write(name, try #require(old.data(using: encoding)))
+    }
+    try git("add . && git commit -q -m second")
+    for (name, encoding) in [("utf8.txt", String.Encoding.utf8), ("cp1251.txt", .windowsCP1251)] {
+      try program.write(name, try #require(new.data(using: encoding)))
+    }
+    let rows = try diff("--all").text.split(separator: "\n")
+    let unicode = try #require(rows.first { $0.hasSuffix("utf8.txt") })
+    let windows = try #require(rows.first { $0.contains("cp1251.txt") })
+    #expect(windows == unicode.replacing("utf8.txt", with: "cp1251.txt (windows-1251)"))
+    #expect(try diff("--json").text.contains(#""encoding": "windows-1251""#))
+  }
+
   @Test("what changes most stands first, the 20 largest and a line for the rest unless all are asked for")
   func largest() throws {
     for number in 10..<40 { try program.write("many\(number).txt", String(repeating: "word ", count: number * 10)) }
