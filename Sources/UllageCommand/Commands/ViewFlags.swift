@@ -22,7 +22,8 @@ struct ViewFlags: ParsableArguments {
   @Flag(help: "All rows.") var all = false
   @Option(help: ArgumentHelp("Only rows with at least so many tokens.", valueName: "n")) var min: Int?
   @Option(help: ArgumentHelp("At most so many levels of folders.", valueName: "n")) var depth: Int?
-  @Flag(help: "Name each skipped file and why it was skipped; of images and PDFs, what they would cost.") var skipped = false
+  @Flag(help: "Name each skipped file and why it was skipped; of images and PDFs, what they would cost.") var skipped =
+    false
 
   /// Rows of a report for people, of which nobody said how many there are to be.
   static let fewRows = 20
