@@ -76,6 +76,36 @@ import Testing
     #expect(price.basis == .assumed)
   }
 
+  @Test(
+    "behind a question follows it after a newline: one more than the two by themselves", arguments: ["claude-opus-4-7"])
+  func question(model: String) throws {
+    let note: JSONValue = ["type": "task_reminder", "content": [], "itemCount": 0]
+    let question = "I want the proper fix"
+    var counts: [Int] = []
+    for blocks in [
+      [ContentBlock.text(question)],
+      [.text(question), .clientNote(ClientNoteBlock(note, clientVersion: "2.1.123"))],
+    ] {
+      let request = MessagesRequest(model: model, messages: [Message(role: .user, blocks)])
+      counts.append(try counter.count(request, betas: []).total.tokens)
+    }
+    let inside = try TextCounter(model: model).count("<system-reminder>\nx\n</system-reminder>").tokens - 1
+    // The wording of clients up to 2.1.136 is 146 tokens (8 of 8 steps, 2026).
+    #expect(counts[1] - counts[0] == inside + 146 + 1)
+  }
+
+  @Test("of tools that come and go is sent where there are some, and not while servers only wait for a login")
+  func deferredTools() throws {
+    let login: JSONValue = ["type": "deferred_tools_delta", "addedNames": [], "needsAuthMcpServers": ["a", "b"]]
+    #expect(try price(login, "claude-opus-4-8").tokens == 0)
+    let servers: JSONValue = [
+      "type": "deferred_tools_delta", "pendingMcpServers": ["c"], "needsAuthMcpServers": ["a", "b"],
+    ]
+    #expect(try price(servers, "claude-opus-4-8").tokens > 278)
+    let removed: JSONValue = ["type": "deferred_tools_delta", "removedNames": ["mcp__pdf__read", "mcp__pdf__save"]]
+    #expect((78...110).contains(try price(removed, "claude-opus-4-8").tokens))
+  }
+
   @Test("of an unknown kind is bounded by three times its record, and said")
   func unknown() throws {
     let note = ContentBlock.clientNote(ClientNoteBlock(["type": "weather_report", "text": "It rains."]))

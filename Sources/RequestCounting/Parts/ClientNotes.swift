@@ -48,7 +48,20 @@ extension PromptPricing {
     return notes
   }
 
-  /// Adds the notes of a turn that stand in no result of it.
+  /// Appends the notes of a question to its text; true where there are any. The client ends the question with a newline and
+  /// lets the first note follow (6 of 6 questions on 4.7, 2026).
+  mutating func appendNotes(of turn: Turn, to question: inout TextRun) -> Bool {
+    if rules.notesAreTurns || turn.results > 0 || question.isEmpty || turn.role != .user { return false }
+    let notes = notes(of: turn)
+    for (index, note) in notes.enumerated() {
+      question.append(markup: index > 0 ? "\n\n" : "\n", at: turn.path)
+      append(note, to: &question)
+    }
+    addWording(of: notes, at: turn.path)
+    return !notes.isEmpty
+  }
+
+  /// Adds the notes of a turn that stand in no result of it and behind no text.
   mutating func addNotes(of turn: Turn) {
     let isInResult = turn.results > 0 && !rules.notesAreTurns
     let notes = resultNotes.isEmpty && isInResult || turn.items.isEmpty ? [] : notes(of: turn)
@@ -61,7 +74,6 @@ extension PromptPricing {
         if index > 0 { run.append(markup: "\n\n") }
         run.append(note.text)
       } else {
-        // The blank line before the first merges with the end of the text (8 of 8 questions on 4.7).
         if index > 0 { run.append(markup: "\n\n") }
         append(note, to: &run)
       }
@@ -122,6 +134,10 @@ extension PromptPricing {
       let texts = json["content"]?.elements.compactMap(\.string) ?? []
       return priced(block.kind, [json["hookName"]?.string ?? "", texts.joined(separator: "\n")], block, at: path)
     case "file": return file(block, at: path)
+    case "mcp_instructions_delta":
+      let texts = json["addedBlocks"]?.elements.compactMap(\.string) ?? []
+      return texts.isEmpty ? nil : priced(block.kind, [texts.joined(separator: "\n\n")], block, at: path)
+    case "deferred_tools_delta": return deferredTools(block, at: path)
     case "diagnostics": return priced(block.kind, Self.diagnostics(json), block, at: path)
     default: return unknown(block, at: path)
     }
@@ -175,6 +191,25 @@ extension PromptPricing {
       return ([name + ":"] + (lines ?? [])).joined(separator: "\n")
     }
     return [(files ?? []).joined(separator: "\n\n")]
+  }
+
+  /// Tools that have come or gone, and servers that are not there yet: a wording before each list, a name a line. An empty
+  /// change is not sent, nor are servers that wait for a login while none is being connected (6 steps on 4.8, 2026).
+  private mutating func deferredTools(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote? {
+    func names(_ key: String) -> [String] { block.json[key]?.elements.compactMap(\.string) ?? [] }
+    let pending = names("pendingMcpServers")
+    let servers = pending.isEmpty ? [] : pending + names("needsAuthMcpServers")
+    let lines = names("addedLines")
+    let lists = [
+      ("deferred_tools_added", lines.isEmpty ? names("addedNames") : lines),
+      ("deferred_tools_removed", names("removedNames")), ("servers_to_connect", servers),
+    ]
+    var counts: [TokenCount] = []
+    for (name, list) in lists where !list.isEmpty {
+      guard let price = rules.notes[name] else { return unknown(block, at: path) }
+      counts.append(price.count(text: count(list.joined(separator: "\n"), .enclosed)))
+    }
+    return counts.isEmpty ? nil : ClientNote(TokenCount(sumOf: counts))
   }
 
   /// A file that the user named: sent as the tool that reads files shows it, each line behind its number. The frame around

@@ -173,8 +173,9 @@ extension PromptPricing {
         addUnknown(block, at: path, role: turn.role)
       }
     }
+    let hasNotes = appendNotes(of: turn, to: &run.text)
     flush(&run)
-    addNotes(of: turn)
+    if !hasNotes { addNotes(of: turn) }
     if results > 0, run.hasContent { add(.afterResults, at: turn.path, role: turn.role) }
     return results > 0 && !run.hasContent
   }

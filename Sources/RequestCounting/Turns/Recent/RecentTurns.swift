@@ -71,6 +71,7 @@ extension PromptPricing {
       case .block(.toolUse(let call), let path):
         flush(&state)
         addCall(call, at: path, &state)
+      case .block(.clientNote, _): break
       case .block(let block, let path):
         closeCalls(&state)
         flush(&state)
@@ -84,10 +85,11 @@ extension PromptPricing {
       }
     }
     closeCalls(&state)
-    if isLast, turn.role == .user { addFreeEnd(of: turn, isAlone: isAlone, &state) }
+    let hasNotes = appendNotes(of: turn, to: &state.run)
+    if isLast, turn.role == .user, !hasNotes { addFreeEnd(of: turn, isAlone: isAlone, &state) }
     flush(&state)
     if state.calls > 1 { addIfPriced(.parallelCalls, at: turn.path, role: turn.role) }
-    addNotes(of: turn)
+    if !hasNotes { addNotes(of: turn) }
     return results > 0 && !state.hasTextAfterResult
   }
 
