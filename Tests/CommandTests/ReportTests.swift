@@ -204,13 +204,16 @@ final class ReportTests {
   }
 
   @Test(
-    "options that choose rows are refused where a format cannot choose", arguments: ["--top", "--min", "--by", "--all"])
-  func refusedRows(option: String) throws {
-    let value = option == "--all" ? [] : [option == "--by" ? "language" : "3"]
+    "options that choose or order rows are refused where a format takes them as they are",
+    arguments: [
+      ("--top", ["3"]), ("--min", ["3"]), ("--by", ["language"]), ("--all", []), ("--sort", ["name"]),
+      ("--reverse", []),
+    ])
+  func refusedRows(option: String, value: [String]) throws {
     for format in [["html"], ["sarif", "--budget", "9"], ["junit", "--budget", "9"], ["github", "--budget", "9"]] {
       let run = try program.run(["report", "--format"] + format + [option] + value + ["tree"], input: Data())
       #expect(run.status == 64)
-      #expect(run.notices.hasPrefix("error: \(option) chooses rows, but --format \(format[0]) has none to choose"))
+      #expect(run.notices.hasPrefix("error: \(option) is for rows, and --format \(format[0]) takes them as they are"))
     }
     if option == "--by" { #expect(try report("--format", "tree", "--by", "ext", "tree").status == 64) }
   }

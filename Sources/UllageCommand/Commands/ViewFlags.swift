@@ -47,10 +47,11 @@ struct ViewFlags: ParsableArguments {
     return view
   }
 
-  /// The options given that choose rows: what a format without rows cannot do.
+  /// The options given that choose or order rows: what a format without rows cannot do.
   var ofRows: [String] {
     [
       (by != nil, "--by"), (top != nil, "--top"), (min != nil, "--min"), (depth != nil, "--depth"), (all, "--all"),
+      (sort != nil, "--sort"), (reverse, "--reverse"),
     ].filter(\.0).map(\.1)
   }
 

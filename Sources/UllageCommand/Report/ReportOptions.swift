@@ -47,7 +47,7 @@ struct ReportOptions {
     if let threads, threads < 1 { throw .usage("--threads takes a number from 1 on", remedy: "--threads 4") }
     if let reason = format.wholeness, let option = rowOptions.first {
       throw .usage(
-        "\(option) chooses rows, but --format \(format.rawValue) has none to choose: \(reason)",
+        "\(option) is for rows, and --format \(format.rawValue) takes them as they are: \(reason)",
         remedy: "without \(option)")
     }
     if format == .tree, view.grouping != .file, view.grouping != .dir {
