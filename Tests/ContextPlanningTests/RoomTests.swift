@@ -129,6 +129,17 @@ struct RoomTests {
     #expect(step.usual == 1530...4530 && step.largest == 4)
   }
 
+  @Test(
+    "No more pages fit than the API takes of the model on the day, however large the window",
+    arguments: [("claude-opus-4-5", 100), ("claude-opus-5", 600)])
+  func mostPages(model: String, most: Int) throws {
+    let (request, base) = try conversation(model, left: 20_000, seed: 5)
+    var policy = base
+    policy.window = 10_000_000
+    let step = try #require(try planner.plan(request, policy).room?.steps.first { $0.kind == .pages })
+    #expect(step.largest == most)
+  }
+
   @Test("With results cut at the cap the turns fit, and with results a token longer they do not")
   func cap() throws {
     let (request, base) = try conversation("claude-opus-5", left: 2500, seed: 6)

@@ -93,8 +93,9 @@ struct RoomSearch {
         .base64(mediaType: "image/png", data: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAAAElFTkSuQmCC"))))
 
   /// The longest edge that the API takes.
-  private var imageEdge: Int { resolved.catalog.shared("images")?.int("max_edge") ?? 8000 }
-  private var mostPages: Int { plan.window.tokens < 1_000_000 ? 100 : 600 }
+  private var imageEdge: Int { resolved.catalog.shared("images")?.int("max_edge") ?? .max }
+  /// The most pages that the API takes on the day.
+  private var mostPages: Int { resolved.model.maxPDFPages(on: resolved.day) ?? .max }
 
   /// Tokens of the user's own texts by question, the mean; nil before the second: the first one is the task.
   private var questions: Int? {
