@@ -17,6 +17,9 @@ public struct RateLimits: Sendable, Hashable {
   /// Whether input that is read from the cache counts: with Haiku 3.5 alone it does (documentation, 2026-08).
   public let countsReads: Bool
 
+  /// The tiers, as the catalogue's `rate_limits` names them.
+  package static let tiers = ["start", "build", "scale"]
+
   /// Nil for a tier that the catalogue does not know.
   public init?(of model: Model, tier: String, catalog: Catalog) {
     let isDear = model.line == "fable" || model.line == "mythos"

@@ -36,15 +36,19 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
 
   /// The day half way to another, the earlier one of two: of 2025-01-01 and 2025-01-04 the second.
   public func middle(to other: CalendarDay) -> CalendarDay {
-    let number = number + (other.number - number) / 2
-    // Howard Hinnant's days_from_civil and its inverse, with years that begin in March.
+    CalendarDay(daysSince1970: number + (other.number - number) / 2)
+  }
+
+  /// The day so many days after 1970-01-01, or before it. O(1).
+  package init(daysSince1970 number: Int) {
+    // Howard Hinnant's civil_from_days, with years that begin in March; `number` is its inverse.
     let shifted = number + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let ofEra = shifted - era * 146_097
     let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
     let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let month = (5 * ofYear + 2) / 153
-    return CalendarDay(
+    self.init(
       year: yearOfEra + era * 400 + (month < 10 ? 0 : 1), month: month < 10 ? month + 3 : month - 9,
       day: ofYear - (153 * month + 2) / 5 + 1)
   }

@@ -54,7 +54,7 @@ struct RequestOptions {
       policy.branches = count
     case "rate_tier" where isPlan:
       let tier = try Self.string(name, value)
-      guard ["start", "build", "scale"].contains(tier) else {
+      guard RateLimits.tiers.contains(tier.lowercased()) else {
         throw Self.wrongKind(name, value, "start, build or scale")
       }
       policy.rateTier = tier

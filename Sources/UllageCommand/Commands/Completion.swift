@@ -1,10 +1,11 @@
 import ArgumentParser
 import ModelCatalog
 import RequestChecking
+import Tokenization
 
 /// What a shell offers for an argument.
 enum Completion {
-  /// The ids that the built-in catalogue knows, the newest families' first.
+  /// The ids that the built-in catalogue knows, in its order.
   static let models = CompletionKind.custom { _, _, _ in
     // A completion has nobody to tell of a fault.
     (try? Catalog.bundled())?.models.map(\.id) ?? []
@@ -18,6 +19,8 @@ enum Completion {
   /// Platforms that a plan can be for.
   static let platforms = CompletionKind.list(
     [Platform.api, .bedrock, .google, .foundry, .zenmux].map(\.rawValue))
+  /// Families of models that count texts alike.
+  static let families = CompletionKind.list(TokenizerFamily.all.map(\.name))
   /// Endpoints that a plan can be for.
   static let endpoints = names(of: Endpoint.self)
 

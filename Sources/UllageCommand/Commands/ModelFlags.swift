@@ -23,7 +23,7 @@ struct TextModelFlags: ParsableArguments {
   @OptionGroup var choice: ModelFlags
   @Option(
     help: ArgumentHelp("Count for a family (v3, v4.7, v4.8) instead of a model.", valueName: "name"),
-    completion: .list(["v3", "v4.7", "v4.8"]))
+    completion: Completion.families)
   var family: String?
 
   var named: NamedModel {

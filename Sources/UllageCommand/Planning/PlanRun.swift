@@ -228,7 +228,7 @@ extension PlanOptions {
       policy.branches = branches
     }
     if let rateTier {
-      guard ["start", "build", "scale"].contains(rateTier.lowercased()) else {
+      guard RateLimits.tiers.contains(rateTier.lowercased()) else {
         throw .usage("there is no tier \"\(rateTier)\"", remedy: "--rate-tier start, build or scale")
       }
       policy.rateTier = rateTier

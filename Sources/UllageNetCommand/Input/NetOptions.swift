@@ -31,10 +31,7 @@ struct NetOptions: ParsableArguments {
   }
 
   func day() throws(Complaint) -> CalendarDay {
-    guard let asOf else {
-      guard let day = Today.day else { throw .usage("the clock shows no date", remedy: "--as-of 2026-11-21") }
-      return day
-    }
+    guard let asOf else { return Today.day }
     return try CalendarDay(argument: asOf)
   }
 }

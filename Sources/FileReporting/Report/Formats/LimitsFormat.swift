@@ -4,13 +4,13 @@ import RequestCounting
 /// A report as the limits of a project file: what is there today, and a tenth on top.
 ///
 /// ```toml
-/// budget = 13_000
+/// budget = 13000
 ///
 /// [presets]
 /// skills = 5000
 ///
 /// [totals]
-/// "docs/" = 8800
+/// "/docs/" = 8800
 /// ```
 struct LimitsFormat {
   let report: Report
