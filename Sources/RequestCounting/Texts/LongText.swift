@@ -51,7 +51,7 @@ final class LongText: Sendable {
   /// Bytes of it.
   var length: Int { bytes.count }
 
-  /// Lends its bytes.
+  /// Lends its bytes. Safe: they live as long as this text, and `body` keeps none.
   func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     unsafe bytes.withUnsafeBufferPointer { unsafe body($0) }
   }
