@@ -1,4 +1,5 @@
 public import MessagesAPI
+import ModelCatalog
 import RequestCounting
 
 /// Why there is no plan, and what to do about it.
@@ -18,6 +19,12 @@ public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unknownWindow = Code(rawValue: "unknown_window")
     /// The model has no window of its own in that product.
     public static let unknownSurface = Code(rawValue: "unknown_surface")
+    /// The catalogue has no limits of a minute for the model at that tier on that day.
+    public static let unknownTier = Code(rawValue: "unknown_tier")
+    /// There is no option of that name.
+    public static let unknownOption = Code(rawValue: "unknown_option")
+    /// An option's value is of another kind than is expected.
+    public static let wrongKind = Code(rawValue: "wrong_kind")
     /// A number that no window or output can have.
     public static let absurdNumber = Code(rawValue: "absurd_number")
     /// There is no message at that place.
@@ -69,6 +76,12 @@ public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
     PlanError(
       .unknownWindow, at: RequestPath([.field("model")]), model, "the window of \(model) is not known",
       remedy: "Give it in tokens, or add it to a catalogue of your own.")
+  }
+
+  static func unknownTier(_ tier: String, _ model: String, on day: CalendarDay, known: [String]) -> PlanError {
+    PlanError(
+      .unknownTier, tier, "no limits of a minute are known for \(model) at tier \"\(tier)\" on \(day)",
+      remedy: known.isEmpty ? "Leave the tier out." : "Known are \(known.joined(separator: ", ")).")
   }
 
   static func unknownSurface(_ surface: String, _ model: String) -> PlanError {

@@ -166,6 +166,15 @@ public struct PlanJSON: Sendable {
           object.array("headers") { headers in
             for header in remedy.headers { headers.element(header) }
           }
+          object.array("images_to_scale") { array in
+            for image in remedy.imagesToScale {
+              array.object { object in
+                object.member("at", image.path.description)
+                object.member("width", image.smallWidth)
+                object.member("height", image.smallHeight)
+              }
+            }
+          }
         }
       }
     }

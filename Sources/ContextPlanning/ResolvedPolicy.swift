@@ -42,6 +42,10 @@ struct ResolvedPolicy: Sendable {
     countedModel = policy.countedAs.flatMap { catalog.resolve($0) } ?? resolved
     self.catalog = catalog
     day = policy.asOf ?? catalog.date
+    if let tier = policy.rateTier, RateLimits(of: model, tier: tier, on: day, catalog: catalog) == nil {
+      let known = RateLimits.tiers(of: model, on: day, catalog: catalog)
+      throw .unknownTier(tier, model.id, on: day, known: known)
+    }
     platform = policy.platform ?? Platform(of: request)
     betas = request.betas + (policy.context.betas ?? [])
   }

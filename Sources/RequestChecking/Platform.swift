@@ -18,6 +18,9 @@ public struct Platform: RawRepresentable, Hashable, Sendable, CustomStringConver
   /// A gateway that prices long prompts by the portion above 200,000 tokens.
   public static let zenmux = Platform(rawValue: "zenmux")
 
+  /// Those that have a name of their own here.
+  public static let known: [Platform] = [.api, .bedrock, .google, .foundry, .zenmux]
+
   public var description: String { rawValue }
 
   /// What the body's shape tells; `api` where it tells nothing.

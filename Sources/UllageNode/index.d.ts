@@ -58,9 +58,19 @@ export interface PlanOptions extends CountOptions {
   cachedTokens?: number;
   /** The share of requests of which "fits" may be false, 0.0001 to 0.5; without it the verdict goes by the upper bound. */
   risk?: number;
-  platform?: 'api' | 'bedrock' | 'google' | 'zenmux';
+  platform?: 'api' | 'bedrock' | 'google' | 'foundry' | 'zenmux';
   endpoint?: 'messages' | 'batches' | 'count_tokens';
   remedies?: 'never' | 'where_needed' | 'always';
+  /** How full the window may get before remedies are looked for: tokens, or "80%". */
+  when?: number | string;
+  /** Turns over which remedies are priced, 1 to 100; 10 unless given. */
+  turns?: number;
+  /** Whether `room` says what fits next. */
+  next?: boolean;
+  /** What so many parallel calls with this prefix may add, bring back and cost. */
+  branches?: number;
+  /** How long they wait at the account's limits of a minute. */
+  rateTier?: 'start' | 'build' | 'scale';
 }
 
 export interface LedgerState extends Omit<TokenCount, 'tokens'> {

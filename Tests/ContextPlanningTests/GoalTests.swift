@@ -86,13 +86,47 @@ struct GoalTests {
   func limits() throws {
     let catalog = try Catalog.bundled()
     let opus = try #require(catalog.model("claude-opus-5"))
-    let start = try #require(RateLimits(of: opus, tier: "Start", catalog: catalog))
+    let day = catalog.date
+    let start = try #require(RateLimits(of: opus, tier: "Start", on: day, catalog: catalog))
     #expect(start.requests == 1000 && start.input == 2_000_000 && start.output == 400_000)
     #expect(start.minutes(requests: 500, input: 6_000_001, output: 900_000) == 4)
     #expect(start.minutes(requests: 5000, input: 10, output: 0) == 5)
     #expect(start.minutes(requests: 1, input: 1, output: 1_200_000) == 3)
     let fable = try #require(catalog.model("claude-fable-5-2"))
-    #expect(RateLimits(of: fable, tier: "scale", catalog: catalog)?.input == 4_000_000)
-    #expect(RateLimits(of: opus, tier: "gold", catalog: catalog) == nil)
+    #expect(RateLimits(of: fable, tier: "scale", on: day, catalog: catalog)?.input == 4_000_000)
+    #expect(RateLimits(of: opus, tier: "gold", on: day, catalog: catalog) == nil)
+  }
+
+  @Test("Until 2026-06-26 tiers had numbers, and what a beta's window took above 200,000 tokens had limits of its own")
+  func earlierLimits() throws {
+    let catalog = try Catalog.bundled()
+    let day = try #require(CalendarDay("2026-01-15"))
+    let after = try #require(CalendarDay("2026-06-26"))
+    func input(_ id: String, _ tier: String, on day: CalendarDay, _ promptTokens: Int = 0) throws -> Int? {
+      let model = try #require(catalog.model(id))
+      return RateLimits(of: model, tier: tier, on: day, promptTokens: promptTokens, catalog: catalog)?.input
+    }
+    #expect(try input("claude-sonnet-4-5", "4", on: day) == 2_000_000)
+    #expect(try input("claude-sonnet-4-5", "tier_4", on: day, 200_000) == 2_000_000)
+    #expect(try input("claude-sonnet-4-5", "tier_4", on: day, 200_001) == 1_000_000)
+    // The header had no effect any more, or there was none for the model.
+    #expect(try input("claude-sonnet-4-5", "4", on: try #require(CalendarDay("2026-05-01")), 200_001) == 2_000_000)
+    #expect(try input("claude-opus-4-5", "4", on: day, 200_001) == 2_000_000)
+    #expect(try input("claude-haiku-4-5", "4", on: day) == 4_000_000)
+    #expect(
+      try input("claude-sonnet-4-5", "start", on: day) == nil && input("claude-sonnet-4-5", "4", on: after) == nil)
+    #expect(try input("claude-sonnet-4-5", "start", on: after) == 2_000_000)
+    let old = try #require(catalog.model("claude-3-5-haiku"))
+    #expect(RateLimits(of: old, tier: "2", on: day, catalog: catalog)?.countsReads == true)
+    #expect(RateLimits.tiers(of: old, on: day, catalog: catalog) == ["tier_1", "tier_2", "tier_3", "tier_4"])
+  }
+
+  @Test("A tier that the model has not on that day is an error that names those it has")
+  func unknownTier() throws {
+    var policy = PlanPolicy(model: "claude-opus-5")
+    policy.rateTier = "4"
+    let request = MessagesRequest(model: "claude-opus-5", maxTokens: 5, messages: [Message(role: .user, "Hello")])
+    let error = #expect(throws: PlanError.self) { try Planner(catalog: try Catalog.bundled()).plan(request, policy) }
+    #expect(error?.code == .unknownTier && error?.remedy == "Known are start, build, scale.")
   }
 }

@@ -95,7 +95,7 @@ struct RoomTests {
         var next = request
         next.messages += [
           Message(role: .assistant, .text(RequestText(Self.answer))),
-          Message(role: .user, [.image(ImageBlock(source: PNG.source(width: edge, height: edge))), .text("?")]),
+          Message(role: .user, [.image(ImageBlock(source: .png(width: edge, height: edge))), .text("?")]),
         ]
         return try planner.plan(next, policy).headroom
       }
@@ -108,7 +108,7 @@ struct RoomTests {
   func lowerResolution(model: String) throws {
     var (request, policy) = try conversation(model, left: 20_000, seed: 8)
     func image(_ width: Int, _ height: Int) -> ContentBlock {
-      .image(ImageBlock(source: PNG.source(width: width, height: height)))
+      .image(ImageBlock(source: .png(width: width, height: height)))
     }
     request.messages[0] = Message(role: .user, [image(2000, 1000), .text("?")])
     request.messages[2] = Message(role: .user, [.toolResult(toolUseID: "call_0_0", .blocks([image(300, 600)]))])
@@ -199,21 +199,10 @@ struct RoomTests {
   @Test("Who waits for the limits of a minute waits for what is beyond a full allowance, or an empty one")
   func waiting() throws {
     let model = try #require(planner.catalog.model("claude-opus-5"))
-    let limits = try #require(RateLimits(of: model, tier: "start", catalog: planner.catalog))
+    let limits = try #require(RateLimits(of: model, tier: "start", on: planner.catalog.date, catalog: planner.catalog))
     #expect(limits.seconds(requests: 10, input: 2_100_080) == 4...64)
     #expect(limits.seconds(requests: 1000, input: 0) == 0...60)
     #expect(limits.seconds(requests: 1, input: 0, output: 900_000) == 75...135)
     #expect(limits.seconds(requests: 0, input: 0) == 0...0)
-  }
-}
-
-/// A picture of which only the head is there.
-private enum PNG {
-  static func source(width: Int, height: Int) -> MediaSource {
-    func big(_ number: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) } }
-    let bytes: [UInt8] =
-      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8) + big(width) + big(height)
-      + [8, 2, 0, 0, 0, 0, 0, 0, 0]
-    return MediaSource(.base64(mediaType: "image/png", data: RequestText(base64Of: bytes)))
   }
 }

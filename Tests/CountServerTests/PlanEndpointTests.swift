@@ -33,6 +33,16 @@ struct PlanEndpointTests {
     #expect(try reply.json["max_tokens"]?.int == 2)
   }
 
+  @Test("says what fits next, down to a goal, where the query asks")
+  func room() throws {
+    let room = try plan("?next=true&branches=3&rate_tier=start&when=80%25", hello).json["room"]
+    #expect(room?["most"]?.int == 800_000 && room?["branches"]?["count"]?.int == 3)
+    #expect(room?["branches"]?["seconds_most"]?.int != nil)
+    #expect(try plan("", hello).json["room"]?.isNull == true)
+    let risky = try plan("?risk=0.01&remedies=never&as_of=2026-10-01", hello).json
+    #expect(risky["risk"]?.isNull == false && risky["as_of"]?.string == "2026-10-01")
+  }
+
   @Test("refuses what cannot be planned")
   func errors() throws {
     for query in ["?window=x", "?max_tokens=-1", "?window=99999999999999999999"] {

@@ -5,8 +5,14 @@ extension RemedySearch {
   /// Lets the API clear all but the last three results.
   mutating func clearToolUses() throws(PlanError) {
     guard ToolCycle.calls(in: request.messages).count > 3 else { return }
+    try keep(
+      .clearToolUses(toolUsesToClear), "clear_tool_uses_20250919", "let the API clear all but the last 3 tool results")
+  }
+
+  /// The edit with the API's own defaults, which begins early enough to clear this request.
+  var toolUsesToClear: ContextEdit.ClearToolUses {
     var edit = ContextEdit.ClearToolUses()
     if plan.input.total.tokens <= 100_000 { edit.trigger = .inputTokens(plan.input.total.tokens / 2) }
-    try keep(.clearToolUses(edit), "clear_tool_uses_20250919", "let the API clear all but the last 3 tool results")
+    return edit
   }
 }

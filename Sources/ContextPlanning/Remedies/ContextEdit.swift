@@ -114,21 +114,37 @@ public enum ContextEdit: Sendable, Equatable {
         case .inputTokens(let tokens): ("input_tokens", tokens)
         case .toolUses(let calls): ("tool_uses", calls)
         }
-      return [
-        "type": "clear_tool_uses_20250919",
-        "trigger": ["type": JSONValue(type), "value": JSONValue(integerLiteral: value)],
-        "keep": ["type": "tool_uses", "value": JSONValue(integerLiteral: edit.keep)],
+      var members: [(String, JSONValue)] = [
+        ("type", "clear_tool_uses_20250919"),
+        ("trigger", ["type": JSONValue(type), "value": JSONValue(integerLiteral: value)]),
+        ("keep", ["type": "tool_uses", "value": JSONValue(integerLiteral: edit.keep)]),
       ]
+      if let least = edit.clearAtLeast {
+        members.append(("clear_at_least", ["type": "input_tokens", "value": JSONValue(integerLiteral: least)]))
+      }
+      if !edit.excludeTools.isEmpty { members.append(("exclude_tools", Self.names(edit.excludeTools))) }
+      switch edit.clearInputs {
+      case .none: break
+      case .all: members.append(("clear_tool_inputs", true))
+      case .of(let tools): members.append(("clear_tool_inputs", Self.names(tools)))
+      }
+      return JSONValue(members: members)
     case .clearThinking(let edit):
       let keep: JSONValue =
         edit.keep.map { ["type": "thinking_turns", "value": JSONValue(integerLiteral: $0)] } ?? "all"
       return ["type": "clear_thinking_20251015", "keep": keep]
     case .compact(let edit):
-      return [
-        "type": "compact_20260112",
-        "trigger": ["type": "input_tokens", "value": JSONValue(integerLiteral: edit.trigger)],
+      var members: [(String, JSONValue)] = [
+        ("type", "compact_20260112"),
+        ("trigger", ["type": "input_tokens", "value": JSONValue(integerLiteral: edit.trigger)]),
       ]
+      if let instructions = edit.instructions { members.append(("instructions", JSONValue(instructions))) }
+      return JSONValue(members: members)
     }
+  }
+
+  private static func names(_ tools: Set<String>) -> JSONValue {
+    JSONValue(elements: tools.sorted().map { JSONValue($0) })
   }
 
   /// The beta header that the edit takes, by the catalogue.

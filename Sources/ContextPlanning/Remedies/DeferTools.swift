@@ -4,22 +4,21 @@ import ModelCatalog
 import RequestCounting
 
 extension RemedySearch {
-  private static let (searchType, searchName) = ("tool_search_tool_bm25_20251119", "tool_search_tool_bm25")
-
-  /// Whether the API searches for tools with this model: Claude 4.5 and later, on every platform, but not through Bedrock's
-  /// Converse (documentation, 2026-11).
-  private var canSearchTools: Bool {
-    guard let first = CalendarDay("2025-09-29"), let since = CalendarDay("2025-11-20"),
-      let released = resolved.model.released
-    else { return false }
-    return released >= first && resolved.day >= since
-      && [.messages, .bedrockInvoke, .vertex].contains(request.shape)
+  /// The tool that searches, where the API has it for this model: on every platform, but not through Bedrock's Converse
+  /// (documentation, 2026-11; the catalogue's `tool_search` has the days).
+  private var searchTool: Tool? {
+    guard let facts = resolved.catalog.shared("tool_search"), let type = facts.string("type"),
+      let name = facts.string("name"), let released = resolved.model.released,
+      facts.day("models_from").map({ released >= $0 }) == true, facts.day("from").map({ resolved.day >= $0 }) == true,
+      [.messages, .bedrockInvoke, .vertex].contains(request.shape)
+    else { return nil }
+    return Tool(type: type, name: name)
   }
 
   /// Puts the definitions of tools that were not called behind a search: they come back one by one, as the model finds
   /// them. What a search brings at most is reserved.
   mutating func deferTools() throws(PlanError) {
-    guard canSearchTools, ![.any, .tool].contains(request.toolChoice?.type ?? .auto),
+    guard let searchTool, ![.any, .tool].contains(request.toolChoice?.type ?? .auto),
       !request.tools.contains(where: { $0.deferLoading == true })
     else { return }
     let called = Set(ToolCycle.calls(in: request.messages).map(\.name))
@@ -33,7 +32,7 @@ extension RemedySearch {
     var edited = request
     for index in deferred { edited.tools[index].deferLoading = true }
     if !edited.tools.contains(where: { $0.type?.hasPrefix("tool_search_tool_") == true }) {
-      edited.tools.append(Tool(type: Self.searchType, name: Self.searchName))
+      edited.tools.append(searchTool)
     }
     var lost = Remedy.Loss()
     lost.deferredTools = deferred.count

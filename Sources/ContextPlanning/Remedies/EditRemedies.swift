@@ -3,9 +3,10 @@ import MessagesAPI
 import RequestCounting
 
 extension RemedySearch {
-  // Remedies that are edits by the API: what they lose is what simulating them found.
+  // Remedies that are edits by the API, of the request as it is or with tools that it did not have: what they lose is what
+  // simulating them found.
 
-  private func editing(_ edit: ContextEdit) -> MessagesRequest {
+  private func editing(_ edit: ContextEdit, _ request: MessagesRequest) -> MessagesRequest {
     var edited = request
     var edits = request.contextManagement?.edits.map(\.json) ?? []
     if case .clearThinking = edit { edits.insert(edit.json, at: 0) } else { edits.append(edit.json) }
@@ -14,14 +15,19 @@ extension RemedySearch {
   }
 
   mutating func keep(
-    _ edit: ContextEdit, _ name: String, _ summary: String, pricing change: (inout CostCourse?) -> Void = { _ in }
+    _ edit: ContextEdit, _ name: String, _ summary: String, to equipped: MessagesRequest? = nil,
+    headers more: [String] = [], pricing change: (inout CostCourse?) -> Void = { _ in }
   ) throws(PlanError) {
-    let edited = editing(edit)
-    var plain = request
+    let edited = editing(edit, equipped ?? request)
+    var plain = equipped ?? request
     plain.contextManagement = nil
-    let headers = [edit.header(in: resolved.catalog)].compactMap { $0 }.filter { !resolved.betas.contains($0) }
+    var headers = more
+    if let header = edit.header(in: resolved.catalog), !resolved.betas.contains(header), !headers.contains(header) {
+      headers.append(header)
+    }
     let own = try ResolvedPolicy(edited, policy(adding: headers), planner.catalog)
-    let whole = try request.contextManagement == nil ? plan.input : planner.plainCount(plain, own)
+    let isAsItIs = request.contextManagement == nil && equipped == nil
+    let whole = try isAsItIs ? plan.input : planner.plainCount(plain, own)
     let outcome = try ContextEditing(edited.contextManagement?.edits ?? [], planner, own)
       .applied(to: plain, counting: whole)
     var lost = Remedy.Loss()
@@ -30,7 +36,8 @@ extension RemedySearch {
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0
     let clearing = clearing(edit, outcome, freed: whole.total.tokens - outcome.count.total.tokens)
     try keep(
-      name, summary, edited, headers: headers, lost: lost, firstChange: outcome.firstChange,
+      name, summary, edited, headers: headers, lost: lost,
+      firstChange: equipped == nil ? outcome.firstChange : Self.beforeMessages,
       counted: Planner.Counts(outcome, of: whole),
       pricing: { course in
         course?.clearing = clearing

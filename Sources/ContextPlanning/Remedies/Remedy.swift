@@ -18,6 +18,8 @@ public struct Remedy: Sendable {
   public let reachesGoal: Bool
   /// The request to send instead, and the headers it needs besides its own.
   public let request: MessagesRequest
+  /// Images of the request that its sender scales down first: it holds them as they were. Empty but for `scale_images`.
+  public let imagesToScale: [ImageRoom]
   /// Beta headers that the remedy takes.
   public let headers: [String]
   /// What the model then sees.

@@ -74,7 +74,8 @@ struct RemedySearch: Sendable {
   mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
     lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
-    isForNextRequest: Bool = false, pricing change: (inout CostCourse?) -> Void = { _ in },
+    isForNextRequest: Bool = false, scaling images: [ImageRoom] = [],
+    pricing change: (inout CostCourse?) -> Void = { _ in },
     changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
     let breaks = firstChange.map { breaksThinking(from: $0, edited) } ?? false
@@ -109,7 +110,7 @@ struct RemedySearch: Sendable {
       Remedy(
         name: name, summary: summary, changesModel: after.model != plan.model,
         reachesGoal: own.goal.map { after.input.total.bounds.upperBound <= $0.tokens(of: after.window) } ?? true,
-        request: edited, headers: headers, after: after.input.total,
+        request: images.isEmpty ? edited : request, imagesToScale: images, headers: headers, after: after.input.total,
         isForNextRequest: isForNextRequest, verdict: after.verdict, refusal: after.refusals.first, freed: freed,
         lost: lost,
         rewritten: isOther ? cached.tokens : cached.rewritten(from: firstChange),

@@ -1,5 +1,3 @@
-public import MessagesAPI
-
 /// What still fits before a threshold: the largest result, text, image or document; how much a tool may answer so that
 /// more turns fit; and what parallel branches may bring back.
 ///
@@ -28,23 +26,6 @@ public struct Room: Sendable, Hashable {
   public let images: [ImageRoom]
   /// What parallel branches have; nil where nobody asks.
   public let branches: Branches?
-}
-
-/// An image of the request, by the model's rule for its size: a client may scale it down before it is sent.
-public struct ImageRoom: Sendable, Hashable {
-  /// Where it stands.
-  public let path: RequestPath
-  /// Pixels.
-  public let width: Int
-  /// Pixels.
-  public let height: Int
-  /// What it takes.
-  public let tokens: Int
-  /// What it takes where its longer edge has ``smallEdge`` pixels; ``tokens`` where it has no more.
-  public let smallTokens: Int
-
-  /// 28 patches of 28 pixels: a screen's text is still read then, fine print is not.
-  public static let smallEdge = 784
 }
 
 /// Something that may come next, what it takes, and how large it may be.

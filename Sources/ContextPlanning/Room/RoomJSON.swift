@@ -40,6 +40,8 @@ extension Room {
           object.member("width", image.width)
           object.member("height", image.height)
           object.member("tokens", image.tokens)
+          object.member("small_width", image.smallWidth)
+          object.member("small_height", image.smallHeight)
           object.member("small_tokens", image.smallTokens)
         }
       }

@@ -43,7 +43,7 @@ struct RoomSearch {
     let cap = resultCap(tokens, frame: steps.first { $0.kind == .result }?.frame ?? 0)
     return Room(
       most: most, tokens: tokens, answer: answer, steps: steps, tools: results.tools(cut: cap),
-      turns: resolved.policy.turns, resultCap: cap, images: images(media),
+      turns: resolved.policy.turns, resultCap: cap, images: ImageRoom.all(in: request, media),
       branches: try branches(tokens, max(tokens - answer, 0), measure, endsInAnswer: endsInAnswer))
   }
 
@@ -112,32 +112,6 @@ struct RoomSearch {
     return course.outlook(turns: 2).each[1]
   }
 
-  /// The images whose size is in the request. O(blocks).
-  private func images(_ media: MediaSizes) -> [ImageRoom] {
-    var found: [ImageRoom] = []
-    func add(_ block: ContentBlock, _ path: RequestPath) {
-      guard case .image(let image) = block, let size = try? ImageSize(of: image.source) else { return }
-      let (long, edge) = (max(size.width, size.height), ImageRoom.smallEdge)
-      func small(_ pixels: Int) -> Int { long > edge ? max((pixels * edge + long / 2) / long, 1) : pixels }
-      found.append(
-        ImageRoom(
-          path: path, width: size.width, height: size.height,
-          tokens: media.tokens(width: size.width, height: size.height),
-          smallTokens: media.tokens(width: small(size.width), height: small(size.height))))
-    }
-    // By index: walking over messages themselves would copy each.
-    for message in request.messages.indices {
-      guard case .blocks(let blocks) = request.messages[message].content else { continue }
-      for (index, block) in blocks.enumerated() {
-        let path = RequestPath.block(index, ofMessage: message)
-        add(block, path)
-        guard case .toolResult(let result) = block, case .blocks(let parts)? = result.content else { continue }
-        for (inner, part) in parts.enumerated() { add(part, path.content[inner]) }
-      }
-    }
-    return found
-  }
-
   // MARK: Turns
 
   /// The level at which results have to be cut so that the turns fit, if they go on like those so far.
@@ -187,7 +161,8 @@ struct RoomSearch {
 
   private func waiting(_ count: Int, read: Int) -> ClosedRange<Int>? {
     guard let tier = resolved.policy.rateTier,
-      let limits = RateLimits(of: resolved.model, tier: tier, catalog: resolved.catalog)
+      let limits = RateLimits(
+        of: resolved.model, tier: tier, on: resolved.day, promptTokens: plan.mostInput, catalog: resolved.catalog)
     else { return nil }
     let input = max(plan.mostInput - (limits.countsReads ? 0 : read), 0)
     return limits.seconds(requests: count, input: count * input)

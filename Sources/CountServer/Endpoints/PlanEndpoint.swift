@@ -5,9 +5,8 @@ import RequestCounting
 // POST /v1/messages/plan, which the API does not have: does this request fit, and if not, what to do.
 
 extension Endpoints {
-  /// The body is that of /v1/messages; `?max_tokens=` and `?window=` stand for others, in tokens; `?risk=` is how
-  /// often "fits" may be false. Answers with the shape
-  /// of `ullage plan --json`, and 200 whatever the verdict.
+  /// The body is that of /v1/messages. The query takes ``askable`` options: `?window=250000`, `?next=true`,
+  /// `?when=80%25`. Answers with the shape of `ullage plan --json`, and 200 whatever the verdict.
   func plan(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
     let sent = try MessagesBody(request, settings: settings)
     if settings.isStrict { try refuseThread(of: sent, at: .messages) }
@@ -17,9 +16,10 @@ extension Endpoints {
     policy.betas = body.betas
     policy.substitute = settings.substitute
     policy.bodyLength = request.body.count
-    policy.maxTokens = try Self.tokens("max_tokens", request)
-    policy.window = try Self.tokens("window", request)
-    policy.risk = try Self.risk(request)
+    for option in Self.askable {
+      guard let text = request.query[option.rawValue] else { continue }
+      do throws(PlanError) { try option.set(text: text, in: &policy) } catch { throw reply(to: error) }
+    }
     do throws(PlanError) {
       let plan = try planner.plan(body.request, policy)
       var reply = ServerReply(status: 200, body: PlanJSON(plan, modelIsDefault: false, indent: nil).bytes)
@@ -36,19 +36,6 @@ extension Endpoints {
     return ErrorReply(.invalidRequest, "\(error.message). \(error.remedy)")
   }
 
-  private static func risk(_ request: ServerRequest) throws(ErrorReply) -> Double? {
-    guard let text = request.query["risk"] else { return nil }
-    guard let risk = Double(text), RiskLimit.range.contains(risk) else {
-      throw ErrorReply(.invalidRequest, "risk: a number from 0.0001 to 0.5 is expected")
-    }
-    return risk
-  }
-
-  private static func tokens(_ name: String, _ request: ServerRequest) throws(ErrorReply) -> Int? {
-    guard let text = request.query[name] else { return nil }
-    guard let tokens = Int(text), tokens >= 0 else {
-      throw ErrorReply(.invalidRequest, "\(name): a number of tokens is expected")
-    }
-    return tokens
-  }
+  /// What the query may say: the model and the betas are the body's and the header's, the substitute the server's.
+  static let askable: [PlanOption] = PlanOption.allCases.filter { ![.model, .betas, .assumeModel].contains($0) }
 }

@@ -43,11 +43,13 @@ extension PromptPricing {
       if let tokens = rules.serverTools.tokens(of: tool, among: request.tools) {
         add(isUsed ? .anthropicToolUsed : .anthropicTool, at: path, text: tokens)
       } else {
-        // The number is that of the version nearest to it; the bounds are those of any tool.
-        let likely = tool.type.flatMap { rules.serverTools.nearest(to: $0) } ?? 0
-        let most = rules[.unknownTool].above
-        add(.unknownTool, at: path, text: likely, below: likely, above: -min(likely, most))
+        // The rule's own bounds are those of a tool of which nothing is known.
         let type = tool.type ?? "custom"
+        let unknown = rules[.unknownTool].above
+        let guess = rules.serverTools.guess(type, most: unknown)
+        add(
+          .unknownTool, at: path, text: guess.lowerBound, below: guess.lowerBound,
+          above: guess.upperBound - guess.lowerBound - unknown)
         notices.append(
           Notice(
             code: .unknownTool, path: path,

@@ -90,7 +90,7 @@ final class ModelRules: Sendable {
     showsPDFPages = facts.bool("pdf_pages_as_images") ?? true
     pageTextMost = facts.int("page_text_most") ?? 3000
     toolPrompt = ToolPromptTable(facts["tool_prompt"])
-    serverTools = try ServerToolPrices(facts["server_tools"])
+    serverTools = try ServerToolPrices(facts["server_tools"], guessed: facts["guessed_server_tools"])
     effort = Self.numbers(facts["effort"])
     notes = try Self.notePrices(facts["client_notes"])
     answerOutput = AnswerOutput(facts["answer_output"])

@@ -16,9 +16,23 @@ struct ServerToolPrices: Sendable {
   }
 
   private let entries: [String: Entry]
+  private let guesses: [String: ClosedRange<Int>]
 
-  /// Throws where an entry is neither a number nor an object with `tokens`.
-  init(_ facts: Facts?) throws(CountError) {
+  /// - Parameters:
+  ///   - facts: prices by type; throws where one is neither a number nor an object with `tokens`.
+  ///   - guessed: for types that were never recorded with the model, what is likely and the most that it may be.
+  init(_ facts: Facts?, guessed: Facts?) throws(CountError) {
+    var guesses: [String: ClosedRange<Int>] = [:]
+    for layer in (guessed?.layers ?? []).reversed() {
+      for member in layer.members where member.value.isArray {
+        let numbers = member.value.elements.compactMap(\.int)
+        guard numbers.count == 2, 0 <= numbers[0], numbers[0] <= numbers[1] else {
+          throw .badRules("the price of the tool \"\(member.key)\" cannot be read: \(member.value.excerpt)")
+        }
+        guesses[member.key] = numbers[0]...numbers[1]
+      }
+    }
+    self.guesses = guesses
     var entries: [String: Entry] = [:]
     for layer in (facts?.layers ?? []).reversed() {
       for member in layer.members {
@@ -59,11 +73,15 @@ struct ServerToolPrices: Sendable {
     return callers?.count == 1 && callers?[0]?.string == "direct"
   }
 
-  /// What the dearest recorded version of the same tool costs: a likely number where this one was never recorded. Nil
-  /// where no version was.
-  func nearest(to type: String) -> Int? {
+  /// What a tool that was never recorded is likely to cost, and the most: as the catalogue guesses, or like the dearest
+  /// version of the same tool that was recorded, or nothing.
+  ///
+  /// - Parameter most: the most of a tool of which nothing is known.
+  func guess(_ type: String, most: Int) -> ClosedRange<Int> {
+    if let guess = guesses[type] { return guess }
     let kind = Self.kind(of: type)
-    return entries.filter { Self.kind(of: $0.key) == kind }.map(\.value.tokens).max()
+    let likely = entries.filter { Self.kind(of: $0.key) == kind }.map(\.value.tokens).max() ?? 0
+    return likely...max(likely, most)
   }
 
   /// A type without its date.

@@ -255,9 +255,10 @@ int32_t ullage_count_request(const ullage_counter *ULLAGE_NONNULL counter, const
 
    `options` as in ullage_count_request, and: "max_tokens", "window", "expected_output", "cached_tokens" (numbers), "risk" (the
    share of requests of which "fits" may be false, 0.0001 to 0.5; without it the verdict goes by the upper bound), "platform"
-   ("api", "bedrock", "google", "zenmux"), "endpoint" ("messages", "batches", "count_tokens"), "remedies" ("never", "where_needed",
+   ("api", "bedrock", "google", "foundry", "zenmux"), "endpoint" ("messages", "batches", "count_tokens"), "remedies" ("never", "where_needed",
    "always"; "where_needed" unless given), "next" (true: "room" says what fits next), "branches" (a number: what so many
-   parallel calls with this prefix may add, bring back and cost), "rate_tier" ("start", "build", "scale": how long they wait).
+   parallel calls with this prefix may add, bring back and cost), "rate_tier" ("start", "build", "scale": how long they wait),
+   "when" (how full the window may get: tokens, or "80%"), "turns" (1 to 100, over which remedies are priced; 10 unless given).
 
    Fails as ullage_count_request does. O(body), and one count for each remedy. */
 int32_t ullage_plan_request(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE body, size_t body_length,

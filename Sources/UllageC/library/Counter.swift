@@ -81,7 +81,7 @@ extension Complaint {
 
   /// What the planner says.
   init(_ error: PlanError) {
-    let isUsage = [.unknownSurface, .unknownWindow, .absurdNumber].contains(error.code)
+    let isUsage = [.unknownSurface, .unknownWindow, .unknownTier, .absurdNumber].contains(error.code)
     self.init(
       code: error.code.rawValue, message: error.message, place: error.path.description, remedy: error.remedy,
       status: isUsage ? .usage : error.code == .badRules ? .badData : .incomplete)

@@ -17,8 +17,7 @@ enum Completion {
   /// Branches, tags and remote branches of the repository that the shell stands in.
   static let revisions = CompletionKind.shellCommand("git for-each-ref --format='%(refname:short)' 2>/dev/null")
   /// Platforms that a plan can be for.
-  static let platforms = CompletionKind.list(
-    [Platform.api, .bedrock, .google, .foundry, .zenmux].map(\.rawValue))
+  static let platforms = CompletionKind.list(Platform.known.map(\.rawValue))
   /// Families of models that count texts alike.
   static let families = CompletionKind.list(TokenizerFamily.all.map(\.name))
   /// Endpoints that a plan can be for.

@@ -126,7 +126,8 @@ struct PlanOptions: ParsableArguments {
   var branches: Int?
   @Option(
     help: ArgumentHelp(
-      "Say how long they wait at the account's limits of a minute: start, build or scale.", valueName: "tier"))
+      "Say how long they wait at the account's limits of a minute: start, build or scale (before 2026-06-26: 1 to 4).",
+      valueName: "tier"))
   var rateTier: String?
   @Flag(help: "Exit with 1 also where the request may be refused.") var strict = false
   @Flag(name: .shortAndLong, help: "No notices.") var quiet = false

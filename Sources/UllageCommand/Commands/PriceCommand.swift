@@ -37,7 +37,7 @@ struct PriceCommand: ParsableCommand {
   var platform: String?
   @Option(
     help: ArgumentHelp(
-      "Say how long the requests must wait at the account's limits of a minute: start, build or scale.",
+      "Say how long the requests must wait at the account's limits of a minute: start, build or scale (before 2026-06-26: 1 to 4).",
       valueName: "tier"))
   var rateTier: String?
   @Flag(help: "The answers are those of a batch, whatever they say themselves.") var batch = false

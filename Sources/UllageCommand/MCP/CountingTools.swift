@@ -22,20 +22,21 @@ struct CountingTools {
 
   private static let bodyTools: [JSONValue] = [
     tool(
-      "count_text", "Tokens a text costs Claude, without a message's frame.",
+      "count_text", "Tokens of a text, without a message's frame.",
       ["text": ["type": "string"], "model": ["type": "string"]], required: ["text"]),
     tool(
-      "count_request", "input_tokens of a Messages API request body, with bounds; parts=true says where they are.",
+      "count_request", "input_tokens of a Messages API request body, with bounds; parts=true: where they are.",
       [
         "request": ["type": "object"], "model": ["type": "string"],
         "betas": ["type": "array", "items": ["type": "string"]], "parts": ["type": "boolean"],
       ], required: ["request"]),
     tool(
       "plan_conversation",
-      "Does this Messages API request fit its context window? Verdict, headroom, largest max_tokens, and what to do.",
+      "Does a request fit its window? Verdict, headroom, what to do; next=true: what fits next.",
       [
         "request": ["type": "object"], "model": ["type": "string"], "max_tokens": ["type": "integer"],
         "betas": ["type": "array", "items": ["type": "string"]],
+        "next": ["type": "boolean"],
       ], required: ["request"]),
   ]
 
@@ -124,15 +125,21 @@ struct CountingTools {
     }
   }
 
+  /// The model that stands in is the program's own choice; all else may be an argument, though the schema names few.
+  private static let options = PlanOption.allCases.filter { ![.model, .assumeModel].contains($0) }
+
   /// What the arguments say of a plan.
   func policy(_ arguments: JSONValue, _ request: MessagesRequest) throws(Complaint) -> PlanPolicy {
     var policy = PlanPolicy()
     policy.model = try Self.model(arguments)
     policy.substitute = models.assumed
-    policy.betas = arguments["betas"].map { $0.elements.compactMap(\.string) }
-    if let most = arguments["max_tokens"], !most.isNull {
-      guard let tokens = most.int, tokens >= 0 else { throw Self.wrongKind("max_tokens", most, "a number from 0 on") }
-      policy.maxTokens = tokens
+    for member in arguments.members where !member.value.isNull {
+      guard let option = Self.options.first(where: { $0.rawValue == member.key }) else { continue }
+      do throws(PlanError) { try option.set(member.value, in: &policy) } catch {
+        throw Complaint(
+          code: error.code.rawValue, message: error.message, place: "arguments.\(error.path)", remedy: error.remedy,
+          status: .badData)
+      }
     }
     policy.counting.modelIsDefault = policy.model == nil && request.model == nil && models.model == nil
     if policy.model == nil, request.model == nil { policy.model = models.model ?? models.catalog.defaultModel?.id }

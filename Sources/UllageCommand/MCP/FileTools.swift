@@ -13,10 +13,10 @@ extension CountingTools {
       "count_files", "Tokens of files and folders, largest first.",
       ["paths": ["type": "array", "items": ["type": "string"]], "model": ["type": "string"]], required: ["paths"]),
     tool(
-      "plan_transcript", "plan_conversation for an agent's transcript on disk.",
+      "plan_transcript", "The same for an agent's transcript on disk.",
       ["path": ["type": "string"]], required: ["path"]),
     tool(
-      "what_fits", "Which of these files fit in so many tokens, and how many lines of the next.",
+      "what_fits", "Which files fit in so many tokens, and how many lines of the next.",
       ["paths": ["type": "array", "items": ["type": "string"]], "tokens": ["type": "integer"]],
       required: ["paths", "tokens"]),
   ]

@@ -134,6 +134,15 @@ struct PlanRun {
 
   /// Writes the request as a remedy edits it; headers it needs are named on standard error.
   private func apply(_ remedy: Remedy) throws(Complaint) -> ExitStatus {
+    if !remedy.imagesToScale.isEmpty {
+      let images = remedy.imagesToScale.prefix(3).map { image in
+        "\(image.path) from \(image.width) × \(image.height) to \(image.smallWidth) × \(image.smallHeight)"
+      }
+      throw Complaint(
+        code: "own_work", message: "pictures are not scaled here", place: remedy.name,
+        remedy: "scale \(images.joined(separator: ", "))"
+          + (remedy.imagesToScale.count > 3 ? ", and so on: --json names all" : ""), status: .usage)
+    }
     var output = Stream.output
     output.write(remedy.request.encoded())
     output.write("\n")
@@ -228,9 +237,6 @@ extension PlanOptions {
       policy.branches = branches
     }
     if let rateTier {
-      guard RateLimits.tiers.contains(rateTier.lowercased()) else {
-        throw .usage("there is no tier \"\(rateTier)\"", remedy: "--rate-tier start, build or scale")
-      }
       policy.rateTier = rateTier
       policy.branches = policy.branches ?? 1
     }
@@ -260,9 +266,11 @@ extension PlanOptions {
 
   /// A platform by its name.
   static func platform(_ name: String) throws(Complaint) -> Platform {
-    let known: [Platform] = [.api, .bedrock, .google, .foundry, .zenmux]
-    guard let platform = known.first(where: { $0.rawValue == name }) else {
-      throw .usage("there is no platform \"\(name)\"", remedy: "api, bedrock, google, foundry or zenmux")
+    guard let platform = Platform.known.first(where: { $0.rawValue == name }) else {
+      let names = Platform.known.map(\.rawValue)
+      throw .usage(
+        "there is no platform \"\(name)\"",
+        remedy: names.dropLast().joined(separator: ", ") + " or " + names.suffix(1).joined())
     }
     return platform
   }
@@ -281,7 +289,7 @@ extension Complaint {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
     let remedy =
       error.code == .unknownModel ? catalog.remedy(forUnknown: error.value) : error.remedy
-    let isUsage = error.code == .unknownSurface || error.code == .unknownWindow
+    let isUsage = [.unknownSurface, .unknownWindow, .unknownTier].contains(error.code)
     let isCatalogue = error.code == .badRules
     self.init(
       code: error.code.rawValue, message: error.message,

@@ -22,6 +22,8 @@ struct BatchPricing {
     var requests = 0
     var input = TokenCount(0)
     var maxTokens = 0
+    /// What waits at each of the limits of a minute: a beta's window had limits of its own.
+    var queues: [RateLimits: (requests: Int, input: Int)] = [:]
     /// 10⁻⁹ dollars of the input, and with all of `max_tokens` written.
     var least = 0
     var most = 0
@@ -77,6 +79,10 @@ struct BatchPricing {
     row.maxTokens += plan.maxTokens
     row.most += plan.cost?.nanodollars ?? 0
     row.least += plan.cost?.lines.reduce(0) { $0 + ($1.kind == .output ? 0 : $1.nanodollars) } ?? 0
+    if let limits = limits(of: plan) {
+      let queue = row.queues[limits] ?? (0, 0)
+      row.queues[limits] = (queue.requests + 1, queue.input + plan.mostInput)
+    }
     rows[plan.model] = row
   }
 
@@ -92,15 +98,25 @@ struct BatchPricing {
 
   /// How long a model's requests wait, by the limits on requests and input: what is read from the cache is free,
   /// `max_tokens` is no output, and how much is written is not known.
-  private func waiting(_ id: String, _ row: Row) -> (minutes: Int, seconds: ClosedRange<Int>)? {
-    guard let rateTier, let model = planner.catalog.model(id),
-      let limits = RateLimits(of: model, tier: rateTier, catalog: planner.catalog)
+  private func waiting(_ row: Row) -> (minutes: Int, seconds: ClosedRange<Int>)? {
+    let waits = row.queues.map { limits, queue in
+      (
+        minutes: limits.minutes(requests: queue.requests, input: queue.input, output: 0),
+        seconds: limits.seconds(requests: queue.requests, input: queue.input)
+      )
+    }
+    // Queues are sent beside each other.
+    guard let minutes = waits.map(\.minutes).max(), let least = waits.map(\.seconds.lowerBound).max(),
+      let most = waits.map(\.seconds.upperBound).max()
     else { return nil }
-    let input = row.input.bounds.upperBound
-    return (
-      limits.minutes(requests: row.requests, input: input, output: 0),
-      limits.seconds(requests: row.requests, input: input)
-    )
+    return (minutes, least...most)
+  }
+
+  private func limits(of plan: Plan) -> RateLimits? {
+    guard let rateTier, let model = planner.catalog.model(plan.model) else { return nil }
+    return RateLimits(
+      of: model, tier: rateTier, on: policy.asOf ?? planner.catalog.date, promptTokens: plan.mostInput,
+      catalog: planner.catalog)
   }
 
   // MARK: Output
@@ -129,7 +145,7 @@ struct BatchPricing {
     }
     if refused.count > Self.mostShown { text += "\(refused.count - Self.mostShown) more would be refused or may be\n" }
     for (model, row) in rows.sorted(by: { $0.key < $1.key }) {
-      guard let rateTier, let seconds = waiting(model, row)?.seconds else { continue }
+      guard let rateTier, let seconds = waiting(row)?.seconds else { continue }
       text += "sent one by one at tier \(rateTier), the last for \(model) waits "
       text += "\(digits(seconds.lowerBound)) to \(digits(seconds.upperBound)) seconds; max_tokens does not count\n"
     }
@@ -161,7 +177,7 @@ struct BatchPricing {
             object.member("requests", row.requests)
             row.input.writeMembers(to: &object)
             object.member("max_tokens", row.maxTokens)
-            let waiting = waiting(model, row)
+            let waiting = waiting(row)
             object.member("minutes", waiting.map { .integer($0.minutes) } ?? .null)
             object.member("seconds_least", waiting.map { .integer($0.seconds.lowerBound) } ?? .null)
             object.member("seconds_most", waiting.map { .integer($0.seconds.upperBound) } ?? .null)

@@ -39,8 +39,12 @@ struct PriceRun {
     if let model { _ = try catalog.knownModel(model) }
     batch = BatchPricing(catalog, named, day: day, platform: platform)
     if let rateTier {
-      guard let known = catalog.defaultModel, RateLimits(of: known, tier: rateTier, catalog: catalog) != nil else {
-        throw .usage("there is no tier \"\(rateTier)\"", remedy: "--rate-tier start, build or scale")
+      let day = day ?? catalog.date
+      guard let known = catalog.defaultModel, RateLimits(of: known, tier: rateTier, on: day, catalog: catalog) != nil
+      else {
+        let tiers = catalog.defaultModel.map { RateLimits.tiers(of: $0, on: day, catalog: catalog) } ?? []
+        throw .usage(
+          "there is no tier \"\(rateTier)\" on \(day)", remedy: "--rate-tier \(tiers.joined(separator: " or "))")
       }
       batch.rateTier = rateTier
     }

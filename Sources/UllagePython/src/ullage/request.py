@@ -163,6 +163,7 @@ def plan(
     window: int | None = None, as_of: str | None = None, expected_output: int | None = None,
     cached_tokens: int | None = None, risk: float | None = None, platform: str | None = None, endpoint: str | None = None,
     remedies: str | None = None, room: bool | None = None, branches: int | None = None, rate_tier: str | None = None,
+    when: int | str | None = None, turns: int | None = None,
     assume_model: str | None = None, catalog: Catalog | None = None, counter: Counter | None = None,
 ) -> Plan:
     """Whether a request fits its context window, with what headroom, and if not, what to change.
@@ -175,12 +176,14 @@ def plan(
     ``max_tokens`` and ``window`` take the place of the body's and the model's; ``risk`` is the share of requests of which
     "fits" may be false, 0.0001 to 0.5 (without it the verdict goes by the upper bound); ``remedies`` is ``never``, ``where_needed`` (the
     default) or ``always``. With ``room`` the plan's ``json["room"]`` says what fits next, with ``branches`` what so many
-    parallel calls with this prefix may add, bring back and cost, and with ``rate_tier`` how long they wait. Raises as ``count_request`` does, and ``UsageError`` for an option that nothing can have.
+    parallel calls with this prefix may add, bring back and cost, and with ``rate_tier`` how long they wait. ``when`` says how full the window may get before remedies are looked for
+    (tokens, or ``"80%"``), ``turns`` over how many they are priced. Raises as ``count_request`` does, and ``UsageError``
+    for an option that nothing can have.
     """
     options = options_of(
         model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of,
         expected_output=expected_output, cached_tokens=cached_tokens, risk=risk, platform=platform,
-        endpoint=endpoint, remedies=remedies, next=room, branches=branches, rate_tier=rate_tier,
+        endpoint=endpoint, remedies=remedies, next=room, branches=branches, rate_tier=rate_tier, when=when, turns=turns,
         assume_model=assume_model)
     return plan_of(asked(lib.ullage_plan_request, counter or shared(None, catalog), body, options))
 
