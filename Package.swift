@@ -54,13 +54,18 @@ let rows: [Row] = [
   // What programs and other languages say alike: complaints, streams, the version.
   module("Console", needs: ["JSONText", "MessagesAPI", "ModelCatalog"]),
 
+  // How true the counts are: what the remote API answered.
+  module(
+    "Calibration", needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading"],
+    tests: ["LocalEndpoint"]),
+
   // The same from C, and so from every language that calls C: the header, and what stands behind it.
   Row([.systemLibrary(name: "CUllage", path: "Sources/UllageC/header")]),
   module(
     "UllageC", .archive, in: "Sources/UllageC/library",
     needs: [
-      "CUllage", "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking",
-      "RequestCounting", "SessionReading", "Tokenization",
+      "CUllage", "Calibration", "Console", "ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog",
+      "RequestChecking", "RequestCounting", "SessionReading", "Tokenization",
     ],
     tests: [], testsWithout: ["Program"]),
 
@@ -101,10 +106,7 @@ let rows: [Row] = [
       .lifecycle("UnixSignals"),
     ]),
 
-  // How true the counts are: what the remote API answered, and where its answers are kept.
-  module(
-    "Calibration", needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading"],
-    tests: ["LocalEndpoint"]),
+  // What asks the remote API, and where its answers are kept.
   module("CountStore", .overNetwork, needs: ["Calibration", "ModelCatalog", .sqlite], tests: []),
   module(
     "CountTokensClient", .offered, .overNetwork,
@@ -139,8 +141,9 @@ let rows: [Row] = [
   program(
     nil, "UllageFuzz", .forTests, in: "Tests/Fuzz/Harness",
     needs: [
-      "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
-      "SessionReading", "TestSupport", "Tokenization", "VocabularyCompilation", "_CPlainRuns",
+      "CUllage", "Calibration", "ContextPlanning", "CountServer", "JSONText", "MessagesAPI", "ModelCatalog",
+      "RequestCounting", "SessionReading", "TestSupport", "Tokenization", "UllageC", "VocabularyCompilation",
+      "_CPlainRuns",
     ]),
 ]
 

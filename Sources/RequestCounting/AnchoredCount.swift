@@ -67,7 +67,7 @@ extension RequestCount {
     }
     let outside = TokenCount(prefix.outside, below: max(below, 0), above: max(above, 0), basis: .measured)
     now.append(Part(path: .root, role: nil, count: outside, rule: .outsideMessages))
-    return RequestCount(parts: now, notices: notices, rules: rules)
+    return RequestCount(parts: now, notices: notices, rules: rules, day: day)
   }
 
   /// The vocabularies differ by up to a half (the same English text: 1.0 to 1.4 times; code and other scripts more).
@@ -76,7 +76,7 @@ extension RequestCount {
     let count = TokenCount(outside, below: outside / 2, above: outside, basis: .assumed)
     return RequestCount(
       parts: parts + [Part(path: .root, role: nil, count: count, rule: .outsideMessages)], notices: notices,
-      rules: rules)
+      rules: rules, day: day)
   }
 }
 

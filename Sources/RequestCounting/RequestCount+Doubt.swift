@@ -9,13 +9,13 @@ extension RequestCount {
   ) -> RequestCount {
     if above <= 0, below <= 0 { return self }
     let doubt = Part(path: path, role: nil, count: TokenCount(0, below: below, above: above, basis: basis), rule: rule)
-    return RequestCount(parts: parts + [doubt], notices: notices, rules: rules)
+    return RequestCount(parts: parts + [doubt], notices: notices, rules: rules, day: day)
   }
 
   /// The same count with a part more, priced by its rule: what the API's own edits add. O(parts).
   package func adding(_ rule: CountingRule, at path: RequestPath, text: String = "") -> RequestCount {
     let tokens = text.isEmpty ? 0 : rules.tokenizer.count(text)
     let part = Part(path: path, role: nil, count: rules[rule].count(text: tokens), rule: rule)
-    return RequestCount(parts: parts + [part], notices: notices, rules: rules)
+    return RequestCount(parts: parts + [part], notices: notices, rules: rules, day: day)
   }
 }

@@ -1,4 +1,5 @@
 public import MessagesAPI
+public import ModelCatalog
 package import Tokenization
 
 /// What a request counts, and where.
@@ -13,15 +14,18 @@ public struct RequestCount: Sendable {
   public let model: String
   /// The tokenizer family's name, for example `v4.8`.
   public let family: String
+  /// The day that was counted for: the caller's, or the catalogue's.
+  public let day: CalendarDay
   let rules: ModelRules
 
-  init(parts: [Part], notices: [Notice], rules: ModelRules) {
+  init(parts: [Part], notices: [Notice], rules: ModelRules, day: CalendarDay) {
     // By index: walking over the parts themselves would copy each.
     total = TokenCount(sumOf: parts.indices.lazy.map { parts[$0].count }).asTotal
     self.parts = parts
     self.notices = notices
     model = rules.model
     family = rules.family.name
+    self.day = day
     self.rules = rules
   }
 

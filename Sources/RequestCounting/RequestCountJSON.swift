@@ -1,10 +1,11 @@
 package import JSONText
 public import MessagesAPI
+import ModelCatalog
 
 /// The count of a request as programs read it, in one shape: the command, the server and the MCP tools answer with it.
 ///
 ///     RequestCountJSON(count, of: request, modelIsDefault: false, indent: nil).bytes
-///     // {"schema_version":2,"model":"claude-opus-5","model_is_default":false,"family":"v4.8","input_tokens":12,…}
+///     // {"schema_version":2,"model":"claude-opus-5","model_is_default":false,"family":"v4.8","as_of":"2026-11-30",…}
 public struct RequestCountJSON: Sendable {
   private let count: RequestCount
   private let request: MessagesRequest
@@ -39,6 +40,7 @@ public struct RequestCountJSON: Sendable {
   /// The members without the version, for answers that hold several counts, or more than a count.
   package func writeMembers(to object: inout JSONWriter) {
     object.writeModel(count.model, isDefault: modelIsDefault, family: count.family)
+    object.member("as_of", count.day.description)
     count.total.writeMembers(to: &object)
     if hasParts {
       object.array("parts") { parts in

@@ -69,7 +69,8 @@ public struct RequestCounter: Sendable {
     (delivery.pdfPages, delivery.firstPDF) = count.pdfPages
     delivery.day = context.asOf?.first
     let check = RequestCheck(request, model: count.rules.limits, catalog: catalog, delivery: delivery)
-    return RequestCount(parts: count.parts, notices: check.allNotices + count.notices, rules: count.rules)
+    return RequestCount(
+      parts: count.parts, notices: check.allNotices + count.notices, rules: count.rules, day: count.day)
   }
 
   /// The same without a look at what the API would refuse: its notices are those of counting alone.
@@ -98,7 +99,7 @@ public struct RequestCounter: Sendable {
     // What was not counted any more must not look like a count.
     if Task.isCancelled { throw .cancelled }
     let parts = context.modelIsDefault ? pricing.parts.map { $0.atMost(.modelled) } : pricing.parts
-    return RequestCount(parts: parts, notices: pricing.notices, rules: rules)
+    return RequestCount(parts: parts, notices: pricing.notices, rules: rules, day: pricing.asOf.first)
   }
 
   /// The same with the parts of the context that matter most.

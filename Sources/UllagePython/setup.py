@@ -65,6 +65,8 @@ class HasBinary(Distribution):
         return True
 
 
+# The metadata names them, so they have to be here before it is written.
+subprocess.run([ROOT / ".ci/licences", HERE / "licenses", "--offline"], check=True)
 setup(
     version=version(),
     scripts=["ullage"],

@@ -64,7 +64,7 @@ struct CountTokensTests {
     #expect(
       bounds.text == """
         {"input_tokens":9,"ullage":{"schema_version":2,"model":"claude-opus-5","model_is_default":false,\
-        "family":"v4.8","input_tokens":9,"lower":9,"upper":9,"basis":"exact","notices":[]}}
+        "family":"v4.8","as_of":"2026-11-21","input_tokens":9,"lower":9,"upper":9,"basis":"exact","notices":[]}}
         """)
     let parts = try Asking().reply(
       "POST", "/v1/messages/count_tokens?detail=parts", ["anthropic-version": "2023-06-01"], hello

@@ -266,6 +266,18 @@ int32_t ullage_plan_request(const ullage_counter *ULLAGE_NONNULL counter, const 
                             char *ULLAGE_NULLABLE *ULLAGE_NONNULL answer,
                             char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
 
+/* Learns corrections from what the API counted. `observations` is a JSON array of {"request": body, "input_tokens": what the
+   API counted, "betas": array of strings or nothing}; the counter's own catalogue should have no corrections.
+
+   Answers {"schema_version", "corrections", "pending", "catalog"}: "corrections" and "pending" name "model", "rule" (the one
+   that leaves most doubt in a request) and "observations"; what is pending has "needed", 19. "catalog" is a catalogue for
+   ullage_counter_open, whose counts of such requests are corrected and have bounds that hold for 95% each; null where nothing
+   was learned. Requests whose count is exact are never corrected.
+
+   Fails with ULLAGE_BAD_DATA for what is no such array, ULLAGE_INCOMPLETE for an unknown model. O(bodies). */
+int32_t ullage_calibrate(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE observations, size_t length,
+                         char *ULLAGE_NULLABLE *ULLAGE_NONNULL answer, char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
 /* --- Ledgers -------------------------------------------------------------------------------------------------------- */
 
 /* Opens a ledger: a conversation that grows, with its count at every step. It begins with a request body, whose messages

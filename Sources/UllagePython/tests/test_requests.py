@@ -99,6 +99,23 @@ def test_differences_from_the_api_are_told_apart():
     assert found.differences[0].measured == 12 and not found.differences[0].is_inside
 
 
+def test_what_the_api_counts_teaches_a_counter(tmp_path):
+    image = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
+    body = dict(BODY, messages=[{"role": "user", "content": [image]}])
+    before = ullage.count_request(body)
+    assert before.basis == "assumed" and before.as_of
+    few = ullage.reconcile(lambda **body: {"input_tokens": 1234}, [body] * 18 + [BODY])
+    assert few.calibration is None and (few.corrections[0].observations, few.corrections[0].needed) == (18, 19)
+    learned = ullage.reconcile(lambda **body: {"input_tokens": 1234}, [body] * 19)
+    assert learned.corrections[0].is_learned and learned.inside == 19
+    path = tmp_path / "calibration.json"
+    path.write_bytes(learned.calibration)
+    counter = ullage.Counter("claude-opus-5", catalog=path)
+    after = ullage.count_request(body, counter=counter)
+    assert (after.tokens, after.lower, after.upper, after.basis) == (1234, 1234, 1234, "calibrated")
+    assert ullage.count_request(BODY, counter=counter) == ullage.count_request(BODY)
+
+
 def test_a_risk_moves_the_limit_that_the_headroom_goes_by():
     body = dict(BODY, tools=[TOOL], messages=CALL)
     plain, risky = ullage.Ledger(body), ullage.Ledger(body, risk=0.001)

@@ -20,6 +20,7 @@ struct FuzzTarget: Sendable {
 
   static let all: [FuzzTarget] = [
     .text, .longText, .vocabulary, .json, .request, .transcript, .image, .pdf, .inflate, .catalog, .server, .plan,
+    .doors,
   ]
 
   /// What is wrong with the answers to an input, or with what they cost.

@@ -15,13 +15,13 @@ from .counter import Chunk, Counter, TokenCount, count
 from .errors import BadInputError, UllageError, UnknownModelError, UsageError
 from .ledger import Ledger
 from .library import version
-from .reconcile import Difference, Reconciliation, reconcile
+from .reconcile import Correction, Difference, Reconciliation, reconcile
 from .request import Notice, Part, Plan, Remedy, RequestCount, count_request, plan
 
 __all__ = [
-    "BadInputError", "Chunk", "Counter", "Difference", "Ledger", "Notice", "Part", "Plan", "Reconciliation", "Remedy",
-    "RequestCount", "TokenCount", "UllageError", "UnknownModelError", "UsageError", "count", "count_request", "models",
-    "plan", "reconcile", "version",
+    "BadInputError", "Chunk", "Correction", "Counter", "Difference", "Ledger", "Notice", "Part", "Plan",
+    "Reconciliation", "Remedy", "RequestCount", "TokenCount", "UllageError", "UnknownModelError", "UsageError",
+    "count", "count_request", "models", "plan", "reconcile", "version",
 ]
 __version__ = version()
 

@@ -236,15 +236,20 @@ def _price(prices: "dict[str, float]", kind: Optional[str]) -> Optional[float]:
 def by_limit(
     cut: Callable[..., pa.Array], text: Column, limit: Column, model: Model = None, **known: Any
 ) -> pa.Array:
-    """``truncate`` or ``chunks`` with a column of limits, as SQL hands them: the rows of each limit together."""
-    limits = _whole(limit).dictionary_encode()
+    """``truncate`` or ``chunks`` with a column of limits, as SQL hands them: the rows of each limit together. A limit that nothing
+    can have gives null."""
+    kind, least = (CHUNKS, 1) if cut is chunks else (pa.string(), 0)
+    whole = _whole(limit)
+    limits = pc.if_else(pc.greater_equal(whole, least), whole, pa.scalar(None, whole.type)).dictionary_encode()
     values = limits.dictionary.to_pylist()
     texts = _whole(text)
+    names: Any = model if model is None or isinstance(model, str) else _whole(model)
     if len(values) == 1 and not limits.null_count:
-        return cut(texts, values[0], model, **known)
+        return cut(texts, values[0], names, **known)
     rows = [pc.indices_nonzero(pc.equal(limits.indices, number)) for number in range(len(values))]
-    parts = [cut(texts.take(found), value, model, **known) for value, found in zip(values, rows)]
-    kind = CHUNKS if cut is chunks else pa.string()
+    parts = [
+        cut(texts.take(found), value, names.take(found) if isinstance(names, pa.Array) else names, **known)
+        for value, found in zip(values, rows)]
     without = pc.indices_nonzero(limits.is_null())
     rows.append(without)
     parts.append(pa.nulls(len(without), kind))

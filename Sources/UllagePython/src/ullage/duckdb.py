@@ -12,6 +12,7 @@ interpreter's lock go. Needs ``pip install 'ullage[duckdb]'``.
 """
 from __future__ import annotations
 
+import functools
 from typing import Any, Callable, Optional
 
 import duckdb
@@ -33,43 +34,42 @@ def register(
     ``model`` counts where a call names none; None is the catalogue's default.
     """
     known: "dict[str, Any]" = {"catalog": catalog}
-    functions: "list[tuple[str, Callable[..., Any], list[str], str]]" = [
-        ("tokens", lambda text: columns.tokens(text, model, **known), ["VARCHAR"], "BIGINT"),
-        ("tokens_of", lambda text, name: columns.tokens(text, name, **known), ["VARCHAR", "VARCHAR"], "BIGINT"),
-        (
-            "message_tokens", lambda role, content: columns.message_tokens(role, content, model, **known),
-            ["VARCHAR", "VARCHAR"], "BIGINT",
-        ),
-        (
-            "message_tokens_of", lambda role, content, name: columns.message_tokens(role, content, name, **known),
-            ["VARCHAR", "VARCHAR", "VARCHAR"], "BIGINT",
-        ),
-        ("request_tokens", lambda body: columns.request_tokens(body, model, **known), ["VARCHAR"], _COUNT),
-        ("request_error", lambda body: columns.request_errors(body, model, **known), ["VARCHAR"], "VARCHAR"),
-        (
-            "truncate", lambda text, limit: columns.by_limit(columns.truncate, text, limit, model, **known),
-            ["VARCHAR", "BIGINT"], "VARCHAR",
-        ),
-        (
-            "chunks", lambda text, limit: columns.by_limit(columns.chunks, text, limit, model, **known),
-            ["VARCHAR", "BIGINT"], _CHUNKS,
-        ),
-        (
-            "cost", lambda tokens, name, kind: columns.cost(tokens, name, kind, **known),
-            ["BIGINT", "VARCHAR", "VARCHAR"], "DOUBLE",
-        ),
-    ]
-    for name, function, parameters, result in functions:
-        connection.create_function(
-            f"_claude_{name}", function, parameters, result, type="arrow", null_handling="special")
-    # A function has one list of parameters; a macro may have several.
-    for name, one, more in (
-        ("tokens", "text", "model"), ("message_tokens", "role, content", "model"), ("request_tokens", "body", None),
-        ("request_error", "body", None), ("truncate", "text, n", None), ("chunks", "text, n", None),
-        ("cost", "tokens, model, kind", None),
-    ):
-        bodies = [f"({one}) AS _claude_{name}({one})"]
-        if more:
-            bodies.append(f"({one}, {more}) AS _claude_{name}_of({one}, {more})")
+    # Name: the function, its parameters in SQL, and what it gives. A last parameter `model` may be left out.
+    functions: "dict[str, tuple[Callable[..., Any], str, str]]" = {
+        "tokens": (columns.tokens, "text VARCHAR, model VARCHAR", "BIGINT"),
+        "message_tokens": (columns.message_tokens, "role VARCHAR, content VARCHAR, model VARCHAR", "BIGINT"),
+        "request_tokens": (columns.request_tokens, "body VARCHAR, model VARCHAR", _COUNT),
+        "request_error": (columns.request_errors, "body VARCHAR, model VARCHAR", "VARCHAR"),
+        "truncate": (functools.partial(columns.by_limit, columns.truncate), "text VARCHAR, n BIGINT, model VARCHAR", "VARCHAR"),
+        "chunks": (functools.partial(columns.by_limit, columns.chunks), "text VARCHAR, n BIGINT, model VARCHAR", _CHUNKS),
+        "cost": (columns.cost, "tokens BIGINT, model VARCHAR, kind VARCHAR", "DOUBLE"),
+    }
+    for name, (function, listed, result) in functions.items():
+        parameters = [parameter.split(" ") for parameter in listed.split(", ")]
+        # A function has one list of parameters; a macro may have several.
+        bodies = []
+        for count in (len(parameters), len(parameters) - 1) if parameters[-1][0] == "model" else (len(parameters),):
+            names = ", ".join(parameter for parameter, _ in parameters[:count])
+            default = [] if count == len(parameters) else [model]
+            connection.create_function(
+                f"_claude_{name}_{count}", _counting(count, function, default, known),
+                [kind for _, kind in parameters[:count]], result, type="arrow", null_handling="special")
+            bodies.append(f"({names}) AS _claude_{name}_{count}({names})")
         connection.execute(f"CREATE OR REPLACE TEMP MACRO claude_{name}{', '.join(bodies)}")
     return connection
+
+
+def _counting(count: int, function: Callable[..., Any], default: "list[Any]", known: "dict[str, Any]") -> Callable[..., Any]:
+    """A function of so many columns: DuckDB counts parameters."""
+
+    def one(a: Any) -> Any:
+        return function(a, *default, **known)
+
+    def two(a: Any, b: Any) -> Any:
+        return function(a, b, *default, **known)
+
+    def three(a: Any, b: Any, c: Any) -> Any:
+        return function(a, b, c, *default, **known)
+
+    chosen: "Callable[..., Any]" = (one, two, three)[count - 1]
+    return chosen

@@ -57,6 +57,7 @@ _SIGNATURES: dict[str, tuple[object, list[object]]] = {
         ctypes.c_int32, [_HANDLE, *[_ADDRESS] * 4, ctypes.c_uint32, *[_ADDRESS] * 2, _OUT]),
     "ullage_count_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_plan_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
+    "ullage_calibrate": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_ledger_open": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_ledger_append": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _OUT]),
     "ullage_ledger_append_answer": (

@@ -47,6 +47,8 @@ class RequestCount:
     basis: Basis
     model: str
     model_is_default: bool
+    #: The day that was counted for: the caller's, or the catalogue's.
+    as_of: str
     parts: tuple[Part, ...]
     notices: tuple[Notice, ...]
     #: The whole answer, as ``ullage count --request --json`` writes it.
@@ -72,6 +74,8 @@ class Plan:
     reason: str | None
     model: str
     model_is_default: bool
+    #: The day that was planned for: the caller's, or the catalogue's.
+    as_of: str
     tokens: int
     lower: int
     upper: int
@@ -152,7 +156,7 @@ def count_request(
     said = asked(lib.ullage_count_request, counter or shared(None, catalog), body, options)
     return RequestCount(
         tokens=said["input_tokens"], lower=said["lower"], upper=said["upper"], basis=said["basis"], model=said["model"],
-        model_is_default=said["model_is_default"],
+        model_is_default=said["model_is_default"], as_of=said["as_of"],
         parts=tuple(Part(**{name: part[name] for name in Part.__dataclass_fields__}) for part in said["parts"]),
         notices=tuple(Notice(**{name: note[name] for name in Notice.__dataclass_fields__}) for note in said["notices"]),
         json=said)
@@ -192,7 +196,7 @@ def plan_of(said: Mapping[str, Any]) -> Plan:
     """The plan that the library's JSON says."""
     return Plan(
         verdict=said["verdict"], reason=said["reason"], model=said["model"], model_is_default=said["model_is_default"],
-        tokens=said["input_tokens"], lower=said["lower"], upper=said["upper"], basis=said["basis"],
+        as_of=said["as_of"], tokens=said["input_tokens"], lower=said["lower"], upper=said["upper"], basis=said["basis"],
         max_tokens=said["max_tokens"], window=said["window"], headroom=said["headroom"],
         largest_max_tokens=said["largest_max_tokens"],
         remedies=tuple(

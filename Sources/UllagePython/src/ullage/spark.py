@@ -4,9 +4,9 @@
     ullage.spark.register(spark, model="claude-opus-5")
     spark.sql("select sum(claude_tokens(text)) from parquet.`corpus/`")
 
-``claude_tokens(text)``, ``claude_tokens_of(text, model)``, ``claude_message_tokens(role, content)``, ``claude_request_tokens(json)``,
-``claude_request_error(json)``, ``claude_truncate(text, n)``, ``claude_chunks(text, n)``, ``claude_cost(tokens, model, kind)``: what
-they give is in ``ullage.columns``. ``functions()`` has the same for DataFrames, by name.
+``claude_tokens(text[, model])``, ``claude_message_tokens(role, content[, model])``, ``claude_request_tokens(json[, model])``,
+``claude_request_error(json[, model])``, ``claude_truncate(text, n[, model])``, ``claude_chunks(text, n[, model])`` and
+``claude_cost(tokens, model, kind)``: what they give is in ``ullage.columns``. ``functions()`` has the same for DataFrames, by name.
 
 Spark hands Arrow batches (``spark.sql.execution.arrow.maxRecordsPerBatch``) to Python workers; each opens its counter once. Every
 worker needs the wheel: installed there, or sent along with ``spark-submit --archives environment.tar.gz#environment``. The functions
@@ -33,23 +33,25 @@ def functions(*, model: Optional[str] = None, catalog: Optional[Catalog] = None)
 
     ``model`` counts where a call names none; None is the catalogue's default.
     """
+    known: "Dict[str, Any]" = {"catalog": catalog}
     return {
         "claude_tokens": _over(
-            "claude_tokens", "bigint", 1, lambda text: columns.tokens(text, model, catalog=catalog)),
-        "claude_tokens_of": _over(
-            "claude_tokens_of", "bigint", 2, lambda text, name: columns.tokens(text, name, catalog=catalog)),
+            "claude_tokens", "bigint", lambda text, name=model: columns.tokens(text, name, **known)),
         "claude_message_tokens": _over(
-            "claude_message_tokens", "bigint", 2, lambda role, content: columns.message_tokens(role, content, model, catalog=catalog)),
+            "claude_message_tokens", "bigint",
+            lambda role, content, name=model: columns.message_tokens(role, content, name, **known)),
         "claude_request_tokens": _over(
-            "claude_request_tokens", _COUNT, 1, lambda body: columns.request_tokens(body, model, catalog=catalog)),
+            "claude_request_tokens", _COUNT, lambda body, name=model: columns.request_tokens(body, name, **known)),
         "claude_request_error": _over(
-            "claude_request_error", "string", 1, lambda body: columns.request_errors(body, model, catalog=catalog)),
+            "claude_request_error", "string", lambda body, name=model: columns.request_errors(body, name, **known)),
         "claude_truncate": _over(
-            "claude_truncate", "string", 2, lambda text, limit: columns.by_limit(columns.truncate, text, limit, model, catalog=catalog)),
+            "claude_truncate", "string",
+            lambda text, limit, name=model: columns.by_limit(columns.truncate, text, limit, name, **known)),
         "claude_chunks": _over(
-            "claude_chunks", _CHUNKS, 2, lambda text, limit: columns.by_limit(columns.chunks, text, limit, model, catalog=catalog)),
+            "claude_chunks", _CHUNKS,
+            lambda text, limit, name=model: columns.by_limit(columns.chunks, text, limit, name, **known)),
         "claude_cost": _over(
-            "claude_cost", "double", 3, lambda tokens, name, kind: columns.cost(tokens, name, kind, catalog=catalog)),
+            "claude_cost", "double", lambda tokens, name, kind: columns.cost(tokens, name, kind, **known)),
     }
 
 
@@ -59,19 +61,12 @@ def register(spark: Any, *, model: Optional[str] = None, catalog: Optional[Catal
         spark.udf.register(name, function)
 
 
-def _over(name: str, kind: str, arity: int, count: Callable[..., Any]) -> Any:
-    """A function of Spark's over columns: Arrow's where Spark has them, pandas' elsewhere. Spark counts parameters."""
+def _over(name: str, kind: str, count: Callable[..., Any]) -> Any:
+    """A function of Spark's over columns: Arrow's where Spark has them, pandas' elsewhere."""
 
-    def one(a: pa.Array) -> pa.Array:
-        return count(a)
+    def over(*given: pa.Array) -> pa.Array:
+        return count(*given)
 
-    def two(a: pa.Array, b: pa.Array) -> pa.Array:
-        return count(a, b)
-
-    def three(a: pa.Array, b: pa.Array, c: pa.Array) -> pa.Array:
-        return count(a, b, c)
-
-    over: Any = (one, two, three)[arity - 1]
     over.__name__ = name
     try:
         from pyspark.sql.functions import arrow_udf

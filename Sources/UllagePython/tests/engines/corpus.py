@@ -53,6 +53,8 @@ def rows(number, longest, folders=(), seed=20261130):
             text = None
         elif row % 101 == 2:
             text = ""
+        elif row % 103 == 4:
+            text = "😀🏽𝔘𠀀 " + text
         elif row == number // 2:
             text = "one long row 漢字 " * (longest // 20)
         model = None if row % 89 == 3 else "nobody-1" if row % 83 == 4 else MODELS[row % 3]

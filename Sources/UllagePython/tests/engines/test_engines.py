@@ -87,6 +87,15 @@ def test_beginnings_and_chunks(table):
         assert all(whole[part["start"] : part["end"]] == part["text"] for part in parts or [])
 
 
+def test_limits_and_models_may_be_columns():
+    texts = pa.array(["hello, world"] * 5 + [None])
+    limits = pa.array([1, 3, None, -1, 3, 3])
+    models = pa.array(["claude-opus-5", "claude-opus-5", "claude-opus-5", "claude-opus-5", "nobody-1", "claude-sonnet-4-5"])
+    assert columns.by_limit(columns.truncate, texts, limits, models).to_pylist() == ["he", "hello, ", None, None, None, None]
+    parts = columns.by_limit(columns.chunks, texts, limits, models).to_pylist()
+    assert [part and len(part) for part in parts] == [6, 2, None, None, None, None]
+
+
 def test_a_message_counts_as_the_program_counts_it(table):
     texts = [text for text in table["text"].to_pylist()[:300] if text]
     lines = "".join(json.dumps({"message": text}) + "\n" for text in texts)
@@ -152,7 +161,7 @@ def test_spark(parquet, expected):
         ullage.spark.register(spark, model=MODEL)
         spark.read.parquet(parquet).createOrReplaceTempView("corpus")
         found = spark.sql(
-            "select sum(claude_tokens(text)) tokens, sum(claude_tokens_of(text, model)) own,"
+            "select sum(claude_tokens(text)) tokens, sum(claude_tokens(text, model)) own,"
             " sum(claude_request_tokens(body).tokens) requests, count(claude_request_tokens(body)) counted from corpus").first()
         assert found.asDict() == expected
         assert spark.sql("select claude_cost(1000000L, 'claude-opus-5', 'output')").first()[0] == 25.0
@@ -187,6 +196,22 @@ def test_daft(parquet, expected):
     found = frame.select(col("tokens"), col("own"), col("count").get("tokens").alias("requests"))
     sums = found.sum("tokens", "own", "requests").to_pydict()
     assert {name: values[0] for name, values in sums.items()} == {k: v for k, v in expected.items() if k != "counted"}
+
+
+def test_ray(parquet, expected):
+    ray = pytest.importorskip("ray")
+    pytest.importorskip("pandas")
+    from ullage.ray import ClaudeTokens
+
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error")
+    try:
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        counted = ray.data.read_parquet(parquet).select_columns(["text", "model"]).map_batches(
+            ClaudeTokens, fn_constructor_args=("text", "tokens", MODEL), batch_format="pyarrow", batch_size=4096,
+            compute=ray.data.ActorPoolStrategy(size=1))
+        assert counted.sum("tokens") == expected["tokens"]
+    finally:
+        ray.shutdown()
 
 
 def test_rays_classes_on_a_batch(table, expected):
