@@ -12,6 +12,13 @@ extension RequestCount {
     return RequestCount(parts: parts + [doubt], notices: notices, rules: rules, day: day)
   }
 
+  /// The same count with the tools of another request of the same model. O(parts).
+  package func withTools(of other: RequestCount) -> RequestCount {
+    func isTools(_ part: Part) -> Bool { part.path.messageIndex == nil && part.path.steps.first == .field("tools") }
+    return RequestCount(
+      parts: other.parts.filter(isTools) + parts.filter { !isTools($0) }, notices: notices, rules: rules, day: day)
+  }
+
   /// The same count with a part more, priced by its rule: what the API's own edits add. O(parts).
   package func adding(_ rule: CountingRule, at path: RequestPath, text: String = "") -> RequestCount {
     let tokens = text.isEmpty ? 0 : rules.tokenizer.count(text)

@@ -5,8 +5,11 @@ extension RemedySearch {
   /// Lets the API clear all but the last three results.
   mutating func clearToolUses() throws(PlanError) {
     guard ToolCycle.calls(in: request.messages).count > 3 else { return }
+    let edit = ContextEdit.clearToolUses(toolUsesToClear)
+    let made = try clearing.made(for: self)
     try keep(
-      .clearToolUses(toolUsesToClear), "clear_tool_uses_20250919", "let the API clear all but the last 3 tool results")
+      edit, made, "clear_tool_uses_20250919", "let the API clear all but the last 3 tool results",
+      asking(for: edit, of: request), headers: headers(for: edit), firstChange: made.outcome.firstChange)
   }
 
   /// The edit with the API's own defaults, which begins early enough to clear this request.

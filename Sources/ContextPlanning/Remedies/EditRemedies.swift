@@ -1,12 +1,32 @@
 import JSONText
 import MessagesAPI
 import RequestCounting
+import Synchronization
+
+/// What an edit by the API leaves of a request, and what that counted before.
+struct EditedByAPI {
+  var outcome: ContextEditing.Outcome
+  var whole: RequestCount
+}
+
+/// What clearing results leaves, made once for all remedies that do: whoever comes second waits.
+final class SharedClearing: Sendable {
+  private let made = Mutex<Result<EditedByAPI, PlanError>?>(nil)
+
+  func made(for search: RemedySearch) throws(PlanError) -> EditedByAPI {
+    try made.withLock { made in
+      let result = made ?? Result { () throws(PlanError) in try search.edited(by: .clearToolUses(search.toolUsesToClear)) }
+      made = result
+      return result
+    }.get()
+  }
+}
 
 extension RemedySearch {
-  // Remedies that are edits by the API, of the request as it is or with tools that it did not have: what they lose is what
-  // simulating them found.
+  // Remedies that are edits by the API: what they lose is what simulating them found.
 
-  private func editing(_ edit: ContextEdit, _ request: MessagesRequest) -> MessagesRequest {
+  /// A request that asks for an edit more.
+  func asking(for edit: ContextEdit, of request: MessagesRequest) -> MessagesRequest {
     var edited = request
     var edits = request.contextManagement?.edits.map(\.json) ?? []
     if case .clearThinking = edit { edits.insert(edit.json, at: 0) } else { edits.append(edit.json) }
@@ -14,31 +34,45 @@ extension RemedySearch {
     return edited
   }
 
-  mutating func keep(
-    _ edit: ContextEdit, _ name: String, _ summary: String, to equipped: MessagesRequest? = nil,
-    headers more: [String] = [], pricing change: (inout CostCourse?) -> Void = { _ in }
-  ) throws(PlanError) {
-    let edited = editing(edit, equipped ?? request)
-    var plain = equipped ?? request
+  /// Headers that an edit takes and that are not sent.
+  func headers(for edit: ContextEdit) -> [String] {
+    [edit.header(in: resolved.catalog)].compactMap { $0 }.filter { !resolved.betas.contains($0) }
+  }
+
+  /// What the model sees where the request asks for an edit more.
+  func edited(by edit: ContextEdit) throws(PlanError) -> EditedByAPI {
+    let edited = asking(for: edit, of: request)
+    var plain = request
     plain.contextManagement = nil
-    var headers = more
-    if let header = edit.header(in: resolved.catalog), !resolved.betas.contains(header), !headers.contains(header) {
-      headers.append(header)
-    }
-    let own = try ResolvedPolicy(edited, policy(adding: headers), planner.catalog)
-    let isAsItIs = request.contextManagement == nil && equipped == nil
-    let whole = try isAsItIs ? plan.input : planner.plainCount(plain, own)
-    let outcome = try ContextEditing(edited.contextManagement?.edits ?? [], planner, own)
-      .applied(to: plain, counting: whole)
+    let own = try ResolvedPolicy(edited, policy(adding: headers(for: edit)), planner.catalog)
+    let whole = try request.contextManagement == nil ? plan.input : planner.plainCount(plain, own)
+    let editing = ContextEditing(edited.contextManagement?.edits ?? [], planner, own)
+    return EditedByAPI(outcome: try editing.applied(to: plain, counting: whole), whole: whole)
+  }
+
+  mutating func keep(
+    _ edit: ContextEdit, _ name: String, _ summary: String, pricing change: (inout CostCourse?) -> Void = { _ in }
+  ) throws(PlanError) {
+    let made = try edited(by: edit)
+    try keep(
+      edit, made, name, summary, asking(for: edit, of: request), headers: headers(for: edit),
+      firstChange: made.outcome.firstChange, pricing: change)
+  }
+
+  /// Keeps an edit of which is known what it leaves.
+  mutating func keep(
+    _ edit: ContextEdit, _ made: EditedByAPI, _ name: String, _ summary: String, _ edited: MessagesRequest,
+    headers: [String], firstChange: Int?, pricing change: (inout CostCourse?) -> Void = { _ in }
+  ) throws(PlanError) {
+    let outcome = made.outcome
     var lost = Remedy.Loss()
     lost.results = outcome.clearedToolUses
     lost.thinkingTurns = outcome.clearedThinkingTurns
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0
-    let clearing = clearing(edit, outcome, freed: whole.total.tokens - outcome.count.total.tokens)
+    let clearing = clearing(edit, outcome, freed: made.whole.total.tokens - outcome.count.total.tokens)
     try keep(
-      name, summary, edited, headers: headers, lost: lost,
-      firstChange: equipped == nil ? outcome.firstChange : Self.beforeMessages,
-      counted: Planner.Counts(outcome, of: whole),
+      name, summary, edited, headers: headers, lost: lost, firstChange: firstChange,
+      counted: Planner.Counts(outcome, of: made.whole),
       pricing: { course in
         course?.clearing = clearing
         change(&course)

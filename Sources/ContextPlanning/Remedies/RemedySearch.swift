@@ -15,6 +15,7 @@ struct RemedySearch: Sendable {
   let costs: MessageTokens
   let cached: CachedPrefix
   let eviction = SharedEviction()
+  let clearing = SharedClearing()
   private(set) var found: [Remedy] = []
 
   init(
