@@ -15,7 +15,8 @@ final class SharedClearing: Sendable {
 
   func made(for search: RemedySearch) throws(PlanError) -> EditedByAPI {
     try made.withLock { made in
-      let result = made ?? Result { () throws(PlanError) in try search.edited(by: .clearToolUses(search.toolUsesToClear)) }
+      let result =
+        made ?? Result { () throws(PlanError) in try search.edited(by: .clearToolUses(search.toolUsesToClear)) }
       made = result
       return result
     }.get()
