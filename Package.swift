@@ -85,10 +85,13 @@ let rows: [Row] = [
     "AgentSteps",
     needs: ["Console", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
     tests: []),
+  // What both programs declare of their commands.
+  module("CommandOptions", needs: ["ModelCatalog", "RequestChecking", "Tokenization", .argumentParser]),
   program(
     "ullage", "UllageCommand",
     needs: [
-      "AgentSteps", "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText", "MessagesAPI",
+      "AgentSteps", "CommandOptions", "Console", "ContextPlanning", "FileReporting", "FileSelection", "JSONText",
+      "MessagesAPI",
       "ModelCatalog", "RequestChecking", "RequestCounting", "SessionReading", "TextEncodings", "Tokenization",
       "_CICUShims", .argumentParser,
     ],
@@ -118,7 +121,8 @@ let rows: [Row] = [
   program(
     "ullage-net", "UllageNetCommand", .overNetwork,
     needs: [
-      "Calibration", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient", "JSONText",
+      "Calibration", "CommandOptions", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient",
+      "JSONText",
       "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading", .argumentParser, .logging,
     ],
     tests: "NetCommandTests", needing: ["LocalEndpoint"]),

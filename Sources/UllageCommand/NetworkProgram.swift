@@ -13,11 +13,11 @@
 enum NetworkProgram {
   static let name = "ullage-net"
 
-  /// Becomes `ullage-net COMMAND ARGUMENTS…`; comes back only to complain. Told that it was called as `ullage`, the other
+  /// Becomes `ullage-net ARGUMENTS…`, the command first; comes back only to complain. Told that it was called as `ullage`, the other
   /// program names itself so.
-  static func replaceProcess(with command: String, _ arguments: [String]) throws(Complaint) -> Never {
+  static func replaceProcess(with arguments: [String]) throws(Complaint) -> Never {
     // The sibling first: both programs are built and installed together.
-    for path in [sibling, name].compactMap(\.self) { execute(path, ["ullage", command] + arguments) }
+    for path in [sibling, name].compactMap(\.self) { execute(path, ["ullage"] + arguments) }
     let number = errno
     throw Complaint(
       code: "no_network_program",

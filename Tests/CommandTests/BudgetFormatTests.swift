@@ -103,9 +103,18 @@ final class BudgetFormatTests {
     #expect(try shell(check, in: "notes").hasSuffix("1"))
   }
 
-  @Test("agree between index and work tree where both hold the same")
+  @Test("agree between index and work tree where both hold the same, files that define tools among them")
   func stagedAgrees() throws {
+    try program.write(
+      "notes/tools.json", #"[{"name":"look","description":"Looks at a city","input_schema":{"type":"object"}}]"#)
+    try program.write(".ullage.toml", "[presets]\nmcp-tools = 500\n")
     _ = try shell("git init -q -b main . && git add notes")
+    let medium = #"| grep -c '"medium": "tools"'"#
+    for place in ["--staged", ""] {
+      let found = try shell("\"$ULLAGE\" report \(place) --check --model claude-opus-4-8 --json notes \(medium)")
+      #expect(found.hasPrefix("1"), "\(place)")
+    }
+    _ = try shell("git rm -qf notes/tools.json")
     let staged = try shell("\"$ULLAGE\" report --staged --model claude-opus-4-8 --json notes")
     let tree = try shell("cd notes && cd .. && \"$ULLAGE\" report --model claude-opus-4-8 --json notes/*.md")
     let keys = ["\"tokens\":", "\"joined_tokens\":", "\"files\":"]

@@ -146,4 +146,34 @@ final class BudgetTests {
     let wrong = try report("--check")
     #expect(wrong.status == 65 && wrong.notices.contains("one of skills, agents-md, commands"))
   }
+
+  @Test("A file of tools counts as the definitions it becomes, however it is written")
+  func tools() throws {
+    let schema = #"{"type":"object","properties":{"city":{"type":"string","description":"The city to look at"}}}"#
+    let api = #"[{"name":"weather","description":"Says the weather","input_schema":\#(schema)}]"#
+    let mcp =
+      #"{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"weather","description":"Says the weather","#
+      + #""inputSchema":\#(schema),"annotations":{"readOnlyHint":true}}]}}"#
+    let body =
+      #"{"model":"claude-opus-5","messages":[{"role":"user","content":"."}],"tools":\#(api)}"#
+    try program.write("body.txt", body)
+    try program.write(".ullage.toml", "[presets]\nmcp-tools = 20\n")
+    let parts = try program.run("count", "--request", "--json", "--model", "claude-opus-5", "body.txt")
+    let counted = try #require(try JSONSerialization.jsonObject(with: parts.output) as? [String: Any])
+    let tokens = (counted["parts"] as? [[String: Any]])?.filter { $0["kind"] as? String == "tool_definitions" }
+      .reduce(0) { $0 + ($1["tokens"] as? Int ?? 0) }
+    for (name, text) in [("tools.json", api), ("below/weather.tools.json", mcp), ("mcp-tools.json", #"{"tools":\#(api)}"#)] {
+      try program.write(name, text)
+      let run = try report("--json", "--check", name)
+      let said = try #require(try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
+      let row = try #require((said["files"] as? [[String: Any]])?.first)
+      #expect(row["medium"] as? String == "tools" && row["tokens"] as? Int == tokens, "\(name)")
+      #expect(run.status == 1)
+    }
+    // What defines no tools is a text, and so are they all where nobody holds them to a limit.
+    try program.write("tools.json", #"{"tools":{"saw":1}}"#)
+    #expect(try report("--check", "tools.json").status == 0)
+    try program.write(".ullage.toml", "[presets]\nskills = 20\n")
+    #expect(!(try report("--json", "mcp-tools.json").text.contains("\"medium\"")))
+  }
 }

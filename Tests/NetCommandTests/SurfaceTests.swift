@@ -1,9 +1,20 @@
+import ArgumentParser
+import CommandOptions
+import CountServer
 import Foundation
 import TestSupport
 import Testing
 
 /// What `ullage-net` says of itself, and of what went wrong, is kept word for word.
 struct SurfaceTests {
+  @Test("The limits that options begin with are the server's own")
+  func limits() throws {
+    let (options, server) = (try LimitOptions.parse([]), ServerLimits())
+    #expect(options.maxBody == server.bodySize && options.maxHeld == server.heldBytes)
+    #expect(options.maxConnections == server.connections)
+    #expect(options.headerTime == server.headerTime && options.bodyTime == server.bodyTime)
+  }
+
   @Test(
     "every command explains itself",
     arguments: [

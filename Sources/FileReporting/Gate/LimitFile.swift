@@ -26,6 +26,8 @@ package struct LimitFile: Sendable {
     package var tokens: Int
     /// The line, from 1.
     package var line: Int
+    /// Whose pattern it is; nil for the user's own.
+    package var preset: BudgetPreset?
   }
 
   package let path: InputPath
@@ -114,7 +116,11 @@ package struct LimitFile: Sendable {
         let names = BudgetPreset.allCases.map(\.rawValue).joined(separator: ", ")
         throw LineError(message: "there is no preset \"\(key)\"", remedy: "one of \(names)")
       }
-      for pattern in preset.patterns { presets.append(try Self.limit(pattern, tokens, number)) }
+      for pattern in preset.patterns {
+        var limit = try Self.limit(pattern, tokens, number)
+        limit.preset = preset
+        presets.append(limit)
+      }
       return
     }
     let limit = try Self.limit(key, tokens, number)
@@ -183,6 +189,9 @@ extension LimitFile {
     // What lies outside the working directory is named from where it lies.
     limit.matches(place.first == UInt8(ascii: "/") || place.starts(with: "../".utf8) ? place : below + place)
   }
+
+  /// Whether a preset is among the limits.
+  package func has(_ preset: BudgetPreset) -> Bool { presets.contains { $0.preset == preset } }
 
   /// The limit of a single file: the last pattern of `[files]` that matches, else the last of the presets'.
   func limit(on place: [UInt8]) -> Limit? {

@@ -10,8 +10,10 @@ package struct FileTokens: Sendable {
   package var length: Int
   /// For each model that counts.
   package var counts: [TokenCount]
-  /// `image` or `pdf` where it is no text and its cost rules were asked.
+  /// `image`, `pdf` or `tools` where it is not counted as a text and its cost rules were asked.
   package var medium: String?
+  /// The medium of files that define tools.
+  package static let toolList = "tools"
   /// The encoding of a text that is not simply UTF-8.
   package var encoding: String?
   /// Sequences in it that stand for no character.

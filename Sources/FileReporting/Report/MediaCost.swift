@@ -9,6 +9,9 @@ package struct MediaCost: Sendable {
 
   package init(catalog: Catalog) { counter = RequestCounter(catalog: catalog) }
 
+  /// The catalogue with the rules.
+  package var catalog: Catalog { counter.catalog }
+
   /// Tokens of the image or PDF alone in a user message, without the message's frame. Nil where the model is a bare
   /// family, or the file does not say its size. O(n).
   package func count(_ bytes: [UInt8], _ medium: SkipReason, for model: TextCounter) -> TokenCount? {

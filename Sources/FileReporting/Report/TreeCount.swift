@@ -22,6 +22,8 @@ package struct TreeCount: Sendable {
   package var encoding = EncodingChoice.automatic
   /// How texts are counted.
   package var rendering = TextRendering.plain
+  /// Counts files that define tools as what they become in a request; nil counts them as texts.
+  package var toolLists: ToolLists?
   /// Whether images and PDFs that a walk finds are priced, too, for the list of what was skipped: all of each is read.
   package var pricesSkipped = false
 
@@ -71,7 +73,7 @@ package struct TreeCount: Sendable {
     /// The piece is not UTF-8, or not by itself: the file has to be read as a whole.
     case unclear
     /// An image or a PDF, its length, and its cost for each model.
-    case priced(SkipReason, Int, [TokenCount])
+    case priced(String, Int, [TokenCount])
     /// With what it would cost as a block of a request, where that was asked.
     case skipped(SkipReason, TokenCount?)
     case failed(Complaint)
@@ -121,6 +123,9 @@ package struct TreeCount: Sendable {
     if let maximumLength, bytes.count > maximumLength { return .skipped(.tooLarge(length: bytes.count), nil) }
     switch encoding.content(of: bytes) {
     case .utf8:
+      if let counts = toolLists?.counts(bytes, at: Self.place(piece.file.path), for: models) {
+        return .priced(FileTokens.toolList, bytes.count, counts)
+      }
       let isNotebook = piece.file.path.suffix(6).elementsEqual(".ipynb".utf8)
       return .counted(
         slices(rendering.text(of: bytes)), FileOrigin(path: piece.file.path, bytes),
@@ -151,7 +156,7 @@ package struct TreeCount: Sendable {
       return .skipped(reason, pricesSkipped ? media.count(bytes, reason, for: models[0]) : nil)
     }
     let counts = models.compactMap { media.count(bytes, reason, for: $0) }
-    return counts.count == models.count ? .priced(reason, bytes.count, counts) : .skipped(reason, nil)
+    return counts.count == models.count ? .priced(reason.code, bytes.count, counts) : .skipped(reason, nil)
   }
 
   private func isPriced(_ piece: Piece, _ reason: SkipReason) -> Bool {
@@ -191,7 +196,7 @@ package struct TreeCount: Sendable {
         // No text: it is not part of the files joined.
         outcome.files.append(
           FileTokens(
-            path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium.code))
+            path: shown(file), place: Self.place(file.path), length: length, counts: counts, medium: medium))
       case .skipped(let reason, let price)?:
         outcome.skipped.append(SkippedPath(path: shown(file), reason, isNamed: file.isExplicit, price: price))
       case .failed(let complaint)?:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 
 /// The option parser's view of `ullage diff`.
 struct DiffCommand: ParsableCommand {

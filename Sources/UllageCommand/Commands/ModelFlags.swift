@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import ModelCatalog
 
 /// The options that choose a model.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import ModelCatalog
 
 /// The option parser's view of `ullage models`.

@@ -1,45 +1,59 @@
 import ArgumentParser
+import CommandOptions
 
-/// `ullage reconcile`, which `ullage-net` does.
+// What `ullage-net` does, declared here for help and completions. `NetworkProgram` gets the arguments as they were typed,
+// before they are parsed: these never run.
+
+/// `ullage reconcile`.
 struct ReconcileCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "reconcile", abstract: "Compare local counts with the remote API's.")
-
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help reconcile` lists them.") var arguments:
-    [String] = []
-
-  func run() throws { try NetworkProgram.replaceProcess(with: "reconcile", arguments) }
+  static let configuration = ReconcileOptions.configuration
+  @OptionGroup var options: ReconcileOptions
 }
 
-/// `ullage calibration`, which `ullage-net` does.
-struct CalibrationCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "calibration", abstract: "Learn models, check for drift, export corrections.")
-
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help calibration` lists them.") var arguments:
-    [String] = []
-
-  func run() throws { try NetworkProgram.replaceProcess(with: "calibration", arguments) }
-}
-
-/// `ullage usage`, which `ullage-net` does.
-struct UsageCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "usage", abstract: "Learn from answers that were paid for already.")
-
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help usage` lists them.") var arguments:
-    [String] = []
-
-  func run() throws { try NetworkProgram.replaceProcess(with: "usage", arguments) }
-}
-
-/// `ullage serve`, which `ullage-net` does.
+/// `ullage serve`.
 struct ServeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Answer count_tokens over HTTP on this machine.")
+  static let configuration = ServeOptions.configuration
+  @OptionGroup var options: ServeOptions
+}
 
-  @Argument(parsing: .captureForPassthrough, help: "Its options; `ullage help serve` lists them.") var arguments:
-    [String] = []
+/// `ullage usage`.
+struct UsageCommand: ParsableCommand {
+  static let configuration = UsageCommands.configuration([ImportCommand.self])
 
-  func run() throws { try NetworkProgram.replaceProcess(with: "serve", arguments) }
+  /// `ullage usage import`.
+  struct ImportCommand: ParsableCommand {
+    static let configuration = ImportOptions.configuration
+    @OptionGroup var options: ImportOptions
+  }
+}
+
+/// `ullage calibration`.
+struct CalibrationCommand: ParsableCommand {
+  static let configuration = CalibrationCommands.configuration([
+    LearnCommand.self, CheckCommand.self, ExportCommand.self, StatusCommand.self,
+  ])
+
+  /// `ullage calibration learn`.
+  struct LearnCommand: ParsableCommand {
+    static let configuration = LearnOptions.configuration
+    @OptionGroup var options: LearnOptions
+  }
+
+  /// `ullage calibration check`.
+  struct CheckCommand: ParsableCommand {
+    static let configuration = CheckOptions.configuration
+    @OptionGroup var options: CheckOptions
+  }
+
+  /// `ullage calibration export`.
+  struct ExportCommand: ParsableCommand {
+    static let configuration = ExportOptions.configuration
+    @OptionGroup var options: ExportOptions
+  }
+
+  /// `ullage calibration status`.
+  struct StatusCommand: ParsableCommand {
+    static let configuration = StatusOptions.configuration
+    @OptionGroup var options: StatusOptions
+  }
 }

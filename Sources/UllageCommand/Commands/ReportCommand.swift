@@ -38,7 +38,7 @@ struct ReportCommand: ParsableCommand {
         "*.md" = 4000
         [totals]                # everything that matches, together
         "prompts/" = 50_000
-        [presets]               # each skill, AGENTS.md or command of agents
+        [presets]               # each skill, AGENTS.md, command or tools.json
         skills = 5000
         agents-md = 500
         commands = 5000

@@ -31,8 +31,8 @@ struct RootCommand: ParsableCommand {
 
   @Flag(help: "Print the version, the vocabularies' fingerprints and ICU's version.") var version = false
 
-  /// Says that there is no such command, which the option parser would take for one argument too many. Help on what
-  /// `ullage-net` does is asked there.
+  /// Says that there is no such command, which the option parser would take for one argument too many. What `ullage-net`
+  /// does goes there as it was typed.
   static func lookUp(_ arguments: [String]) throws(Complaint) {
     let isHelp = arguments.first == "help"
     guard let name = arguments.dropFirst(isHelp ? 1 : 0).first, !name.hasPrefix("-"), name != "help" else { return }
@@ -43,8 +43,8 @@ struct RootCommand: ParsableCommand {
         "there is no command \"\(name)\"",
         remedy: near.map { "ullage \($0)" } ?? names.joined(separator: ", ") + "; or ullage help")
     }
-    if isHelp, network.contains(where: { $0.configuration.commandName == name }) {
-      try NetworkProgram.replaceProcess(with: "help", Array(arguments.dropFirst()))
+    if network.contains(where: { $0.configuration.commandName == name }) {
+      try NetworkProgram.replaceProcess(with: arguments)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 
 /// The options that say how a report looks.
 struct ViewFlags: ParsableArguments {

@@ -40,6 +40,11 @@ struct ReportRun {
     return try finish(options.isStaged ? stagedReport() : report())
   }
 
+  /// Where a limit is set for files that define tools, or limits are made.
+  private var toolLists: ToolLists? {
+    gate.limits?.has(.mcpTools) == true || options.format == .limits ? ToolLists(catalog: media.catalog) : nil
+  }
+
   private func report() throws(Complaint) -> Report {
     var walk = FileWalk(options.selection)
     var missing: [SkippedPath] = []
@@ -56,6 +61,7 @@ struct ReportRun {
       media: media)
     (count.encoding, count.rendering) = (options.encoding, options.view.rendering)
     count.pricesSkipped = options.view.listsSkipped
+    count.toolLists = toolLists
     if let folder = options.cache {
       let key = try CacheKey.kept()
       count.caches = try models.map { model throws(Complaint) in
@@ -107,6 +113,11 @@ struct ReportRun {
         report.skipped.append(SkippedPath(path: entry.path, reason))
         continue
       case .utf8:
+        if let counts = toolLists?.counts(bytes, at: entry.path, for: models) {
+          (file.counts, file.medium) = (counts, FileTokens.toolList)
+          report.files.append(file)
+          continue
+        }
         for model in models { file.counts.append(model.count(SliceCount(of: text.span, by: model.tokenizer))) }
         file.origin = FileOrigin(path: entry.path, bytes)
       case .decoded(var reading):
