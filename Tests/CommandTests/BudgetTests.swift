@@ -162,7 +162,9 @@ final class BudgetTests {
     let counted = try #require(try JSONSerialization.jsonObject(with: parts.output) as? [String: Any])
     let tokens = (counted["parts"] as? [[String: Any]])?.filter { $0["kind"] as? String == "tool_definitions" }
       .reduce(0) { $0 + ($1["tokens"] as? Int ?? 0) }
-    for (name, text) in [("tools.json", api), ("below/weather.tools.json", mcp), ("mcp-tools.json", #"{"tools":\#(api)}"#)] {
+    for (name, text) in [
+      ("tools.json", api), ("below/weather.tools.json", mcp), ("mcp-tools.json", #"{"tools":\#(api)}"#),
+    ] {
       try program.write(name, text)
       let run = try report("--json", "--check", name)
       let said = try #require(try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
