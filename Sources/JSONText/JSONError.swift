@@ -73,10 +73,33 @@ struct JSONFault: Error {
 extension JSONError {
   init(_ fault: JSONFault, in bytes: RawSpan, path: String, limits: JSONLimits) {
     let position = SourcePosition(of: fault.offset, in: bytes)
-    let (message, remedy) = Self.wording(of: fault.code, limits: limits)
+    var (message, remedy) = Self.wording(of: fault.code, limits: limits)
+    var excerpt = SourcePosition.excerpt(at: fault.offset, in: bytes)
+    if fault.code == .notUTF8, let name = Self.wideEncoding(bytes) {
+      // Every other byte of an excerpt would be a NUL.
+      (message, excerpt) = ("the text is \(name), and JSON is UTF-8", "")
+      remedy = "Convert it to UTF-8: iconv -f \(name) -t UTF-8."
+    }
     self.init(
       code: fault.code, message: message, offset: fault.offset, line: position.line, column: position.column,
-      path: path, excerpt: SourcePosition.excerpt(at: fault.offset, in: bytes), remedy: remedy)
+      path: path, excerpt: excerpt, remedy: remedy)
+  }
+
+  /// The name of UTF-16 or UTF-32 by a byte order mark, or by where the NULs of its first character stand.
+  private static func wideEncoding(_ bytes: RawSpan) -> String? {
+    guard bytes.byteCount >= 4 else { return nil }
+    let start = (bytes[byte: 0], bytes[byte: 1], bytes[byte: 2], bytes[byte: 3])
+    switch start {
+    case (0xFF, 0xFE, 0, 0): return "UTF-32LE"
+    case (0, 0, 0xFE, 0xFF): return "UTF-32BE"
+    case (0xFF, 0xFE, _, _): return "UTF-16LE"
+    case (0xFE, 0xFF, _, _): return "UTF-16BE"
+    case (0, 0, 0, 1...): return "UTF-32BE"
+    case (1..., 0, 0, 0): return "UTF-32LE"
+    case (0, 1..., _, _): return "UTF-16BE"
+    case (1..., 0, _, _): return "UTF-16LE"
+    default: return nil
+    }
   }
 
   private static func wording(of code: Code, limits: JSONLimits) -> (message: String, remedy: String) {

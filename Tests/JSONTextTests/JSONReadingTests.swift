@@ -72,6 +72,24 @@ import Testing
         + #"Found: ]\n}. Remove the comma."#)
   }
 
+  @Test(
+    "a text in UTF-16 or UTF-32 is refused by its name, with a mark and without; UTF-8's mark is passed over",
+    arguments: [
+      ("UTF-16LE", [0xFF, 0xFE]), ("UTF-16BE", [0xFE, 0xFF]), ("UTF-32LE", [0xFF, 0xFE, 0, 0]),
+      ("UTF-32BE", [0, 0, 0xFE, 0xFF]), ("UTF-16LE", []), ("UTF-16BE", []), ("UTF-32LE", []), ("UTF-32BE", []),
+    ] as [(String, [UInt8])])
+  func wideTexts(name: String, mark: [UInt8]) throws {
+    let width = name.hasPrefix("UTF-16") ? 2 : 4
+    let text = Array(#"{"a": "é"}"#.unicodeScalars).flatMap { scalar in
+      let bytes = (0..<width).map { UInt8(truncatingIfNeeded: scalar.value >> (8 * $0)) }
+      return name.hasSuffix("LE") ? bytes : bytes.reversed()
+    }
+    let error = #expect(throws: JSONError.self) { try JSONDocument(parsing: mark + text) }
+    #expect(error?.code == .notUTF8 && error?.message == "the text is \(name), and JSON is UTF-8")
+    #expect(error?.remedy == "Convert it to UTF-8: iconv -f \(name) -t UTF-8.")
+    #expect(try JSONDocument(parsing: [0xEF, 0xBB, 0xBF] + Array(#"{"a": "é"}"#.utf8)).root["a"]?.string == "é")
+  }
+
   @Test("bytes that are not UTF-8 become one replacement for each maximal subpart, with a notice")
   func bytesThatAreNotUTF() throws {
     let rows: [(bytes: [UInt8], text: String)] = [
