@@ -72,7 +72,7 @@ final class TokensTests {
   @Test("says what is wrong with its input as count does")
   func badInput() throws {
     try program.write("latin", Data([0x61, 0xE9, 0x00]))
-    let run = try program.run("tokens", "--family", "v3", "latin")
+    let run = try program.run("tokens", "--family", "v3", "--encoding", "utf-8", "latin")
     #expect(run.status == 0)
     #expect(
       run.notices == """
@@ -83,6 +83,32 @@ final class TokensTests {
     let missing = try program.run("tokens", "missing", "--family", "v3")
     #expect(missing.status == 2)
     #expect(missing.notices.hasPrefix("error: there is no such file\n   at: missing\n"))
-    #expect(try program.runIntoClosedPipe("tokens", "--family", "v3", "latin").status == 0)
+    #expect(
+      try program.runIntoClosedPipe("tokens", "--family", "v3", "--encoding", "utf-8", "latin").status == 0)
+  }
+
+  @Test("shows a text in another encoding as the text it holds, with its encoding named, and costs as count has them")
+  func encodings() throws {
+    let text = "Где здесь ближайшая станция метро? Она за углом, в двух шагах отсюда.\n"
+    try program.write("utf16", Data([0xFF, 0xFE]) + (try #require(text.data(using: .utf16LittleEndian))))
+    try program.write("cyrillic", try #require(text.data(using: .windowsCP1251)))
+    let original = try program.json(["tokens", "--json", "--family", "v3"], input: text)
+    for (name, encoding, flags) in [
+      ("utf16", "utf-16le", [String]()), ("cyrillic", "windows-1251", []),
+      ("cyrillic", "windows-1251", ["--encoding", "windows-1251"]),
+    ] {
+      let shown = try program.json(["tokens", "--json", "--family", "v3", name] + flags)
+      #expect(shown["encoding"] as? String == encoding)
+      #expect(shown["basis"] as? String != "exact")
+      #expect(shown["tokens"] as? [[String: AnyHashable]] == original["tokens"] as? [[String: AnyHashable]])
+      let counted = try program.json(["count", "--json", "--family", "v3", name] + flags)
+      for key in ["input_tokens", "lower", "upper", "basis"] {
+        #expect("\(shown[key] ?? "")" == "\(counted[key] ?? "")", "\(key)")
+      }
+      let table = try program.run(["tokens", "--family", "v3", name] + flags, input: Data())
+      #expect(table.notices == "note: \(name) is \(encoding), counted as the text it holds\n")
+    }
+    try program.write("picture", Data([0x89, 0x50, 0x4E, 0x47]))
+    #expect(try program.run("tokens", "--family", "v3", "picture").status == 2)
   }
 }

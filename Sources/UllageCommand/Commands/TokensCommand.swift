@@ -15,6 +15,8 @@ struct TokensCommand: ParsableCommand {
       Markers are ⟨bow⟩ and ⟨eow⟩ for a word's borders, ⟨shift⟩ for title case, ⟨caps⟩ for capitals. Controls, quotes and \
       backslashes are escaped. Of several tilings with the least number of tokens, one is shown.
 
+      A text in another encoding than UTF-8 is shown as the text it holds: places are then bytes of that text in UTF-8.
+
       The text and its tokens are held in memory, some 200 bytes a token.
 
       Examples:
@@ -22,12 +24,13 @@ struct TokensCommand: ParsableCommand {
         echo 'Où est-il ?' | ullage tokens --model claude-sonnet-4-5
         ullage tokens --json notes.md
 
-      Exit status: 0 fine, 2 the file cannot be read, 64 usage.
+      Exit status: 0 fine, 2 the file cannot be read or is no text, 64 usage.
       """)
 
   @Flag(help: "Answer in JSON.") var json = false
   @Option(help: ArgumentHelp("Colour tokens: auto, on a terminal; always; never.", valueName: "when"))
   var color = ColorChoice.auto
+  @OptionGroup var reading: EncodingFlags
   @OptionGroup var choice: TextModelFlags
   @Argument(help: ArgumentHelp("The file to show.", valueName: "file"), completion: .file()) var file: String?
 
@@ -35,6 +38,8 @@ struct TokensCommand: ParsableCommand {
     var options = CountOptions()
     options.isJSON = json
     options.model = choice.named
+    options.encoding = try reading.choice()
+    options.rendering = try reading.rendering()
     try options.check()
     let path = file.map { InputPath(argument: $0) } ?? .standardInput
     try TokensRun(options, path, usesColor: color.isOn).print()

@@ -84,17 +84,18 @@ struct TextIntake {
         file.firstIllFormed = check.firstIllFormed
       }
     case .skipped(let reason):
-      guard model.unit == .content, let count = media.count(bytes, reason, for: model) else {
-        throw Self.complaint(reason, path)
-      }
+      let price = media.count(bytes, reason, for: model)
+      if case .binary = reason { throw Self.complaint(reason, price, path) }
+      guard model.unit == .content, let count = price else { throw Self.complaint(reason, nil, path) }
       (file.count, file.medium) = (count, reason)
     }
     return file
   }
 
-  private static func complaint(_ reason: SkipReason, _ path: InputPath) -> Complaint {
+  /// Why something is not counted as a text.
+  static func complaint(_ reason: SkipReason, _ price: TokenCount?, _ path: InputPath) -> Complaint {
     Complaint(
-      code: reason.code, message: "this is no text: \(SkippedPath(path: [], reason).detail)", place: path.name,
-      remedy: "leave it out; if it is a text, --encoding NAME", status: .incomplete)
+      code: reason.code, message: "this is no text: \(SkippedPath(path: [], reason, price: price).detail)",
+      place: path.name, remedy: "leave it out; if it is a text, --encoding NAME", status: .incomplete)
   }
 }

@@ -1,3 +1,4 @@
+import FileSelection
 import JSONText
 import RequestCounting
 import TextEncodings
@@ -25,30 +26,49 @@ struct TokensRun {
     if path.isStandardInput, Stream.inputIsTerminal {
       Stream.notice("note: reading standard input; end it with Control-D\n")
     }
-    let text = try FileReader(path).all(limit: Self.limit)
+    let bytes = try FileReader(path).all(limit: Self.limit)
+    let reading = try reading(of: bytes)
+    let text = reading?.text ?? options.rendering.text(of: bytes)
     var check = UTF8Check()
     check.append(text.span)
     check.finish()
     CountRun.noteOddities(
       of: CountedFile(
-        path: path, length: text.count, count: TokenCount(0), firstIllFormed: check.firstIllFormed,
-        firstNUL: text.firstIndex(of: 0)))
+        path: path, length: bytes.count, count: TokenCount(0), encoding: reading?.label,
+        firstIllFormed: check.firstIllFormed, firstNUL: text.firstIndex(of: 0)))
     let tiles = model.tokenizer.tiling(ofUTF8: text.span)
     var output = Stream.output
     if options.isJSON {
-      output.write(json: report(tiles, text.count, model.count(utf8: text.span)))
+      let count = reading?.count(by: model) ?? model.count(utf8: text.span)
+      output.write(json: report(tiles, bytes.count, count, reading?.label))
     } else {
       TokenTable(tiles: tiles, length: text.count, usesColor: usesColor).write(to: &output)
     }
     output.flush()
   }
 
-  private func report(_ tiles: [Tile], _ length: Int, _ count: TokenCount) -> [UInt8] {
+  /// What is read of bytes that are not simply UTF-8; nil for those that are. Throws where they are no text.
+  private func reading(of bytes: [UInt8]) throws(Complaint) -> TextReading? {
+    switch options.encoding.content(of: bytes) {
+    case .skipped(.binary(nil)) where UTF8Check.isUTF8(bytes.span):
+      // A list of names that end in NULs, perhaps.
+      fallthrough
+    case .utf8: return nil
+    case .decoded(var reading):
+      reading.text = options.rendering.text(of: reading.text)
+      reading.others = reading.others.map { options.rendering.text(of: $0) }
+      return reading
+    case .skipped(let reason): throw TextIntake.complaint(reason, nil, path)
+    }
+  }
+
+  private func report(_ tiles: [Tile], _ length: Int, _ count: TokenCount, _ encoding: String?) -> [UInt8] {
     var writer = JSONWriter(indent: 2)
     writer.object { object in
       object.writeSchemaVersion()
       model.writeMembers(to: &object)
       object.member("bytes", length)
+      if let encoding { object.member("encoding", encoding) }
       count.writeMembers(to: &object)
       object.array("tokens") { array in
         for tile in tiles {
