@@ -179,7 +179,7 @@ final class CountTests {
       ([0x50, 0x4B, 0x03, 0x04, 20, 0], "a ZIP archive, as office documents, .jar and .whl are"),
       (
         [0x50, 0x4B, 0x03, 0x04, 20, 0] + Array("[Content_Types].xml word/document.xml".utf8),
-        "a Word document, which the API does not take: as a PDF it would count by its pages"
+        "a Word document, which the API does not take"
       ),
       ([0x1F, 0x8B, 8, 8], "gzip data"), ([0, 1, 2, 3, 0xFF], "a NUL among the first 8192 bytes"),
     ] as [([UInt8], String)] {

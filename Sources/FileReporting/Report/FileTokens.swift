@@ -41,8 +41,11 @@ package struct SkippedPath: Sendable {
   package var detail: String
   /// Whether it should have been counted and could not be.
   package var isFailure: Bool
+  /// What it would cost as a block of a request, where that was asked and can be said.
+  package var price: TokenCount?
 
-  package init(path: [UInt8], reason: String, detail: String, isFailure: Bool) {
+  package init(path: [UInt8], reason: String, detail: String, isFailure: Bool, price: TokenCount? = nil) {
     (self.path, self.reason, self.detail, self.isFailure) = (path, reason, detail, isFailure)
+    self.price = price
   }
 }

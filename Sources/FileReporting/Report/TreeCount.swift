@@ -153,7 +153,8 @@ package struct TreeCount: Sendable {
   /// What an image or a PDF costs, where the user named it and every model has a rule for it.
   private func price(_ piece: Piece, _ reason: SkipReason, _ bytes: [UInt8]) -> PieceResult {
     guard isPriced(piece, reason) else {
-      return .skipped(reason, pricesSkipped ? media.count(bytes, reason, for: models[0]) : nil)
+      let isAsked = pricesSkipped || piece.file.isExplicit
+      return .skipped(reason, isAsked ? media.count(bytes, reason, for: models[0]) : nil)
     }
     let counts = models.compactMap { media.count(bytes, reason, for: $0) }
     return counts.count == models.count ? .priced(reason.code, bytes.count, counts) : .skipped(reason, nil)
@@ -236,8 +237,10 @@ package struct TreeCount: Sendable {
 }
 
 extension SkippedPath {
+  /// `3,104 tokens (3,040–3,200), assumed`: what is exact is no more than a number.
   private static func range(_ count: TokenCount) -> String {
-    count.bounds.count == 1 ? "\(count.tokens) tokens" : "\(count.tokens) tokens (\(Columns.range(count.bounds)))"
+    let range = count.bounds.count == 1 ? "" : " (\(Columns.range(count.bounds)))"
+    return "\(count.tokens) tokens\(range)\(count.basis == .exact ? "" : ", \(count.basis),")"
   }
 
   /// - Parameter isNamed: whether the user named this very file: then it should have been counted.
@@ -245,7 +248,8 @@ extension SkippedPath {
   package init(path: [UInt8], _ reason: SkipReason, isNamed: Bool = false, price: TokenCount? = nil) {
     let detail =
       switch reason {
-      case .binary(let kind): kind ?? "a NUL among the first 8192 bytes"
+      case .binary(let kind):
+        (kind ?? "a NUL among the first 8192 bytes") + (price.map { ": as a PDF \(Self.range($0))" } ?? "")
       case .tooLarge(let length): "\(length) bytes are over --max-size"
       case .symbolicLink: "links are followed where they are named"
       case .special: "a pipe, a socket or a device"
@@ -254,6 +258,7 @@ extension SkippedPath {
       case .unreadable(let number): SystemError.text(number)
       }
     self.init(
-      path: path, reason: reason.code, detail: detail, isFailure: reason.isFailure || isNamed && !reason.isWanted)
+      path: path, reason: reason.code, detail: detail, isFailure: reason.isFailure || isNamed && !reason.isWanted,
+      price: price)
   }
 }

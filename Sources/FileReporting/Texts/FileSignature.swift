@@ -38,7 +38,7 @@ extension SkipReason {
     guard start.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return nil }
     let head = Array(start.prefix(4096))
     return officeParts.first { head.position(of: $0.part.utf8) != nil }.map {
-      "\($0.name), which the API does not take: as a PDF it would count by its pages"
+      "\($0.name), which the API does not take"
     }
   }
 

@@ -1,4 +1,4 @@
-/// Decompresses DEFLATE (RFC 1951), for the object streams of PDF files.
+/// Decompresses DEFLATE (RFC 1951), for the object streams of PDF files and the parts of office documents.
 package struct Inflate {
   private let input: ArraySlice<UInt8>
   private var index: Int
@@ -19,7 +19,12 @@ package struct Inflate {
   /// O(n) in what is read and what comes out.
   package static func zlib(_ bytes: ArraySlice<UInt8>, limit: Int, budget: WorkBudget) -> [UInt8]? {
     guard bytes.count > 2, bytes[bytes.startIndex] & 0x0F == 8 else { return nil }
-    var inflate = Inflate(bytes.dropFirst(2), limit: min(limit, budget.left), budget: budget)
+    return raw(bytes.dropFirst(2), limit: limit, budget: budget)
+  }
+
+  /// The same without zlib's header, as ZIP archives have it.
+  package static func raw(_ bytes: ArraySlice<UInt8>, limit: Int, budget: WorkBudget) -> [UInt8]? {
+    var inflate = Inflate(bytes, limit: min(limit, budget.left), budget: budget)
     let isWhole = inflate.run()
     let read = inflate.index - bytes.startIndex
     return budget.spend(byteCost * read + inflate.output.count) && isWhole ? inflate.output : nil
