@@ -56,6 +56,15 @@ struct Program {
       notices: try String(contentsOf: files[2], encoding: .utf8))
   }
 
+  /// What a run answers in JSON: an object.
+  func json(_ arguments: [String], input: String = "") throws -> [String: Any] {
+    let run = try run(arguments, input: Data(input.utf8))
+    guard let object = try JSONSerialization.jsonObject(with: run.output) as? [String: Any] else {
+      throw CocoaError(.coderReadCorrupt)
+    }
+    return object
+  }
+
   /// Runs with a standard output that nobody reads any more.
   func runIntoClosedPipe(_ arguments: String...) throws -> Outcome {
     let process = self.process(arguments, [:])

@@ -5,8 +5,10 @@ package import RequestCounting
 package struct Report: Sendable {
   /// Who counted: one model, or several beside each other. Never empty.
   package var models: [TextCounter]
-  /// What the models are called here: as the user named them.
+  /// What the models are called here: as the user named them; or the revisions, where one model counts two.
   package var names: [String]
+  /// What stands beside each other where it is several.
+  package var comparison = Comparison.models
   /// In the order of the selection.
   package var files: [FileTokens]
   package var skipped: [SkippedPath]
@@ -46,6 +48,14 @@ package struct Report: Sendable {
   }
 
   package var isComparison: Bool { models.count > 1 }
+
+  /// What a report compares.
+  package enum Comparison: String, Sendable {
+    /// The same files, by several models or families.
+    case models
+    /// Two revisions of the files, by one model: ``Report/models`` has it twice.
+    case revisions
+  }
 }
 
 /// Which rows of a report are shown, and how.

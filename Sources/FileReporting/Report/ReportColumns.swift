@@ -32,12 +32,13 @@ struct ReportColumns {
 
   /// The cells of a row, without its name; `share` is its share in tenths of a percent where it was apportioned.
   func cells(_ row: ReportRow, share: Int? = nil) -> [String] {
-    let tokens = row.tokens[0]
+    // Of two revisions the later one is what there is now.
+    let tokens = report.comparison == .revisions ? row.tokens[row.tokens.count - 1] : row.tokens[0]
     var cells: [String] = []
     if report.isComparison {
-      let last = row.tokens[row.tokens.count - 1]
+      let (first, last) = (row.tokens[0], row.tokens[row.tokens.count - 1])
       cells += row.tokens.map(digits)
-      cells.append(isPlain ? fraction(last - tokens, tokens) : Figures.change(from: tokens, to: last))
+      cells.append(isPlain ? fraction(last - first, first) : Figures.change(from: first, to: last))
     } else {
       cells += [
         digits(tokens),

@@ -34,6 +34,10 @@ package struct TextReading: Sendable {
   /// `modelled`, or `assumed` where little speaks for the encoding.
   package var basis = Basis.modelled
 
+  package init(text: [UInt8], encoding: String, illFormed: Int, basis: Basis = .modelled) {
+    (self.text, self.encoding, self.illFormed, self.basis) = (text, encoding, illFormed, basis)
+  }
+
   /// The count of the text with bounds over what it may be. O(n).
   package func count(by model: TextCounter) -> TokenCount {
     bounded(model.count(SliceCount(of: text.span, by: model.tokenizer)), by: model)

@@ -26,6 +26,7 @@ struct ReportCommand: ParsableCommand {
         ullage report --format tree --depth 2
         ullage report --top 50 --sort density
         ullage report --compare claude-sonnet-4-5,claude-opus-5 prompts
+        ullage report --compare v1.0..main --format html -o growth.html
         ullage report --include '*.md' --format markdown
         ullage report --format html -o tokens.html src
         ullage report --quiet --budget-percent 50 --window 200k prompts
@@ -63,7 +64,10 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Model") var choice: TextModelFlags
   @Option(
     help: ArgumentHelp(
-      "Count with these models or families beside each other; the first is the old one.", valueName: "a,b"))
+      """
+      Count with these models or families beside each other, the old one first; or what git tracks at a revision and in \
+      the work tree (HEAD~5), or at two (v1.0..main).
+      """, valueName: "a,b"))
   var compare: String?
   @Option(help: ArgumentHelp("Threads that count; without it, one for each processor.", valueName: "n"))
   var threads: Int?
@@ -100,6 +104,11 @@ struct ReportCommand: ParsableCommand {
     if staged, !selection.isPlain {
       throw Complaint.usage(
         "--staged takes the files of git's index as they are", remedy: "name paths, or limits in .ullage.toml")
+    }
+    // What grew most stands first.
+    if options.revision != nil, view.sort == nil { options.view.order = .change }
+    if options.revision != nil, !selection.isPlain {
+      throw Complaint.usage("--compare takes the files of a revision as they are", remedy: "name paths")
     }
     if staged, paths.isEmpty { options.paths = [] }
     try options.check()

@@ -1,4 +1,5 @@
 import FileSelection
+import Tokenization
 
 /// What `ullage report` was asked for.
 struct ReportOptions {
@@ -7,7 +8,7 @@ struct ReportOptions {
   var view = ReportView()
   var format = ReportFormat.table
   var model = NamedModel()
-  /// Models or families beside each other, instead of one; empty where one counts.
+  /// Models or families beside each other, instead of one; empty where one counts. A single name is a revision's.
   var compared: [String] = []
   /// How files are read that no byte-order mark explains.
   var encoding = EncodingChoice.automatic
@@ -25,16 +26,28 @@ struct ReportOptions {
   /// Nil for one thread a processor.
   var threads: Int?
 
+  /// The revision to compare with the work tree, or two of them as `A..B`; nil where models are compared, or nothing.
+  var revision: String? {
+    compared.count == 1 && compared[0] != "" && TokenizerFamily(named: compared[0]) == nil ? compared[0] : nil
+  }
+
+  static let oneName = Complaint.usage(
+    "--compare takes at least two different names", remedy: "--compare v3,v4.7; or a revision, --compare HEAD~1")
+
   /// Throws where options contradict each other.
   func check() throws(Complaint) {
     try model.check()
-    if !compared.isEmpty {
+    if revision != nil {
+      if isStaged { throw .usage("--staged has one side, and --compare a revision's two", remedy: "one of them") }
+      if !gate.isEmpty {
+        throw .usage(
+          "budgets hold one tree, and --compare shows two", remedy: "ullage diff --budget 5000 holds the growth")
+      }
+    } else if !compared.isEmpty {
       if model.id != nil || model.family != nil {
         throw .usage("--compare names its models itself", remedy: "--compare claude-sonnet-4-5,claude-opus-5")
       }
-      if compared.count < 2 || Set(compared).count < compared.count || compared.contains("") {
-        throw .usage("--compare takes at least two different names", remedy: "--compare v3,v4.7")
-      }
+      if compared.count < 2 || Set(compared).count < compared.count || compared.contains("") { throw Self.oneName }
     }
     if view.order == .change, compared.isEmpty {
       throw .usage("only a comparison can be sorted by change", remedy: "--compare v3,v4.7 --sort change")

@@ -15,7 +15,8 @@ struct ReportRun {
   init(_ options: ReportOptions) throws(Complaint) {
     self.options = options
     let catalog = try Catalog.loaded(options.model.catalog)
-    if options.compared.isEmpty {
+    if options.compared.isEmpty || options.revision != nil {
+      if let name = options.revision, catalog.model(name) != nil { throw ReportOptions.oneName }
       var choice = ModelChoice(options.model, catalog)
       models = [try choice.textCounter()]
       isDefault = choice.isDefault
@@ -31,12 +32,15 @@ struct ReportRun {
     }
     media = MediaCost(catalog: catalog)
     gate = try options.gate.gate(windowOf: models.map(\.modelID), in: catalog)
-    names = options.compared.isEmpty ? models.map { $0.modelID ?? $0.familyName } : options.compared
+    names = options.compared.count < 2 ? models.map { $0.modelID ?? $0.familyName } : options.compared
   }
 
   /// Counts, prints, and returns the exit status.
   func status() throws(Complaint) -> ExitStatus {
     if isDefault, !options.isQuiet, options.format != .json { CountRun.nameDefault(models[0]) }
+    if let revision = options.revision {
+      return try finish(RevisionReport(options, models[0]).report(of: revision))
+    }
     return try finish(options.isStaged ? stagedReport() : report())
   }
 
@@ -140,9 +144,9 @@ struct ReportRun {
     report.day = Today.day.description
     report.subject = subject
     if !options.isQuiet, options.format != .json {
-      for index in models.indices {
-        let name = report.isComparison ? names[index] : nil
-        Stream.notice(report.total(of: index).notice(named: name, modelIsDefault: models[index].isDefault))
+      for index in report.models.indices {
+        let name = report.isComparison ? report.names[index] : nil
+        Stream.notice(report.total(of: index).notice(named: name, modelIsDefault: report.models[index].isDefault))
       }
     }
     try print(report)

@@ -69,7 +69,10 @@ struct JSONFormat {
   }
 
   private func writeModels(to object: inout JSONWriter) {
-    if report.isComparison {
+    if report.isComparison, report.comparison == .revisions {
+      write(model: report.models.count - 1, to: &object)
+      object.array("revisions") { names in for name in report.names { names.element(name) } }
+    } else if report.isComparison {
       object.array("models") { models in
         for (index, name) in report.names.enumerated() {
           models.object { object in
@@ -159,5 +162,10 @@ struct JSONFormat {
     object.member("path", ShownName.text(path.path))
     object.member("reason", path.reason)
     object.member("detail", path.detail)
+    if let price = path.price {
+      object.member("tokens", price.tokens)
+      object.writeBounds(price.bounds)
+      object.member("basis", price.basis.description)
+    }
   }
 }
