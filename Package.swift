@@ -18,7 +18,8 @@ let rows: [Row] = [
     "_CTextEncodings", in: "Sources/TextEncodings/_CTextEncodings", without: ["import.py", "encodings.table"]),
   foundation(
     "_CLanguages", in: "Sources/FileReporting/_CLanguages", without: ["LICENSE", "import.py", "languages.table"]),
-  foundation("_CReportPage", in: "Sources/FileReporting/_CReportPage", without: ["page.html"]),
+  foundation(
+    "_CPages", in: "Sources/FileReporting/_CPages", without: ["report.html", "plan.html", "style.css", "shared.js"]),
 
   // What a text counts.
   module(
@@ -78,9 +79,9 @@ let rows: [Row] = [
     "FileReporting",
     needs: [
       "Console", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "TextEncodings",
-      "Tokenization", "_CLanguages", "_CReportPage",
+      "Tokenization", "_CLanguages", "_CPages",
     ],
-    without: ["_CLanguages", "_CReportPage"], tests: []),
+    without: ["_CLanguages", "_CPages"], tests: []),
   module(
     "AgentSteps",
     needs: ["Console", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],

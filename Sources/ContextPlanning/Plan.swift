@@ -170,7 +170,8 @@ extension WindowShare.Kind {
     }
   }
 
-  init(of rule: CountingRule, _ role: Role?) {
+  /// What a part of that rule and role belongs to.
+  package init(of rule: CountingRule, _ role: Role?) {
     switch rule {
     case .system, .billingHeader, .systemTurnUnsupported: self = .system
     case .toolPrompt, .toolPromptGuessed, .toolPromptSerialGuessed, .toolPromptEarly, .serialTools, .toolDefinitions,

@@ -59,7 +59,7 @@ final class PageTests {
     let end = try #require(text.range(of: "</noscript>"))
     let table = text[start.upperBound..<end.lowerBound]
     #expect(table.contains("<td class=\"name\">a.swift</td><td>"), "\(table)")
-    #expect(table.contains("&lt;b&gt;&amp;&#123;&#123;report}}.md"))
+    #expect(table.contains("&lt;b&gt;&amp;{{report}}.md"))
   }
 
   @Test("loads nothing from anywhere")
@@ -71,21 +71,29 @@ final class PageTests {
     }
   }
 
-  @Test("is the page.html of the sources, and embed.S says so, for the build looks at embed.S alone")
-  func embedded() throws {
+  @Test(
+    "is made of the files of the sources, and embed.S says so, for the build looks at embed.S alone",
+    arguments: ["report.html", "plan.html", "style.css", "shared.js"])
+  func embedded(name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Sources/FileReporting/_CReportPage")
-    let file = Array(try Data(contentsOf: folder.appending(path: "page.html")))
+      .deletingLastPathComponent().appending(path: "Sources/FileReporting/_CPages")
+    let file = Array(try Data(contentsOf: folder.appending(path: name)))
     // FNV-1a, 64 bits.
     let checksum = file.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    let stamp = "//   page.html \(file.count) bytes, checksum \(String(checksum, radix: 16))"
+    let stamp = "//   \(name) \(file.count) bytes, checksum \(String(checksum, radix: 16))"
     let assembly = try String(contentsOf: folder.appending(path: "embed.S"), encoding: .utf8)
     #expect(assembly.contains(stamp + "\n"), "write this line into embed.S")
-    let page = String(decoding: file, as: UTF8.self)
-    let mark = try #require(page.range(of: "{{report}}"))
-    let table = try #require(page.range(of: "{{table}}"))
-    let built = try self.page("--include", "nothing", ".")
-    #expect(built.hasPrefix(page[..<table.lowerBound]) && built.hasSuffix(page[mark.upperBound...]), "build anew")
-    #expect(built.contains(page[table.upperBound..<mark.lowerBound]), "build anew")
+    try program.write("r.json", #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"a"}]}"#)
+    let built =
+      name == "plan.html"
+      ? try program.run("plan", "r.json", "--format", "html").text : try page("--include", "nothing", ".")
+    // Whatever stands between the places that are filled.
+    var rest = String(decoding: file, as: UTF8.self)[...]
+    while let start = rest.range(of: "{{"), let end = rest.range(of: "}}", range: start.upperBound..<rest.endIndex) {
+      let piece = rest[..<start.lowerBound]
+      #expect(piece.isEmpty || built.contains(piece), "build anew")
+      rest = rest[end.upperBound...]
+    }
+    #expect(built.contains(rest), "build anew")
   }
 }

@@ -105,13 +105,36 @@ final class PlanTests {
   func pictures(format: String) throws {
     try program.write("r.json", Self.conversation(20).replacingOccurrences(of: "And now?", with: "<script>&"))
     let run = try program.run("plan", "r.json", "--window", "1900", "--format", format)
-    #expect(run.text.contains("<svg xmlns"))
+    #expect(run.text.contains(format == "svg" ? "<svg xmlns" : "<div class=\"bar\""))
     // Nothing is loaded from elsewhere, and nothing of the request is markup.
-    #expect(!run.text.contains("<script") && !run.text.contains("href") && !run.text.contains("src="))
-    let svg = run.text.drop { $0 != "<" }
-    if format == "svg" {
-      #expect(XMLParser(data: Data(svg.utf8)).parse())
+    let text = run.text.replacingOccurrences(of: "http://www.w3.org/2000/svg", with: "")
+    for word in ["http://", "https://", "src=", "@import", "fetch(", "XMLHttpRequest", "<script>&"] {
+      #expect(!text.contains(word), "\(word)")
     }
+    if format == "svg" { #expect(XMLParser(data: Data(run.output)).parse()) }
+  }
+
+  @Test("the page has every message with its kinds, and without scripts the largest, the remedies before and after")
+  func page() throws {
+    try program.write("<b>.json", Self.conversation(200))
+    let text = try program.run("plan", "<b>.json", "--window", "9000", "--format", "html", "-q").text
+    #expect(text.contains("<h1 class=\"refused\">&lt;b&gt;.json: is refused</h1>"))
+    let start = try #require(text.range(of: #"<script id="plan" type="application/json">"#))
+    let end = try #require(text.range(of: "</script>", range: start.upperBound..<text.endIndex))
+    let json = Data(text[start.upperBound..<end.lowerBound].utf8)
+    let data = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let messages = try #require(data["messages"] as? [[Any]])
+    #expect(messages.count > 100)
+    let plan = try program.json(["plan", "<b>.json", "--window", "9000", "--json"])
+    // All parts together are the input.
+    func sum(_ pairs: ArraySlice<Any>) -> Int {
+      pairs.enumerated().reduce(0) { $0 + ($1.offset % 2 == 1 ? $1.element as? Int ?? 0 : 0) }
+    }
+    let before = try #require(data["before"] as? [Any])
+    let total = sum(before[...]) + messages.reduce(0) { $0 + sum($1.dropFirst(3)) }
+    #expect(total == plan["input_tokens"] as? Int)
+    #expect(text.contains("<code>evict</code>: fits"))
+    #expect(text.contains(" more</td></tr>"), "the largest messages stand there as a table")
   }
 
   @Test("reads a session and a list of tools")

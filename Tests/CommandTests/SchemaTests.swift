@@ -14,6 +14,8 @@ final class SchemaTests {
     try program.write("a.md", "# Title\n\nSome words.\n")
     try program.write("src/b.swift", "let x = 1\n")
     try program.write("src/blob", Data([0, 1, 2, 3]))
+    try program.write("utf16.txt", Data([0xFF, 0xFE, 0x61, 0]))
+    try program.write("a.docx", MadeOfficeFile.word(["Some words."], pages: 1))
     try program.write(
       "body.json",
       #"{"model":"claude-sonnet-4-5","max_tokens":100,"messages":[{"role":"user","content":"hello"}],"odd":1}"#)
@@ -49,6 +51,8 @@ final class SchemaTests {
     ("count --json --request bad.json", "request_count_or_skipped"),
     ("count --json --request body.json nameless.json bad.json", "request_counts"),
     ("tokens --json a.md", "tokens"),
+    ("tokens --json utf16.txt", "tokens"),
+    ("report --json --skipped .", "report"),
     ("plan --json body.json", "plan"),
     ("plan --json session.jsonl", "plan"),
     ("plan --json --next session.jsonl", "plan"),

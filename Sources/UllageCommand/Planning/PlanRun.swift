@@ -119,7 +119,7 @@ struct PlanRun {
     case .table: Array(PlanTable(plan, groupsDigits: Stream.outputIsTerminal).text.utf8)
     case .json: ShownJSON.bytes(PlanJSON(plan, modelIsDefault: isDefault).bytes)
     case .svg: Array(PlanSVG(plan: plan).text.utf8)
-    case .html: Array(PlanHTML(plan: plan).text.utf8)
+    case .html: PlanHTML(plan: plan, source: source.shortName).bytes
     }
   }
 

@@ -1,4 +1,5 @@
 import ContextPlanning
+import FileReporting
 import MessagesAPI
 import RequestCounting
 
@@ -16,9 +17,9 @@ struct PlanSVG {
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" \
       height="\(height)" font-family="system-ui, sans-serif" font-size="14" role="img">
-      <title>\(Self.escaped(title))</title>
+      <title>\(PageTemplate.escaped(title))</title>
       <rect width="\(Self.width)" height="\(height)" fill="#ffffff"/>
-      <text x="20" y="28" font-size="13" font-weight="600" fill="#222222">\(Self.escaped(title))</text>
+      <text x="20" y="28" font-size="13" font-weight="600" fill="#222222">\(PageTemplate.escaped(title))</text>
 
       """
     text += Self.segments(of: bar) + legend(of: bar)
@@ -73,20 +74,5 @@ struct PlanSVG {
       y += Self.rowHeight
     }
     return text
-  }
-
-  /// Text for XML and HTML.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
   }
 }

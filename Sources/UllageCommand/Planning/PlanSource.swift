@@ -17,6 +17,9 @@ struct PlanSource {
   /// What a thread held before the request: a session or a body.
   let history: InputPath?
 
+  /// The file's name without its folders, for a title.
+  var shortName: String { file.name.split(separator: "/").last.map(String.init) ?? file.name }
+
   /// What was read.
   struct Content {
     var request: MessagesRequest

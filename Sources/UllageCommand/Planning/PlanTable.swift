@@ -132,7 +132,7 @@ struct PlanTable {
   }
 
   /// A verdict in a column.
-  private static func words(_ verdict: Verdict) -> String {
+  static func words(_ verdict: Verdict) -> String {
     switch verdict {
     case .fits: "fits"
     case .fitsMayBeCut: "may be cut"

@@ -55,7 +55,8 @@ struct WindowBar {
     return "[" + String(cells) + "]"
   }
 
-  private static func look(of kind: WindowShare.Kind) -> (Character, String) {
+  /// The letter and the fill of a share.
+  static func look(of kind: WindowShare.Kind) -> (letter: Character, colour: String) {
     switch kind {
     case .system: ("s", "#4477aa")
     case .tools: ("t", "#66ccee")
