@@ -18,6 +18,7 @@ enum Main {
     if arguments.first == HookCommand.configuration.commandName { answerHook(arguments) }
     do {
       if let plain = CountOptions(plain: arguments) { exit(try CountRun(plain).status.rawValue) }
+      if let plain = ReportOptions(plain: arguments) { exit(try ReportRun(plain).status().rawValue) }
       try RootCommand.lookUp(arguments)
     } catch {
       exit(report(error))

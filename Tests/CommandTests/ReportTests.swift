@@ -304,6 +304,27 @@ final class ReportTests {
   @Test("explains itself")
   func help() throws { try Snapshot.check(try program.run("help", "report").text, "help-report") }
 
+  @Test("its plain forms, which are read without the option parser, are what the parser makes of them")
+  func plainForms() throws {
+    try program.write("tree/.ullage.toml", "budget = 3\n")
+    try program.write(".ullage.toml", "budget = 3\n")
+    for plain in [
+      [], ["tree"], ["tree", "missing"], ["-q"], ["--quiet", "tree"], ["--json", "tree"], ["--format", "csv"],
+      ["--format", "tree", "--no-progress"], ["--format", "html", "tree"], ["--check", "-q", "tree"],
+      ["--threads", "1", "tree"], ["--staged"],
+    ] {
+      let quick = try program.run(["report", "--model", "claude-opus-4-7"] + plain, input: Data())
+      let parsed = try program.run(["report", "--model=claude-opus-4-7"] + plain, input: Data())
+      #expect(quick.output == parsed.output && quick.notices == parsed.notices, "\(plain)")
+      #expect(quick.status == parsed.status, "\(plain)")
+    }
+    for wrong in [
+      ["--threads", "0"], ["--threads", "x"], ["--format", "x"], ["--json", "--format", "csv"], ["--mode"],
+    ] {
+      #expect(try program.run(["report"] + wrong, input: Data()).status == 64, "\(wrong)")
+    }
+  }
+
   @Test("answers contradictions with what helps, and 64")
   func usage() throws {
     let rows: [[String]] = [

@@ -15,15 +15,21 @@ struct SelectionFlags: ParsableArguments {
   var isPlain: Bool { include.isEmpty && exclude.isEmpty && !hidden && !ignoresNothing }
 
   func options() throws(Complaint) -> SelectionOptions {
-    var options = SelectionOptions()
+    var options = Self.usual
     options.includesHidden = hidden
     options.honoursIgnoreFiles = !ignoresNothing
-    options.gitUser = GitUser(
-      home: Environment.value("HOME"), configurationHome: Environment.value("XDG_CONFIG_HOME"))
     if let maxSize { options.maximumLength = try Self.length(maxSize) }
     // Exclusions go last and win.
     for pattern in include { try Self.add(pattern) { pattern throws(GlobError) in try options.include(pattern) } }
     for pattern in exclude { try Self.add(pattern) { pattern throws(GlobError) in try options.exclude(pattern) } }
+    return options
+  }
+
+  /// What holds where none of them is given.
+  static var usual: SelectionOptions {
+    var options = SelectionOptions()
+    options.gitUser = GitUser(
+      home: Environment.value("HOME"), configurationHome: Environment.value("XDG_CONFIG_HOME"))
     return options
   }
 
