@@ -85,7 +85,7 @@ public struct PlanJSON: Sendable {
         object.member("outlook", .null)
       }
       writeForecast(to: &object)
-      writeRefusals(to: &object)
+      object.writeRefusals(plan.refusals)
       object.writeNotices(plan.notices)
     }
     writer.endLine()
@@ -223,10 +223,13 @@ public struct PlanJSON: Sendable {
       object.member("turns_until_compaction", forecast.turnsUntilCompaction.map { .integer($0) } ?? .null)
     }
   }
+}
 
-  private func writeRefusals(to object: inout JSONWriter) {
-    object.array("refusals") { array in
-      for refusal in plan.refusals {
+extension JSONWriter {
+  /// What the API refuses, as an array.
+  mutating func writeRefusals(_ refusals: [Refusal]) {
+    array("refusals") { array in
+      for refusal in refusals {
         array.object { object in
           object.member("rule", refusal.rule.rawValue)
           object.member("certain", refusal.isCertain)

@@ -87,7 +87,7 @@ enum CatalogSchema {
     "prefill": .bool, "context_awareness": .bool, "overflow": .text, "cache_minimum": .count,
     "forced_tool_choice": .text, "sampling": .text, "temperature_with_top_p": .text, "output_format": .text,
     "citations": .text, "prefill_with_tools_on_bedrock": .text, "system_messages": .text, "compaction": .text,
-    "fast_mode": .text, "programmatic_calls": .text,
+    "fast_mode": .text, "task_budget": .text, "programmatic_calls": .text,
     "tool_prompt": .object(["documented": .table(.count)]),
     "prices": .object(
       prices([

@@ -29,6 +29,16 @@ public struct Facts: Sendable {
     return nil
   }
 
+  /// The value of `key` below `outer`: the same as `self[outer]?.value(key)` without anything between. O(members).
+  package func value(_ key: String, in outer: String) -> JSONValue? {
+    for layer in layers {
+      guard let value = layer[outer] else { continue }
+      if !value.isObject { return nil }
+      if let inner = value[key] { return inner.isNull ? nil : inner }
+    }
+    return nil
+  }
+
   /// The integer under a key; nil where there is none.
   public func int(_ key: String) -> Int? { value(key)?.int }
   /// The number under a key; nil where there is none.

@@ -1,9 +1,13 @@
+import JSONText
+
 extension Model {
   /// How many tokens fit, input and output together.
   public var window: Window? { facts["window"].map { Window($0) } }
 
   /// The most tokens of output a request may ask for.
   public var maxOutput: MaxOutput? { facts["max_output"].map { MaxOutput($0) } }
+  /// The same without a beta header: read by itself, without the rest.
+  package var standardOutput: Int? { facts.value("default", in: "max_output")?.int }
 
   /// `high` or `standard`: how finely images are seen. ``Catalog/shared(_:)`` has the tiers' limits under `images`.
   public var imageTier: String? { facts["media"]?.string("image_tier") }
@@ -45,6 +49,8 @@ extension Model {
   public var acceptsCompaction: Bool? { facts.string("compaction").map { $0 == "allowed" } }
   /// Whether `speed` may be `fast`.
   public var acceptsFastMode: Bool? { facts.string("fast_mode").map { $0 == "allowed" } }
+  /// Whether a request may have a budget for a whole task.
+  public var acceptsTaskBudget: Bool? { facts.string("task_budget").map { $0 == "allowed" } }
   /// Whether tools may be called from code that the model writes.
   public var acceptsProgrammaticCalls: Bool? { facts.string("programmatic_calls").map { $0 == "allowed" } }
   /// Whether documents may be cited.

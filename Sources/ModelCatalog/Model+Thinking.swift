@@ -1,6 +1,13 @@
+import JSONText
+
 extension Model {
   /// Thinking, where it is known; a model without it has no modes.
   public var thinking: Thinking? { facts["thinking"].map { Thinking($0) } }
+
+  /// Whether that value of `thinking.type` is accepted; nil where it is not known. Read by itself, without the rest.
+  package func acceptsThinking(_ mode: String) -> Bool? {
+    facts.value("modes", in: "thinking").map { modes in modes.elements.contains { $0.isText(mode) } }
+  }
 
   /// The levels of `effort`, lowest first, empty where there is none; and the one that counts where none is given.
   public var effortLevels: [String]? { facts["effort"]?.strings("levels") }

@@ -52,24 +52,64 @@ struct CompiledSchema {
 
   private mutating func visit(_ schema: JSONValue, depth: Int) {
     guard depth < Self.deepest, schema.isObject else { return }
-    let type = schema["type"]?.string ?? ""
-    if type == "object" { visitObject(schema) }
-    if schema["oneOf"]?.isArray == true { faults.append("Schema type 'oneOf' is not supported") }
-    let found = (Self.unsupported[type] ?? []).filter { schema[$0] != nil }
-    if found.count == 1 { faults.append("For '\(type)' type, property '\(found[0])' is not supported") }
-    if found.count > 1 {
-      faults.append("For '\(type)' type, properties \(found.joined(separator: ", ")) are not supported")
+    let parts = Parts(of: schema)
+    let type = parts.type
+    if type == "object" { visitObject(parts.additionalProperties) }
+    if parts.oneOf?.isArray == true { faults.append("Schema type 'oneOf' is not supported") }
+    if parts.hasOthers {
+      let found = (Self.unsupported[type] ?? []).filter { schema[$0] != nil }
+      if found.count == 1 { faults.append("For '\(type)' type, property '\(found[0])' is not supported") }
+      if found.count > 1 {
+        faults.append("For '\(type)' type, properties \(found.joined(separator: ", ")) are not supported")
+      }
+      if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 { leastItems.append(least) }
+      checkDocumented(schema, type)
     }
-    if type == "array", let least = schema["minItems"]?.int, least != 0, least != 1 { leastItems.append(least) }
-    checkDocumented(schema, type)
-    measure(schema)
-    for key in ["properties", "$defs", "definitions"] {
-      for member in schema[key].map({ Array($0.members) }) ?? [] { visit(member.value, depth: depth + 1) }
+    if let properties = parts.properties, properties.isObject { measure(properties, required: parts.required) }
+    for named in [parts.properties, parts.definitions, parts.olderDefinitions] {
+      guard let named else { continue }
+      for member in named.members { visit(member.value, depth: depth + 1) }
     }
-    for key in ["anyOf", "allOf"] {
-      for element in schema[key].map({ Array($0.elements) }) ?? [] { visit(element, depth: depth + 1) }
+    for alternatives in [parts.anyOf, parts.allOf] {
+      guard let alternatives else { continue }
+      for element in alternatives.elements { visit(element, depth: depth + 1) }
     }
-    if let items = schema["items"] { visit(items, depth: depth + 1) }
+    if let items = parts.items { visit(items, depth: depth + 1) }
+  }
+
+  /// The keywords of a schema that most have, found in one walk over its members.
+  private struct Parts {
+    var type = ""
+    var additionalProperties: JSONValue?
+    var properties: JSONValue?
+    var definitions: JSONValue?
+    var olderDefinitions: JSONValue?
+    var required: JSONValue?
+    var oneOf: JSONValue?
+    var anyOf: JSONValue?
+    var allOf: JSONValue?
+    var items: JSONValue?
+    /// Whether there are keywords besides these and descriptions.
+    var hasOthers = false
+
+    init(of schema: JSONValue) {
+      for member in schema.members {
+        switch member {
+        case "type": type = member.value.string ?? ""
+        case "description", "title", "default": break
+        case "properties": properties = member.value
+        case "required": required = member.value
+        case "additionalProperties": additionalProperties = member.value
+        case "items": items = member.value
+        case "anyOf": anyOf = member.value
+        case "allOf": (allOf, hasOthers) = (member.value, true)
+        case "oneOf": oneOf = member.value
+        case "$defs": definitions = member.value
+        case "definitions": olderDefinitions = member.value
+        default: hasOthers = true
+        }
+      }
+    }
   }
 
   /// Limits that the guide of structured outputs lists (2026-10).
@@ -118,9 +158,9 @@ struct CompiledSchema {
   }
 
   /// An object takes the properties that it names and no others.
-  private mutating func visitObject(_ schema: JSONValue) {
-    guard let others = schema["additionalProperties"], others.bool != false else {
-      if schema["additionalProperties"] == nil {
+  private mutating func visitObject(_ additional: JSONValue?) {
+    guard let others = additional, others.bool != false else {
+      if additional == nil {
         faults.append("For 'object' type, 'additionalProperties' must be explicitly set to false")
       }
       return
@@ -131,9 +171,8 @@ struct CompiledSchema {
         + "false")
   }
 
-  private mutating func measure(_ schema: JSONValue) {
-    guard let properties = schema["properties"], properties.isObject else { return }
-    let required = Set(schema["required"]?.elements.compactMap(\.string) ?? [])
+  private mutating func measure(_ properties: JSONValue, required: JSONValue?) {
+    let required = Set(required?.elements.compactMap(\.string) ?? [])
     for member in properties.members {
       if !required.contains(member.key) { size.optionals += 1 }
       if member.value["anyOf"]?.isArray == true || member.value["type"]?.isArray == true { size.unions += 1 }

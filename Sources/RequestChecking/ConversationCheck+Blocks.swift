@@ -12,9 +12,9 @@ extension ConversationCheck {
       if let control = text.cacheControl { found.breakpoints.append((control, place.path)) }
       if isOwnShape, !(isClean && text.isPlain) {
         checkFields(of: block, at: place)
-        if check.isRecentVersion, place.speaker == .user, (text.citations?.count ?? 0) > 0 {
+        if submission.isRecentVersion, place.speaker == .user, (text.citations?.count ?? 0) > 0 {
           found.refusals.append(
-            check.refusal(
+            submission.refusal(
               .versionedBlocks, 1, at: place.path.field("citations"), ["place": place.dotted],
               remedy: "Leave citations out of the user's texts."))
         }
@@ -43,7 +43,10 @@ extension ConversationCheck {
         if !(isClean && thinking.isPlain) { checkFields(of: block, at: place) }
         checkSpeaker(of: block, place)
         checkThinking(in: blocks, place, isLast: isLast)
-        if let signature = thinking.signature { checkSignature(signature, 0, place.path) }
+        if let signature = thinking.signature {
+          // A text without a signature is no answer of the API's, and neither is nothing at all.
+          checkSignature(signature, thinking.thinking.isEmpty && signature.isEmpty ? 2 : 0, place.path)
+        }
       }
       addBreakpoint(of: block, place)
     case .redactedThinking(let thinking):
@@ -71,21 +74,21 @@ extension ConversationCheck {
     case .image(let image):
       found.pairing.addContent()
       refuseInAnswer(block, place)
-      found.media.images.append((image, Media.Place(path: place.path, dotted: place.dotted)))
+      found.media.images.append((image, Media.Place(path: place.path)))
     case .document(let document):
       found.pairing.addContent()
-      if check.isRecentVersion, place.speaker == .assistant {
+      if submission.isRecentVersion, place.speaker == .assistant {
         found.refusals.append(
-          check.refusal(
+          submission.refusal(
             .versionedBlocks, at: place.path, ["place": place.dotted], remedy: "Put the document into a user message."))
       }
-      found.media.documents.append((document, Media.Place(path: place.path, dotted: place.dotted)))
+      found.media.documents.append((document, Media.Place(path: place.path)))
     case .searchResult: found.pairing.addContent()
     case .serverToolUse(let call):
       found.pairing.add(serverCall: call, place)
       if call.id.hasPrefix("srvtoolu_") { break }
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .toolUseIDs, at: place.path.field("id"), doubt: isOwnShape ? nil : .receiver,
           ["place": "\(place.dotted).server_tool_use.id", "pattern": "^srvtoolu_[a-zA-Z0-9_]+$"],
           remedy: "Send the call as the API returned it."))
@@ -110,7 +113,7 @@ extension ConversationCheck {
   private mutating func refuseInAnswer(_ block: ContentBlock, _ place: Place) {
     guard isOwnShape, place.speaker == .assistant else { return }
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .userBlocks, at: place.path, ["place": "messages.\(place.message).content", "type": block.type],
         remedy: "Move the block into a message of the user."))
   }
@@ -125,7 +128,7 @@ extension ConversationCheck {
     else { return }
     guard let role = speaker.role else { return }
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .blockRoles, at: place.path,
         ["place": "messages.\(place.message)", "type": block.type, "role": role.rawValue],
         remedy: "Move the block into a message of the \(role.rawValue)."))
@@ -135,24 +138,21 @@ extension ConversationCheck {
     if id.isEmpty { return }
     hasOddIDs = true
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .toolUseIDs, at: place.path, ["place": "\(place.dotted).\(field)", "pattern": "^[a-zA-Z0-9_-]+$"],
         remedy: "Use letters, digits, _ and - only, in the call and in its result."))
   }
 
   // MARK: Members
 
-  mutating func checkFields(of block: ContentBlock, at place: Place) {
-    checkFields(of: block, at: place.path, place.dotted)
-  }
+  mutating func checkFields(of block: ContentBlock, at place: Place) { checkFields(of: block, at: place.path) }
 
-  mutating func checkFields(
-    of block: ContentBlock, at path: RequestPath, _ place: String, isInResult: Bool = false
-  ) {
+  mutating func checkFields(of block: ContentBlock, at path: RequestPath, isInResult: Bool = false) {
     guard let json = block.json else { return }
+    var place: String { path.dottedThroughResult }
     if isInResult, !block.mayStandInResult, json["type"] != nil {
       found.fieldRefusals.append(
-        check.refusal(
+        submission.refusal(
           .knownBlocks, at: path, ["place": place, "tag": String(block.type.prefix(64)), "tags": Self.resultTags],
           remedy: "A result has texts, images, documents, search results and references to tools."))
       return
@@ -163,21 +163,21 @@ extension ConversationCheck {
     guard let type else {
       if json["type"] == nil {
         found.fieldRefusals.append(
-          check.refusal(
+          submission.refusal(
             .fieldsRequired, at: path.field("type"), ["place": "\(place).type"], remedy: "Name the block's type."))
         return
       }
       found.fieldRefusals.append(
-        check.refusal(
+        submission.refusal(
           .knownBlocks, at: path,
           ["place": place, "tag": String(block.type.prefix(64)), "tags": Self.blockTags],
           remedy: "Leave the block out, or check its type."))
       return
     }
-    var fields = check.fieldCheck
+    var fields = submission.fieldCheck
     fields.checkMembers(of: json, type)
     for fault in fields.faults {
-      found.fieldRefusals.append(check.refusal(for: fault, at: path, "\(place).\(type.tag)"))
+      found.fieldRefusals.append(submission.refusal(for: fault, at: path, "\(place).\(type.tag)"))
     }
   }
 

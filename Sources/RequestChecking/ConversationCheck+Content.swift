@@ -13,14 +13,15 @@ extension ConversationCheck {
     if block.text.isEmpty {
       if block.cacheControl != nil, isOwnShape {
         found.refusals.append(
-          check.refusal(
+          submission.refusal(
             .cacheOnEmptyText, at: place.path, ["place": "\(place.dotted).text"], remedy: "Leave the block out."))
       } else if isConverse {
         found.refusals.append(
-          check.refusal(.converseBlocks, 3, at: place.path, ["place": place.dotted], remedy: "Leave the block out."))
+          submission.refusal(
+            .converseBlocks, 3, at: place.path, ["place": place.dotted], remedy: "Leave the block out."))
       } else if isOwnShape {
         found.refusals.append(
-          check.refusal(.emptyText, at: place.path, ["place": "messages"], remedy: "Leave the block out."))
+          submission.refusal(.emptyText, at: place.path, ["place": "messages"], remedy: "Leave the block out."))
       }
     } else if block.text.isBlank {
       // The API's own answers hold such texts beside thinking, other texts and server tools: it takes them back.
@@ -46,24 +47,24 @@ extension ConversationCheck {
     let doubt: Refusal.Doubt? = isCertain && isOwnShape ? nil : .evidence
     if !isOwnShape, !isConverse { return }
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .blankText, at: path, doubt: doubt, ["place": "messages"], remedy: "Leave the text out."))
   }
 
   mutating func checkSystemPrompt() {
-    guard isOwnShape, case .blocks(let blocks)? = request.system else { return }
+    guard isOwnShape, case .blocks(let blocks)? = submission.request.system else { return }
     for (index, block) in blocks.enumerated() {
       guard case .text(let text) = block else { continue }
       let path = RequestPath.system[index]
       if text.text.isEmpty {
         let rule: RequestRule = text.cacheControl == nil ? .emptyText : .cacheOnEmptyText
         found.refusals.append(
-          check.refusal(
+          submission.refusal(
             rule, at: path, ["place": rule == .emptyText ? "system" : "system.\(index)"],
             remedy: "Leave the block out."))
       } else if text.text.isBlank {
         found.refusals.append(
-          check.refusal(.blankText, at: path, ["place": "system"], remedy: "Leave the block out."))
+          submission.refusal(.blankText, at: path, ["place": "system"], remedy: "Leave the block out."))
       }
     }
   }
@@ -77,39 +78,39 @@ extension ConversationCheck {
     guard place.speaker == .assistant, let first = blocks.firstIndex(where: \.isThinking), first == place.block else {
       return
     }
-    let messages = request.messages
     let index = place.message
     let isEnd = isLast || messages[index + 1].role != .assistant
     if isEnd, let last = blocks.last, last.isThinking {
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .thinkingLast, at: .block(blocks.count - 1, ofMessage: index),
           ["place": "messages.\(index)", "type": last.type],
           remedy: "Leave the thinking out, or send what came behind it."))
     }
     let isStart = index == 0 || messages[index - 1].role != .assistant
-    if first > 0, isStart, request.thinking?.type == "enabled", check.sends("interleaved-thinking") != true {
+    if first > 0, isStart, submission.request.thinking?.type == "enabled",
+      submission.sends("interleaved-thinking") != true
+    {
       // Refused on some days, answered on others.
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .thinkingBehind, at: .block(0, ofMessage: index), doubt: .evidence,
           ["place": "messages.\(index).content.0", "found": blocks[0].type],
           remedy: "Send the answer's blocks in the order in which the API returned them."))
     }
-    guard isLast, check.model?.acceptsPrefill == true, check.isWithoutThinking else { return }
+    guard isLast, submission.model?.acceptsPrefill == true, submission.isWithoutThinking else { return }
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .thinkingWhileOff, at: place.path, ["place": place.dotted, "type": blocks[first].type],
         remedy: "Switch thinking on, or leave the thinking out."))
   }
 
   /// A signature is base64 of a message of protocol buffers: 285 of 298 recorded ones; recorders replaced the others.
   mutating func checkSignature(_ signature: RequestText, _ variant: Int, _ path: RequestPath) {
-    guard isOwnShape else { return }
     let isEmpty = signature.isEmpty
     if !isEmpty, signature.looksLikeBase64 { return }
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .thinkingSignature, variant, at: path, doubt: isEmpty ? nil : .evidence, ["place": path.dotted],
         remedy: "Send the block as the API returned it, or leave it out."))
   }
@@ -130,7 +131,7 @@ extension ConversationCheck {
   private mutating func checkError(_ result: ToolResultBlock, _ place: Place) {
     if result.content.map(\.isEmpty) ?? true {
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .errorResultContent, at: place.path.content, ["place": "\(place.dotted).tool_result"],
           remedy: "Say what went wrong."))
     }
@@ -138,7 +139,7 @@ extension ConversationCheck {
       let part = inner.firstIndex(where: { if case .text = $0 { false } else { true } })
     else { return }
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .errorResultTexts, at: place.path.content[part], ["place": "\(place.dotted).tool_result"],
         remedy: "Leave out what is no text, or put it behind the results."))
   }
@@ -149,14 +150,13 @@ extension ConversationCheck {
       if isOwnShape, !(isClean && text.isPlain) { checkFields(of: block, part, of: place) }
       if text.text.startsWithInk || !isOwnShape || !text.text.isBlank { return }
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           text.text.isEmpty ? .emptyText : .blankText, at: place.path.content[part], doubt: .evidence,
           ["place": "messages"], remedy: "Leave the text out."))
       return
     }
     if isOwnShape { checkFields(of: block, part, of: place) }
-    let mediaPlace = Media.Place(
-      path: place.path.content[part], dotted: "\(place.dotted).tool_result.content.\(part)")
+    let mediaPlace = Media.Place(path: place.path.content[part])
     if case .image(let image) = block { found.media.images.append((image, mediaPlace)) }
     if case .document(let document) = block { found.media.documents.append((document, mediaPlace)) }
     if case .toolReference(let reference) = block {
@@ -165,7 +165,6 @@ extension ConversationCheck {
   }
 
   private mutating func checkFields(of block: ContentBlock, _ part: Int, of place: Place) {
-    checkFields(
-      of: block, at: place.path.content[part], "\(place.dotted).tool_result.content.\(part)", isInResult: true)
+    checkFields(of: block, at: place.path.content[part], isInResult: true)
   }
 }

@@ -6,20 +6,19 @@ import ModelCatalog
 
 extension ConversationCheck {
   mutating func checkFields(of message: Message, _ index: Int) {
-    if isClean, message.otherFields.isEmpty { return }
     for field in message.otherFields { check(field, of: message, index) }
     guard let json = message.json else { return }
     let place = "messages.\(index).content"
-    var fields = check.fieldCheck
+    var fields = submission.fieldCheck
     switch json["content"] {
     case nil:
       found.fieldRefusals.append(
-        check.refusal(
+        submission.refusal(
           .fieldsRequired, at: .message(index).content, ["place": place], remedy: "Add the field."))
     case let content?:
       fields.check(content, .textOrList(.anything))
       for fault in fields.faults {
-        found.fieldRefusals.append(check.refusal(for: fault, at: .message(index).content, place))
+        found.fieldRefusals.append(submission.refusal(for: fault, at: .message(index).content, place))
       }
     }
   }
@@ -35,12 +34,12 @@ extension ConversationCheck {
     case "output_config" where isSystem: beta = "mid-conversation-output-config-"
     default:
       found.fieldRefusals.append(
-        check.refusal(.extraInputs, at: path, ["place": place], remedy: "Send role and content only."))
+        submission.refusal(.extraInputs, at: path, ["place": place], remedy: "Send role and content only."))
       return
     }
-    let isSent = check.sends(beta)
+    let isSent = submission.sends(beta)
     if isSent != true {
-      let refusal = check.refusal(
+      let refusal = submission.refusal(
         .betaFields, at: path, doubt: isSent == nil ? .header : nil, ["place": place],
         remedy: "Send the header anthropic-beta: \(beta)…, or leave the field out.")
       found.fieldRefusals.append(refusal)
@@ -49,23 +48,22 @@ extension ConversationCheck {
     guard field.name == "clear_at", !field.value.isNull else { return }
     if !isSystem {
       found.fieldRefusals.append(
-        check.refusal(.turnScoped, 0, at: path, ["place": place], remedy: "Leave it out of this message."))
+        submission.refusal(.turnScoped, 0, at: path, ["place": place], remedy: "Leave it out of this message."))
     } else if !field.value.isText("next_user_message"), !field.value.isText("never") {
       found.fieldRefusals.append(
-        check.refusal(
+        submission.refusal(
           .fieldTypes, at: path, ["place": place, "what": "'next_user_message' or 'never'"],
           remedy: "Use one of these."))
     }
   }
 
   mutating func checkSystemPlaces() {
-    let messages = request.messages
-    guard check.model?.systemMessages != .rejected else { return }
+    guard submission.model?.systemMessages != .rejected else { return }
     for index in messages.indices where messages[index].role == .system {
       checkTurnScope(messages[index], index)
       guard let variant = systemFault(index) else { continue }
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .systemPlace, variant, at: .message(index), ["place": "messages.\(index)"],
           remedy: variant == 0 ? "Put it into the top-level system prompt." : Self.systemRemedies[variant]))
     }
@@ -79,19 +77,19 @@ extension ConversationCheck {
       if case .text = block {
         if block.cacheControl == nil { continue }
         found.refusals.append(
-          check.refusal(
+          submission.refusal(
             .turnScoped, 3, at: .block(number, ofMessage: index), ["place": "\(place).content.\(number)"],
             remedy: "Put the breakpoint on the last block of the user's turn before it."))
       } else if number == message.blocks.firstIndex(where: { if case .text = $0 { false } else { true } }) {
         found.refusals.append(
-          check.refusal(
+          submission.refusal(
             .turnScoped, 1, at: .block(number, ofMessage: index), ["place": place],
             remedy: "Put other blocks into a message of the system without clear_at."))
       }
     }
     if message.otherFields["output_config"] != nil {
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .turnScoped, 2, at: .message(index).field("output_config"), ["place": place],
           remedy: "Put the settings into a message of the system without clear_at."))
     }
@@ -103,7 +101,6 @@ extension ConversationCheck {
 
   /// In the order in which the API looks (2026-08-31).
   private func systemFault(_ index: Int) -> Int? {
-    let messages = request.messages
     let message = messages[index]
     if message.content.isEmpty { return message.otherFields["output_config"] == nil ? 2 : nil }
     for block in message.blocks {

@@ -6,7 +6,7 @@ import ModelCatalog
 ///
 /// The API looks at all fields before it looks at the conversation: there are two lists.
 struct ConversationCheck {
-  let check: RequestCheck
+  let submission: Submission
   /// What was found.
   var found = Findings()
 
@@ -28,7 +28,8 @@ struct ConversationCheck {
     var toolReferences: [(name: String, path: RequestPath)] = []
   }
 
-  var request: MessagesRequest { check.request }
+  /// The messages, held by themselves: they are asked for at each block.
+  let messages: [Message]
   let isOwnShape: Bool
   /// Whether decoding found nothing amiss: then blocks that it read whole need no second look.
   let isClean: Bool
@@ -37,11 +38,19 @@ struct ConversationCheck {
   var hasOddIDs = false
   private var hasSystemMessages = false
 
-  init(_ check: RequestCheck) {
-    self.check = check
-    isOwnShape = check.isOwnShape
-    isClean = check.request.notices.isEmpty
-    isConverse = check.request.shape == .bedrockConverse
+  /// What one walk finds.
+  static func findings(in submission: Submission) -> Findings {
+    var walk = ConversationCheck(submission)
+    walk.run()
+    return walk.found
+  }
+
+  private init(_ submission: Submission) {
+    self.submission = submission
+    messages = submission.request.messages
+    isOwnShape = submission.isOwnShape
+    isClean = submission.request.notices.isEmpty
+    isConverse = submission.request.shape == .bedrockConverse
   }
 
   /// Where a block stands, and who says it.
@@ -75,39 +84,38 @@ struct ConversationCheck {
   }
 
   mutating func run() {
-    let messages = request.messages
     if messages.isEmpty {
       found.refusals.append(
-        check.refusal(.messagesPresent, at: .messages, remedy: "Give the user's first message."))
+        submission.refusal(.messagesPresent, at: .messages, remedy: "Give the user's first message."))
       return
     }
     checkSystemPrompt()
-    // By index: walking over messages themselves would copy each.
-    for index in messages.indices { lookAt(messages[index], index, isLast: index == messages.count - 1) }
+    for index in messages.indices { lookAt(messageAt: index, isLast: index == messages.count - 1) }
     found.pairing.finish(messages)
     if isOwnShape, hasSystemMessages { checkSystemPlaces() }
   }
 
   // MARK: Messages
 
-  mutating func lookAt(_ message: Message, _ index: Int, isLast: Bool) {
-    let speaker = Speaker(message.role)
-    if isOwnShape { checkFields(of: message, index) }
+  /// Takes from a message only what it needs: to hand it on as a whole would copy it.
+  mutating func lookAt(messageAt index: Int, isLast: Bool) {
+    let speaker = Speaker(messages[index].role)
+    if isOwnShape, !isClean || !messages[index].otherFields.isEmpty { checkFields(of: messages[index], index) }
     if speaker == .system || speaker == .other {
       hasSystemMessages = hasSystemMessages || speaker == .system
-      checkRole(message.role, index)
+      checkRole(messages[index].role, index)
     }
     found.pairing.begin(speaker)
-    switch message.content {
+    switch messages[index].content {
     case .text(let text):
       if !text.isEmpty { found.pairing.addContent() }
       if text.startsWithInk { return }
-      if text.isEmpty { return checkEmpty(message, index, isLast: isLast) }
+      if text.isEmpty { return checkEmpty(messages[index], index, isLast: isLast) }
       // A last prefill has a rule of its own.
       if speaker == .system || isLast && speaker == .assistant { return }
       if text.isBlank { refuseBlank(at: .message(index).content, isCertain: true) }
     case .blocks(let blocks):
-      if blocks.isEmpty { return checkEmpty(message, index, isLast: isLast) }
+      if blocks.isEmpty { return checkEmpty(messages[index], index, isLast: isLast) }
       for number in blocks.indices {
         lookAt(blocks[number], in: blocks, Place(message: index, block: number, speaker: speaker), isLast: isLast)
       }
@@ -119,17 +127,17 @@ struct ConversationCheck {
     guard role == .system else {
       if !isOwnShape { return }
       found.fieldRefusals.append(
-        check.refusal(
+        submission.refusal(
           .knownRoles, role.rawValue == "tool" ? 1 : 0, at: path, ["role": String(role.rawValue.prefix(64))],
           remedy: role.rawValue == "tool"
             ? "Put the result into a message of the user, as a block of type tool_result." : "Use user or assistant."))
       return
     }
-    guard isOwnShape, let support = check.model?.systemMessages, support != .accepted else { return }
+    guard isOwnShape, let support = submission.model?.systemMessages, support != .accepted else { return }
     // Other words came where a header asks for such messages (Opus 4.7 and 4.8, May 2026).
-    let isAsked = check.sends("mid-conversation-") == true
+    let isAsked = submission.sends("mid-conversation-") == true
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .systemRole, isAsked ? 0 : 1, at: path, doubt: support == .rejected ? nil : .evidence,
         remedy: "Put it into the top-level system prompt."))
   }
@@ -141,15 +149,15 @@ struct ConversationCheck {
     if message.role == .system || isLast && message.role == .assistant { return }
     if isConverse {
       found.refusals.append(
-        check.refusal(
+        submission.refusal(
           .converseBlocks, 4, at: .message(index), ["place": "messages.\(index)"],
           remedy: "Give the message content, or leave it out."))
       return
     }
     if message.role == .user, hasFullNeighbour(index) { return }
-    let isNew = check.day >= Self.emptyUserWords && message.role == .user
+    let isNew = submission.day >= Self.emptyUserWords && message.role == .user
     found.refusals.append(
-      check.refusal(
+      submission.refusal(
         .contentPresent, isNew ? 1 : 0, at: .message(index).content, ["place": "messages.\(index)"],
         remedy: "Give the message content, or leave it out."))
   }
@@ -158,7 +166,6 @@ struct ConversationCheck {
 
   /// Messages of the user that follow each other are one turn: another may have its content (2026-08-31).
   private func hasFullNeighbour(_ index: Int) -> Bool {
-    let messages = request.messages
     var first = index
     while first > 0, messages[first - 1].role == .user { first -= 1 }
     return messages[first...].prefix { $0.role == .user }.contains { !$0.content.isEmpty }

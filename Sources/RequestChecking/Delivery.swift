@@ -30,7 +30,7 @@ public struct Delivery: Sendable, Hashable {
   public var firstPDF: RequestPath?
 
   /// What the body itself tells.
-  public init(of request: MessagesRequest) {
+  public init(of request: borrowing MessagesRequest) {
     platform = Platform(of: request)
     betas = request.betas.isEmpty ? nil : request.betas
     maxTokens = request.maxTokens

@@ -26,15 +26,38 @@ public struct Platform: RawRepresentable, Hashable, Sendable, CustomStringConver
   /// What the body's shape tells; `api` where it tells nothing.
   ///
   /// A model's Bedrock id (`anthropic.…`, an ARN) tells it, too.
-  public init(of request: MessagesRequest) {
+  public init(of request: borrowing MessagesRequest) {
     switch request.shape {
     case .bedrockConverse, .bedrockInvoke: self = .bedrock
     case .vertex: self = .google
     default:
       let model = request.model ?? ""
-      let isBedrock = model.hasPrefix("arn:aws") || model.hasPrefix("anthropic.") || model.contains(".anthropic.")
-      self = isBedrock ? .bedrock : model.contains("@") ? .google : .api
+      // Bedrock's ids have dots and ARNs colons, Google's an `@`; most have none of them.
+      let marks = Self.marks(in: model)
+      if marks.hasDot || marks.hasColon, Self.isBedrockID(model) {
+        self = .bedrock
+      } else {
+        self = marks.hasAt ? .google : .api
+      }
     }
+  }
+
+  private static func marks(in model: String) -> (hasDot: Bool, hasColon: Bool, hasAt: Bool) {
+    var marks = (hasDot: false, hasColon: false, hasAt: false)
+    let bytes = model.utf8.span
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "."): marks.hasDot = true
+      case UInt8(ascii: ":"): marks.hasColon = true
+      case UInt8(ascii: "@"): marks.hasAt = true
+      default: break
+      }
+    }
+    return marks
+  }
+
+  private static func isBedrockID(_ model: String) -> Bool {
+    model.hasPrefix("arn:aws") || model.hasPrefix("anthropic.") || model.contains(".anthropic.")
   }
 }
 

@@ -7,28 +7,30 @@ import ModelCatalog
 extension RequestCheck {
   /// Checks fields, and returns what the messages show as a conversation, which the API looks at later.
   mutating func checkFields() -> ConversationCheck.Findings {
-    var walk = ConversationCheck(self)
-    walk.run()
-    let conversation = walk.found
+    let conversation = ConversationCheck.findings(in: submission)
     guard isOwnShape, let body = request.json else {
       refuseGuess()
       refusals += conversation.fieldRefusals
       return conversation
     }
-    let names = APISurface.names
+    let (rows, names) = (APISurface.rows, APISurface.names)
+    let place = APISurface.place(of: delivery.endpoint, on: delivery.platform)
     var found: [(row: Int, refusal: Refusal)] = []
     for member in body.members {
-      guard let row = names.firstIndex(where: { $0 ~= member }) else {
-        if let refusal = unknownField(member.key) { found.append((names.count, refusal)) }
+      guard let row = names.index(of: member) else {
+        if let refusal = unknownField(member.key) { found.append((rows.count, refusal)) }
         continue
       }
-      for refusal in check(member.value, of: APISurface.rows[row]) { found.append((row, refusal)) }
-      if let refusal = closedField(APISurface.rows[row]) { found.append((names.count, refusal)) }
+      let value = member.value
+      if !isPlainly(value, rows[row]) {
+        for refusal in check(value, of: rows[row]) { found.append((row, refusal)) }
+      }
+      if !rows[row].isOpen(at: place), let refusal = closedField(rows[row]) { found.append((rows.count, refusal)) }
     }
     if !conversation.fieldRefusals.isEmpty {
       found += conversation.fieldRefusals.map { (APISurface.messagesRow, $0) }
     }
-    if lacksMaxTokens(body), let row = names.firstIndex(where: { "\($0)" == "max_tokens" }) {
+    if lacksMaxTokens(body), let row = rows.firstIndex(where: { "\($0.field.name)" == "max_tokens" }) {
       let refusal = refusal(
         .fieldsRequired, at: RequestPath([.field("max_tokens")]),
         doubt: delivery.endpoint == .batches ? nil : .endpoint,
@@ -61,6 +63,16 @@ extension RequestCheck {
     }
   }
 
+  /// Whether a field of the top level is as most are; false where more has to be looked at.
+  private func isPlainly(_ value: JSONValue, _ row: APISurface.Row) -> Bool {
+    switch row.kind {
+    case .messages: true
+    case .system: value.isString
+    case .setting: FieldCheck.isPlainly(value, row.field.type)
+    case .tools: false
+    }
+  }
+
   /// The value of a field of the top level.
   private func check(_ value: JSONValue, of row: APISurface.Row) -> [Refusal] {
     if row.field.allowsNull, value.isNull { return [] }
@@ -69,7 +81,6 @@ extension RequestCheck {
     case .system: return checkSystem(value)
     case .messages: return []
     case .setting:
-      if FieldCheck.isPlainly(value, row.field.type) { return [] }
       var check = fieldCheck
       check.check(value, row.field.type)
       if check.faults.isEmpty { return [] }
@@ -125,7 +136,7 @@ extension RequestCheck {
   private func checkFields(of tool: Tool, _ index: Int) -> [Refusal] {
     // Decoding has looked at the members of the client's own tools.
     if tool.isCustom, request.notices.isEmpty, tool.otherFields.isEmpty, tool.cacheControl == nil,
-      tool.allowedCallers == nil, !tool.name.isEmpty
+      tool.allowedCallers == nil, tool.inputExamples == nil, !tool.name.isEmpty
     {
       return []
     }
@@ -169,45 +180,5 @@ extension RequestCheck {
       found += check.faults.map { refusal(for: $0, at: .system[index], "system.\(index)") }
     }
     return found
-  }
-
-  // MARK: Faults
-
-  /// A check of fields for the day and the headers of the request.
-  var fieldCheck: FieldCheck { FieldCheck(on: day, betas: delivery.betas) }
-
-  /// A fault of a field as a refusal.
-  func refusal(for fault: FieldCheck.Fault, at path: RequestPath, _ place: String) -> Refusal {
-    let place = ([place] + fault.names).joined(separator: ".")
-    let path = fault.steps.isEmpty ? path : RequestPath(path.steps + fault.steps)
-    switch fault.kind {
-    case .missing: return refusal(.fieldsRequired, at: path, ["place": place], remedy: "Add the field.")
-    case .extra: return refusal(.extraInputs, at: path, ["place": place], remedy: "Leave it out.")
-    case .needsBeta(let beta):
-      return refusal(
-        .betaFields, at: path, doubt: headerDoubt, ["place": place],
-        remedy: "Send the header anthropic-beta: \(beta)…, or leave the field out.")
-    case .type(let words):
-      // Recorders put objects where media were.
-      let isMedia = fault.steps.last == .field("data")
-      return refusal(
-        .fieldTypes, at: path, doubt: isMedia ? .evidence : nil, ["place": place, "what": words],
-        remedy: "Send a value of that type, or leave the field out.")
-    case .tag(let tag, let tags):
-      let tags = tags.sorted().map { "'\($0)'" }.joined(separator: ", ")
-      return refusal(
-        .knownTags, at: path, ["place": place, "tag": String(tag.prefix(64)), "tags": tags],
-        remedy: "Use one of these types.")
-    case .length(let words):
-      return refusal(
-        .fieldTypes, 1, at: path, ["place": place, "what": words], remedy: "Send a text of that length.")
-    case .least(let least):
-      return refusal(
-        .fieldTypes, 2, at: path, ["place": place, "what": "\(least)"], remedy: "Give a number from \(least) on.")
-    case .notPositive:
-      return refusal(.fieldTypes, 4, at: path, ["place": place, "what": "0"], remedy: "Give a number from 1 on.")
-    case .shape:
-      return refusal(.fieldTypes, 3, at: path, ["place": place], remedy: "Send an object.")
-    }
   }
 }

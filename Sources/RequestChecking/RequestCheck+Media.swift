@@ -47,7 +47,7 @@ extension RequestCheck {
     _ image: ImageBlock, at place: Media.Place, _ edge: Int, isMany: Bool, _ limits: Facts?
   ) {
     let source = "\(place.dotted).image.source.base64"
-    if case .url = image.source.kind, delivery.platform == .bedrock {
+    if case .url = image.source.kind, delivery.platform == .bedrock || delivery.platform == .google {
       refuse(.mediaSource, at: place.path, ["place": source], remedy: "Send the image itself, as base64.")
     }
     check(image.source, at: place, "image")
@@ -114,6 +114,12 @@ extension RequestCheck {
   private static let largerImages = CalendarDay(year: 2026, month: 6, day: 1)
 
   private mutating func check(_ source: MediaSource, at place: Media.Place, _ kind: String) {
+    if case .url(let address) = source.kind, isOwnShape, delivery.endpoint != .countTokens {
+      let isPlain = address.utf8.prefix(8).elementsEqual("https://".utf8) || address.lowercased().hasPrefix("https://")
+      if !isPlain {
+        refuse(.mediaAddress, at: place.path, remedy: "Give an address of https, or send the data itself.")
+      }
+    }
     guard delivery.endpoint == .countTokens, isOwnShape else { return }
     switch source.kind {
     case .url, .file:
@@ -127,6 +133,8 @@ extension RequestCheck {
   /// A PDF begins with its mark, within the first kilobyte.
   private mutating func checkPDF(_ source: MediaSource, at place: Media.Place) {
     guard isOwnShape, case .base64("application/pdf", let data) = source.kind else { return }
+    // Nearly all begin with it: that is seen from four bytes.
+    if data.base64Start(4) == Array("%PDF".utf8), data.looksLikeBase64 { return }
     let name = "\(place.dotted).document.source.base64"
     if !data.isEmpty, !data.looksLikeBase64 {
       refuse(
@@ -162,13 +170,22 @@ extension RequestCheck {
   }
 }
 
+extension RequestPath {
+  /// With dots, and with the kind of the result that a block stands in: `messages.2.content.0.tool_result.content.1`.
+  var dottedThroughResult: String {
+    let steps = steps
+    if steps.count < 6 { return dotted }
+    return RequestPath(Array(steps[..<4] + [.field("tool_result")] + steps[4...])).dotted
+  }
+}
+
 /// Images and documents in messages and in results, in order.
 struct Media {
   /// Where a block stands.
   struct Place {
-    var path: RequestPath
+    let path: RequestPath
     /// As the API's messages have it, which name the kind of the block around: `messages.2.content.0.tool_result…`.
-    var dotted: String
+    var dotted: String { path.dottedThroughResult }
   }
 
   var images: [(ImageBlock, Place)] = []

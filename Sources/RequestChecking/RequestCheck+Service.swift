@@ -8,11 +8,24 @@ extension RequestCheck {
   mutating func checkService() {
     if request.otherFields["speed"]?.isText("fast") == true { checkFastMode() }
     checkInferencePlace()
+    checkCredit()
     if delivery.endpoint == .batches, request.otherFields["billing_policy"]?["bill_to"]?.isText("user_profile") == true
     {
       refuse(
         .billingInBatches, at: RequestPath([.field("billing_policy"), .field("bill_to")]),
         remedy: "Leave it out, or use \"self\".")
+    }
+  }
+
+  /// What a refusal hands out to go on with takes the place of models that would go on by themselves.
+  private mutating func checkCredit() {
+    guard isOwnShape, let token = request.otherFields["fallback_credit_token"], !token.isNull else { return }
+    let path = RequestPath([.field("fallback_credit_token")])
+    if let fallbacks = request.otherFields["fallbacks"], !fallbacks.isNull {
+      refuse(.fallbackCredit, at: path, remedy: "Leave fallbacks out of the request that redeems the credit.")
+    }
+    if delivery.endpoint == .batches {
+      refuse(.fallbackCredit, 1, at: path, remedy: "Send the request by itself, or leave the token out.")
     }
   }
 

@@ -13,14 +13,22 @@ extension RequestCheck {
     if request.thinking?.type == "enabled", let budget = request.thinking?.budgetTokens, budget < 1024 {
       refuse(.budgetMinimum, at: Self.budgetPath, remedy: "Give at least 1,024 tokens, or switch thinking off.")
     }
+    if request.outputConfig?.taskBudget != nil, let model, model.acceptsTaskBudget == false {
+      refuse(
+        .taskBudgetSupported, at: RequestPath([.field("output_config"), .field("task_budget")]),
+        ["model": model.id], remedy: "Leave it out, or use a model from Opus 4.7 on.")
+    }
     if let total = request.outputConfig?.taskBudget?.total, let least = limit("task_budget_minimum"), total < least {
       refuse(
         .taskBudgetMinimum, at: RequestPath([.field("output_config"), .field("task_budget"), .field("total")]),
         ["least": "\(least)"], remedy: "Give at least \(least) tokens, or none.")
     }
+    // -1 stands for none: eight such calls were answered.
+    if let value = request.otherFields["top_k"]?.double, value < 0, value != -1 {
+      refuse(.topKRange, at: RequestPath([.field("top_k")]), remedy: "Give a number from 0 on, or leave it out.")
+    }
     for name in ["temperature", "top_p"] {
       guard let value = request.otherFields[name]?.double, !(0...1).contains(value) else { continue }
-      // -1 stands for none: eight such calls were answered.
       if name == "top_p", value == -1 { continue }
       refuse(
         .temperatureRange, at: RequestPath([.field(name)]), ["name": name], remedy: "Give a number from 0 to 1.")
@@ -60,7 +68,7 @@ extension RequestCheck {
   private mutating func checkMaxTokens() {
     let asked = delivery.maxTokens ?? 0
     let betas = sentBetas
-    if asked > Self.leastMaximum, let facts = model?.maxOutput,
+    if asked > Self.leastMaximum, asked > model?.standardOutput ?? 0, let facts = model?.maxOutput,
       let most = facts.tokens(
         betas: betas, endpoint: delivery.endpoint.rawValue, platform: delivery.platform.rawValue, on: day),
       asked > most
@@ -83,7 +91,10 @@ extension RequestCheck {
   // MARK: Thinking
 
   private mutating func checkThinkingMode() {
-    guard let type = request.thinking?.type, let facts = model?.thinking else { return }
+    guard let type = request.thinking?.type else { return }
+    // Most requests ask for what their model has.
+    if model?.acceptsThinking(type) == true, request.outputConfig?.effort == nil { return }
+    guard let facts = model?.thinking else { return }
     let path = RequestPath([.field("thinking"), .field("type")])
     if facts.modes.isEmpty {
       // Thinking that is switched off was answered by 3.5.
@@ -101,15 +112,6 @@ extension RequestCheck {
     else { return }
     refuse(
       .thinkingAtEffort, at: path, ["type": type, "effort": effort], remedy: "Use effort \(highest) or lower.")
-  }
-
-  /// Whether the model does not think: the request says so, or says nothing to a model that does not by itself.
-  var isWithoutThinking: Bool {
-    switch request.thinking?.type {
-    case nil: model?.thinking?.defaultMode == "disabled"
-    case "disabled"?: true
-    case _?: false
-    }
   }
 
   private mutating func checkBudget() {
@@ -190,7 +192,7 @@ extension RequestCheck {
 
   private mutating func checkSampling() {
     let names = ["temperature", "top_p", "top_k"]
-    guard request.otherFields.contains(where: { names.contains($0.name) }) else { return }
+    if request.otherFields.isEmpty || !request.otherFields.contains(where: { names.contains($0.name) }) { return }
     if model?.acceptsSampling == false {
       for (name, standard) in [("temperature", 1.0), ("top_p", 1.0), ("top_k", -1.0)] {
         guard let value = request.otherFields[name]?.double, value != standard else { continue }
@@ -263,8 +265,9 @@ extension RequestCheck {
 
   /// `somebody@example.com` and nothing else.
   private static func looksLikeAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(" ")
-      && parts[1].first != "." && parts[1].last != "."
+    guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")), at > text.startIndex else { return false }
+    let (host, dot) = (text.utf8[text.utf8.index(after: at)...], UInt8(ascii: "."))
+    return host.contains(dot) && host.first != dot && host.last != dot && !host.contains(UInt8(ascii: "@"))
+      && !text.utf8.contains(0x20)
   }
 }

@@ -31,6 +31,7 @@ extension RequestCheck {
   /// Strict tools and the answer's form share what may be costly.
   mutating func checkCompiledSize() {
     let size = compiledSize
+    if size.optionals + size.unions == 0 { return }
     let isOfTools = request.tools.contains { $0.strict == true }
     let path = isOfTools ? RequestPath.tools : outputFormatPath
     if let most = limit("strict_optional_parameters"), size.optionals > most {
@@ -48,22 +49,24 @@ extension RequestCheck {
   // MARK: Structured answers
 
   mutating func checkOutputFormat() {
-    guard let schema = request.outputSchema else { return }
-    let path = outputFormatPath
+    // By its fields: what a request's own method is called on is copied whole.
+    guard let schema = (request.outputConfig?.format ?? request.outputFormat)?.schema else { return }
     let compiled = CompiledSchema(schema)
     compiledSize += compiled.size
     if let fault = compiled.faults.first {
       refuse(
-        .outputSchema, 1, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
+        .outputSchema, 1, at: outputFormatPath.field("schema"),
+        ["place": "\(outputFormatName).schema", "fault": fault],
         remedy: "Take it out of the schema.")
     } else if let fault = compiled.documentedFaults.first {
       refuse(
-        .outputSchema, 2, at: path.field("schema"), ["place": "\(outputFormatName).schema", "fault": fault],
+        .outputSchema, 2, at: outputFormatPath.field("schema"),
+        ["place": "\(outputFormatName).schema", "fault": fault],
         remedy: "Take it out of the schema.")
     }
     if let model, model.acceptsOutputFormat == false {
       refuse(
-        .outputFormatSupported, at: path, ["model": request.model ?? model.id],
+        .outputFormatSupported, at: outputFormatPath, ["model": request.model ?? model.id],
         remedy: "Ask for the form in words, or use a model from Opus 4.1 or the 4.5 generation on.")
     }
   }

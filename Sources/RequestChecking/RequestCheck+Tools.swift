@@ -14,13 +14,12 @@ extension RequestCheck {
     guard isOwnShape else { return }
     for index in request.tools.indices where request.tools[index].isCustom {
       guard let schema = request.tools[index].inputSchema else { continue }
-      if let variant = Self.variant(refusing: schema) {
+      if let variant = checkTop(of: schema, index) {
         refuse(
           .toolSchema, variant, at: Self.schemaPath(index), ["place": Self.schemaPlace(index)],
           remedy: "Begin the schema with \"type\": \"object\".")
         continue
       }
-      checkSchema(schema, index)
       if let fault = SchemaDraft.fault(of: schema) {
         refuse(
           .toolSchema, 3, at: Self.schemaPath(index), ["place": Self.schemaPlace(index)],
@@ -32,30 +31,35 @@ extension RequestCheck {
   private static func schemaPath(_ index: Int) -> RequestPath { .tool(index).field("input_schema") }
   private static func schemaPlace(_ index: Int) -> String { "tools.\(index).custom.input_schema" }
 
-  /// Which words refuse the schema for what it is; nil for an object of type object.
-  private static func variant(refusing schema: JSONValue) -> Int? {
+  /// What the API asks of any schema: an object of type object, no alternatives at the top, and names for parameters.
+  ///
+  /// - Returns: which words refuse the schema for what it is; nil for an object of type object.
+  private mutating func checkTop(of schema: JSONValue, _ index: Int) -> Int? {
     guard schema.isObject else { return 0 }
-    guard let type = schema["type"] else { return 1 }
-    return type.isText("object") ? nil : 2
-  }
-
-  /// What the API asks of any schema: no alternatives at the top, and names for parameters.
-  private mutating func checkSchema(_ schema: JSONValue, _ index: Int) {
+    // Which words refuse it where it has no type.
+    var variant: Int? = 1
+    let before = refusals.count
     for member in schema.members {
-      switch member {
-      case "properties":
-        guard member.value.isObject else { continue }
-        guard let bad = member.value.members.first(where: { !Self.isPropertyName($0) }) else { continue }
-        refuse(
-          .propertyNames, at: Self.schemaPath(index).field("properties").field(bad.key),
-          ["place": Self.schemaPlace(index)], remedy: "Name the parameter with at most 64 letters, digits, _, . and -.")
-      case "anyOf", "oneOf", "allOf":
+      switch member.name.needsDecoding ? member.key.utf8.count : member.keyLength {
+      case 4 where "type" ~= member: variant = member.value.isText("object") ? nil : 2
+      case 10 where "properties" ~= member: checkNames(of: member.value, index)
+      case 5 where "anyOf" ~= member || "oneOf" ~= member || "allOf" ~= member:
         refuse(
           .schemaAtTop, at: Self.schemaPath(index).field(member.key), ["place": Self.schemaPlace(index)],
           remedy: "Describe all parameters as optional properties, and the alternatives in words.")
-      default: break
+      default: continue
       }
     }
+    // What is no schema of a tool at all is refused for that alone.
+    if variant != nil { refusals.removeSubrange(before...) }
+    return variant
+  }
+
+  private mutating func checkNames(of properties: JSONValue, _ index: Int) {
+    guard properties.isObject, let bad = properties.members.first(where: { !Self.isPropertyName($0) }) else { return }
+    refuse(
+      .propertyNames, at: Self.schemaPath(index).field("properties").field(bad.key),
+      ["place": Self.schemaPlace(index)], remedy: "Name the parameter with at most 64 letters, digits, _, . and -.")
   }
 
   private static func isPropertyName(_ member: JSONValue.Member) -> Bool {
@@ -86,6 +90,7 @@ extension RequestCheck {
       }
     }
     if TextDigest.hasTwins(names) { checkTwins() }
+    if deferred > 0, delivery.platform == .bedrock { checkDeferred() }
     if deferred > 0, let most = limit("deferred_tools"), deferred > most {
       refuse(
         .deferredToolCount, at: .tools, ["most": "\(most)", "count": "\(deferred)"],
@@ -97,6 +102,17 @@ extension RequestCheck {
     checkTypes()
     if !strict.isEmpty { checkStrict(strict) }
     checkServers()
+  }
+
+  /// On Bedrock a header opens the field, which the API has without one.
+  private mutating func checkDeferred() {
+    guard isOwnShape, sends("tool-search-tool-") != true,
+      let index = request.tools.firstIndex(where: { $0.deferLoading == true })
+    else { return }
+    refuse(
+      .betaFields, at: .tool(index).field("defer_loading"), doubt: headerDoubt,
+      ["place": "tools.\(index).custom.defer_loading"],
+      remedy: "Send the header anthropic-beta: tool-search-tool-…, or leave the field out.")
   }
 
   /// Whoever refers to a tool sends its definition.
@@ -158,14 +174,17 @@ extension RequestCheck {
 
   private mutating func checkName(_ name: String, _ digest: TextDigest, _ index: Int) {
     guard isOwnShape else { return }
-    let most = day < Self.longerNames ? 64 : 128
+    // On Bedrock names of more than 64 were refused in August 2025 and April 2026, by its gateway or by the API itself.
+    let isShort = day < Self.longerNames
+    let isBedrock = !isShort && delivery.platform == .bedrock && (65...128).contains(name.utf8.count) && digest.isName
+    let most = isShort || isBedrock ? 64 : 128
     let isLong = name.utf8.count > most
     let isSpelt = digest.isName
     if !isLong, isSpelt { return }
     // Names that are too long were answered by the pattern before they had words of their own.
     let variant = isSpelt && day >= Self.lengthWords ? 1 : 0
     refuse(
-      .toolName, variant, at: .tool(index).field("name"),
+      .toolName, variant, at: .tool(index).field("name"), doubt: isBedrock ? .evidence : nil,
       ["place": "tools.\(index).custom.name", "most": "\(most)"],
       remedy: "Name it with at most \(most) letters, digits, _ and -.")
   }

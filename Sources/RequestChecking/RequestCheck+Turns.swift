@@ -7,12 +7,29 @@ import ModelCatalog
 extension RequestCheck {
   mutating func checkTurns(_ conversation: ConversationCheck.Findings) {
     guard !request.messages.isEmpty else { return }
+    if isOwnShape, day < Self.freeTurns { checkAlternation() }
     if isOwnShape { checkPairs(conversation.pairing) }
     if request.shape == .bedrockConverse { checkConverse(conversation.pairing) }
     checkPrefill()
     checkThinkingFirst()
     checkCitationsSupported(conversation.media)
     checkBreakpoints(inMessages: conversation.breakpoints)
+  }
+
+  /// The day from which the API joins messages of one role, and takes a first one of the assistant.
+  private static let freeTurns = CalendarDay(year: 2024, month: 10, day: 8)
+
+  private mutating func checkAlternation() {
+    let messages = request.messages
+    if messages[0].role == .assistant {
+      refuse(.rolesAlternate, at: .message(0).field("role"), remedy: "Begin with a message of the user.")
+    }
+    guard let index = messages.indices.dropFirst().first(where: { messages[$0].role == messages[$0 - 1].role }) else {
+      return
+    }
+    refuse(
+      .rolesAlternate, 1, at: .message(index).field("role"), ["role": messages[index].role.rawValue],
+      remedy: "Join the messages of one role that follow each other.")
   }
 
   /// The only recorded call with a call that nothing answers, and a result of nothing, was answered by Claude 3 Opus.
@@ -92,7 +109,20 @@ extension RequestCheck {
       refuse(
         .prefillWithFormat, at: path, doubt: .evidence, ["name": outputFormatName],
         remedy: "End with a user message, or leave the output format out.")
+    } else if isOwnShape, request.thinking?.type == "enabled", Self.goesOnFromThinking(last) {
+      // The documentation has it as not supported; behind a cycle of tools two such calls were answered.
+      refuse(
+        .prefillWithThinking, at: path, doubt: .evidence,
+        remedy: "End with a user message, or switch thinking off.")
     }
+  }
+
+  /// Whether a message begins with thinking and ends with a text that the model is to go on with.
+  private static func goesOnFromThinking(_ message: Message) -> Bool {
+    guard case .blocks(let blocks) = message.content, blocks.first?.isThinking == true, case .text? = blocks.last else {
+      return false
+    }
+    return true
   }
 
   private static func endsInSpace(_ message: Message) -> Bool {

@@ -22,15 +22,7 @@ public struct RequestCheck: Sendable {
 
   /// Of the schemas that the API compiles.
   var compiledSize = CompiledSchema.Size()
-  let request: MessagesRequest
-  /// The model's facts; nil where its rules only stand in for an unknown one.
-  let model: Model?
-  let delivery: Delivery
-  let catalog: Catalog
-  /// The day of sending.
-  let day: CalendarDay
-  /// Whether the body is the API's own: other shapes are converted before the API sees them.
-  let isOwnShape: Bool
+  let submission: Submission
 
   /// Checks a request.
   ///
@@ -40,14 +32,8 @@ public struct RequestCheck: Sendable {
   ///   - catalog: has the limits that all models share.
   ///   - delivery: nil is what the body itself tells.
   public init(_ request: MessagesRequest, model: Model?, catalog: Catalog, delivery: Delivery? = nil) {
-    self.request = request
-    self.model = model
-    let delivery = delivery ?? Delivery(of: request)
-    self.delivery = delivery
-    self.catalog = catalog
-    day = delivery.day ?? catalog.date
-    let shape = request.shape
-    isOwnShape = shape == .messages || shape == .bedrockInvoke || shape == .vertex
+    submission = Submission(
+      request, model: model, catalog: catalog, delivery: delivery ?? Delivery(of: request))
     checkJSON()
     checkSize()
     let conversation = checkFields()
@@ -102,9 +88,11 @@ public struct RequestCheck: Sendable {
     _ rule: RequestRule, _ variant: Int = 0, at path: RequestPath, status: Int = 400, doubt: Refusal.Doubt? = nil,
     _ parts: KeyValuePairs<String, String> = [:], remedy: String
   ) -> Refusal {
-    Refusal(
-      rule, variant, at: path, status: status, doubt: doubt, on: delivery.platform, in: request.shape, parts,
-      remedy: remedy)
+    submission.refusal(rule, variant, at: path, status: status, doubt: doubt, parts, remedy: remedy)
+  }
+
+  func refusal(for fault: FieldCheck.Fault, at path: RequestPath, _ place: String) -> Refusal {
+    submission.refusal(for: fault, at: path, place)
   }
 
   mutating func keep(_ notice: Notice) { notices.append(notice) }
@@ -112,25 +100,24 @@ public struct RequestCheck: Sendable {
   /// A number of the catalogue's `request_limits`. O(entries): to be asked where there is something to limit.
   func limit(_ key: String) -> Int? { catalog.shared("request_limits")?.int(key) }
 
-  /// Whether a beta header is sent; nil where the headers are not known.
-  func sends(_ beta: String) -> Bool? {
-    if sentBetas.contains(where: { $0.hasPrefix(beta) }) { return true }
-    return delivery.betas == nil ? nil : false
-  }
-
-  /// Headers that are known to be sent.
-  var sentBetas: [String] { delivery.betas ?? delivery.assuredBetas }
-
   /// Whether one of the headers is that name, or a later version of it.
   static func isSent(_ header: String, among betas: [String]) -> Bool {
     betas.contains { $0.dropLast(10) == header.dropLast(10) && $0 >= header }
   }
 
-  /// Whether the header `anthropic-version` is known to be 2026-10-21 or later, on platforms that have it.
-  var isRecentVersion: Bool { delivery.version.map { $0.first?.isNumber == true && $0 >= "2026-10-21" } ?? false }
+  // MARK: What is sent, and how
 
-  /// Nil where a header is known to be sent or not, else the doubt.
-  var headerDoubt: Refusal.Doubt? { delivery.betas == nil ? .header : nil }
+  var request: MessagesRequest { submission.request }
+  var model: Model? { submission.model }
+  var delivery: Delivery { submission.delivery }
+  var catalog: Catalog { submission.catalog }
+  var day: CalendarDay { submission.day }
+  var isOwnShape: Bool { submission.isOwnShape }
+  var sentBetas: [String] { submission.sentBetas }
+  var isRecentVersion: Bool { submission.isRecentVersion }
+  var headerDoubt: Refusal.Doubt? { submission.headerDoubt }
+  var fieldCheck: FieldCheck { submission.fieldCheck }
+  func sends(_ beta: String) -> Bool? { submission.sends(beta) }
 
   /// The model as the API names it in its messages.
   var modelName: String { model?.id ?? request.model ?? "" }
@@ -202,12 +189,17 @@ public struct RequestCheck: Sendable {
   private mutating func checkBetas() {
     let betas = sentBetas
     if betas.isEmpty { return }
-    let known = catalog.shared("betas")?.strings("names") ?? []
+    let facts = catalog.shared("betas")
+    let known = facts?.strings("names") ?? []
     if known.isEmpty { return }
-    let unknown = betas.filter { !known.contains($0) }
-    if unknown.isEmpty { return }
     let isBedrock = delivery.platform == .bedrock
     let path = RequestPath([.field("betas")])
+    let refused = isBedrock ? facts?.strings("refused_by_bedrock") ?? [] : []
+    if let beta = betas.first(where: { refused.contains($0) }) {
+      refuse(.platformBetas, at: path, remedy: "Leave \(beta) out: Bedrock does not take it.")
+    }
+    let unknown = betas.filter { !known.contains($0) && !refused.contains($0) }
+    if unknown.isEmpty { return }
     // The API may know names that are newer than the catalogue.
     refuse(
       .knownBetas, isBedrock ? 1 : 0, at: path, doubt: .evidence,

@@ -15,7 +15,8 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
   /// What becomes of too much; ``statement`` says it in words.
   case inputOverWindow, overflowAccepted, overflowRefused, overflowHeader, overflowTruncated, countingUnlimited
   /// How much may be asked for; ``statement`` says it in words.
-  case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum
+  case maxTokensOverMaximum, longBatchOutput, maxTokensZero, budgetMinimum, budgetWithinMaxTokens, taskBudgetMinimum,
+    taskBudgetSupported
   /// How large the window is; ``statement`` says it in words.
   case windowOfModel, windowByHeader, windowOfSurface, budgetTags
   /// What else limits a request; ``statement`` says it in words.
@@ -28,19 +29,19 @@ public enum RequestRule: String, CaseIterable, Sendable, Hashable {
     thinkingSignature, effortLevel, effortSupported, forcedTool, forcedToolWithThinking, choiceWithoutTools,
     choiceOfUnknownTool
   /// What the API says of settings; ``statement`` says it in words.
-  case temperatureRange, samplingWithThinking, temperatureWithTopP, samplingRejected, versionedSampling,
+  case temperatureRange, topKRange, samplingWithThinking, temperatureWithTopP, samplingRejected, versionedSampling,
     blankStopSequence, versionedBlocks, fastMode, containerWithoutTool, inferenceGeo, inferenceGeoSupported,
-    userIDIsEmail, billingInBatches
+    userIDIsEmail, billingInBatches, fallbackCredit
   /// What it says of fields; ``statement`` says it in words.
-  case validJSON, fieldsRequired, fieldTypes, knownTags, extraInputs, betaFields, knownBetas
+  case validJSON, fieldsRequired, fieldTypes, knownTags, extraInputs, betaFields, knownBetas, platformBetas
   /// What it says of messages; ``statement`` says it in words.
-  case knownRoles, systemRole, systemPlace, turnScoped, knownBlocks, blockRoles, userBlocks, messagesPresent,
-    contentPresent,
-    emptyText,
-    blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs, errorResultContent, errorResultTexts,
-    serverResultPairs, serverCallPairs, prefill, prefillEnd, prefillWithTools, prefillWithFormat
+  case knownRoles, rolesAlternate, systemRole, systemPlace, turnScoped, knownBlocks, blockRoles, userBlocks,
+    messagesPresent, contentPresent, emptyText, blankText, toolResultPairs, singleResult, uniqueToolUseIDs, toolUseIDs,
+    errorResultContent, errorResultTexts, serverResultPairs, serverCallPairs, prefill, prefillEnd, prefillWithTools,
+    prefillWithFormat, prefillWithThinking
   /// What it says of messages; ``statement`` says it in words.
-  case mediaSource, sourcesCounted, converseBlocks, converseTurns, converseNames, citationsSupported, citationsAlike,
+  case mediaSource, mediaAddress, sourcesCounted, converseBlocks, converseTurns, converseNames, citationsSupported,
+    citationsAlike,
     citationsWithFormat
   /// What it says of tools and structured output; ``statement`` says it in words.
   case toolName, uniqueToolNames, toolSchema, schemaAtTop, propertyNames, toolTypeOfModel, toolTypeOfPlatform,

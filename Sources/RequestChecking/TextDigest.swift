@@ -19,10 +19,28 @@ struct TextDigest {
     }
   }
 
-  /// Whether two are the same: then two texts may be. O(n log n).
+  /// Whether two are the same: then two texts may be. O(n).
   static func hasTwins(_ digests: [UInt64]) -> Bool {
     if digests.count < 2 { return false }
-    let sorted = digests.sorted()
-    return sorted.indices.dropFirst().contains { sorted[$0] == sorted[$0 - 1] }
+    if digests.count <= few {
+      for index in digests.indices.dropFirst() where digests[..<index].contains(digests[index]) { return true }
+      return false
+    }
+    // Each has a place, or takes the next one that is free; two thirds and more are.
+    var places = [UInt64](repeating: 0, count: 1 << (Int.bitWidth - (digests.count * 3).leadingZeroBitCount))
+    for digest in digests {
+      // Nothing is written as 0: that one shares a place with 1, which only compares texts once in vain.
+      let digest = max(digest, 1)
+      var place = Int(truncatingIfNeeded: digest) & (places.count - 1)
+      while places[place] != 0 {
+        if places[place] == digest { return true }
+        place = (place + 1) & (places.count - 1)
+      }
+      places[place] = digest
+    }
+    return false
   }
+
+  /// So many are compared with each other.
+  private static let few = 8
 }

@@ -38,14 +38,10 @@ extension RequestText {
 }
 
 extension UInt8 {
-  /// A character of base64, padding and line ends among them.
+  /// A character of base64, padding and line ends among them: a bit for each byte below 128.
   fileprivate var isBase64: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), 0x0A, 0x0D:
-      true
-    default: false
-    }
+    let (low, high): (UInt64, UInt64) = (0x23FF_8800_0000_2400, 0x07FF_FFFE_07FF_FFFE)
+    return self < 128 && (self < 64 ? low : high) >> UInt64(self & 63) & 1 == 1
   }
 
   /// A letter, a digit, `_` or `-`: a bit for each byte below 128.

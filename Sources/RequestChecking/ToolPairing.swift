@@ -153,7 +153,14 @@ struct ToolPairing {
   // MARK: Turns
 
   private mutating func settle() {
+    if calls.isEmpty { return }
     if isCut || isAnswered.contains(false) { keepUnanswered() }
+    // Most turns have one call.
+    if calls.count == 1 {
+      calls.removeLast()
+      isAnswered.removeLast()
+      return
+    }
     calls.removeAll(keepingCapacity: true)
     isAnswered.removeAll(keepingCapacity: true)
     if !callIndices.isEmpty { callIndices.removeAll() }

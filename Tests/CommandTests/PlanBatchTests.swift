@@ -48,14 +48,18 @@ struct PlanBatchTests {
     #expect(twice.notices == "refused: the custom_id \"a\" stands twice in the batch\n")
     try program.write(
       "odd.json", #"{"requests":[\#(Self.item("a", "Hello")),{"custom_id":"b","params":{"messages":7}}]}"#)
+    try program.write("list.json", #"{"requests":[\#(Self.item("a", "Hello")),[7]]}"#)
     try program.write("spelt.jsonl", Self.item("a", "Hello") + "\n" + Self.item("b:1", "Hello") + "\n")
     let spelt = try program.run("plan", "spelt.jsonl")
     #expect(spelt.status == 1)
     #expect(
       spelt.text.contains("says: requests.1.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'\n"))
     let odd = try program.run("plan", "odd.json")
-    #expect(odd.status == 2)
-    #expect(odd.notices.contains("odd.json, requests[1]"))
+    #expect(odd.status == 1)
+    #expect(odd.text.contains("refused: odd.json, requests[1] b\n   says: messages: Input should be a valid array\n"))
+    let list = try program.run("plan", "list.json")
+    #expect(list.status == 2)
+    #expect(list.notices.contains("list.json, requests[1]"))
   }
 
   @Test("takes neither --apply nor a picture")

@@ -173,14 +173,42 @@ final class PlanTests {
 
   /// What cannot be read: the place, by line, column and path.
   private static let unreadable = [
-    #"{"model":"claude-opus-5","messages":["#, #"{"model":"claude-opus-5"}"#,
-    #"{"model":"claude-opus-5","messages":[{"role":"user","content":42}]}"#, "[1]", "",
+    #"{"model":"claude-opus-5","messages":["#, #"{"model":"claude-opus-5"}"#, "[1]", "",
     "{\"model\":\"claude-opus-5\",\n \"messages\":[{\"role\":\"user\" \"content\":\"a\"}]}",
     #"{"model":"claude-opus-5","messages":[{"role":"user","content":"a"}]} {}"#,
-    #"{"model":"claude-opus-5","messages":["hi"]}"#, #"{"model":"claude-opus-5","messages":[{"content":"a"}]}"#,
-    #"{"model":42,"messages":[{"role":"user","content":"a"}]}"#,
-    #"{"model":"claude-opus-5","tools":"x","messages":[{"role":"user","content":"a"}]}"#,
   ]
+
+  /// What is JSON and no request: the API's answer, and where the mistake is.
+  private static let undecodable = [
+    #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":42}]}"#,
+    #"{"model":"claude-opus-5","max_tokens":9,"messages":["hi"]}"#,
+    #"{"model":"claude-opus-5","messages":[{"content":"a"}]}"#,
+    #"{"model":42,"max_tokens":9,"messages":[{"role":"user","content":"a"}]}"#,
+    #"{"model":"claude-opus-5","max_tokens":9,"tools":"x","messages":[{"role":"user","content":"a"}]}"#,
+    #"{"model":"claude-opus-5","max_tokens":9}"#,
+  ]
+
+  @Test("refuses in the API's words what is of a type that cannot be read, and counts nothing")
+  func undecodableInput() throws {
+    var text = ""
+    for row in Self.undecodable {
+      try program.write("odd.json", row)
+      let run = try program.run("plan", "odd.json")
+      #expect(run.status == 1, "\(row)")
+      text += "\(row)\n\(run.text)\(run.notices)\n"
+    }
+    let run = try program.run("plan", "--json", "odd.json")
+    let answer = try JSONDocument(parsing: run.text).root
+    #expect(run.status == 1 && answer["verdict"]?.string == "refused")
+    #expect(answer["refusals"]?[0]?["message"]?.string == "messages: Field required")
+    try program.write(
+      "batch.json",
+      #"{"requests":[{"custom_id":"a","params":\#(Self.undecodable[0])},{"custom_id":"b","params":\#(Self.undecodable[1])}]}"#
+    )
+    let batch = try program.run("plan", "batch.json")
+    #expect(batch.status == 1)
+    try Snapshot.check(text + batch.text, "plan-undecodable")
+  }
 
   @Test("says where a body is wrong")
   func badInput() throws {

@@ -21,6 +21,7 @@ final class SchemaTests {
       #"{"model":"claude-sonnet-4-5","max_tokens":100,"messages":[{"role":"user","content":"hello"}],"odd":1}"#)
     try program.write("nameless.json", #"{"max_tokens":100,"messages":[{"role":"user","content":"hello"}]}"#)
     try program.write("bad.json", "{")
+    try program.write("typed.json", #"{"model":"claude-opus-5","max_tokens":9,"messages":5}"#)
     let usage = #"{"input_tokens":9,"output_tokens":1,"cache_read_input_tokens":5}"#
     try program.write(
       "answers.jsonl",
@@ -58,6 +59,7 @@ final class SchemaTests {
     ("plan --json --next session.jsonl", "plan"),
     ("plan --json --branches 4 --rate-tier start body.json", "plan"),
     ("plan --json codex.jsonl", "unknown_session"),
+    ("plan --json typed.json", "uncounted_plan"),
     ("plan --json --window 50 --max-tokens 60 nameless.json", "plan"),
     ("price --json answers.jsonl", "price"),
     ("price --json batch.jsonl", "price"),

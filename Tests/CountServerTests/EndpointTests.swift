@@ -104,10 +104,10 @@ struct CountTokensTests {
       Row(body: #"{"model":5,"messages":[]}"#, message: "model: Input should be a valid string"),
       Row(body: #"{"model":"claude-opus-5","messages":[]}"#, message: "messages: at least one message is required"),
       Row(
-        body: #"{"model":"claude-opus-5","messages":{}}"#, message: "messages: an array is expected, not an object"),
+        body: #"{"model":"claude-opus-5","messages":{}}"#, message: "messages: Input should be a valid array"),
       Row(
         body: #"{"model":"claude-opus-5","messages":[{"role":"user","content":42}]}"#,
-        message: "messages.0.content: a string or an array of blocks is expected, not a number"),
+        message: "messages.0.content: Input should be a valid array"),
       Row(
         body: #"{"model":"claude-opus-55","messages":[{"role":"user","content":"x"}]}"#, status: 404,
         type: "not_found_error",

@@ -297,6 +297,13 @@ extension RequestRuleTests {
       inside: Sent(opus, credit, Part.hello + #",{"role":"assistant","content":"So"}"#)
         .sending("fallback-credit-2026-06-01")),
     RuleRow(
+      .fallbackCredit, "fallback_credit_token: not supported together with fallbacks",
+      Sent(opus, credit + #""fallbacks":[{"model":"claude-opus-4-8"}],"#),
+      inside: Sent(opus, credit), elsewhere: Sent(opus, #""fallbacks":[{"model":"claude-opus-4-8"}],"#)),
+    RuleRow(
+      .fallbackCredit, "fallback_credit_token: not supported in batches", Sent(opus, credit).to(.batches),
+      inside: Sent(opus).to(.batches), elsewhere: Sent(opus, credit)),
+    RuleRow(
       .prefillWithFormat, "output_config.format: not supported together with assistant message prefill",
       Sent("claude-sonnet-4-5", answer, Part.hello + #",{"role":"assistant","content":"{"}"#),
       inside: Sent("claude-sonnet-4-5", answer),

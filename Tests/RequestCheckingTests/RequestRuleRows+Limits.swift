@@ -106,6 +106,20 @@ extension RequestRuleTests {
       .blocks(sonnet, web).by(.bedrock), inside: .blocks(sonnet, Part.gif()).by(.bedrock),
       elsewhere: .blocks(sonnet, web)),
     RuleRow(
+      .mediaSource, "messages.0.content.0.image.source.base64.data: URL sources are not supported",
+      .blocks(sonnet, web).by(.google), inside: .blocks(sonnet, Part.gif()).by(.google),
+      elsewhere: .blocks(sonnet, web).by(.foundry)),
+    RuleRow(
+      .mediaAddress, "Only HTTPS URLs are supported.",
+      .blocks(sonnet, #"{"type":"image","source":{"type":"url","url":"http://a.example/a.png"}}"#),
+      inside: .blocks(sonnet, #"{"type":"image","source":{"type":"url","url":"HTTPS://a.example/a.png"}}"#),
+      elsewhere: .blocks(sonnet, #"{"type":"image","source":{"type":"url","url":"http://a.example/a.png"}}"#)
+        .to(.countTokens)),
+    RuleRow(
+      .mediaAddress, "Only HTTPS URLs are supported.",
+      .blocks(sonnet, #"{"type":"document","source":{"type":"url","url":"file:///tmp/a.pdf"}}"#),
+      inside: .blocks(sonnet, #"{"type":"document","source":{"type":"url","url":"https://a.example/a.pdf"}}"#)),
+    RuleRow(
       .sourcesCounted, "messages.0.content.0.image.source: media by url are not counted",
       .blocks(sonnet, web).to(.countTokens), inside: .blocks(sonnet, Part.gif()).to(.countTokens),
       elsewhere: .blocks(sonnet, web)),

@@ -12,6 +12,9 @@ extension RequestRuleTests {
     Sent(sonnet, fields, Part.hello + "," + Part.assistant(answer) + after)
   }
 
+  private static let early = "claude-3-5-sonnet-20240620"
+  private static let greeted = Sent(early, "", Part.assistant(Part.text("Hi.")) + "," + Part.hello)
+
   static let keptThinkingRows: [RuleRow] = [
     RuleRow(
       .thinkingLast, "messages.1: The final block in an assistant message cannot be `thinking`.", turns(Part.thought),
@@ -44,6 +47,25 @@ extension RequestRuleTests {
       .thinkingSignature, "messages.1.content.0: Invalid `signature` in `thinking` block",
       turns(#"{"type":"thinking","thinking":"Hm.","signature":"not signed"},"# + Part.text("So.")),
       inside: turns(Part.thought + "," + Part.text("So.")), doubt: .evidence),
+    RuleRow(
+      .thinkingSignature, "messages.1.content.0.thinking: each thinking block must contain thinking",
+      turns(#"{"type":"thinking","thinking":"","signature":""},"# + Part.text("So.")),
+      inside: turns(#"{"type":"thinking","thinking":"","signature":"c2ln"},"# + Part.text("So."))),
+    RuleRow(
+      .prefillWithThinking, "thinking: not supported together with assistant message prefill",
+      turns(Part.thought + "," + Part.text("So"), Part.thinking, after: ""),
+      inside: turns(Part.thought + "," + Part.text("So"), Part.thinking),
+      elsewhere: turns(Part.thought + "," + Part.text("So"), Part.thinking, after: "").to(.countTokens),
+      doubt: .evidence),
+    RuleRow(
+      .rolesAlternate, "messages: first message must use the \"user\" role", greeted.on("2024-09-13"),
+      inside: Sent(early, "", Part.hello).on("2024-09-13"), elsewhere: greeted.on("2024-10-08")),
+    RuleRow(
+      .rolesAlternate,
+      "messages: roles must alternate between \"user\" and \"assistant\", but found multiple \"user\" roles in a row",
+      Sent(early, "", Part.hello + "," + Part.hello).on("2024-09-21"),
+      inside: Sent(early, "", Part.hello + "," + Part.assistant(Part.text("Hi.")) + "," + Part.hello).on("2024-09-21"),
+      elsewhere: Sent(early, "", Part.hello + "," + Part.hello).on("2024-10-08")),
     RuleRow(
       .errorResultTexts, "messages.2.content.0.tool_result: all content must be type `text` if `is_error` is true",
       turns(
@@ -82,7 +104,24 @@ extension RequestRuleTests {
   private static let format =
     #""output_config":{"format":{"type":"json_schema","schema":{"type":"object","additionalProperties":false}}},"#
 
+  private static let deferring = Sent(
+    opus, Part.tools(Part.tool("read"), Part.tool("write", #"{"type":"object"}"#, #""defer_loading":true,"#)))
+
   static let mediaDataRows: [RuleRow] = [
+    RuleRow(
+      .platformBetas, "invalid beta flag", Sent(opus).by(.bedrock).sending("prompt-caching-scope-2026-01-05"),
+      inside: Sent(opus).by(.bedrock).sending("interleaved-thinking-2025-05-14"),
+      elsewhere: Sent(opus).sending("prompt-caching-scope-2026-01-05")),
+    RuleRow(
+      .betaFields, "tools.1.custom.defer_loading: Extra inputs are not permitted",
+      deferring.by(.bedrock).sending("effort-2025-11-24"),
+      inside: deferring.by(.bedrock).sending("tool-search-tool-2025-10-19"),
+      elsewhere: deferring.sending("effort-2025-11-24")),
+    RuleRow(
+      .toolName, "tools.0.custom.name: String should have at most 64 characters",
+      Sent(opus, Part.tools(Part.tool(Part.long(65)))).by(.bedrock),
+      inside: Sent(opus, Part.tools(Part.tool(Part.long(64)))).by(.bedrock),
+      elsewhere: Sent(opus, Part.tools(Part.tool(Part.long(65)))), doubt: .evidence),
     RuleRow(
       .mediaData, "messages.0.content.0.image.source.base64: image cannot be empty", .blocks(opus, image("")),
       inside: .blocks(opus, Part.gif())),

@@ -35,6 +35,14 @@ extension RequestRuleTests {
       Sent(opus, #""output_config":{"task_budget":{"type":"tokens","total":19999}},"#),
       inside: Sent(opus, #""output_config":{"task_budget":{"type":"tokens","total":20000}},"#)),
     RuleRow(
+      .taskBudgetSupported, "'claude-sonnet-4-6' does not support task budgets.",
+      Sent("claude-sonnet-4-6", #""output_config":{"task_budget":{"type":"tokens","total":20000}},"#),
+      inside: Sent("claude-sonnet-4-6", #""output_config":{"effort":"low"},"#),
+      elsewhere: Sent("claude-opus-4-7", #""output_config":{"task_budget":{"type":"tokens","total":20000}},"#)),
+    RuleRow(
+      .topKRange, "top_k: Input should be greater than or equal to 0", Sent(sonnet, #""top_k":-5,"#),
+      inside: Sent(sonnet, #""top_k":0,"#), elsewhere: Sent(sonnet, #""top_k":-1,"#)),
+    RuleRow(
       .temperatureRange, "temperature: range: 0..1", Sent(sonnet, #""temperature":-5,"#),
       inside: Sent(sonnet, #""temperature":1,"#)),
     RuleRow(

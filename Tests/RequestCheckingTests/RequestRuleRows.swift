@@ -32,6 +32,17 @@ extension RequestRuleTests {
       Sent(body: #"{"model":"claude-opus-5","max_tokens":"many","messages":[\#(Part.hello)]}"#),
       inside: Sent(body: #"{"model":"claude-opus-5","max_tokens":1e2,"messages":[\#(Part.hello)]}"#)),
     RuleRow(
+      .fieldTypes, "tools.0.custom.input_schema: Input does not match the expected shape.",
+      Sent(opus, #""tools":[{"name":"a","input_schema":null}],"#), inside: Sent(opus, Part.tools(Part.tool("a")))),
+    RuleRow(
+      .fieldTypes, "tools.0.custom.input_examples: Input should be a valid array",
+      Sent(opus, Part.tools(Part.tool("a", #"{"type":"object"}"#, #""input_examples":{"a":1},"#))),
+      inside: Sent(opus, Part.tools(Part.tool("a", #"{"type":"object"}"#, #""input_examples":[{"a":1}],"#)))),
+    RuleRow(
+      .fieldTypes, "metadata.user_id: String should have at most 256 characters",
+      Sent(opus, #""metadata":{"user_id":"\#(Part.long(257))"},"#),
+      inside: Sent(opus, #""metadata":{"user_id":"\#(Part.long(256))"},"#)),
+    RuleRow(
       .fieldTypes, "temperature: Input should be a valid number", Sent(sonnet, #""temperature":"hot","#),
       inside: Sent(sonnet, #""temperature":0.5,"#)),
     RuleRow(

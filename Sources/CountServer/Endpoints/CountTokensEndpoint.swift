@@ -10,7 +10,7 @@ import RequestCounting
 extension Endpoints {
   func countTokens(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
     let detail = try Detail(request.query["detail"])
-    let sent = try MessagesBody(request, settings: settings)
+    let sent = try MessagesBody(request, settings: settings, catalog)
     if settings.isStrict { try refuseThread(of: sent, at: .countTokens) }
     let body = try whole(sent)
     let model = try resolved(body.request)

@@ -1,5 +1,7 @@
 import JSONText
 import MessagesAPI
+import ModelCatalog
+import RequestChecking
 
 /// The body of a Messages request, read and checked as far as the API checks it before it counts.
 struct MessagesBody {
@@ -10,12 +12,12 @@ struct MessagesBody {
   let version: String?
 
   /// Throws what the API answers where there is nothing to count.
-  init(_ request: ServerRequest, settings: Endpoints.Settings) throws(ErrorReply) {
-    try self.init(try Self.root(request.body, settings.limits), of: request)
+  init(_ request: ServerRequest, settings: Endpoints.Settings, _ catalog: Catalog) throws(ErrorReply) {
+    try self.init(try Self.root(request.body, settings.limits), of: request, catalog)
   }
 
   /// A body that is part of a request's.
-  init(_ root: JSONValue, of request: ServerRequest) throws(ErrorReply) {
+  init(_ root: JSONValue, of request: ServerRequest, _ catalog: Catalog) throws(ErrorReply) {
     betas = request.headers.list("anthropic-beta")
     version = request.headers["anthropic-version"]
     for name in ["model", "messages"] where root[name].map(\.isNull) ?? true {
@@ -27,11 +29,21 @@ struct MessagesBody {
     do {
       self.request = try MessagesRequest(decoding: root, shape: .messages)
     } catch {
-      throw ErrorReply(.invalidRequest, Objection(RequestPath.dotted(error.path), error.message).text)
+      // The field's own words where there are some; else why it cannot be read.
+      let refusal = Self.refusal(of: root, catalog)
+      throw ErrorReply(
+        .invalidRequest, refusal?.message ?? Objection(RequestPath.dotted(error.path), error.message).text)
     }
     if self.request.messages.isEmpty {
       throw ErrorReply(.invalidRequest, "messages: at least one message is required")
     }
+  }
+
+  /// What the API says first of a body that cannot be decoded.
+  private static func refusal(of root: JSONValue, _ catalog: Catalog) -> Refusal? {
+    var delivery = Delivery(of: MessagesRequest(model: root["model"]?.string, messages: []))
+    delivery.endpoint = .countTokens
+    return UnreadableBody(root, catalog: catalog, delivery: delivery)?.refusals.first
   }
 
   /// The object that a body is.

@@ -8,7 +8,7 @@ extension Endpoints {
   /// The body is that of /v1/messages. The query takes ``askable`` options: `?window=250000`, `?next=true`,
   /// `?when=80%25`. Answers with the shape of `ullage plan --json`, and 200 whatever the verdict.
   func plan(_ request: ServerRequest) throws(ErrorReply) -> ServerReply {
-    let sent = try MessagesBody(request, settings: settings)
+    let sent = try MessagesBody(request, settings: settings, catalog)
     if settings.isStrict { try refuseThread(of: sent, at: .messages) }
     let body = try whole(sent)
     var policy = PlanPolicy()

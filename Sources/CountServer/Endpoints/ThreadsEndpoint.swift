@@ -20,7 +20,7 @@ extension Endpoints {
     guard let answer = root["answer"], let id = answer["id"]?.string, !id.isEmpty else {
       throw ErrorReply(.invalidRequest, "answer.id: Field required")
     }
-    var whole = try whole(try MessagesBody(sent, of: request)).request.withoutThread
+    var whole = try whole(try MessagesBody(sent, of: request, catalog)).request.withoutThread
     whole.messages.append(try Self.message(answer))
     let body = whole.encoded()
     guard threads.hold(body, as: id) else {

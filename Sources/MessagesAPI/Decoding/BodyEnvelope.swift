@@ -1,8 +1,9 @@
 public import JSONText
 
-/// What people keep around a body: the item of a batch, a logged call, Bedrock's request to count.
+/// What people keep around a body: the item of a batch, a logged call, a browser's archive, Bedrock's request to count,
+/// a string.
 ///
-/// Only where the outer object is no request itself. Betas are taken from headers that stand beside the body.
+/// Only where the outer value is no request itself. Betas are taken from headers that stand beside the body.
 struct BodyEnvelope {
   /// The body.
   private(set) var body: JSONValue
@@ -14,6 +15,8 @@ struct BodyEnvelope {
   private(set) var model: String?
   /// Values of an `anthropic-beta` header that stands beside the body.
   private(set) var betas: [String] = []
+  /// What it stood in, where that is no usual place: `entry 3 of a HAR archive`.
+  private(set) var places: [String] = []
 
   /// Members that hold a body in logs and in batches, the likeliest first.
   private static let holders = ["params", "request", "body", "payload", "kwargs", "input"]
@@ -25,22 +28,89 @@ struct BodyEnvelope {
   init(_ root: JSONValue) throws(DecodeError) {
     body = root
     for _ in 0..<Self.deepest {
+      // A string may hold a body, or a string that does.
+      guard body.isString, let first = body.string?.utf8.first(where: { $0 > 0x20 }),
+        first == UInt8(ascii: "{") || first == UInt8(ascii: "\"")
+      else { break }
+      body = try Self.written(in: body)
+      places = ["a string of JSON"]
+    }
+    for _ in 0..<Self.deepest {
+      guard body.isObject, !Self.contents.contains(where: { body[$0] != nil }) else { return }
+      if let entries = body["log"]?["entries"], entries.isArray {
+        try enterArchive(entries)
+        continue
+      }
       guard let inner = try Self.step(into: body) else { return }
       customID = body["custom_id"]?.string ?? customID
       model = (body["modelId"] ?? body["ModelId"] ?? body["model_id"] ?? body["model"])?.string ?? model
       for member in body.members where ["headers", "extra_headers"].contains(member.key) {
         betas += RequestDecoder().betas(inHeaders: member.value)
       }
+      if body["instances"] != nil {
+        places.append("Vertex AI's form for predictions; for Claude it takes the body itself, with anthropic_version")
+      }
       body = inner.value
       steps += inner.steps
     }
   }
 
+  // MARK: A browser's archive
+
+  /// The one request to the Messages API among those that a HAR archive has.
+  private mutating func enterArchive(_ entries: JSONValue) throws(DecodeError) {
+    var found: [(index: Int, body: JSONValue, headers: JSONValue?)] = []
+    for (index, entry) in entries.elements.enumerated() {
+      guard let request = entry["request"], let text = request["postData"]?["text"], text.isString,
+        let body = try? Self.written(in: text), Self.contents.contains(where: { body[$0] != nil })
+      else { continue }
+      found.append((index, body, request["headers"]))
+    }
+    let path = RequestPath([.field("log"), .field("entries")])
+    guard let only = found.first else {
+      throw DecodeError(
+        .otherFormat, at: path, entries, message: "this is a HAR archive without a request to the Messages API",
+        remedy: "Record the call, or give the body that was sent.")
+    }
+    guard found.count == 1 else {
+      let places = found.map { "\($0.index)" }.joined(separator: ", ")
+      throw DecodeError(
+        .severalRequests, at: path, entries,
+        message: "this is a HAR archive with \(found.count) requests, in the entries \(places)",
+        remedy: "Give one of them: jq -r '.log.entries[\(only.index)].request.postData.text' FILE.")
+    }
+    for header in only.headers?.elements ?? JSONValue.null.elements
+    where header["name"]?.string?.lowercased() == "anthropic-beta" {
+      betas += RequestDecoder.betas(in: header["value"]?.string ?? "")
+    }
+    places.append("entry \(only.index) of a HAR archive")
+    body = only.body
+    steps += [
+      .field("log"), .field("entries"), .index(only.index), .field("request"), .field("postData"), .field("text"),
+    ]
+  }
+
+  /// The JSON that a string holds.
+  private static func written(in text: JSONValue) throws(DecodeError) -> JSONValue {
+    var bytes: [UInt8] = []
+    text.appendUTF8(to: &bytes)
+    do { return try JSONDocument(parsing: bytes).root } catch { throw DecodeError(error) }
+  }
+
+  // MARK: Members
+
   private static func step(into value: JSONValue) throws(DecodeError) -> (value: JSONValue, steps: [RequestPath.Step])?
   {
-    guard value.isObject, !contents.contains(where: { value[$0] != nil }) else { return nil }
+    if let instances = value["instances"], instances.isArray, instances[0]?["messages"] != nil {
+      guard instances.count == 1, let only = instances[0] else {
+        throw batch(instances, of: "instances", "Vertex AI's form for predictions, with")
+      }
+      return (only, [.field("instances"), .index(0)])
+    }
     if let requests = value["requests"], requests.isArray {
-      guard requests.count == 1, let only = requests[0] else { throw batch(requests) }
+      guard requests.count == 1, let only = requests[0] else {
+        throw batch(requests, of: "requests", "a batch of")
+      }
       return (only, [.field("requests"), .index(0)])
     }
     for (name, way) in [("converse", ["converse"]), ("invokeModel", ["invokeModel", "body"])] {
@@ -73,10 +143,10 @@ struct BodyEnvelope {
     do { return try JSONDocument(parsing: bytes).root } catch { throw DecodeError(error) }
   }
 
-  private static func batch(_ requests: JSONValue) -> DecodeError {
+  private static func batch(_ requests: JSONValue, of field: String, _ what: String) -> DecodeError {
     DecodeError(
-      .severalRequests, at: RequestPath([.field("requests")]), requests,
-      message: "this is a batch of \(requests.count) requests",
+      .severalRequests, at: RequestPath([.field(field)]), requests,
+      message: "this is \(what) \(requests.count) requests",
       remedy: "Give one request, or write each on a line of its own.")
   }
 }
@@ -142,6 +212,11 @@ extension DecodeError {
       (message, remedy) = ("this is an answer of OpenAI's shape, not a request", "Give the body that was sent.")
     } else if body["contents"] != nil {
       (message, remedy) = ("this is a body of the Gemini API", "Give the body that is sent for Claude.")
+    } else if body["instances"] != nil {
+      (message, remedy) = (
+        "this is Vertex AI's form for predictions, without messages",
+        "Give the body that is sent for Claude, which has messages and anthropic_version."
+      )
     } else if body["prompt"]?.isString == true {
       (message, remedy) = (
         "this is a body of the older text completions", "Write the prompt as messages of the user and the assistant."

@@ -4,8 +4,8 @@ extension MessagesRequest {
   /// Reads a body.
   ///
   /// - Parameters:
-  ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`), a logged call (`request`, `body`) and Bedrock's
-  ///     request to count will do.
+  ///   - body: UTF-8 JSON; an item of a batch (`custom_id` and `params`), a logged call (`request`, `body`, HAR),
+  ///     Bedrock's request to count, a body in a string, the text of a curl command and a fenced block of Markdown will do.
   ///   - shape: the body's shape; found out from the body unless given.
   ///   - limits: how large and how deep the body may be.
   /// - Throws: where nothing sensible can be read: no JSON, no object, no `messages`, or another type where one decides
@@ -23,27 +23,53 @@ extension MessagesRequest {
     decoding body: ArraySlice<UInt8>, shape: RequestShape? = nil, limits: JSONLimits = JSONLimits()
   ) throws(DecodeError) {
     let document: JSONDocument
-    do { document = try JSONDocument(parsing: body, limits: limits) } catch { throw DecodeError(error, in: body) }
+    do { document = try JSONDocument(parsing: body, limits: limits) } catch {
+      // What begins as JSON does is JSON with a mistake in it.
+      let first = body.first { $0 > 0x20 }
+      guard first != UInt8(ascii: "{"), first != UInt8(ascii: "["), let text = try BodyText(body) else {
+        throw DecodeError(error, in: body)
+      }
+      self = try text.request(shape: shape, limits: limits)
+      return
+    }
     try self.init(decoding: document.root, shape: shape)
   }
 
   /// The same from a value that has been read before, for example a member of a larger document.
   public init(decoding body: JSONValue, shape: RequestShape? = nil) throws(DecodeError) {
     var decoder = RequestDecoder()
-    if !body.isObject {
+    let envelope = try BodyEnvelope(body)
+    if !envelope.body.isObject {
       throw body[0]?["role"] == nil ? decoder.notAnObject(body) : DecodeError(without: .messages, body)
     }
-    let envelope = try BodyEnvelope(body)
     decoder.enter(envelope.steps)
     try decoder.object(envelope.body)
     self = try MessagesRequest(envelope.body, shape: shape, &decoder)
     customID = envelope.customID
     model = model ?? envelope.model
     betas += envelope.betas
+    for place in envelope.places {
+      decoder.notice(.foundBody, at: .root, "the body is read from \(place)")
+    }
     for notice in envelope.body.document.notices {
       decoder.notice(Notice.Code(rawValue: notice.code.rawValue), at: .root, notice.message)
     }
     reading = decoder.reading
+  }
+
+  /// The body that bytes hold, whatever it stands in, where it is one of the Messages API; nil for all else.
+  ///
+  /// For what cannot be decoded: whoever knows the API's fields says what is wrong in it.
+  package static func ownBody(in bytes: ArraySlice<UInt8>) -> JSONValue? {
+    if let document = try? JSONDocument(parsing: bytes) { return ownBody(in: document.root) }
+    guard let text = try? BodyText(bytes), let document = try? JSONDocument(parsing: text.bytes) else { return nil }
+    return ownBody(in: document.root)
+  }
+
+  /// The same from a value.
+  package static func ownBody(in value: JSONValue) -> JSONValue? {
+    guard let body = (try? BodyEnvelope(value))?.body, body.isObject else { return nil }
+    return [.messages, .bedrockInvoke, .vertex].contains(ShapeGuess(of: body).shape) ? body : nil
   }
 
   private init(_ body: JSONValue, shape given: RequestShape?, _ decoder: inout RequestDecoder) throws(DecodeError) {
@@ -125,9 +151,12 @@ extension RequestDecoder {
 
   /// The values of an `anthropic-beta` header among others.
   func betas(inHeaders headers: JSONValue) -> [String] {
-    headers.members.filter { $0.key.lowercased() == "anthropic-beta" }.flatMap { member in
-      (member.value.string ?? "").split(separator: ",").map { String($0.filter { $0 != " " }) }
-    }
+    headers.members.filter { $0.key.lowercased() == "anthropic-beta" }.flatMap { Self.betas(in: $0.value.string ?? "") }
+  }
+
+  /// The values that a header `anthropic-beta` has, which commas part.
+  static func betas(in header: String) -> [String] {
+    header.split(separator: ",").map { value in String(value.filter { $0 != " " }) }
   }
 
   /// Fields of the top level that cost nothing by themselves, or whose cost is the counter's business.

@@ -39,7 +39,8 @@ package struct ShapeGuess: Sendable, Equatable {
 
   private mutating func guessChat(_ body: JSONValue) {
     // What only chat completions have: then it is no guess.
-    if Self.hasChatTools(body) {
+    // A system prompt of its own beside them is the Messages API's: then the tools are written wrongly.
+    if Self.hasChatTools(body), body["system"] == nil {
       shape = .chatCompletions
       return
     }

@@ -155,6 +155,8 @@ public struct Notice: Sendable, Hashable, CustomStringConvertible {
     public static let loneSurrogate = Code(rawValue: "lone_surrogate")
     /// The body fits several shapes: the message says which was taken, and why.
     public static let guessedShape = Code(rawValue: "guessed_shape")
+    /// The body stood in something else: a logged exchange, a command, a text. The message says in what.
+    public static let foundBody = Code(rawValue: "found_body")
     /// Something of another platform's that has no place in the API's own body.
     public static let notConverted = Code(rawValue: "not_converted")
   }

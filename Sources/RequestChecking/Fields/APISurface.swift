@@ -40,36 +40,58 @@ public enum APISurface {
 
   // MARK: The table
 
-  struct Row: Sendable {
+  final class Row: Sendable {
     /// What looks into the field.
     enum Kind: Sendable { case setting, tools, messages, system }
 
     let field: FieldRow
-    var kind = Kind.setting
-    var messages = Answer.accepted
-    var counting = Answer.refused
-    var onBedrock: Answer?
-    var onGoogle: Answer?
+    let kind: Kind
+    /// By endpoint and platform, in the order of ``place(of:on:)``.
+    private let answers: [Answer]
+    /// A bit for each of them that takes the field: most requests have no other fields.
+    private let open: UInt8
+
+    init(
+      field: FieldRow, kind: Kind = .setting, messages: Answer = .accepted, counting: Answer = .refused,
+      onBedrock: Answer? = nil, onGoogle: Answer? = nil
+    ) {
+      (self.field, self.kind) = (field, kind)
+      let answers = [messages, counting].flatMap { answer in
+        [nil, onBedrock, onGoogle].map { own in
+          // What a platform adds, it adds everywhere; what it leaves out matters where the API has it.
+          own == .accepted || answer != .refused ? own ?? answer : answer
+        }
+      }
+      self.answers = answers
+      open = answers.indices.reduce(0) { bits, place in answers[place] == .accepted ? bits | 1 << UInt8(place) : bits }
+    }
 
     func answer(at endpoint: Endpoint, on platform: Platform) -> Answer {
-      let answer =
-        switch endpoint {
-        case .messages, .batches: messages
-        case .countTokens: counting
-        }
-      let own = platform == .bedrock ? onBedrock : platform == .google ? onGoogle : nil
-      // What a platform adds, it adds everywhere; what it leaves out matters where the API has it.
-      return own == .accepted || answer != .refused ? own ?? answer : answer
+      answers[APISurface.place(of: endpoint, on: platform)]
+    }
+
+    /// Whether the field is taken at a place.
+    func isOpen(at place: Int) -> Bool { open >> UInt8(place) & 1 == 1 }
+  }
+
+  /// Where an endpoint of a platform has its answers.
+  static func place(of endpoint: Endpoint, on platform: Platform) -> Int {
+    let column = platform == .bedrock ? 1 : platform == .google ? 2 : 0
+    switch endpoint {
+    case .messages, .batches: return column
+    case .countTokens: return 3 + column
     }
   }
 
   /// The rows' names: searched for each member of each body.
-  static let names = rows.map(\.field.name)
+  static let names = NameTable(rows.map(\.field.name))
 
   static let messagesRow = rows.firstIndex { $0.kind == .messages } ?? 0
 
   static let rows: [Row] = [
-    Row(field: .required("model", .text(least: 1)), counting: .accepted, onBedrock: .doubtful, onGoogle: .doubtful),
+    Row(
+      field: .required("model", .text(least: 1, most: 256)), counting: .accepted, onBedrock: .doubtful,
+      onGoogle: .doubtful),
     Row(field: .strict("tool_choice", .tagged(ObjectType.toolChoices)), counting: .accepted),
     Row(field: .strict("tools", .list(.anything)), kind: .tools, counting: .accepted),
     Row(field: .required("messages", .list(.anything)), kind: .messages, counting: .accepted),

@@ -37,8 +37,8 @@ struct FieldCheck {
   }
 
   private(set) var faults: [Fault] = []
-  private var steps: [RequestPath.Step] = []
-  private var names: [String] = []
+  /// The way from the value that is checked; it is made into text where there is a fault.
+  private var trail: [Mark] = []
   /// The API's words for arrays and objects were others before 2026.
   private let hasOldWords: Bool
   /// The beta headers that are sent; nil where they are not known: then no member is missed one.
@@ -54,8 +54,48 @@ struct FieldCheck {
   private var objectWords: String { hasOldWords ? "a valid dictionary" : "an object" }
   private var listWords: String { hasOldWords ? "a valid list" : "a valid array" }
 
+  /// A step of the way.
+  private enum Mark {
+    /// Into a member that is known.
+    case row(FieldRow)
+    /// Into any member.
+    case member(JSONValue.Member)
+    case index(Int)
+    /// Into an object of that `type`: the API's paths have it, the body's have not.
+    case tag(ObjectType)
+  }
+
   private mutating func fault(_ kind: Fault.Kind) {
+    var steps: [RequestPath.Step] = []
+    var names: [String] = []
+    for mark in trail {
+      switch mark {
+      case .row(let row): steps.append(.field("\(row.name)"))
+      case .member(let member): steps.append(.field(member.key))
+      case .index(let index): steps.append(.index(index))
+      case .tag(let type):
+        names.append(type.tag)
+        continue
+      }
+      switch steps[steps.count - 1] {
+      case .field(let name): names.append(name)
+      case .index(let index): names.append("\(index)")
+      }
+    }
     faults.append(Fault(kind: kind, steps: steps, names: names))
+  }
+
+  private mutating func fault(_ kind: Fault.Kind, at mark: Mark) {
+    trail.append(mark)
+    fault(kind)
+    trail.removeLast()
+  }
+
+  private mutating func check(_ value: JSONValue, _ type: FieldType, at mark: Mark) {
+    if Self.isPlainly(value, type) { return }
+    trail.append(mark)
+    check(value, type)
+    trail.removeLast()
   }
 
   // MARK: Values
@@ -94,9 +134,7 @@ struct FieldCheck {
     case .textOr(let other): if !value.isString { check(value, other) }
     case .values(let type):
       guard value.isObject else { return fault(.type(objectWords)) }
-      for member in value.members {
-        at(.field(member.key), member.key) { $0.check(member.value, type) }
-      }
+      for member in value.members { check(member.value, type, at: .member(member)) }
     case .textOrList(let type):
       if value.isString { return }
       guard value.isArray else { return fault(.type(listWords)) }
@@ -124,9 +162,7 @@ struct FieldCheck {
   }
 
   private mutating func checkElements(of value: JSONValue, _ type: FieldType) {
-    for (index, element) in value.elements.enumerated() {
-      at(.index(index), "\(index)") { $0.check(element, type) }
-    }
+    for (index, element) in value.elements.enumerated() { check(element, type, at: .index(index)) }
   }
 
   private mutating func checkText(_ value: JSONValue, _ least: Int, _ most: Int) {
@@ -142,14 +178,14 @@ struct FieldCheck {
     guard let tag = value["type"] else {
       // `{"block_binding": …}` alone was answered.
       if value["block_binding"] != nil { return }
-      return at(.field("type"), "type") { $0.fault(.missing) }
+      return fault(.missing, at: .row(Self.typeRow))
     }
     guard let type = types.first(where: { tag.isText($0.tag) }) else {
       return fault(.tag(tag.string ?? tag.excerpt, of: types.map(\.tag)))
     }
-    names.append(type.tag)
+    trail.append(.tag(type))
     checkMembers(of: value, type)
-    names.removeLast()
+    trail.removeLast()
   }
 
   /// Checks an object's members; its `type` has been looked at.
@@ -157,34 +193,29 @@ struct FieldCheck {
     var found = 0
     for member in value.members {
       guard let row = type.row(for: member) else {
-        if !type.isOpen, !("type" ~= member) { at(.field(member.key), member.key) { $0.fault(.extra) } }
+        if !type.isOpen, !("type" ~= member) { fault(.extra, at: .member(member)) }
         continue
       }
       if row.isRequired { found += 1 }
       check(member, row)
     }
-    guard found < type.fields.count(where: \.isRequired) else { return }
-    for row in type.fields where row.isRequired && value["\(row.name)"] == nil {
-      at(.field("\(row.name)"), "\(row.name)") { $0.fault(.missing) }
-    }
+    guard found < type.required else { return }
+    for row in type.fields where row.isRequired && value["\(row.name)"] == nil { fault(.missing, at: .row(row)) }
   }
 
   private mutating func check(_ member: JSONValue.Member, _ row: FieldRow) {
     if let beta = row.beta, let betas, !betas.contains(where: { $0.hasPrefix(beta) }) {
-      return at(.field("\(row.name)"), "\(row.name)") { $0.fault(.needsBeta(beta)) }
+      return fault(.needsBeta(beta), at: .row(row))
     }
-    if case .anything = row.type { return }
-    if row.allowsNull, member.value.isNull { return }
-    at(.field("\(row.name)"), "\(row.name)") { $0.check(member.value, row.type) }
+    if member.value.isNull {
+      if row.allowsNull { return }
+      // Null is no schema, whatever else may be one.
+      if case .anything = row.type { return fault(.shape, at: .row(row)) }
+    }
+    check(member.value, row.type, at: .row(row))
   }
 
-  private mutating func at(_ step: RequestPath.Step, _ name: String, _ body: (inout FieldCheck) -> Void) {
-    steps.append(step)
-    names.append(name)
-    body(&self)
-    steps.removeLast()
-    names.removeLast()
-  }
+  private static let typeRow = FieldRow.required("type", .text())
 
   // MARK: Words
 

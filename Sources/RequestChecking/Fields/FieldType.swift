@@ -38,60 +38,77 @@ indirect enum FieldType: Sendable {
   case values(FieldType)
 }
 
-/// An object that the API knows: its members, all others being "Extra inputs".
-struct ObjectType: Sendable {
+/// An object that the API knows: its members, all others being "Extra inputs". There is one of each, which all refer to.
+final class ObjectType: Sendable {
   /// The value of `type`, which the API's paths have behind the place: `messages.0.content.0.text.cache_control`.
   let tag: String
   let fields: [FieldRow]
   /// Whether other members are taken, too: the API takes back what it wrote, with members that its SDKs do not have.
   let isOpen: Bool
+  /// How many members have to be there.
+  let required: Int
 
   init(_ tag: String, _ fields: [FieldRow], isOpen: Bool = false) {
     self.tag = tag
     self.fields = fields
     self.isOpen = isOpen
+    required = fields.count(where: \.isRequired)
   }
 
-  func row(for member: JSONValue.Member) -> FieldRow? { fields.first { $0.name ~= member } }
+  /// Of names that are as long as the member's: a key with escapes has another length in the source.
+  func row(for member: JSONValue.Member) -> FieldRow? {
+    let length = member.name.needsDecoding ? nil : member.keyLength
+    return fields.first { row in (length == nil || row.name.utf8CodeUnitCount == length) && row.name ~= member }
+  }
 }
 
-/// A member of an object.
-struct FieldRow: Sendable {
+/// A member of an object. As with ``ObjectType``, there is one of each.
+final class FieldRow: Sendable {
   let name: StaticString
   let type: FieldType
-  var isRequired = false
+  let isRequired: Bool
   /// Whether null is as good as nothing.
-  var allowsNull = true
+  let allowsNull: Bool
   /// The start of the beta header without which the member is unknown; nil where it needs none.
-  var beta: String?
+  let beta: String?
+
+  private init(
+    _ name: StaticString, _ type: FieldType, isRequired: Bool = false, allowsNull: Bool = true, beta: String? = nil
+  ) {
+    self.name = name
+    self.type = type
+    self.isRequired = isRequired
+    self.allowsNull = allowsNull
+    self.beta = beta
+  }
 
   /// A member that may be left out.
   static func optional(_ name: StaticString, _ type: FieldType = .anything) -> FieldRow {
-    FieldRow(name: name, type: type)
+    FieldRow(name, type)
   }
 
   /// A member that has to be there.
   static func required(_ name: StaticString, _ type: FieldType = .anything) -> FieldRow {
-    FieldRow(name: name, type: type, isRequired: true, allowsNull: false)
+    FieldRow(name, type, isRequired: true, allowsNull: false)
   }
 
   /// A member that has to be there and may be null.
   static func nullable(_ name: StaticString, _ type: FieldType) -> FieldRow {
-    FieldRow(name: name, type: type, isRequired: true)
+    FieldRow(name, type, isRequired: true)
   }
 
   /// A member of the top level that may be left out but not be null.
   static func strict(_ name: StaticString, _ type: FieldType) -> FieldRow {
-    FieldRow(name: name, type: type, allowsNull: false)
+    FieldRow(name, type, allowsNull: false)
   }
 
   /// A member that a beta header opens.
   static func beta(_ name: StaticString, _ beta: String, _ type: FieldType = .anything) -> FieldRow {
-    FieldRow(name: name, type: type, beta: beta)
+    FieldRow(name, type, beta: beta)
   }
 
   /// A cache breakpoint.
-  static let cacheControl = FieldRow(name: "cache_control", type: .tagged([.ephemeral]))
+  static let cacheControl = FieldRow("cache_control", .tagged([.ephemeral]))
 }
 
 extension FieldRow {

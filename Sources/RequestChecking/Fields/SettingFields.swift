@@ -2,7 +2,7 @@
 // answered to each with a wrong type (2026-08-31, Sonnet 5).
 
 extension ObjectType {
-  static let metadata = ObjectType("", [.optional("user_id", .text())])
+  static let metadata = ObjectType("", [.optional("user_id", .text(most: 256))])
   static let outputConfig = ObjectType(
     "",
     [

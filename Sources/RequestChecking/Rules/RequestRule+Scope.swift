@@ -65,14 +65,18 @@ extension RequestRule {
       .schemaAtTop, .propertyNames, .deferredTools, .deferredToolCount, .strictSchema, .strictToolLimits,
       .outputSchema, .editNumbers, .compactionMinimum, .clearThinkingFirst, .clearThinkingNeedsThinking,
       .containerWithoutTool, .userIDIsEmail, .thinkingLast, .thinkingSignature, .errorResultTexts, .mediaData,
-      .citationsAlike, .citationsWithFormat, .searchDomains, .mcpServers, .automaticBreakpoint:
+      .citationsAlike, .citationsWithFormat, .searchDomains, .mcpServers, .automaticBreakpoint, .topKRange:
       Scope()
+    case .taskBudgetSupported: Scope(models: "before Opus 4.7 and Fable 5, Sonnet to 5, Haiku to 4.5")
+    case .mediaAddress: Scope(endpoints: "messages, batches")
+    case .fallbackCredit: Scope(platforms: "Claude API", endpoints: "messages, batches")
     case .longBatchOutput: Scope(platforms: "Claude API", endpoints: "batches", since: "2026-03-30", standing: .header)
     case .batchIDs: Scope(endpoints: "batches")
     case .maxTokensZero: Self.answers
     case .budgetWithinMaxTokens: Scope(models: "with enabled thinking", endpoints: "messages, batches")
     case .bodySize: Scope(standing: .platform)
-    case .bedrockTextBytes, .mediaSource: Self.bedrock
+    case .bedrockTextBytes, .platformBetas: Self.bedrock
+    case .mediaSource: Scope(platforms: "Bedrock, Google Cloud", standing: .platform)
     case .imageCount, .pageCount: Scope(models: "100 for models of 200K, 600 for others", since: "2026-03-13")
     case .imageBytes: Scope(since: "2026-05-01")
     case .declaredImageType: Scope(models: "4.5 and later", since: "2025-12-01")
@@ -98,12 +102,14 @@ extension RequestRule {
     case .inferenceGeoSupported: Scope(models: "before 4.6", platforms: "Claude API")
     case .betaFields: Scope(standing: .header)
     case .knownBetas: Scope(standing: .header)
+    case .rolesAlternate: Scope(until: "2024-10-08")
     case .systemRole: Scope(models: "before Opus 4.8, Fable 5, Sonnet 5.5 and Haiku 5.5")
     case .turnScoped: Scope(models: "with messages of the system")
     case .systemPlace: Scope(models: "with messages of the system")
     case .blankText: Scope(models: "all; the assistant's may be kept where other blocks stand beside it")
     case .prefill: Scope(models: "4.6 and later, Mythos Preview", endpoints: "messages, batches")
     case .prefillEnd: Scope(models: "to 4.5", endpoints: "messages, batches")
+    case .prefillWithThinking: Scope(models: "3.7 to 4.5", endpoints: "messages, batches")
     case .prefillWithFormat: Scope(models: "to 4.5", endpoints: "messages, batches")
     case .prefillWithTools: Scope(models: "Claude 3", platforms: "Bedrock Converse", standing: .platform)
     case .sourcesCounted, .toolsCounted: Scope(endpoints: "count_tokens")

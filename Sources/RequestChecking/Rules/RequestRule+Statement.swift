@@ -52,6 +52,11 @@ extension RequestRule {
     case .budgetWithinMaxTokens:
       ("max_tokens exceeds the thinking budget, unless thinking is interleaved.", ["records"], "2026-02")
     case .taskBudgetMinimum: ("A task budget is at least 20,000.", ["docs-08"], "2026-08")
+    case .taskBudgetSupported:
+      (
+        "Task budgets are for Opus 4.7 and later, Fable and Mythos 5 and later, Sonnet 5.5 and Haiku 5.5.", ["docs-10"],
+        "2026-10"
+      )
     case .windowOfModel:
       ("A model of 1M has that window by default, for everyone, at one price.", ["docs-08"], "2026-03-13")
     case .windowByHeader:
@@ -85,6 +90,7 @@ extension RequestRule {
     case .forcedTool: ("Fable 5.1, Opus 5.5, Sonnet 5.5 and later take no forced tool.", ["docs-09"], "2026-09")
     case .forcedToolWithThinking: ("Thinking and a forced tool exclude each other.", ["records"], "2026-08")
     case .temperatureRange: ("temperature and top_p lie between 0 and 1.", ["records", "issues"], "2026-08-30")
+    case .topKRange: ("top_k is not negative; -1 stands for none.", ["sdk-2.14", "records"], "2026-11")
     case .samplingWithThinking:
       (
         "With thinking the temperature is 1, top_p at least 0.95, and top_k unset.", ["records", "issues"], "2026-05-23"
@@ -98,7 +104,10 @@ extension RequestRule {
     case .fieldsRequired: ("Fields that decide what a part is are there.", ["docs-08"], "2026-08")
     case .fieldTypes: ("Fields have the types that the API knows.", ["docs-08"], "2026-08")
     case .knownBetas: ("Beta headers are names that the API knows.", ["sdk-2.11", "docs-10"], "2026-11-19")
+    case .platformBetas: ("Bedrock takes no beta headers of what it does not serve.", ["issues"], "2026-08-03")
     case .knownRoles: ("Roles are user, assistant and system.", ["issues"], "2026-08-31")
+    case .rolesAlternate:
+      ("Before October 2024 the user spoke first, and roles took turns.", ["issues", "docs-08"], "2024-10-08")
     case .knownBlocks: ("Blocks are of types that the API knows.", ["records"], "2026-08")
     case .messagesPresent: ("A request has messages.", ["docs-08"], "2026-08")
     case .contentPresent: ("Messages have content, except a last one of the assistant.", ["records"], "2026-08")
@@ -107,14 +116,21 @@ extension RequestRule {
     case .prefill: ("From 4.6 on the last message is not the assistant's.", ["docs-08", "records"], "2026-08")
     case .prefillWithTools:
       ("On Bedrock Claude 3 may take no last message of the assistant with tools.", ["records"], "2026-08")
+    case .prefillWithThinking:
+      (
+        "With enabled thinking the last message is not the assistant's, but in a cycle of tools.", ["docs-08"],
+        "2025-11"
+      )
     case .prefillWithFormat:
       ("A structured answer may not go on with a last message of the assistant.", ["docs-10"], "2026-10")
-    case .mediaSource: ("On Bedrock images are sent inline, not by URL.", ["records"], "2026-08")
+    case .mediaSource:
+      ("On Bedrock and Google Cloud images are sent inline, not by URL.", ["records", "issues"], "2026-08")
     case .converseBlocks:
       (
         "Converse wants text beside documents, and takes neither video nor S3 places for Claude.", ["records"],
         "2026-08"
       )
+    case .mediaAddress: ("Images and documents by address are fetched over https alone.", ["issues"], "2026-01-02")
     case .citationsSupported: ("Claude 3 Haiku has no citations.", ["records"], "2026-08")
     case .toolName:
       ("A tool's name has 1 to 128 letters, digits, _ and -; 64 before July 2025.", ["issues"], "2026-09-22")
@@ -169,6 +185,11 @@ extension RequestRule {
     case .choiceOfUnknownTool: ("A tool that is chosen is among the tools.", ["issues"], "2026-09-04")
     case .blankStopSequence: ("Stop sequences are not white space alone.", ["issues"], "2026-10-04")
     case .billingInBatches: ("Requests of a batch are not billed to a user's profile.", ["sdk-2.14"], "2026-11")
+    case .fallbackCredit:
+      (
+        "A refusal's credit is redeemed by a request of its own without fallbacks, not in a batch.", ["docs-10"],
+        "2026-10"
+      )
     case .fastMode:
       (
         "Fast mode is for Opus 4.6, 4.8, 5 and 5.5, earlier in 2026 for Opus 4.7; not in batches, nor on Foundry.",

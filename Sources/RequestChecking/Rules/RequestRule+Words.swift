@@ -10,21 +10,23 @@ extension RequestRule {
 
     /// The message, with its parts filled in. O(n).
     func filled(_ parts: KeyValuePairs<String, String>) -> String {
-      var message = ""
-      var rest = template[...]
-      while let open = rest.firstIndex(of: "{") {
-        message += rest[..<open]
-        rest = rest[rest.index(after: open)...]
-        let name = rest.prefix { $0.isLetter }
+      let text = template.utf8
+      var message: [UInt8] = []
+      var index = text.startIndex
+      while let open = text[index...].firstIndex(of: UInt8(ascii: "{")) {
+        message += text[index..<open]
+        index = text.index(after: open)
+        let end = text[index...].firstIndex { ($0 | 0x20) &- 0x61 >= 26 } ?? text.endIndex
         // Braces of a pattern, such as `{1,64}`, stand for themselves.
-        guard !name.isEmpty, rest.dropFirst(name.count).first == "}" else {
-          message += "{"
+        guard end > index, end < text.endIndex, text[end] == UInt8(ascii: "}") else {
+          message.append(UInt8(ascii: "{"))
           continue
         }
-        message += parts.first { $0.key == name }?.value ?? "{\(name)}"
-        rest = rest[name.endIndex...].dropFirst()
+        let name = template[index..<end]
+        message += (parts.first { $0.key == name }?.value ?? "{\(name)}").utf8
+        index = text.index(after: end)
       }
-      return message + rest
+      return String(decoding: message + text[index...], as: UTF8.self)
     }
   }
 
@@ -74,6 +76,7 @@ extension RequestRule {
           + "\(Self.thinkingPage)#max-tokens-and-context-window-size")
     case .taskBudgetMinimum:
       Self.ours("output_config.task_budget.total: Input should be greater than or equal to {least}")
+    case .taskBudgetSupported: Self.ours("'{model}' does not support task budgets.")
     case .bodySize: Self.api("Request exceeds the maximum size")
     case .bedrockTextBytes: Self.api("too many total text bytes: {count} > {most}")
     case .batchIDs:
@@ -101,6 +104,7 @@ extension RequestRule {
         "{place}: invalid base64 data", "{place}: image cannot be empty",
         "{place}.data: The PDF specified was not valid.")
     case .mediaSource: Self.api("{place}.data: URL sources are not supported")
+    case .mediaAddress: Self.api("Only HTTPS URLs are supported.")
     case .sourcesCounted: Self.ours("{place}: media by {kind} are not counted")
     case .citationsSupported: Self.api("'{model}' does not support citations.")
     case .citationsAlike: Self.ours("{place}: citations must be enabled on all or none of the documents")
@@ -145,13 +149,15 @@ extension RequestRule {
           + "use thinking blocks, enable `thinking` in your request.")
     case .thinkingSignature:
       Self.api(
-        "{place}: Invalid `signature` in `thinking` block", "{place}: Invalid `data` in `redacted_thinking` block")
+        "{place}: Invalid `signature` in `thinking` block", "{place}: Invalid `data` in `redacted_thinking` block",
+        "{place}.thinking: each thinking block must contain thinking")
     case .effortLevel:
       Self.api("This model does not support effort level '{effort}'. Supported levels: {levels}.")
     case .effortSupported: Self.api("This model does not support the effort parameter.")
 
     // Sampling and other settings.
     case .temperatureRange: Self.api("{name}: range: 0..1")
+    case .topKRange: Self.ours("top_k: Input should be greater than or equal to 0")
     case .samplingWithThinking:
       Self.api(
         "`temperature` may only be set to 1 when thinking is enabled{mode}. \(Self.samplingPage)",
@@ -163,6 +169,10 @@ extension RequestRule {
     case .versionedSampling: Self.ours("{name}: Extra inputs are not permitted in anthropic-version 2026-10-21")
     case .blankStopSequence: Self.api("stop_sequences: each stop sequence must contain non-whitespace")
     case .billingInBatches: Self.ours("billing_policy.bill_to: 'user_profile' is not supported in batches")
+    case .fallbackCredit:
+      Self.ours(
+        "fallback_credit_token: not supported together with fallbacks",
+        "fallback_credit_token: not supported in batches")
     case .fastMode:
       Self.api("'{model}' does not support the `speed` parameter.")
         + Self.ours("speed: fast mode is not available {place}")
@@ -197,6 +207,7 @@ extension RequestRule {
     case .betaFields:
       Self.api("{place}: Extra inputs are not permitted", "{place}: Input should be {what}")
         + Self.ours("{place}: Input tag 'compaction' found using 'type' does not match any of the expected tags")
+    case .platformBetas: Self.api("invalid beta flag")
     case .knownBetas:
       Self.api(
         "Unexpected value(s) {names} for the `anthropic-beta` header. Please consult our documentation at "
@@ -209,6 +220,11 @@ extension RequestRule {
         "messages: Unexpected role \"{role}\". Allowed roles are \"user\" or \"assistant\"",
         "messages: Unexpected role \"tool\". Allowed roles are \"user\" or \"assistant\". For instructions on how to "
           + "use tools, see https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview.")
+    case .rolesAlternate:
+      Self.api(
+        "messages: first message must use the \"user\" role",
+        "messages: roles must alternate between \"user\" and \"assistant\", but found multiple \"{role}\" roles in a row"
+      )
     case .systemRole:
       Self.api(
         "role 'system' is not supported on this model",
@@ -267,6 +283,7 @@ extension RequestRule {
       Self.api(
         "Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` "
           + "response. When using tools, pre-filling the `assistant` response is not supported.")
+    case .prefillWithThinking: Self.ours("thinking: not supported together with assistant message prefill")
     case .prefillWithFormat: Self.ours("{name}: not supported together with assistant message prefill")
 
     // Converse.

@@ -62,7 +62,11 @@ extension CountingTools {
     guard let name = arguments["path"]?.string else { throw Self.wrongKind("path", arguments["path"], "a string") }
     let file = try roots.path(name, at: "arguments.path")
     let source = PlanSource(file: file, isSession: file.name.hasSuffix(".jsonl"), tools: nil, history: nil)
-    guard case .content(let content) = try source.read() else {
+    let content: PlanSource.Content
+    switch try source.read() {
+    case .content(let read): content = read
+    case .undecodable(_, let complaint): throw complaint
+    case .batch, .unreadable:
       throw Complaint(
         code: "unknown_session", message: "nothing can be said of this session", place: "arguments.path",
         remedy: "a transcript of a coding agent, or the body of a request", status: .incomplete)

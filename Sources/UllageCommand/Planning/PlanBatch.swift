@@ -65,7 +65,14 @@ struct PlanBatchRun {
     var reasons = ""
     for (index, item) in batch.items.enumerated() {
       do throws(Complaint) {
-        let (request, plan) = try plan(item, index)
+        let planned = try plan(item, index)
+        guard case .plan(let request, let plan) = planned else {
+          if case .uncounted(let plan) = planned {
+            verdicts.append(.refused)
+            write(plan, item, &output, &rows, &reasons)
+          }
+          continue
+        }
         verdicts.append(plan.verdict)
         let name = request.customID.map { "\(item.place) \($0)" } ?? item.place
         switch format {
@@ -75,11 +82,7 @@ struct PlanBatchRun {
         case .table, .svg, .html:
           let digits = { (number: Int) in Figures.digits(number, groups: Stream.outputIsTerminal) }
           rows.append([plan.verdict.rawValue, digits(plan.input.total.tokens), digits(plan.headroom), name])
-          if let refusal = plan.refusals.first {
-            reasons += "\n\(refusal.isCertain ? "refused" : "may be refused"): \(name)\n"
-            reasons += "   says: \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n"
-            reasons += "    try: \(refusal.remedy)\n"
-          }
+          if let refusal = plan.refusals.first { reasons += Self.reason(refusal, name) }
         }
       } catch {
         complaints.append(error)
@@ -95,16 +98,43 @@ struct PlanBatchRun {
     return (verdicts, complaints)
   }
 
-  private func plan(_ item: PlanBatch.Item, _ index: Int) throws(Complaint) -> (MessagesRequest, Plan) {
+  /// A body that cannot be decoded: its verdict without a count.
+  private func write(
+    _ plan: UncountedPlan, _ item: PlanBatch.Item, _ output: inout Stream, _ rows: inout [[String]],
+    _ reasons: inout String
+  ) {
+    switch format {
+    case .json: output.write(ShownJSON.bytes(plan.json(indent: nil)))
+    case .table, .svg, .html:
+      let name = item.json["custom_id"]?.string.map { "\(item.place) \($0)" } ?? item.place
+      rows.append([Verdict.refused.rawValue, "-", "-", name])
+      if let refusal = plan.refusals.first { reasons += Self.reason(refusal, name) }
+    }
+  }
+
+  private static func reason(_ refusal: Refusal, _ name: String) -> String {
+    "\n\(refusal.isCertain ? "refused" : "may be refused"): \(name)\n"
+      + "   says: \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n    try: \(refusal.remedy)\n"
+  }
+
+  /// What became of an item.
+  private enum Planned {
+    case plan(MessagesRequest, Plan)
+    case uncounted(UncountedPlan)
+  }
+
+  private func plan(_ item: PlanBatch.Item, _ index: Int) throws(Complaint) -> Planned {
     let request: MessagesRequest
     do throws(DecodeError) { request = try MessagesRequest(decoding: item.json) } catch {
+      let body = MessagesRequest.ownBody(in: item.json)
+      if let plan = body.flatMap({ UncountedPlan($0, self.policy, planner.catalog) }) { return .uncounted(plan) }
       throw Complaint(error, in: item.place)
     }
     var policy = policy
     policy.bodyLength = item.length
     policy.batchIndex = index
     policy.model = policy.model ?? (request.model == nil ? fallback : nil)
-    do { return (request, try planner.plan(request, policy)) } catch {
+    do { return .plan(request, try planner.plan(request, policy)) } catch {
       throw Complaint(error, in: InputPath(argument: item.place), planner.catalog)
     }
   }

@@ -30,6 +30,7 @@ struct PlanRun {
     case .content(let read): content = read
     case .batch(let batch): return try status(of: batch)
     case .unreadable(let error): return answerUnreadable(error)
+    case .undecodable(let body, let complaint): return try answer(undecodable: body, complaint)
     }
     let request = content.request
     var policy = try options.policy()
@@ -49,6 +50,12 @@ struct PlanRun {
     } catch {
       // A model of the command line is a slip of the command line; another one is the body's.
       if error.code == .unknownModel, error.value == chosenModel { _ = try catalog.knownModel(error.value) }
+      // An id that is none at all is refused as any field is.
+      if error.code == .unknownModel, error.value == request.model, error.value.isEmpty || error.value.utf8.count > 256,
+        let body = request.json
+      {
+        return try answer(undecodable: body, Complaint(error, in: source.file, catalog))
+      }
       throw Complaint(error, in: source.file, catalog)
     }
     if let remedy {
@@ -112,6 +119,23 @@ struct PlanRun {
     output.flush()
     Stream.notice(Complaint(error, in: source.file.name).text)
     return .incomplete
+  }
+
+  /// A body without a count: what the API refuses in it, in the API's words. Where its fields show nothing, the mistake
+  /// itself is the answer.
+  private func answer(undecodable body: JSONValue, _ complaint: Complaint) throws(Complaint) -> ExitStatus {
+    var policy = try options.policy()
+    policy.model = options.choice.model
+    guard let plan = UncountedPlan(body, policy, catalog) else { throw complaint }
+    var output = Stream.output
+    if format == .json {
+      output.write(ShownJSON.bytes(plan.json()))
+    } else {
+      output.write(ShownText.lines("verdict  refused\n\(PlanTable.text(of: plan.refusals))"))
+    }
+    output.flush()
+    if !options.quiet { Stream.notice("note: not counted: \(complaint.place ?? ""): \(complaint.message)\n") }
+    return .over
   }
 
   private func rendered(_ plan: Plan, modelIsDefault isDefault: Bool) -> [UInt8] {

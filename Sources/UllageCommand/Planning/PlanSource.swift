@@ -38,6 +38,8 @@ struct PlanSource {
     case batch(PlanBatch)
     /// A session of which nothing can be said.
     case unreadable(SessionError)
+    /// A body of the Messages API that cannot be decoded, and why.
+    case undecodable(JSONValue, Complaint)
   }
 
   func read() throws(Complaint) -> Outcome {
@@ -55,7 +57,9 @@ struct PlanSource {
     guard let history, case .content(var content) = outcome else { return outcome }
     let source = PlanSource(
       file: history, isSession: history.name.hasSuffix(".jsonl"), tools: nil, history: nil)
-    guard case .content(let earlier) = try source.read() else {
+    let outcome = try source.read()
+    if case .undecodable(_, let complaint) = outcome { throw complaint }
+    guard case .content(let earlier) = outcome else {
       throw .usage("the history \(history.name) is no session that can be read", remedy: "--history SESSION or BODY")
     }
     content.request = content.request.continuing(earlier.request)
@@ -67,7 +71,10 @@ struct PlanSource {
   private func body() throws(Complaint) -> Outcome {
     let bytes = try FileReader(file).all()
     do {
-      return .content(Content(request: try MessagesRequest(decoding: bytes), bodyLength: bytes.count))
+      let request = try MessagesRequest(decoding: bytes)
+      // What stands around a body is not sent.
+      let length = request.notices.contains { $0.code == .foundBody } ? request.json?.sourceBytes.count : nil
+      return .content(Content(request: request, bodyLength: length ?? bytes.count))
     } catch {
       if error.code == .severalRequests, let batch = PlanBatch(body: bytes, named: file.name) { return .batch(batch) }
       // What begins with no value of its own is a body with a mistake in it, not lines of a session.
@@ -76,7 +83,9 @@ struct PlanSource {
       var reader = SessionReader()
       reader.append(bytes)
       if let session = try? reader.finish(), session.format != .requests { return .content(Self.content(session)) }
-      throw Complaint(error, in: file.name)
+      let complaint = Complaint(error, in: file.name)
+      guard error.code != .notJSON, let body = MessagesRequest.ownBody(in: bytes[...]) else { throw complaint }
+      return .undecodable(body, complaint)
     }
   }
 

@@ -65,12 +65,7 @@ struct PlanTable {
           }
         }
       ).text
-    for refusal in plan.refusals {
-      let verdict = refusal.isCertain ? "refused" : "may be refused"
-      text += "\n\(verdict): \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n"
-      if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
-      text += "    try: \(refusal.remedy)\n"
-    }
+    text += Self.text(of: plan.refusals)
     let bar = WindowBar(plan)
     text += "\n" + bar.text(width: Self.barWidth) + "\n" + shares(bar)
     if plan.verdict != .fits || plan.isOverGoal { text += LargestMessages(plan.input).text(of: plan, groupsDigits) }
@@ -127,6 +122,18 @@ struct PlanTable {
       for line in TextLines("\(remedy.name): \(Self.what(remedy))", width: TextLines.terminal, indent: 2) {
         text += line + "\n"
       }
+    }
+    return text
+  }
+
+  /// What the API refuses, a paragraph each.
+  static func text(of refusals: [Refusal]) -> String {
+    var text = ""
+    for refusal in refusals {
+      let verdict = refusal.isCertain ? "refused" : "may be refused"
+      text += "\n\(verdict): \(refusal.message)\(refusal.isVerbatim ? "" : " (our wording)")\n"
+      if !refusal.path.steps.isEmpty { text += "     at: \(refusal.path)\n" }
+      text += "    try: \(refusal.remedy)\n"
     }
     return text
   }
