@@ -46,18 +46,17 @@ extension RequestCheck {
   private mutating func check(
     _ image: ImageBlock, at place: Media.Place, _ edge: Int, isMany: Bool, _ limits: Facts?
   ) {
-    let source = "\(place.dotted).image.source.base64"
     if case .url = image.source.kind, delivery.platform == .bedrock || delivery.platform == .google {
-      refuse(.mediaSource, at: place.path, ["place": source], remedy: "Send the image itself, as base64.")
+      refuse(.mediaSource, at: place.path, ["place": place.imageSource], remedy: "Send the image itself, as base64.")
     }
     check(image.source, at: place, "image")
     guard case .base64(let mediaType, let base64) = image.source.kind else { return }
     if !mediaType.isEmpty, !Self.imageTypes.contains(mediaType), !isOwnShape {
-      refuse(.imageType, at: place.path, ["place": source], remedy: "Convert the image.")
+      refuse(.imageType, at: place.path, ["place": place.imageSource], remedy: "Convert the image.")
     }
     if isOwnShape, base64.isEmpty || !base64.looksLikeBase64 {
       return refuse(
-        .mediaData, base64.isEmpty ? 1 : 0, at: place.path, ["place": source],
+        .mediaData, base64.isEmpty ? 1 : 0, at: place.path, ["place": place.imageSource],
         remedy: "Send the image's bytes as base64, without \"data:\" before them.")
     }
     if let size = try? ImageSize(of: image.source) {
@@ -65,25 +64,25 @@ extension RequestCheck {
       if max(width, height) > edge {
         refuse(
           .imageEdge, at: place.path,
-          ["place": source, "many": isMany ? " for many-image requests" : "", "edge": "\(edge)"],
+          ["place": place.imageSource, "many": isMany ? " for many-image requests" : "", "edge": "\(edge)"],
           remedy: "Scale the image to at most \(edge) pixels a side.")
       }
-      checkDeclared(mediaType, found: "image/\(size.format.rawValue)", at: place, source)
+      checkDeclared(mediaType, found: "image/\(size.format.rawValue)", at: place)
     }
-    checkBytes(base64.withUTF8 { $0.count }, at: place, source, limits)
+    checkBytes(base64.withUTF8 { $0.count }, at: place, limits)
   }
 
   private static let imageTypes: Set<String> = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
   /// Three images of another type than they were said to be were answered, the last in October 2025.
   private mutating func checkDeclared(
-    _ declared: String, found: String, at place: Media.Place, _ source: String
+    _ declared: String, found: String, at place: Media.Place
   ) {
     guard Self.imageTypes.contains(declared), declared != found else { return }
     let isNew = day >= Self.declaredSince && (model?.released.map { $0 >= Self.declaredModels } ?? true)
     refuse(
       .declaredImageType, day < Self.declaredWords ? 1 : 0, at: place.path, doubt: isNew ? nil : .day,
-      ["place": source, "declared": declared, "found": found], remedy: "Give \(found) as the media type.")
+      ["place": place.imageSource, "declared": declared, "found": found], remedy: "Give \(found) as the media type.")
   }
 
   private static let declaredSince = CalendarDay(year: 2025, month: 12, day: 1)
@@ -91,7 +90,7 @@ extension RequestCheck {
   private static let declaredWords = CalendarDay(year: 2026, month: 1, day: 1)
   private static let declaredModels = CalendarDay(year: 2025, month: 9, day: 1)
 
-  private mutating func checkBytes(_ length: Int, at place: Media.Place, _ source: String, _ limits: Facts?) {
+  private mutating func checkBytes(_ length: Int, at place: Media.Place, _ limits: Facts?) {
     let key =
       switch delivery.platform {
       case .bedrock, .google: delivery.platform.rawValue
@@ -106,7 +105,7 @@ extension RequestCheck {
     let isSure = length > now * 1_048_576 || day < Self.smallerImages
     refuse(
       .imageBytes, at: place.path, doubt: isSure ? nil : .day,
-      ["place": source, "megabytes": "\(megabytes)", "bytes": "\(length)", "most": "\(most)"],
+      ["place": place.imageSource, "megabytes": "\(megabytes)", "bytes": "\(length)", "most": "\(most)"],
       remedy: "Scale or compress the image.")
   }
 
@@ -186,6 +185,8 @@ struct Media {
     let path: RequestPath
     /// As the API's messages have it, which name the kind of the block around: `messages.2.content.0.tool_result…`.
     var dotted: String { path.dottedThroughResult }
+    /// Where an image's data stand.
+    var imageSource: String { "\(dotted).image.source.base64" }
   }
 
   var images: [(ImageBlock, Place)] = []

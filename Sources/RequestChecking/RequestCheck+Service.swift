@@ -6,6 +6,7 @@ import ModelCatalog
 
 extension RequestCheck {
   mutating func checkService() {
+    if request.otherFields.isEmpty { return }
     if request.otherFields["speed"]?.isText("fast") == true { checkFastMode() }
     checkInferencePlace()
     checkCredit()

@@ -192,7 +192,12 @@ extension RequestCheck {
 
   private mutating func checkSampling() {
     let names = ["temperature", "top_p", "top_k"]
-    if request.otherFields.isEmpty || !request.otherFields.contains(where: { names.contains($0.name) }) { return }
+    // All three begin alike: few other fields do.
+    guard
+      request.otherFields.contains(where: { field in
+        field.name.utf8.first == UInt8(ascii: "t") && names.contains(field.name)
+      })
+    else { return }
     if model?.acceptsSampling == false {
       for (name, standard) in [("temperature", 1.0), ("top_p", 1.0), ("top_k", -1.0)] {
         guard let value = request.otherFields[name]?.double, value != standard else { continue }

@@ -116,7 +116,7 @@ struct FieldCheck {
       }
       if number < 1 { fault(.notPositive) }
     case .text(let least, let most): checkText(value, least, most)
-    case .word(let words): require(words.contains { value.isText($0) }, Self.listing(words))
+    case .word(let words): checkWord(value, words)
     case .map: require(value.isObject, objectWords)
     case .object(let type):
       guard value.isObject else { return fault(.shape) }
@@ -130,7 +130,7 @@ struct FieldCheck {
       if value.isArray { checkElements(of: value, element) } else { check(value, other) }
     case .wordOr(let words, let other):
       if !value.isString { return check(value, other) }
-      require(words.contains { value.isText($0) }, Self.listing(words))
+      checkWord(value, words)
     case .textOr(let other): if !value.isString { check(value, other) }
     case .values(let type):
       guard value.isObject else { return fault(.type(objectWords)) }
@@ -159,6 +159,10 @@ struct FieldCheck {
 
   private mutating func require(_ holds: Bool, _ words: String) {
     if !holds { fault(.type(words)) }
+  }
+
+  private mutating func checkWord(_ value: JSONValue, _ words: [String]) {
+    if !words.contains(where: { value.isText($0) }) { fault(.type(Self.listing(words))) }
   }
 
   private mutating func checkElements(of value: JSONValue, _ type: FieldType) {
