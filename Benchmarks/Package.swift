@@ -16,6 +16,8 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
     .executableTarget(
+      name: "calls", dependencies: [.product(name: "Tokenization", package: "ullage")], swiftSettings: strict),
+    .executableTarget(
       name: "planbench",
       dependencies: ["ContextPlanning", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading"].map {
         .product(name: $0, package: "ullage")

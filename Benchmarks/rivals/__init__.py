@@ -20,6 +20,9 @@ ENGINES = {
     "ctok-v3": ("ctok", "V3"),
     "ctok-v4.7": ("ctok", "V4_7"),
     "ctok-v4.8": ("ctok", "V4_8"),
+    "ullage-v3": ("ullage", "V3"),
+    "ullage-v4.8": ("ullage", "V4_8"),
+    "ullage-v4.8-each": ("ullage", "Each"),
 }
 
 

@@ -303,6 +303,18 @@ static napi_value count_later(napi_env env, napi_callback_info info) { return as
 static napi_value count_request_later(napi_env env, napi_callback_info info) { return ask_later(env, info, ullage_count_request); }
 static napi_value plan_request_later(napi_env env, napi_callback_info info) { return ask_later(env, info, ullage_plan_request); }
 
+// calibrate(counter, observations) → JSON
+static napi_value calibrate(napi_env env, napi_callback_info info) {
+    napi_value values[MOST_ARGUMENTS];
+    text_t observations;
+    if (!arguments(env, info, values) || !read_text(env, values[1], &observations)) return failed(env, "arguments");
+    char *answer = NULL, *complaint = NULL;
+    int32_t status = ullage_calibrate(handle_of(env, values[0]), observations.bytes, observations.length, &answer, &complaint);
+    free_text(&observations);
+    if (status != ULLAGE_OK) return complain(env, complaint);
+    return string_of(env, answer);
+}
+
 // --- Ledgers -----------------------------------------------------------------------------------------------------------
 
 // openLedger(counter, body, options) → handle
@@ -382,6 +394,7 @@ NAPI_MODULE_INIT() {
         {"planRequestLater", NULL, plan_request_later, NULL, NULL, NULL, napi_default, NULL},
         {"openLedger", NULL, open_ledger, NULL, NULL, NULL, napi_default, NULL},
         {"append", NULL, append, NULL, NULL, NULL, napi_default, NULL},
+        {"calibrate", NULL, calibrate, NULL, NULL, NULL, napi_default, NULL},
         {"appendAnswer", NULL, append_answer, NULL, NULL, NULL, napi_default, NULL},
         {"ledgerState", NULL, ledger_state, NULL, NULL, NULL, napi_default, NULL},
         {"ledgerPlan", NULL, ledger_plan, NULL, NULL, NULL, napi_default, NULL},

@@ -19,6 +19,8 @@ export interface RequestCount {
   model: string;
   model_is_default: boolean;
   family: string;
+  /** The day that was counted for: the caller's, or the catalogue's. */
+  as_of: string;
   input_tokens: number;
   lower: number;
   upper: number;
@@ -104,6 +106,22 @@ export interface Ledger {
   plan(): Plan;
 }
 
+/** A request that the API counts otherwise. */
+export interface Difference extends Omit<TokenCount, 'tokens'> { index: number; model: string; counted: number; measured: number }
+/** Requests of a model in which this rule leaves most doubt. */
+export interface Correction { model: string; rule: string; observations: number; [more: string]: unknown }
+export interface Reconciliation {
+  requests: number;
+  exact: number;
+  inside: number;
+  differences: Difference[];
+  corrections: Correction[];
+  /** Observed less often than the `needed` times. */
+  pending: (Correction & { needed: number })[];
+  /** A catalogue for `new Counter(model, { catalog })`; null where nothing was learned. */
+  calibration: string | null;
+}
+
 /** Counts for one model: an id in any platform's spelling, or a family. Open it once and keep it. */
 export class Counter {
   constructor(model?: string | null, options?: { catalog?: Text });
@@ -118,6 +136,10 @@ export class Counter {
   countRequestAsync(body: Body, options?: CountOptions): Promise<RequestCount>;
   plan(body: Body, options?: PlanOptions): Plan;
   planAsync(body: Body, options?: PlanOptions): Promise<Plan>;
+  reconcile(
+    count: (body: object) => Promise<{ input_tokens: number }> | { input_tokens: number }, requests: Iterable<object>,
+    options?: { betas?: string[] },
+  ): Promise<Reconciliation>;
   ledger(body: Body, options?: PlanOptions): Ledger;
   models(): { id: string; [fact: string]: unknown }[];
 }

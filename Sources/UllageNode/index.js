@@ -4,6 +4,12 @@ const native = require('./ullage.node');
 
 const BASES = ['exact', 'modelled', 'assumed'];
 
+/** What the token-counting endpoint takes (official SDK, MessageCountTokensParams). */
+const COUNTABLE = new Set([
+  'cache_control', 'mcp_servers', 'messages', 'model', 'output_config', 'context_management', 'speed', 'system', 'thinking',
+  'tool_choice', 'tools', 'output_format', 'betas',
+]);
+
 /** An answer that could not be given: `code` for programs, `at` where, `remedy` what helps. */
 class UllageError extends Error {
   constructor(said) {
@@ -139,6 +145,28 @@ class Counter {
   /** The same off the event loop. */
   async planAsync(body, options) {
     return JSON.parse(await later(native.planRequestLater(this.#handle, encoded(body), optionsOf(options))));
+  }
+
+  /**
+   * Counts requests here and by `count`, your own client's `client.messages.countTokens`, one after the other. Only what that
+   * endpoint takes is handed to it. Requests whose count is not exact teach a `calibration`, a catalogue for `new Counter`, from
+   * 19 of a kind on.
+   */
+  async reconcile(count, requests, { betas } = {}) {
+    const found = { requests: 0, exact: 0, inside: 0, differences: [] };
+    const observed = [];
+    for (const body of requests) {
+      const { model, input_tokens: counted, lower, upper, basis } = this.countRequest(body, { betas });
+      const answer = await count(Object.fromEntries(Object.entries(body).filter(([name]) => COUNTABLE.has(name))));
+      const measured = answer.input_tokens;
+      observed.push({ request: body, input_tokens: measured, betas });
+      if (measured === counted) found.exact += 1;
+      else found.differences.push({ index: found.requests, model, counted, measured, lower, upper, basis });
+      if (lower <= measured && measured <= upper) found.inside += 1;
+      found.requests += 1;
+    }
+    const { corrections, pending, catalog } = JSON.parse(asked(() => native.calibrate(this.#handle, JSON.stringify(observed))));
+    return { ...found, corrections, pending, calibration: catalog && JSON.stringify(catalog) };
   }
 
   /** A conversation that grows, with its count at every step. */

@@ -11,6 +11,8 @@ const ledger = counter.ledger({});
 ledger.append({ role: 'user', content: 'Hello' });
 const believed: boolean = ledger.appendAnswer({ role: 'assistant', content: 'Hi' }, { input_tokens: 9, output_tokens: 3 });
 const left: number = ledger.headroom + ledger.state.window;
+export const reconciled: Promise<string | null> =
+  counter.reconcile(async () => ({ input_tokens: 9 }), [{ messages: [] }]).then((said) => said.calibration);
 export function remedy(error: unknown): string | undefined {
   return error instanceof UllageError ? error.remedy : undefined;
 }

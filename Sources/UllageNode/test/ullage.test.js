@@ -68,6 +68,20 @@ test('a ledger counts on from what the API counted', () => {
   }
 });
 
+test('what the API counts teaches a counter', async () => {
+  const image = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
+  const body = { ...BODY, messages: [{ role: 'user', content: [image] }] };
+  const seen = [];
+  const client = async (asked) => (seen.push(asked), { input_tokens: 1234 });
+  const learned = await new ullage.Counter().reconcile(client, Array(19).fill(body));
+  assert.deepStrictEqual([learned.requests, learned.inside, learned.corrections.length], [19, 19, 1]);
+  assert.strictEqual(seen[0].max_tokens, undefined);
+  const counter = new ullage.Counter('claude-opus-5', { catalog: learned.calibration });
+  const { input_tokens: tokens, basis, as_of: day } = counter.countRequest(body);
+  assert.deepStrictEqual([tokens, basis, typeof day], [1234, 'calibrated', 'string']);
+  assert.strictEqual((await new ullage.Counter().reconcile(client, [body])).calibration, null);
+});
+
 test('what is wrong is said with a remedy', async () => {
   assert.throws(() => new ullage.Counter('claude-opus-55'), { name: 'UllageError', code: 'unknown_model', remedy: /claude-opus-5-5/ });
   assert.throws(() => ullage.countRequest('{"messages": [}'), { name: 'UllageError' });

@@ -1,9 +1,13 @@
 """One corpus through every engine that is installed, and through the program: one sum.
 
-The corpus is made here; ULLAGE_CORPUS names a larger one by corpus.py. An engine that is not installed is skipped.
+The corpus is made here; ULLAGE_CORPUS names a larger one by corpus.py. An engine that is not installed is skipped. ULLAGE_REQUESTS
+says how many requests are made of recorded ones (5,000), which are looked for in ULLAGE_RECORDED.
 """
+import itertools
 import json
+import lzma
 import os
+import pathlib
 import pickle
 import subprocess
 import sysconfig
@@ -129,6 +133,44 @@ def test_duckdb(parquet, expected):
         " or array_to_string(list_transform(claude_chunks(text, 9), lambda c: c.text), '') <> text", [parquet]).fetchall()[0]
     assert cut == (0,)
     assert db.sql("select claude_cost(1000000, 'claude-opus-5', 'output')").fetchall() == [(25.0,)]
+
+
+RECORDED = pathlib.Path(os.environ.get("ULLAGE_RECORDED", pathlib.Path(__file__).resolve().parents[5] / "shared/data"))
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason=f"no recorded data in {RECORDED}")
+def test_requests_like_recorded_ones_count_as_by_the_program(tmp_path):
+    """Recorded bodies below 4 KB over and over, each with another first text."""
+    duckdb = pytest.importorskip("duckdb")
+    import ullage.duckdb
+
+    number = int(os.environ.get("ULLAGE_REQUESTS", "5000"))
+    with lzma.open(RECORDED / "requests" / "requests.jsonl.xz", "rt", encoding="utf8") as file:
+        rows = [json.loads(line) for line in file if len(line) < 4000]
+    recorded = [
+        {**row["request"], "model": row["request"].get("model") or row["model"]} for row in rows
+        if isinstance(row["request"], dict) and row["request"].get("messages")]
+    bodies = []
+    for place, body in enumerate(itertools.islice(itertools.cycle(recorded), number)):
+        first = body["messages"][0]
+        if isinstance(first, dict) and isinstance(first.get("content"), str):
+            body = dict(body, messages=[dict(first, content=f"{place}: {first['content']}"), *body["messages"][1:]])
+        bodies.append(json.dumps(body))
+    assert len(set(bodies)) > number / 2
+    lines = tmp_path / "requests.jsonl"
+    lines.write_text("".join(f'{{"request": {body}}}\n' for body in bodies))
+    run = subprocess.run([PROGRAM, "count", "--jsonl", "-q", "--model", MODEL, str(lines)], capture_output=True)
+    told = [json.loads(line) for line in run.stdout.splitlines()]
+    db = ullage.duckdb.register(duckdb.connect(), model=MODEL)
+    db.register("requests", pa.table({"body": bodies}))
+    counted = db.execute("select claude_request_tokens(body), claude_request_error(body) from requests").fetchall()
+    assert len(told) == len(counted) == number
+    for said, (count, error) in zip(told, counted):
+        if count is None:
+            assert json.loads(error)["code"] == said["code"]
+        else:
+            # Lines are counted as recordings, whose dashes may have been edited: bounds may be wider.
+            assert count["tokens"] == said["input_tokens"] and said["lower"] <= count["lower"] <= count["upper"] <= said["upper"]
 
 
 def test_polars(parquet, expected):
