@@ -17,13 +17,28 @@ import statistics
 import subprocess
 import sys
 
-import corpora
+from corpus import kinds, sizes
+from corpus.archives import Archives
 from rivals.installation import Installation
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parent / ".build"
 RECORDED = HERE.parent.parent / "shared/data/requests/requests.jsonl.xz"
 BPE = ("tiktoken", "tokenizers", "gigatoken", "fastokens")
+
+
+def text(kind, folder):
+    """A text of `run.py`'s, made of its packages where it is not there yet."""
+    file = folder / f"{kind}.full.txt"
+    if not file.exists():
+        folder.mkdir(exist_ok=True)
+        archives = Archives(HERE / ".packages")
+        archives.unpack({ingredient.source for ingredient in kinds.RECIPES[kind]})
+        whole = kinds.build(kind, archives)
+        for size, limit in sizes.SIZES.items():
+            (folder / f"{kind}.{size}.txt").write_bytes(sizes.prefix(whole, limit))
+        file.write_bytes(whole)
+    return file
 
 
 def ran(*command, **options):
@@ -115,9 +130,8 @@ def main():
     installation = Installation(HERE / ".rivals")
     installation.ensure()
     folder = HERE / ".corpora"
-    corpora.ensure(folder, HERE / ".packages")
     doors = built(installation)
-    texts = {name: folder / f"{name}.full.txt" for name in ("english", "code")}
+    texts = {name: text(name, folder) for name in ("english", "code")}
     if RECORDED.exists():
         # Recorded conversations as they are stored, but for those that hold files.
         with lzma.open(RECORDED, "rb") as file:

@@ -40,8 +40,13 @@ class Archives:
 
     def unpack_all(self) -> None:
         """Fetches and unpacks every source that is not there yet."""
+        self.unpack({source.name for source in sources()})
+
+    def unpack(self, names: set[str]) -> None:
+        """The same for these alone."""
         for source in sources():
-            self._unpack(source)
+            if source.name in names:
+                self._unpack(source)
 
     def tree(self, name: str) -> Path:
         """The unpacked tree of a source."""

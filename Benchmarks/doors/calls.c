@@ -30,7 +30,7 @@ int main(int argc, char **argv) {
         lengths[count++] = length - 1;
     }
     ullage_counter *counter = NULL;
-    if (ullage_counter_open("claude-opus-5", 13, NULL, 0, &counter, NULL) != ULLAGE_OK) return 1;
+    if (ullage_counter_open("v4.8", 4, NULL, 0, &counter, NULL) != ULLAGE_OK) return 1;
     counted(counter, count);
     long calls = atol(argv[2]);
     clock_t start = clock();

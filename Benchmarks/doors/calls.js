@@ -5,7 +5,7 @@ const [, , folder, file, number, kind] = process.argv;
 const ullage = require(require('node:path').resolve(folder));
 let texts = fs.readFileSync(file, 'utf8').split('\n').filter((line) => line);
 if (kind === 'buffer') texts = texts.map((text) => Buffer.from(text));
-const counter = new ullage.Counter('claude-opus-5');
+const counter = new ullage.Counter('v4.8');
 const calls = Number(number);
 
 function counted(calls) {

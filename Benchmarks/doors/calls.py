@@ -6,11 +6,11 @@ import time
 import ullage
 
 with open(sys.argv[1], "rb") as file:
-    texts = file.read().splitlines()
+    texts = file.read().split(b"\n")[:-1]
 if sys.argv[3:] != ["bytes"]:
     texts = [text.decode() for text in texts]
 calls = int(sys.argv[2])
-count = ullage.Counter("claude-opus-5").count
+count = ullage.Counter("v4.8").count
 
 
 def counted(number):

@@ -9,12 +9,13 @@ enum Main {
     let arguments = CommandLine.arguments
     guard arguments.count == 3, let calls = Int(arguments[2]) else { throw Misuse.usage }
     let texts = try Lines(arguments[1]).texts
-    let tokenizer = try Tokenizer.bundled(for: "claude-opus-5")
+    let tokenizer = try Tokenizer.bundled(.v4_8)
     func counted(_ calls: Int) -> Int {
       var tokens = 0
       var next = 0
       for _ in 0..<calls {
-        tokens += tokenizer.count(utf8: texts[next].span)
+        let text = texts[next]
+        tokens += tokenizer.count(utf8: text.span)
         next += 1
         if next == texts.count { next = 0 }
       }

@@ -123,7 +123,7 @@ def main():
         processes = {"master": started(folder, "master", places["master"], f"{package}.master.Master", "--port", str(PORT))}
         time.sleep(8)
         for name in ("one", "two"):
-            processes[name] = started(folder, name, places[name], f"{package}.worker.Worker", "-c", "1", "-m", "2g", url)
+            processes[name] = started(folder, name, places[name], f"{package}.worker.Worker", "-c", "1", "-m", "4g", url)
         try:
             job(path, address, url, expected, processes)
         finally:
@@ -137,7 +137,7 @@ def job(path, address, url, expected, processes):
     os.environ.update(SPARK_LOCAL_IP=address, PYSPARK_PYTHON=sys.executable)
     spark = (
         pyspark.sql.SparkSession.builder.master(url).config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
-        .config("spark.executor.memory", "1g").config("spark.driver.host", address).config("spark.task.maxFailures", "8")
+        .config("spark.executor.memory", "3g").config("spark.driver.host", address).config("spark.task.maxFailures", "8")
         .config("spark.log.level", "ERROR").config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.shuffle.partitions", str(PARTITIONS)).getOrCreate())
     try:
