@@ -67,11 +67,12 @@ def tree_peak(root=None):
 
 
 def arrow(path, threads):
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
     from ullage import columns
 
     text = pq.read_table(path, columns=["text"])["text"].combine_chunks()
-    return lambda: sum(one for one in columns.tokens(text, MODEL, threads=threads).to_numpy(zero_copy_only=False) if one == one)
+    return lambda: pc.sum(columns.tokens(text, MODEL, threads=threads)).as_py()
 
 
 def arrow_bare(path, threads):
@@ -80,7 +81,7 @@ def arrow_bare(path, threads):
 
     text = pq.read_table(path, columns=["text"])["text"].combine_chunks()
     counter = ullage.Counter(MODEL)
-    return lambda: sum(one for one in counter.count_arrow(text, threads=threads) if one > 0)
+    return lambda: sum(filter(None, counter.count_batch(text, threads=threads)))
 
 
 def listed(path, threads):
@@ -201,7 +202,7 @@ def tokenizers_row(path, threads):
 
 #: Name: (the way, what it is called, whether it counts Claude's tokens).
 WAYS = {
-    "arrow": (arrow_bare, "`Counter.count_arrow` on an Arrow column", True),
+    "arrow": (arrow_bare, "`Counter.count_batch` on an Arrow column", True),
     "columns": (arrow, "`ullage.columns.tokens`, with nulls", True),
     "list": (listed, "`Counter.count_batch` on a list", True),
     "duckdb": (duckdb_table, "DuckDB, `sum(claude_tokens(text))`", True),

@@ -50,8 +50,11 @@ def tokens(text: Column, model: Model = None, *, catalog: Optional[Catalog] = No
 
     def count(name: Optional[str], texts: pa.Array) -> pa.Array:
         found = shared(name, catalog).count_arrow(texts, threads=threads)
-        numbers = pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])
-        if not texts.null_count:
+        # The texts' own bitmap says what is null, but where they are values of a dictionary.
+        is_plain = texts.offset == 0 and not pa.types.is_dictionary(texts.type) and not pa.types.is_null(texts.type)
+        valid = texts.buffers()[0] if is_plain and texts.null_count else None
+        numbers = pa.Array.from_buffers(pa.int64(), len(found), [valid, pa.py_buffer(found)])
+        if is_plain or not texts.null_count:
             return numbers
         return pc.if_else(pc.equal(numbers, -1), pa.scalar(None, pa.int64()), numbers)
 

@@ -58,13 +58,10 @@ def _utf8(text: str) -> bytes:
 def _joined(texts: list[str | bytes]) -> tuple[bytes, Iterable[int]]:
     """Texts one behind the other, and how many bytes each has."""
     try:
-        # All at once: a call for each text would take as long as counting it.
-        text = "".join(texts)  # type: ignore[arg-type]
-        if text.isascii():
-            return text.encode(), map(len, texts)
-    except TypeError:
-        pass
-    encoded = [_utf8(text) if isinstance(text, str) else bytes(text) for text in texts]
+        # Without a function of Python's for each: that would take a fifth of the time it takes to count it.
+        encoded = list(map(str.encode, texts))  # type: ignore[arg-type]
+    except (TypeError, UnicodeEncodeError):
+        encoded = [_utf8(text) if isinstance(text, str) else bytes(text) for text in texts]
     return b"".join(encoded), map(len, encoded)
 
 

@@ -153,8 +153,13 @@ def test_requests_like_recorded_ones_count_as_by_the_program(tmp_path):
     bodies = []
     for place, body in enumerate(itertools.islice(itertools.cycle(recorded), number)):
         first = body["messages"][0]
-        if isinstance(first, dict) and isinstance(first.get("content"), str):
-            body = dict(body, messages=[dict(first, content=f"{place}: {first['content']}"), *body["messages"][1:]])
+        if isinstance(first, dict) and first.get("role") == "user":
+            content = first.get("content")
+            if isinstance(content, str):
+                content = f"{place}: {content}"
+            elif isinstance(content, list) and content and isinstance(content[0], dict) and isinstance(content[0].get("text"), str):
+                content = [dict(content[0], text=f"{place}: {content[0]['text']}"), *content[1:]]
+            body = dict(body, messages=[dict(first, content=content), *body["messages"][1:]])
         bodies.append(json.dumps(body))
     assert len(set(bodies)) > number / 2
     lines = tmp_path / "requests.jsonl"
