@@ -55,6 +55,10 @@ def _utf8(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
+#: So many texts are counted at once: with more of them memory is taken anew for each, a fifth of the time.
+_BLOCK = 4096
+
+
 def _joined(texts: list[str | bytes]) -> tuple[bytes, Iterable[int]]:
     """Texts one behind the other, and how many bytes each has."""
     try:
@@ -147,15 +151,22 @@ class Counter:
             raise TypeError("count_batch takes many texts; count takes one")
         if arrow.is_arrow(texts):
             return [None if tokens < 0 else tokens for tokens in self.count_arrow(texts, threads=threads)]
-        data, lengths = _joined(list(texts))  # type: ignore[arg-type]
+        tokens = array.array("q")
+        rest = iter(texts)  # type: ignore[arg-type]
+        while block := list(itertools.islice(rest, _BLOCK)):
+            tokens += self._count_block(block, threads)
+        return tokens.tolist()  # type: ignore[return-value]
+
+    def _count_block(self, texts: list[str | bytes], threads: int) -> array.array[int]:
+        data, lengths = _joined(texts)
         offsets = array.array("q", itertools.accumulate(lengths, initial=0))
-        tokens = array.array("q", bytes(8 * (len(offsets) - 1)))
+        tokens = array.array("q", bytes(8 * len(texts)))
         complaint = Complaint()
         complaint.check(
             lib.ullage_count_many(
                 self._handle, data, offsets.buffer_info()[0], len(tokens), threads, tokens.buffer_info()[0],
                 complaint.reference))
-        return tokens.tolist()  # type: ignore[return-value]
+        return tokens
 
     def count_arrow(self, data: arrow.ArrowData, *, threads: int = 0) -> array.array[int]:
         """Tokens of Arrow data as 64-bit numbers, -1 for a null; nothing is copied. For engines and large columns."""
