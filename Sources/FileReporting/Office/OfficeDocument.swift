@@ -43,8 +43,9 @@ package struct OfficeDocument: Sendable {
     let length = text.unicodeScalars.count
     func pages(of size: Int) -> Int { max((length + size - 1) / size, least) }
     let (low, high) = (pages(of: Self.densePage), pages(of: Self.sparsePage) + least)
-    self.pages = said ?? pages(of: Self.usualPage)
-    pageBounds = min(low, self.pages)...max(high, self.pages)
+    // More pages than its text takes may be pictures and tables; fewer cannot be, and libraries write 1.
+    self.pages = said.map { $0 < low ? pages(of: Self.usualPage) : $0 } ?? pages(of: Self.usualPage)
+    pageBounds = low...max(high, self.pages)
   }
 
   /// A slide is a page.

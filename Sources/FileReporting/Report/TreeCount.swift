@@ -237,10 +237,10 @@ package struct TreeCount: Sendable {
 }
 
 extension SkippedPath {
-  /// `3,104 tokens (3,040–3,200), assumed`: what is exact is no more than a number.
-  private static func range(_ count: TokenCount) -> String {
+  /// `3104 tokens (3040..3200) as a document, assumed`; what is exact has neither bounds nor basis.
+  private static func words(_ count: TokenCount, as block: String) -> String {
     let range = count.bounds.count == 1 ? "" : " (\(Columns.range(count.bounds)))"
-    return "\(count.tokens) tokens\(range)\(count.basis == .exact ? "" : ", \(count.basis),")"
+    return "\(count.tokens) tokens\(range) as \(block)\(count.basis == .exact ? "" : ", \(count.basis)")"
   }
 
   /// - Parameter isNamed: whether the user named this very file: then it should have been counted.
@@ -249,12 +249,12 @@ extension SkippedPath {
     let detail =
       switch reason {
       case .binary(let kind):
-        (kind ?? "a NUL among the first 8192 bytes") + (price.map { ": as a PDF \(Self.range($0))" } ?? "")
+        (kind ?? "a NUL among the first 8192 bytes") + (price.map { ": \(Self.words($0, as: "a PDF"))" } ?? "")
       case .tooLarge(let length): "\(length) bytes are over --max-size"
       case .symbolicLink: "links are followed where they are named"
       case .special: "a pipe, a socket or a device"
-      case .image: price.map { "\(Self.range($0)) as an image" } ?? "its cost depends on its size in pixels"
-      case .pdf: price.map { "\(Self.range($0)) as a document" } ?? "its cost depends on its pages"
+      case .image: price.map { Self.words($0, as: "an image") } ?? "its cost depends on its size in pixels"
+      case .pdf: price.map { Self.words($0, as: "a document") } ?? "its cost depends on its pages"
       case .unreadable(let number): SystemError.text(number)
       }
     self.init(
