@@ -82,6 +82,7 @@ struct RemedyKindTests {
     let remedy = try #require(plan.remedies.first { $0.name == "memory_20250818" })
     let price = remedy.after.tokens - plain.after.tokens
     #expect(price > 500 && remedy.lost.results == plain.lost.results, "\(price)")
+    #expect(remedy.lost.tokens == plain.lost.tokens && remedy.freed < plain.freed)
     #expect(remedy.headers.contains("context-management-2025-06-27"))
     let edits = try #require(remedy.request.contextManagement?.edits)
     #expect(edits.last?.json["exclude_tools"]?.elements.compactMap(\.string) == ["memory"])

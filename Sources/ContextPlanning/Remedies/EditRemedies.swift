@@ -61,12 +61,15 @@ extension RemedySearch {
   }
 
   /// Keeps an edit of which is known what it leaves.
+  ///
+  /// - Parameter tokens: what of the conversation is lost; 0 is what the request has less then.
   mutating func keep(
     _ edit: ContextEdit, _ made: EditedByAPI, _ name: String, _ summary: String, _ edited: MessagesRequest,
-    headers: [String], firstChange: Int?, pricing change: (inout CostCourse?) -> Void = { _ in }
+    headers: [String], firstChange: Int?, losing tokens: Int = 0, pricing change: (inout CostCourse?) -> Void = { _ in }
   ) throws(PlanError) {
     let outcome = made.outcome
     var lost = Remedy.Loss()
+    lost.tokens = tokens
     lost.results = outcome.clearedToolUses
     lost.thinkingTurns = outcome.clearedThinkingTurns
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0

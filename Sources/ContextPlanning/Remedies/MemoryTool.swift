@@ -21,6 +21,8 @@ extension RemedySearch {
     // Tools are priced apart from the conversation: a short one shows what they count, and the long one is not counted again.
     var made = try clearing.made(for: self)
     let short = try planner.plainCount(Self.shortest(equipped), alone)
+    // What is lost is what is cleared, whatever the tool costs.
+    let lost = max(plan.input.total.tokens - made.outcome.count.total.tokens, 0)
     made.outcome.count = made.outcome.count.withTools(of: short)
     made.whole = made.whole.withTools(of: short)
     var headers = headers(for: edit)
@@ -28,7 +30,8 @@ extension RemedySearch {
     try keep(
       edit, made, Self.memoryType,
       "clear all but the last 3 tool results once the model has saved what it needs with a memory tool",
-      asking(for: edit, of: equipped), headers: headers, firstChange: Self.beforeMessages)
+      asking(for: edit, of: equipped), headers: headers, firstChange: Self.beforeMessages,
+      losing: lost)
   }
 
   /// A question, a call and its result, with the tools and settings of a request.
