@@ -42,8 +42,11 @@ struct ConversationCheck {
   static func findings(in submission: Submission) -> Findings {
     var walk = ConversationCheck(submission)
     walk.run()
-    return walk.found
+    return walk.taken()
   }
+
+  /// The findings, without a copy: the walk is over.
+  private consuming func taken() -> Findings { found }
 
   private init(_ submission: Submission) {
     self.submission = submission

@@ -16,8 +16,10 @@ public struct Delivery: Sendable, Hashable {
   public var assuredBetas: [String] = []
   /// The value of the `anthropic-version` header; nil where it is not known.
   public var version: String?
-  /// The day of sending; nil is the catalogue's.
+  /// The day of sending; nil is the catalogue's. The first of several where it is not known.
   public var day: CalendarDay?
+  /// The last day of several on which it may be sent: what was refused up to an earlier one is not called refused.
+  public var lastDay: CalendarDay?
   /// Tokens of output that are asked for; nil where the request asks for none.
   public var maxTokens: Int?
   /// The body's length in bytes; nil is not checked.

@@ -175,7 +175,7 @@ extension RequestCheck {
   private mutating func checkName(_ name: String, _ digest: TextDigest, _ index: Int) {
     guard isOwnShape else { return }
     // On Bedrock names of more than 64 were refused in August 2025 and April 2026, by its gateway or by the API itself.
-    let isShort = day < Self.longerNames
+    let isShort = lastDay < Self.longerNames
     let isBedrock = !isShort && delivery.platform == .bedrock && (65...128).contains(name.utf8.count) && digest.isName
     let most = isShort || isBedrock ? 64 : 128
     let isLong = name.utf8.count > most

@@ -7,7 +7,7 @@ import ModelCatalog
 extension RequestCheck {
   mutating func checkTurns(_ conversation: ConversationCheck.Findings) {
     guard !request.messages.isEmpty else { return }
-    if isOwnShape, day < Self.freeTurns { checkAlternation() }
+    if isOwnShape, lastDay < Self.freeTurns { checkAlternation() }
     if isOwnShape { checkPairs(conversation.pairing) }
     if request.shape == .bedrockConverse { checkConverse(conversation.pairing) }
     checkPrefill()
@@ -89,9 +89,11 @@ extension RequestCheck {
   // MARK: The end
 
   private mutating func checkPrefill() {
-    guard let last = request.messages.last, last.role == .assistant, delivery.endpoint != .countTokens, !asksForSummary
+    guard let end = request.messages.indices.last, request.messages[end].role == .assistant,
+      delivery.endpoint != .countTokens, !asksForSummary
     else { return }
-    let path = RequestPath.message(request.messages.count - 1)
+    let last = request.messages[end]
+    let path = RequestPath.message(end)
     if model?.acceptsPrefill == false {
       // An empty last answer was taken (2026-08-31, Sonnet 5). What a refusal hands out to go on with lets one through.
       if last.content.isEmpty || request.otherFields["fallback_credit_token"].map({ !$0.isNull }) == true { return }

@@ -112,6 +112,7 @@ public struct RequestCheck: Sendable {
   var delivery: Delivery { submission.delivery }
   var catalog: Catalog { submission.catalog }
   var day: CalendarDay { submission.day }
+  var lastDay: CalendarDay { submission.lastDay }
   var isOwnShape: Bool { submission.isOwnShape }
   var sentBetas: [String] { submission.sentBetas }
   var isRecentVersion: Bool { submission.isRecentVersion }

@@ -10,8 +10,10 @@ final class Submission: Sendable {
   let model: Model?
   let delivery: Delivery
   let catalog: Catalog
-  /// The day of sending.
+  /// The day of sending, or the first that it may be.
   let day: CalendarDay
+  /// The last day that it may be.
+  let lastDay: CalendarDay
   /// Whether the body is the API's own: other shapes are converted before the API sees them.
   let isOwnShape: Bool
 
@@ -21,6 +23,7 @@ final class Submission: Sendable {
     self.delivery = delivery
     self.catalog = catalog
     day = delivery.day ?? catalog.date
+    lastDay = delivery.lastDay ?? day
     let shape = request.shape
     isOwnShape = shape == .messages || shape == .bedrockInvoke || shape == .vertex
   }

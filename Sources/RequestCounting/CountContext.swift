@@ -97,4 +97,12 @@ public enum AsOf: Sendable, Hashable {
     case .between(let first, _): first
     }
   }
+
+  /// The last day that it may have been: what was refused up to an earlier one is then not called refused.
+  var last: CalendarDay {
+    switch self {
+    case .day(let day): day
+    case .between(_, let last): last
+    }
+  }
 }

@@ -68,6 +68,7 @@ public struct RequestCounter: Sendable {
     delivery.betas = request.betas.isEmpty ? context.betas : (context.betas ?? []) + request.betas
     (delivery.pdfPages, delivery.firstPDF) = count.pdfPages
     delivery.day = context.asOf?.first
+    delivery.lastDay = context.asOf?.last
     let check = RequestCheck(request, model: count.rules.limits, catalog: catalog, delivery: delivery)
     return RequestCount(
       parts: count.parts, notices: check.allNotices + count.notices, rules: count.rules, day: count.day)

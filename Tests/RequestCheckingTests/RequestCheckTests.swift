@@ -72,6 +72,26 @@ struct RequestCheckTests {
     }
   }
 
+  @Test("calls nothing refused that was refused on some of the days on which it may be sent")
+  func days() throws {
+    let name = String(repeating: "n", count: 100)
+    let body =
+      #"{"max_tokens":9,"tools":[{"name":"\#(name)","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"}]}"#
+    let request = try MessagesRequest(decoding: Array(body.utf8))
+    var delivery = Delivery(of: request)
+    delivery.day = CalendarDay(year: 2024, month: 9, day: 1)
+    let rows: [(last: String?, rules: [RequestRule])] = [
+      (nil, [.toolName, .rolesAlternate]), ("2024-10-07", [.toolName, .rolesAlternate]), ("2024-10-08", [.toolName]),
+      ("2026-01-01", []),
+    ]
+    for (last, rules) in rows {
+      delivery.lastDay = last.flatMap { CalendarDay($0) }
+      let check = RequestCheck(
+        request, model: catalog.model("claude-3-5-sonnet-20240620"), catalog: catalog, delivery: delivery)
+      #expect(Set(check.refusals.map(\.rule)) == Set(rules), "\(last ?? "")")
+    }
+  }
+
   @Test("quotes the same words to people who only count")
   func quotesTheSameWordsTo() throws {
     let body = #"{"max_tokens":9,"temperature":3,"messages":[{"role":"user","content":"Hello"}]}"#
