@@ -81,6 +81,13 @@ final class RevisionReportTests {
     #expect(try program.run("report", "-q", "--compare", "first..main").text.split(separator: " ").count == 2)
   }
 
+  @Test("a path at which neither side has a file is told, and the exit status is 2")
+  func nothing() throws {
+    let run = try program.run("report", "-q", "--compare", "first..main", "nowhere")
+    #expect(run.status == 2)
+    #expect(run.notices.hasPrefix("error: not counted: git tracks nothing there on either side\n   at: nowhere\n"))
+  }
+
   @Test(
     "what cannot be compared is a usage error",
     arguments: [

@@ -34,6 +34,12 @@ struct RevisionReport {
     report.comparison = .revisions
     var joined = [model.makeRunningCount(), model.makeRunningCount()]
     let sides = try sides(repository, revisions)
+    if sides.isEmpty {
+      report.skipped = options.paths.map { path in
+        SkippedPath(
+          path: path.bytes, reason: "no_such_path", detail: "git tracks nothing there on either side", isFailure: true)
+      }
+    }
     for path in sides.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard let pair = sides[path] else { continue }
       if [pair.old, pair.new].contains(where: { $0.map { !$0.isRegular } ?? false }) {
