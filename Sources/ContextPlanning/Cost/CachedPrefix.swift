@@ -22,13 +22,15 @@ struct CachedPrefix: Sendable {
   /// Blocks that came since the last call, where they are too many for it to be found.
   let blocksOutOfSight: Int?
 
-  /// Cost: O(blocks), and a count of what stands behind each breakpoint within its message.
+  /// Cost: O(blocks), and a count of what stands behind each of the last four breakpoints within its message.
   init(
     _ request: MessagesRequest, _ count: RequestCount, _ costs: MessageTokens, _ planner: Planner,
     _ resolved: ResolvedPolicy
   ) {
     let minimum = resolved.model.cacheMinimum ?? 0
-    var marks = CacheMark.all(in: request)
+    // More than the API takes are refused: the last ones stand for all, and none is counted for nothing.
+    let most = resolved.catalog.shared("request_limits")?.int("cache_breakpoints") ?? Self.mostBreakpoints
+    var marks = CacheMark.all(in: request).suffix(most)
     // A client that stores sessions sets its own breakpoint at the end: the usage of its calls shows it.
     if marks.isEmpty, resolved.policy.session != nil {
       marks = [CacheMark(RequestPath([]), CacheControl(), at: .end)]
@@ -78,6 +80,9 @@ struct CachedPrefix: Sendable {
 
   /// Tokens of the prefix that have to be written again from there on.
   func rewritten(from index: Int?) -> Int { index == nil ? 0 : tokens - kept(before: index) }
+
+  /// Breakpoints that the API takes (documentation, 2026-08), where the catalogue does not say.
+  private static let mostBreakpoints = 4
 
   // MARK: Looking back
 
