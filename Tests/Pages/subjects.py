@@ -72,7 +72,11 @@ def comparison(folder):
 
 def plan(folder, messages, window):
     (folder / "session.json").write_text(json.dumps(conversation(messages)))
-    return run(folder, "plan", "session.json", "--window", window, "--format", "html", "-q")
+    page = run(folder, "plan", "session.json", "--window", window, "--format", "html", "-q")
+    # Two remedies that have always been there: a new one changes no picture.
+    row = re.compile(r'<tr><td class="what"><code>(.*?)</code>.*?</tr>\n', re.S)
+    assert {"evict", "fifo"} <= set(row.findall(page))
+    return row.sub(lambda match: match[0] if match[1] in ("evict", "fifo") else "", page)
 
 
 def large(page, count=55_000):
