@@ -11,16 +11,40 @@ import RequestCounting
 ///     try PlanOption.window.set(250_000, in: &policy)
 ///     try PlanOption.when.set("80%", in: &policy)
 public enum PlanOption: String, Sendable, Hashable, CaseIterable {
-  case model, betas
+  /// The model to plan for, in any spelling.
+  case model
+  /// Values of the `anthropic-beta` header: an array.
+  case betas
+  /// The model whose rules count where the request's is not known.
   case assumeModel = "assume_model"
+  /// The day of sending: `2026-01-31`.
   case asOf = "as_of"
+  /// Tokens of output to reserve.
   case maxTokens = "max_tokens"
+  /// The window in tokens, whatever the model's is.
   case window
+  /// Tokens of output to expect for price and forecast.
   case expectedOutput = "expected_output"
+  /// Tokens of the prefix that are read from the cache.
   case cachedTokens = "cached_tokens"
-  case turns, next, branches
+  /// Turns over which remedies are priced, from 1 to 100.
+  case turns
+  /// Whether what fits next is looked for.
+  case next
+  /// Parallel calls with this request as their prefix, from 1 to 1,000.
+  case branches
+  /// The account's tier for limits of a minute; one branch where none are asked for.
   case rateTier = "rate_tier"
-  case risk, platform, endpoint, remedies, when
+  /// The share of requests of which "it fits" may be false.
+  case risk
+  /// Who takes the request, one of `Platform.known`.
+  case platform
+  /// Where it is sent to: `messages`, `batches` or `count_tokens`.
+  case endpoint
+  /// When ways out are looked for: `never`, `where_needed` or `always`.
+  case remedies
+  /// How full the window may get: tokens, or a share such as `80%`.
+  case when
 
   /// Those that counting takes; the others are for plans alone.
   public static let counting: [PlanOption] = [.model, .assumeModel, .betas, .asOf]

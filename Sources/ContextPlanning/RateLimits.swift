@@ -22,8 +22,11 @@ public struct RateLimits: Sendable, Hashable {
   /// Nil for a tier that the catalogue does not know for the model on that day. O(rows), a few allocations.
   ///
   /// - Parameters:
+  ///   - model: whose requests are limited.
   ///   - tier: `start`, `build` or `scale`; `tier_1` to `tier_4` before 2026-06-26, or their digits alone.
+  ///   - day: the day of sending.
   ///   - promptTokens: a request's tokens of input: above 200,000 through a beta's window had limits of its own.
+  ///   - catalog: where the limits stand.
   public init?(of model: Model, tier: String, on day: CalendarDay, promptTokens: Int = 0, catalog: Catalog) {
     let name = Self.spelled(tier)
     let isByBeta = model.window?.beta?.hasEffect(on: day) == true
