@@ -107,7 +107,7 @@ struct ResolvedPolicy: Sendable {
     }
     // A body that was sent for an answer has it; one that was built in code or is for counting need not.
     if policy.maxTokens == nil, request.maxTokens == nil, request.document != nil, policy.endpoint != .countTokens,
-      [.messages, .bedrockInvoke, .vertex].contains(request.shape),
+      request.shape.hasOwnNames,
       !request.notices.contains(where: { $0.path == RequestPath([.field("max_tokens")]) })
     {
       notices.append(

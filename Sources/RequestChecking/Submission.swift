@@ -24,8 +24,7 @@ final class Submission: Sendable {
     self.catalog = catalog
     day = delivery.day ?? catalog.date
     lastDay = delivery.lastDay ?? day
-    let shape = request.shape
-    isOwnShape = shape == .messages || shape == .bedrockInvoke || shape == .vertex
+    isOwnShape = request.shape.hasOwnNames
   }
 
   // MARK: What is sent with it

@@ -13,31 +13,17 @@ final class DiffTests {
     try program.write("gone.txt", "words that go\n")
     try program.write("old name.txt", "these words are moved and stay the same\nin both of their lines\n")
     try program.write("binary", Data([0, 1]))
-    try git("init -q -b main . && git add . && git commit -q -m first && git tag first")
+    try program.git("init -q -b main . && git add . && git commit -q -m first && git tag first")
     try program.write("grown.txt", "one two three\n")
     try program.write("shrunk.txt", "one\n")
     try program.write("binary", Data([0, 1, 2]))
     try program.write("new\nline.txt", "new words\n")
-    try git(
+    try program.git(
       "rm -q gone.txt && git mv 'old name.txt' 'new name.txt' && git add 'new\nline.txt' && ln -s kept.txt link && git add link"
     )
   }
 
   deinit { program.clean() }
-
-  private func git(_ command: String) throws {
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["-c", "git \(command)"]
-    shell.currentDirectoryURL = program.folder
-    shell.environment = [
-      "PATH": "/usr/bin:/bin", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a", "GIT_COMMITTER_NAME": "a",
-      "GIT_COMMITTER_EMAIL": "a", "GIT_CONFIG_NOSYSTEM": "1",
-    ]
-    try shell.run()
-    shell.waitUntilExit()
-    try #require(shell.terminationStatus == 0)
-  }
 
   private func diff(_ arguments: String...) throws -> Program.Outcome {
     try program.run(["diff", "--model", "claude-opus-4-8"] + arguments, input: Data())
@@ -58,7 +44,7 @@ final class DiffTests {
     for (name, encoding) in [("utf8.txt", String.Encoding.utf8), ("cp1251.txt", .windowsCP1251)] {
       try program.write(name, try #require(old.data(using: encoding)))
     }
-    try git("add . && git commit -q -m second")
+    try program.git("add . && git commit -q -m second")
     for (name, encoding) in [("utf8.txt", String.Encoding.utf8), ("cp1251.txt", .windowsCP1251)] {
       try program.write(name, try #require(new.data(using: encoding)))
     }
@@ -72,7 +58,7 @@ final class DiffTests {
   @Test("what changes most stands first, the 20 largest and a line for the rest unless all are asked for")
   func largest() throws {
     for number in 10..<40 { try program.write("many\(number).txt", String(repeating: "word ", count: number * 10)) }
-    try git("add .")
+    try program.git("add .")
     let few = try diff().text.split(separator: "\n")
     #expect(few[1].hasSuffix("many39.txt") && few[20].hasSuffix("many20.txt"))
     #expect(few[21].hasSuffix(" more)") && few[22].contains("total of "))
@@ -93,16 +79,16 @@ final class DiffTests {
       return try #require(Int(run.text.dropLast()))
     }
     let new = try count("grown.txt")
-    try git("stash -q")
+    try program.git("stash -q")
     let old = try count("grown.txt")
-    try git("stash pop -q --index")
+    try program.git("stash pop -q --index")
     #expect(try diff("-q", "--", "grown.txt").text == "\(new - old)\n")
   }
 
   @Test("two revisions are compared without the work tree, and backwards the change is the opposite")
   func revisions() throws {
     let open = try diff("-q").text
-    try git("commit -q -a -m second")
+    try program.git("commit -q -a -m second")
     #expect(try diff("-q").text == "0\n")
     #expect(try diff("-q", "first", "main").text == open)
     let back = try diff("-q", "main", "first").text
@@ -124,7 +110,7 @@ final class DiffTests {
   @Test("a file that is only meant to be added counts as it lies there, beside one that was deleted")
   func intendedToAdd() throws {
     try program.write("meant.txt", "words that are to come\n")
-    try git("add -N meant.txt && rm -f kept.txt")
+    try program.git("add -N meant.txt && rm -f kept.txt")
     let run = try diff()
     #expect(run.status == 0, "\(run.notices)")
     #expect(run.text.contains("A  meant.txt") && run.text.contains("D  kept.txt"), "\(run.text)")

@@ -12,28 +12,14 @@ final class RevisionReportTests {
     try program.write("src/grown.swift", "let a = 1\n")
     try program.write("src/gone.swift", "let gone = true\n")
     try program.write("old.txt", "these words are moved and stay the same\nin both of their lines\n")
-    try git("init -q -b main . && git add . && git commit -q -m first && git tag first")
+    try program.git("init -q -b main . && git add . && git commit -q -m first && git tag first")
     try program.write("src/grown.swift", "let a = 1\nlet b = a + a\n")
-    try git("rm -q src/gone.swift && git mv old.txt new.txt && git add . && git commit -q -m second")
+    try program.git("rm -q src/gone.swift && git mv old.txt new.txt && git add . && git commit -q -m second")
     try program.write("kept.md", "one two three four five\n")
     try program.write("untracked.md", "nobody asked for this\n")
   }
 
   deinit { program.clean() }
-
-  private func git(_ command: String) throws {
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["-c", "git \(command)"]
-    shell.currentDirectoryURL = program.folder
-    shell.environment = [
-      "PATH": "/usr/bin:/bin", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a", "GIT_COMMITTER_NAME": "a",
-      "GIT_COMMITTER_EMAIL": "a", "GIT_CONFIG_NOSYSTEM": "1",
-    ]
-    try shell.run()
-    shell.waitUntilExit()
-    try #require(shell.terminationStatus == 0)
-  }
 
   private func tokens(_ text: String) throws -> Int {
     try #require(Int(try program.run("count", "-q", "--model", "claude-opus-5", input: text).text.dropLast()))

@@ -10,7 +10,7 @@ extension RemedySearch {
     guard let facts = resolved.catalog.shared("tool_search"), let type = facts.string("type"),
       let name = facts.string("name"), let released = resolved.model.released,
       facts.day("models_from").map({ released >= $0 }) == true, facts.day("from").map({ resolved.day >= $0 }) == true,
-      [.messages, .bedrockInvoke, .vertex].contains(request.shape)
+      request.shape.hasOwnNames
     else { return nil }
     return Tool(type: type, name: name)
   }

@@ -69,7 +69,7 @@ extension MessagesRequest {
   /// The same from a value.
   package static func ownBody(in value: JSONValue) -> JSONValue? {
     guard let body = (try? BodyEnvelope(value))?.body, body.isObject else { return nil }
-    return [.messages, .bedrockInvoke, .vertex].contains(ShapeGuess(of: body).shape) ? body : nil
+    return ShapeGuess(of: body).shape.hasOwnNames ? body : nil
   }
 
   private init(_ body: JSONValue, shape given: RequestShape?, _ decoder: inout RequestDecoder) throws(DecodeError) {

@@ -121,6 +121,9 @@ public struct RequestShape: RawRepresentable, Hashable, Sendable, CustomStringCo
   /// OpenAI's Responses, with `input` and `instructions`.
   public static let responses = RequestShape(rawValue: "responses")
 
+  /// Whether the body has the names of the Messages API itself, where others have their own for everything.
+  package var hasOwnNames: Bool { self == .messages || self == .bedrockInvoke || self == .vertex }
+
   /// The shape's name for people.
   package var title: String {
     switch self {
