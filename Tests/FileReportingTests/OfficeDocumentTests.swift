@@ -23,6 +23,23 @@ struct OfficeDocumentTests {
     #expect(open.text == "One\nTwo\n")
   }
 
+  @Test("a workbook of a few kilobytes whose cells repeat one long string is not written out: it has no text here")
+  func repeated() {
+    let long = String(repeating: "word ", count: 20_000)
+    let cells = String(repeating: #"<c t="s"><v>0</v></c>"#, count: 2000)
+    let workbook = [UInt8](
+      MadeOfficeFile.archive([
+        ("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>"),
+        ("xl/sharedStrings.xml", "<sst><si><t>\(long)</t></si></sst>"),
+        ("xl/worksheets/sheet1.xml", "<worksheet><row>\(cells)</row></worksheet>"),
+      ]))
+    // 200 MB of text in 150 KB.
+    #expect(workbook.count < 160_000)
+    let start = ContinuousClock.now
+    #expect(OfficeDocument(workbook) == nil)
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test("pages are those that a document says, within what its text may take; a slide is one")
   func pages() throws {
     let said = try #require(OfficeDocument([UInt8](MadeOfficeFile.word([Self.text], pages: 6))))

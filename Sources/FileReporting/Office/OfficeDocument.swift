@@ -1,3 +1,5 @@
+import MessagesAPI
+
 /// What can be read of an office document without laying it out: its text, and between how many pages it would take as a
 /// PDF. The API takes no office document; whoever sends one makes a PDF or a text of it first.
 package struct OfficeDocument: Sendable {
@@ -16,14 +18,15 @@ package struct OfficeDocument: Sendable {
   /// Documents that say they have more pages are not believed.
   private static let mostPages = 20_000
 
-  /// Nil for what is no document of Word, Excel, PowerPoint or OpenDocument, and for one that cannot be unpacked. O(n).
+  /// Nil for what is no document of Word, Excel, PowerPoint or OpenDocument, and for one that cannot be unpacked or
+  /// takes more work than a document may. O(n).
   package init?(_ bytes: [UInt8]) {
     guard let archive = ZIPArchive(bytes) else { return nil }
     if let document = archive.contents(of: "word/document.xml") {
       self.init(OfficeText.paragraphs(document), said: Self.said(archive, "docProps/app.xml", "Pages"))
     } else if archive.contents(of: "xl/workbook.xml") != nil {
       let strings = archive.contents(of: "xl/sharedStrings.xml").map(OfficeText.strings) ?? []
-      let sheets = Self.numbered(archive, "xl/worksheets/sheet").map { OfficeText.rows($0, strings) }
+      let sheets = Self.numbered(archive, "xl/worksheets/sheet").map { OfficeText.rows($0, strings, archive.budget) }
       self.init(sheets.joined(separator: "\n"), said: nil, least: max(sheets.count { !$0.isEmpty }, 1))
     } else if archive.contents(of: "ppt/presentation.xml") != nil {
       let slides = Self.numbered(archive, "ppt/slides/slide")
@@ -35,6 +38,7 @@ package struct OfficeDocument: Sendable {
     } else {
       return nil
     }
+    if archive.budget.isSpent { return nil }
   }
 
   /// By the text's length, and by what the document says of itself, which is as old as its last layout.

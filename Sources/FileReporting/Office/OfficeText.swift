@@ -1,4 +1,5 @@
 import JSONText
+import MessagesAPI
 
 /// The text in the parts of office documents.
 enum OfficeText {
@@ -42,8 +43,9 @@ enum OfficeText {
     return strings
   }
 
-  /// The rows of a sheet, with a tab between cells; formulas are not shown.
-  static func rows(_ sheet: [UInt8], _ strings: [[UInt8]]) -> String {
+  /// The rows of a sheet, with a tab between cells; formulas are not shown. Ends early where the budget is spent: a
+  /// hundred thousand cells may refer to one long string.
+  static func rows(_ sheet: [UInt8], _ strings: [[UInt8]], _ budget: WorkBudget) -> String {
     var events = MarkupEvents(sheet)
     var text: [UInt8] = []
     var (isValue, refers) = (false, false)
@@ -62,7 +64,9 @@ enum OfficeText {
       case .text(let characters):
         guard isValue else { break }
         let place = refers ? Int(String(decoding: characters, as: UTF8.self)) : nil
-        text += place.flatMap { strings.indices.contains($0) ? strings[$0] : nil } ?? characters
+        let value = place.flatMap { strings.indices.contains($0) ? strings[$0] : nil } ?? characters
+        guard budget.spend(value.count) else { return "" }
+        text += value
       }
     }
     return String(decoding: text, as: UTF8.self)

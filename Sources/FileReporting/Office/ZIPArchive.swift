@@ -14,7 +14,8 @@ struct ZIPArchive {
   /// In the order of the archive's directory.
   private(set) var entries: [Entry] = []
   private let bytes: [UInt8]
-  private let budget: WorkBudget
+  /// What unpacking and reading may cost together: files of an archive may lie over each other.
+  let budget: WorkBudget
 
   /// A file that unpacks to more is not read.
   private static let largest = 64 << 20
@@ -57,7 +58,7 @@ struct ZIPArchive {
     guard entry.start + entry.packed <= bytes.count, entry.length <= Self.largest else { return nil }
     let packed = bytes[entry.start..<(entry.start + entry.packed)]
     switch entry.method {
-    case 0: return Array(packed)
+    case 0: return budget.spend(packed.count) ? Array(packed) : nil
     case 8: return Inflate.raw(packed, limit: Self.largest, budget: budget)
     default: return nil
     }
