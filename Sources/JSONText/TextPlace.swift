@@ -3,7 +3,7 @@
 ///
 /// Ask only the document it comes from: in another one it names other bytes, or ends the program. Safe: a
 /// span checks every access.
-package struct TextPlace: Sendable {
+package struct TextPlace: Sendable, Hashable {
   private let word: TapeWord
 
   /// Bytes as the document spells them, without the quotes. O(1).

@@ -47,14 +47,18 @@ struct EvictionWays {
   }
 
   private static func undominated(_ ways: [Way]) -> [Way] {
+    if ways.count < 2 { return ways }
     // By what is lost; of equal losses that first which frees more for sure.
     let sorted = ways.sorted { a, b in
-      let (left, right) = ((a.option.loss, -a.option.least), (b.option.loss, -b.option.least))
-      return left != right ? left < right : a.option.first > b.option.first
+      let (a, b) = (a.option, b.option)
+      if a.loss != b.loss { return a.loss < b.loss }
+      return a.least != b.least ? a.least > b.least : a.first > b.first
     }
     var kept: [Way] = []
+    kept.reserveCapacity(sorted.count)
     // The most that is freed for sure by what changes nothing before a message; latest message last.
     var frontier: [(first: Int, least: Int)] = []
+    frontier.reserveCapacity(sorted.count)
     for way in sorted {
       let isBeaten = frontier.contains { $0.first >= way.option.first && $0.least >= way.option.most }
       if isBeaten { continue }
@@ -62,7 +66,10 @@ struct EvictionWays {
       frontier.removeAll { $0.first <= way.option.first && $0.least <= way.option.least }
       frontier.append((way.option.first, way.option.least))
     }
-    return kept.sorted { ($0.option.freed, $0.option.loss) < ($1.option.freed, $1.option.loss) }
+    kept.sort { a, b in
+      a.option.freed != b.option.freed ? a.option.freed < b.option.freed : a.option.loss < b.option.loss
+    }
+    return kept
   }
 }
 

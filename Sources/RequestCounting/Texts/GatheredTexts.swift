@@ -52,24 +52,49 @@ struct GatheredTexts: Sendable {
     texts.append(Text(part: part, place: place, end: pieces.count))
   }
 
-  /// Takes the last text away, put together, if it has so many bytes. O(1) where it has not.
-  mutating func takeLast(from document: JSONDocument?, ifAtLeast least: Int) -> [UInt8]? {
-    if length < least { return nil }
-    let start = texts.count > 1 ? texts[texts.count - 2].end : 0
-    let own = pieces[start...].reduce(0) { $0 + $1.length }
-    if own < least { return nil }
-    var whole: [UInt8] = []
-    whole.reserveCapacity(own)
-    let source = document?.source ?? []
+  /// Takes the last text away. O(its pieces).
+  mutating func removeLast() {
+    guard !texts.isEmpty else { return }
+    let start = firstPiece(of: texts.count - 1)
     for piece in pieces[start...] {
+      length -= piece.length
+      if case .own(let range) = piece { bytes.removeLast(range.count) }
+    }
+    texts.removeLast()
+    pieces.removeSubrange(start...)
+  }
+
+  /// Takes the last text away, by itself, if it has so many bytes. O(1) where it has not.
+  mutating func takeLast(ifAtLeast least: Int) -> GatheredTexts? {
+    guard length >= least, let last = texts.last else { return nil }
+    let start = firstPiece(of: texts.count - 1)
+    if pieces[start...].reduce(0, { $0 + $1.length }) < least { return nil }
+    var own = GatheredTexts()
+    for piece in pieces[start...] {
+      switch piece {
+      case .place(let place): own.append(place)
+      case .own(let range): own.append { $0 += bytes[range] }
+      }
+    }
+    own.close(last.place, part: last.part)
+    removeLast()
+    return own
+  }
+
+  /// Where the pieces of a text begin. O(1).
+  func firstPiece(of text: Int) -> Int { text == 0 ? 0 : texts[text - 1].end }
+
+  /// All pieces together, decoded. O(bytes).
+  func whole(from document: JSONDocument?) -> [UInt8] {
+    var whole: [UInt8] = []
+    whole.reserveCapacity(length)
+    let source = document?.source ?? []
+    for piece in pieces {
       switch piece {
       case .place(let place): place.appendUTF8(of: source.span, to: &whole)
       case .own(let range): whole += bytes[range]
       }
     }
-    texts.removeLast()
-    pieces.removeSubrange(start...)
-    length -= own
     return whole
   }
 }
@@ -96,7 +121,7 @@ struct TextPieces {
 
   /// Lends the bytes of a text: where they lie, or put together where there are several pieces.
   mutating func withBytes<Result>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    let start = index == 0 ? 0 : texts.texts[index - 1].end
+    let start = texts.firstPiece(of: index)
     let end = texts.texts[index].end
     if end == start + 1, let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe body(whole) }
     scratch.removeAll(keepingCapacity: true)

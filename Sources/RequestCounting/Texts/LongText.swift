@@ -1,3 +1,4 @@
+import JSONText
 import Synchronization
 import Tokenization
 
@@ -9,22 +10,19 @@ final class LongText: Sendable {
   /// slices before again.
   private static let mostSlices = 16
 
-  /// The part that it is the text of.
-  let part: Int
+  /// As it was put together: one text.
+  let gathered: GatheredTexts
   let slices: Int
-  /// Where in the prompt it stands.
-  let place: TextPosition
   private let bytes: [UInt8]
   private let sliceLength: Int
   private let edges: TextEdges
   private let tokenizer: Tokenizer
   private let counts: Mutex<[SliceCount?]>
 
-  init(_ bytes: [UInt8], _ place: TextPosition, _ edges: TextEdges, part: Int, by tokenizer: Tokenizer) {
-    self.bytes = bytes
-    self.place = place
+  init(_ gathered: GatheredTexts, _ document: JSONDocument?, _ edges: TextEdges, by tokenizer: Tokenizer) {
+    self.gathered = gathered
+    bytes = gathered.whole(from: document)
     self.edges = edges
-    self.part = part
     self.tokenizer = tokenizer
     sliceLength = max(Self.least / 2, (bytes.count + Self.mostSlices - 1) / Self.mostSlices)
     slices = (bytes.count + sliceLength - 1) / sliceLength
@@ -46,13 +44,5 @@ final class LongText: Sendable {
     guard var whole = counts.first else { return 0 }
     for slice in counts.dropFirst() { whole.append(slice) }
     return whole.count(edges: edges)
-  }
-
-  /// Bytes of it.
-  var length: Int { bytes.count }
-
-  /// Lends its bytes. Safe: they live as long as this text, and `body` keeps none.
-  func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    unsafe bytes.withUnsafeBufferPointer { unsafe body($0) }
   }
 }

@@ -19,15 +19,15 @@ struct TextBatches: Sendable {
   private var open = GatheredTexts()
   private var batches: [TextBatch] = []
   private var longTexts: [LongText] = []
-  /// Long texts that were counted before, by their parts.
-  private var knownLongTexts: [(part: Int, tokens: Int)] = []
+  /// Texts that were counted before, by their parts.
+  private var knownTexts: [(part: Int, tokens: Int)] = []
 
   /// - Parameter memory: what counts of one request have in common; nil where each stands alone.
   init(_ rules: ModelRules, _ document: JSONDocument?, threads: Int, memory: TextMemory?) {
     self.rules = rules
     self.document = document
     self.memory = memory
-    known = memory?.table(for: rules)
+    known = memory?.table(for: rules, document)
     queue = threads > 1 ? WorkQueue(threads: threads) : nil
   }
 
@@ -51,14 +51,15 @@ struct TextBatches: Sendable {
   /// Ends a text: all that was appended since the one before. It is the text of the part at that index.
   mutating func close(_ place: TextPosition, part: Int) {
     open.close(place, part: part)
-    if let queue, let bytes = open.takeLast(from: document, ifAtLeast: LongText.least) {
-      if let tokens = known?.tokens(of: bytes, at: place) {
-        knownLongTexts.append((part, tokens))
-      } else {
-        let text = LongText(bytes, place, rules.edges(place), part: part, by: rules.tokenizer)
-        longTexts.append(text)
-        for slice in 0..<text.slices { queue.add { text.count(slice: slice) } }
-      }
+    if let tokens = known?.tokensOfLast(of: open) {
+      open.removeLast()
+      knownTexts.append((part, tokens))
+      return
+    }
+    if let queue, let own = open.takeLast(ifAtLeast: LongText.least) {
+      let text = LongText(own, document, rules.edges(place), by: rules.tokenizer)
+      longTexts.append(text)
+      for slice in 0..<text.slices { queue.add { text.count(slice: slice) } }
     }
     if open.length >= Self.batchLength { handOver() }
   }
@@ -69,16 +70,18 @@ struct TextBatches: Sendable {
   mutating func finish(_ body: (_ part: Int, _ tokens: Int) -> Void) {
     handOver()
     queue?.finish()
-    for batch in batches { batch.read(body) }
-    for text in longTexts { body(text.part, text.tokens) }
-    for text in knownLongTexts { body(text.part, text.tokens) }
-    if known == nil { memory?.keep(batches, longTexts, rules) }
-    (batches, longTexts, knownLongTexts) = ([], [], [])
+    let counted = batches.map(\.counted) + longTexts.map { CountedBatch($0.gathered, [$0.tokens]) }
+    for batch in counted {
+      for (text, tokens) in zip(batch.texts.texts, batch.tokens) { body(text.part, tokens) }
+    }
+    for text in knownTexts { body(text.part, text.tokens) }
+    if known == nil { memory?.keep(counted, rules, document) }
+    (batches, longTexts, knownTexts) = ([], [], [])
   }
 
   private mutating func handOver() {
     if open.isEmpty { return }
-    let batch = TextBatch(open, rules, document, known)
+    let batch = TextBatch(open, rules, document)
     batches.append(batch)
     open = GatheredTexts()
     // The counter throws in the end: nobody sees that these were left out.
@@ -92,13 +95,11 @@ final class TextBatch: Sendable {
   let texts: GatheredTexts
   private let rules: ModelRules
   private let source: ArraySlice<UInt8>
-  private let known: CountedTexts?
   private let tokens = Mutex<[Int]>([])
 
-  fileprivate init(_ texts: GatheredTexts, _ rules: ModelRules, _ document: JSONDocument?, _ known: CountedTexts?) {
+  fileprivate init(_ texts: GatheredTexts, _ rules: ModelRules, _ document: JSONDocument?) {
     self.texts = texts
     self.rules = rules
-    self.known = known
     source = document?.source ?? []
   }
 
@@ -108,8 +109,7 @@ final class TextBatch: Sendable {
       unsafe source.withUnsafeBufferPointer { source in
         rules.tokenizer.withCounter { counter in
           var pass = unsafe Pass(
-            pieces: TextPieces(texts: texts, bytes: bytes, source: source), rules: rules, counter: counter, known: known
-          )
+            pieces: TextPieces(texts: texts, bytes: bytes, source: source), rules: rules, counter: counter)
           return texts.texts.indices.map { pass.count($0) }
         }
       }
@@ -117,28 +117,11 @@ final class TextBatch: Sendable {
     tokens.withLock { $0 = counts }
   }
 
-  /// Calls `body` with every text, where it stands, and its tokens. O(bytes).
-  func readTexts(_ body: (UnsafeBufferPointer<UInt8>, TextPosition, Int) -> Void) {
-    let counts = tokens.withLock { $0 }
-    // A batch that was left out has no numbers.
-    guard counts.count == texts.texts.count else { return }
-    unsafe texts.bytes.withUnsafeBufferPointer { bytes in
-      unsafe source.withUnsafeBufferPointer { source in
-        var pieces = unsafe TextPieces(texts: texts, bytes: bytes, source: source)
-        for (index, tokens) in counts.enumerated() {
-          let place = texts.texts[index].place
-          unsafe pieces.withBytes(of: index) { unsafe body($0, place, tokens) }
-        }
-      }
-    }
-  }
+  /// Its texts with their numbers, when they are counted; a batch that was left out has none.
+  var counted: CountedBatch { CountedBatch(texts, tokens.withLock { $0 }) }
 
   /// Counts nothing, since nobody waits for it any more.
   func leaveOut() { tokens.withLock { $0 = [] } }
-
-  func read(_ body: (_ part: Int, _ tokens: Int) -> Void) {
-    for (index, count) in tokens.withLock({ $0 }).enumerated() { body(texts.texts[index].part, count) }
-  }
 
   /// What counting needs at hand.
   ///
@@ -147,17 +130,15 @@ final class TextBatch: Sendable {
   private struct Pass {
     private var pieces: TextPieces
     private let counter: BatchCounter
-    private let known: CountedTexts?
     private let behindMark: TextEdges
     private let inside: TextEdges
     private let enclosed: TextEdges
     /// Whether an empty text costs nothing, whatever its edges.
     private let emptyIsFree: Bool
 
-    init(pieces: TextPieces, rules: ModelRules, counter: BatchCounter, known: CountedTexts?) {
+    init(pieces: TextPieces, rules: ModelRules, counter: BatchCounter) {
       self.pieces = pieces
       self.counter = counter
-      self.known = known
       behindMark = rules.edges(.behindMark)
       inside = rules.edges(.inside)
       enclosed = rules.edges(.enclosed)
@@ -172,10 +153,10 @@ final class TextBatch: Sendable {
         case .inside: inside
         case .enclosed: enclosed
         }
-      let (counter, known, emptyIsFree) = (counter, known, emptyIsFree)
+      let (counter, emptyIsFree) = (counter, emptyIsFree)
       return unsafe pieces.withBytes(of: index) { text in
         if text.isEmpty, emptyIsFree { return 0 }
-        return unsafe known?.tokens(of: text, at: place) ?? counter.count(text, edges)
+        return unsafe counter.count(text, edges)
       }
     }
   }
