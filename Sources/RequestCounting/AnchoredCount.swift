@@ -7,14 +7,18 @@ import MessagesAPI
 public struct CountedPrefix: Sendable {
   /// `input_tokens` with cache reads and cache writes, as the API answered.
   public let measured: Int
+  /// Tokens of those messages that the API left out before it counted, by its own word.
+  public let cleared: Int
   /// The same messages, counted here.
   public let counted: RequestCount
 
   /// - Parameters:
   ///   - measured: what the API answered, cache reads and writes included.
+  ///   - cleared: what the API says that it left out of the messages before.
   ///   - counted: the count of the same messages.
-  public init(measured: Int, counted: RequestCount) {
+  public init(measured: Int, cleared: Int = 0, counted: RequestCount) {
     self.measured = measured
+    self.cleared = cleared
     self.counted = counted
   }
 
@@ -22,7 +26,7 @@ public struct CountedPrefix: Sendable {
   public var outside: Int { measured - counted.total.tokens }
 
   /// Whether the API can have counted this prompt: not less than its messages take at least.
-  public var isBelievable: Bool { measured >= counted.total.bounds.lowerBound }
+  public var isBelievable: Bool { measured + cleared >= counted.total.bounds.lowerBound }
 }
 
 extension RequestCount {

@@ -41,15 +41,18 @@ struct ContextAssembly {
     }
     let tree = RowTree(table, rows: rows)
     let places = LivePlaces(table, tree, rows: rows)
-    // Only what lies before a compaction is read twice, and only where nothing has been measured since.
-    let before = tree.boundary != nil && !places.hasCall ? table : RowTable()
+    let clearing = LastClearing(table, rows, places)
+    // Rows are read twice only where nothing has been measured in this state of the conversation.
+    let before = clearing.isAfterCalls || !places.hasCall ? table : nil
     for row in places.rows { add(row, places) }
     flush(places)
     if messages.isEmpty { return nil }
     dropThinking()
+    clear(clearing)
     var earlier: [Session] = []
-    if calls.isEmpty, let boundary = tree.boundary {
-      let session = try ContextAssembly(before.cut(before: boundary), format).session()
+    let end = clearing.isAfterCalls ? clearing.row : calls.isEmpty ? tree.boundary ?? places.lastLostCall : nil
+    if let before, let end {
+      let session = try ContextAssembly(before.cut(before: end), format).session()
       if let session { earlier = [session] }
     }
     let first = places.rows.min() ?? 0
@@ -135,8 +138,11 @@ struct ContextAssembly {
   ) {
     var usage = usage
     // Behind the last result of a server's tool stands what the last pass has written.
-    let lastPass = blocks.lastIndex { if case .serverToolResult = $0 { true } else { false } }.map { $0 + 1 } ?? 0
-    if lastPass > 0, !usage.isLastPass { usage.isSinglePass = false }
+    let results = blocks.lastIndex { if case .serverToolResult = $0 { true } else { false } }.map { $0 + 1 } ?? 0
+    if results > 0, !usage.isLastPass { usage.isSinglePass = false }
+    // A compaction at the answer's begin is a pass of its own, which is not billed with the next one.
+    let compaction = blocks.lastIndex { if case .compaction = $0 { true } else { false } }.map { $0 + 1 } ?? 0
+    let lastPass = max(results, compaction)
     calls.append(
       Session.Call(
         message: messages.count, blocksInPrompt: lastPass, id: facts.id, line: line, model: facts.model,
@@ -254,6 +260,33 @@ struct ContextAssembly {
     }
   }
 
+  // MARK: Cleared results
+
+  /// What the client puts in the place of a result that it has cleared.
+  static let clearedResult = "[Old tool result content cleared]"
+
+  private mutating func clear(_ clearing: LastClearing) {
+    if clearing.ids.isEmpty { return }
+    var cleared = 0
+    for index in messages.indices {
+      guard messages[index].role == .user, case .blocks(var blocks) = messages[index].content else { continue }
+      for place in blocks.indices {
+        guard case .toolResult(var result) = blocks[place], clearing.ids.contains(result.toolUseID) else { continue }
+        result.content = .text(RequestText(Self.clearedResult))
+        blocks[place] = .toolResult(result)
+        cleared += 1
+      }
+      messages[index].content = .blocks(blocks)
+    }
+    if cleared == 0 { return }
+    notes.append(
+      SessionNote(
+        .compaction, line: clearing.row.map { table.rows[$0].line }, rows: cleared,
+        "old results that the client has cleared, each sent as a short remark: \(cleared)"))
+    guard clearing.isAfterCalls else { return }
+    for index in calls.indices { calls[index].isBeforeClearing = true }
+  }
+
   // MARK: Other shapes
 
   private func wholeRequest(
@@ -297,6 +330,28 @@ struct ContextAssembly {
       notes: table.notes + leftOutNotes(rewound: nil), unreadBytes: table.unread.reduce(0) { $0 + $1.bytes },
       isGuessed: false, tokensAfterCompaction: nil, messagesAfterCompaction: 0, maxTokens: nil, largestPrompts: [:],
       earlier: [])
+  }
+}
+
+/// Results that the client has cleared to make room, one or several times.
+struct LastClearing {
+  /// The row of the last time; nil where nothing was cleared.
+  private(set) var row: Int?
+  /// The calls whose results they are.
+  private(set) var ids: Set<String> = []
+  /// Whether calls were made in this conversation and none since.
+  private(set) var isAfterCalls = false
+
+  init(_ table: RowTable, _ rows: [Int], _ places: LivePlaces) {
+    for index in rows where !table.rows[index].clearedResults.isEmpty {
+      row = index
+      ids.formUnion(table.rows[index].clearedResults)
+    }
+    guard let row, places.hasCall else { return }
+    isAfterCalls = !places.rows.contains { index in
+      guard index > row, case .answer(let answer) = table.rows[index].kind else { return false }
+      return answer.usage != nil
+    }
   }
 }
 

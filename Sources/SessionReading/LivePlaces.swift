@@ -14,6 +14,8 @@ struct LivePlaces {
 
   /// Whether an answer with usage has come since the compaction.
   private(set) var hasCall = false
+  /// Behind the last answer with usage that is not in the context.
+  private(set) var lastLostCall: Int?
 
   /// Whether a compaction kept the row: what its call measured is gone.
   func isKept(_ row: Int) -> Bool { kept.contains(row) }
@@ -40,7 +42,7 @@ struct LivePlaces {
     var seen: Set<String> = []
     for row in chain {
       guard case .answer(let answer) = table.rows[row].kind else { continue }
-      if answer.usage != nil, !kept.contains(row) { hasCall = true }
+      if answer.usage != nil, !table.rows[row].isBlank, !kept.contains(row) { hasCall = true }
       guard let id = answer.id else {
         parts[row] = [row]
         continue
@@ -89,6 +91,9 @@ struct LivePlaces {
     }
     let lost = all.filter { !included.contains($0) && Self.isMessage(table.rows[$0]) }
     if let first = lost.first { rewound = (lost.count, table.rows[first].line) }
+    lastLostCall = lost.last { row in
+      if case .answer(let answer) = table.rows[row].kind { answer.usage != nil } else { false }
+    }.map { $0 + 1 }
   }
 
   /// Results stand in the order of the file: before the first row of the chain that lies behind them there.

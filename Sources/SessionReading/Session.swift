@@ -39,9 +39,10 @@ public struct Session: Sendable {
   /// The largest prompt that the API took in the whole file, other branches included, by the model's spelling. A model
   /// that read more than its window has a larger one.
   public let largestPrompts: [String: Int]
-  /// The conversation up to the last compaction, where no call has been made since: what the API counted then is all
-  /// that is known of system prompt and tools.
-  public var beforeCompaction: Session? { earlier.first }
+  /// An earlier state of the conversation, where no call has been made in this one: before the last compaction, before
+  /// the client cleared old results, or on the branch that was left. What the API counted then is all that is known of
+  /// system prompt and tools.
+  public var lastMeasured: Session? { earlier.first }
   let earlier: [Session]
 
   /// An answer of the API, and what was said of the prompt before it.
@@ -64,6 +65,8 @@ public struct Session: Sendable {
     public let wireToolInputs: JSONValue?
     /// Whether the API says that it dropped earlier thinking from this call's prompt.
     public let hasDroppedThinking: Bool
+    /// Whether the client has cleared results since that were part of the measured prompt.
+    public internal(set) var isBeforeClearing = false
   }
 
   /// Something that the client put into the context, as its row holds it.
@@ -108,6 +111,8 @@ public struct SessionUsage: Sendable, Hashable {
   public var thinking: Int?
   /// Whether ``prompt`` is what one prompt had. Server tools read several, whose sum measures no window.
   public var isSinglePass: Bool
+  /// Tokens that the API left out of the prompt by `context_management`, by its own word.
+  public var cleared = 0
   /// Whether ``prompt`` is that of the last of several passes, each of which is listed.
   var isLastPass = false
 

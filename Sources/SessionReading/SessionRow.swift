@@ -62,7 +62,11 @@ struct SessionRow: Sendable {
   var toolIDs: [String] = []
   var isSide = false
   var isSummary = false
+  /// Whether its message has nothing but texts of nothing.
+  var isBlank = false
   var clientVersion: String?
+  /// Calls whose results the client sends as a short remark from here on.
+  var clearedResults: [String] = []
 
   init(line: Int, _ kind: Kind) {
     self.line = line
@@ -85,6 +89,7 @@ struct SessionRow: Sendable {
     // A role is a word of the API's: what would have to be escaped is none.
     let isPlain = role.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C && $0 < 0x7F }
     body = Self.body(role: isPlain ? role : "unknown", content: content.sourceBytes)
+    isBlank = content.isText("") || content.isArray && content.elements.allSatisfy { $0["text"]?.isText("") == true }
     for block in content.elements {
       guard let type = block["type"] else { continue }
       if type.isText("tool_use"), let id = block["id"]?.string { toolIDs.append(id) }

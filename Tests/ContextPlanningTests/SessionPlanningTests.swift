@@ -148,6 +148,72 @@ struct SessionPlanningTests {
     #expect(plan.notices.contains { $0.code == .anchoredBeforeCompaction })
   }
 
+  @Test("On a branch without a call, what the file does not hold is taken from the branch that was left")
+  func otherBranch() throws {
+    let long = String(repeating: "dog ", count: 500)
+    let root = #"{"type":"user","uuid":"9","parentUuid":null,"message":{"role":"user","content":"anew"}}"#
+    let plan = try plan([Self.user(long), Self.answer("m1", #"{"input_tokens":30000}"#), root])
+    #expect(plan.anchor == nil)
+    #expect((28_950...29_050).contains(plan.input.total.tokens))
+    #expect(plan.counted.tokens < 20)
+    #expect(plan.notices.contains { $0.code == .anchoredElsewhere })
+  }
+
+  @Test("Results that were cleared since the last call are no part of the next one")
+  func clearedResults() throws {
+    let long = String(repeating: "dog ", count: 5_000)
+    let call =
+      #"{"type":"assistant","message":{"id":"m1","role":"assistant","model":"claude-opus-4-8","stop_reason":"tool_use","content":[{"type":"tool_use","id":"t","name":"f","input":{}}],"usage":{"input_tokens":30000}}}"#
+    let rows = [
+      Self.user("go"), call,
+      #"{"type":"user","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"\#(long)"}]}}"#,
+      Self.answer("m2", #"{"input_tokens":40060}"#),
+      #"{"type":"system","subtype":"microcompact_boundary","microcompactMetadata":{"compactedToolIds":["t"]}}"#,
+      Self.user("on"),
+    ]
+    let cleared = try plan(rows)
+    #expect((30_000...30_200).contains(cleared.input.total.tokens))
+    #expect(cleared.notices.contains { $0.code == .anchoredElsewhere })
+    let measured = try plan(rows + [Self.answer("m3", #"{"input_tokens":30100}"#), Self.user("and")])
+    #expect(measured.anchor?.tokens == 30_100)
+    #expect((30_100...30_120).contains(measured.input.total.tokens))
+  }
+
+  @Test("What the API says that it cleared makes a smaller usage believable")
+  func appliedEdits() throws {
+    let long = String(repeating: "dog ", count: 5_000)
+    func rows(_ edits: String) -> [String] {
+      [
+        Self.user(long),
+        Self.answer("m1", #"{"input_tokens":2000}"#).replacing(
+          #""role":"assistant","#, with: #""role":"assistant","context_management":{"applied_edits":[\#(edits)]},"#),
+        Self.user("on"),
+      ]
+    }
+    #expect(try plan(rows("")).anchor == nil)
+    let edited = try plan(rows(#"{"type":"clear_tool_uses_20250919","cleared_input_tokens":9000}"#))
+    #expect(edited.anchor?.tokens == 2_000)
+    #expect((2_000...2_020).contains(edited.input.total.tokens))
+    #expect(edited.verdict == .fits)
+  }
+
+  @Test("Another model's calls tell of what the file does not hold, and an earlier call of one's own more")
+  func otherModel() throws {
+    let rows = [
+      Self.user("go"), Self.answer("m1", #"{"input_tokens":30000}"#), Self.user("on"),
+      Self.answer("m2", #"{"input_tokens":24000}"#, model: "claude-haiku-4-5"), Self.user("and"),
+    ]
+    let own = try plan(rows, PlanPolicy(model: "claude-opus-4-8"))
+    #expect(own.anchor?.tokens == 30_000)
+    #expect((30_000...30_040).contains(own.input.total.tokens))
+    let other = try plan(rows, PlanPolicy(model: "claude-opus-4-6"))
+    #expect(other.anchor == nil)
+    #expect((23_900...24_100).contains(other.input.total.tokens))
+    #expect(other.input.total.bounds.contains(30_000))
+    #expect(other.input.total.basis == .assumed)
+    #expect(other.notices.contains { $0.code == .anchoredElsewhere })
+  }
+
   @Test("Without any usage the system prompt and the tools are bounded, not free")
   func noUsage() throws {
     let plan = try plan(

@@ -1,3 +1,4 @@
+import Foundation
 import JSONText
 import MessagesAPI
 import ModelCatalog
@@ -104,6 +105,44 @@ import Testing
     #expect(try price(servers, "claude-opus-4-8").tokens > 278)
     let removed: JSONValue = ["type": "deferred_tools_delta", "removedNames": ["mcp__pdf__read", "mcp__pdf__save"]]
     #expect((78...110).contains(try price(removed, "claude-opus-4-8").tokens))
+  }
+
+  /// The beginning of a PNG of that size.
+  private static func picture(_ width: UInt16, _ height: UInt16) -> String {
+    let head: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0]
+    let size = [UInt8(width >> 8), UInt8(width & 255), 0, 0, UInt8(height >> 8), UInt8(height & 255), 8, 2, 0, 0, 0]
+    return Data(head + size + [UInt8](repeating: 7, count: 3_000)).base64EncodedString()
+  }
+
+  @Test("with an image costs the image, however its kind keeps it, and not the image's text")
+  func images() throws {
+    let data = Self.picture(800, 600)
+    // 29 · 22 patches.
+    let image = 638
+    let source: JSONValue = ["type": "base64", "media_type": "image/png", "data": .init(data)]
+    let block: JSONValue = ["type": "image", "source": source]
+    let text: JSONValue = ["type": "text", "text": "look"]
+    let queued = try price(["type": "queued_command", "prompt": [text, block]], "claude-opus-5").tokens
+    let plain = try price(["type": "queued_command", "prompt": [text]], "claude-opus-5").tokens
+    #expect((image...(image + 3)).contains(queued - plain))
+    let file: JSONValue = ["base64": .init(data), "type": "image/png"]
+    let notes: [JSONValue] = [
+      ["type": "file", "filename": "/a.png", "content": ["type": "image", "file": file]],
+      ["type": "mcp_resource", "content": ["contents": [["mimeType": "image/png", "blob": .init(data)]]]],
+      ["type": "anything", "rendered": [text, block]],
+    ]
+    for note in notes {
+      let price = try price(note, "claude-opus-5")
+      #expect((image...(image + 150)).contains(price.tokens), "\(price.tokens)")
+    }
+  }
+
+  @Test("with a PDF nobody can read is bounded by the window")
+  func unreadPDF() throws {
+    let file: JSONValue = ["base64": "bm9uZQ==", "type": "application/pdf"]
+    let price = try price(["type": "file", "content": ["type": "pdf", "file": file]], "claude-opus-5")
+    #expect(price.basis == .assumed)
+    #expect(price.bounds.upperBound > 900_000)
   }
 
   @Test("of an unknown kind is bounded by three times its record, and said")

@@ -345,6 +345,98 @@ struct SessionReadingTests {
     #expect(advised?.isSinglePass == true)
     #expect(advised?.output == 7)
     #expect(try session(#"{"input_tokens":-1}"#) == nil)
+    let cached = try session(#"{"cache_read_input_tokens":20,"cache_creation":{"ephemeral_5m_input_tokens":3}}"#)
+    #expect(cached == SessionUsage(prompt: 23))
+    // A model that answers in another's place ends the passes.
+    let fallen = try session(
+      #"{"input_tokens":9,"iterations":[{"type":"message","input_tokens":60},{"type":"fallback_message","input_tokens":55}]}"#
+    )
+    #expect(fallen?.prompt == 55)
+    // What a compaction has read is none of what it leaves.
+    let paused = try session(
+      #"{"input_tokens":60,"iterations":[{"type":"message","input_tokens":60},{"type":"compaction","input_tokens":70}]}"#
+    )
+    #expect(paused?.isSinglePass == false)
+    #expect(
+      try session(#"{"input_tokens":0,"iterations":[{"type":"compaction","input_tokens":70}]}"#)?.isSinglePass == false)
+  }
+
+  private static func answer(_ id: String, _ parent: String, _ text: String, model: String = "claude-opus-5") -> String
+  {
+    #"{"type":"assistant","uuid":"\#(id)","parentUuid":"\#(parent)","message":{"id":"m\#(id)","role":"assistant","model":"\#(model)","stop_reason":"end_turn","content":[{"type":"text","text":"\#(text)"}],"usage":{"input_tokens":500}}}"#
+  }
+
+  private static func read(_ rows: [String]) throws -> Session {
+    try SessionReader.session(Array(rows.joined(separator: "\n").utf8))
+  }
+
+  @Test("Platforms' spellings of a model are a model of Claude's", arguments: ["us.anthropic.", "anthropic/", ""])
+  func spellings(prefix: String) throws {
+    let session = try Self.read([Self.user("1", nil, "a"), Self.answer("2", "1", "b", model: prefix + "claude-opus-5")])
+    #expect(session.request.model == prefix + "claude-opus-5")
+  }
+
+  @Test("An answer that was stopped before its first letter is no call of the state behind a compaction")
+  func blankAnswer() throws {
+    let session = try Self.read([
+      Self.user("1", nil, "a"), Self.answer("2", "1", "b"), Self.boundary, Self.summary, Self.answer("3", "s", ""),
+      Self.user("4", "3", "again"),
+    ])
+    #expect(session.calls.isEmpty)
+    #expect(session.lastMeasured?.calls.map(\.id) == ["m2"])
+    #expect(Self.shown(session.request.messages) == ["user 'sum'", "user 'again'"])
+  }
+
+  @Test("A branch without a call has the state of the last call on another, however often it was left")
+  func leftBranches() throws {
+    let session = try Self.read([
+      Self.user("1", nil, "a"), Self.answer("2", "1", "b"), Self.user("3", nil, "c"), Self.answer("4", "3", ""),
+      Self.user("5", nil, "d"),
+    ])
+    #expect(session.calls.isEmpty)
+    #expect(Self.shown(session.request.messages) == ["user 'd'"])
+    let measured = try #require(session.lastMeasured)
+    #expect(measured.calls.isEmpty)
+    #expect(measured.lastMeasured?.calls.map(\.id) == ["m2"])
+  }
+
+  private static func clearing(_ id: String, _ parent: String, _ calls: String) -> String {
+    #"{"type":"system","subtype":"microcompact_boundary","uuid":"\#(id)","parentUuid":"\#(parent)","microcompactMetadata":{"compactedToolIds":[\#(calls)]}}"#
+  }
+
+  @Test("Results that the client has cleared are a short remark, and calls from before measured them whole")
+  func clearedResults() throws {
+    let rows = [
+      Self.user("1", nil, "a"), Self.call("2", "1", "x", answer: "m"), Self.result("3", "2", "x", "long"),
+      Self.answer("4", "3", "b"), Self.clearing("5", "4", "\"x\""), Self.user("6", "5", "c"),
+    ]
+    func results(_ session: Session) -> [String] {
+      session.request.messages.flatMap(\.blocks).compactMap { block in
+        guard case .toolResult(let result) = block, case .text(let text) = result.content else { return nil }
+        return text.string
+      }
+    }
+    let session = try Self.read(rows)
+    #expect(results(session) == ["[Old tool result content cleared]"])
+    #expect(session.calls.map(\.isBeforeClearing) == [true])
+    #expect(session.lastMeasured.map(results) == ["long"])
+    #expect(session.notes.contains { $0.code == .compaction && $0.line == 5 && $0.rows == 1 })
+    let since = try Self.read(rows + [Self.answer("7", "6", "d")])
+    #expect(since.calls.map(\.isBeforeClearing) == [false, false])
+    #expect(since.lastMeasured == nil)
+  }
+
+  @Test("Before an answer's compaction and behind it are two passes: the second one's prompt has it")
+  func compactionInAnswer() throws {
+    let block = #"{"type":"compaction","content":"sum"},{"type":"text","text":"b"}"#
+    let rows = [
+      Self.user("1", nil, "a"),
+      #"{"type":"assistant","uuid":"2","parentUuid":"1","message":{"id":"m","role":"assistant","model":"claude-opus-5","stop_reason":"end_turn","content":[\#(block)],"usage":{"input_tokens":9,"iterations":[{"type":"compaction","input_tokens":70},{"type":"message","input_tokens":9}]}}}"#,
+    ]
+    let call = try #require(try Self.read(rows).calls.first)
+    #expect(call.usage.prompt == 9)
+    #expect(call.usage.isSinglePass)
+    #expect(call.blocksInPrompt == 1)
   }
 
   @Test("Attachments stand behind the message in whose turn they are; a snapshot of the prompt makes the count whole")

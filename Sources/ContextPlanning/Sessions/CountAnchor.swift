@@ -1,6 +1,7 @@
 public import MessagesAPI
 import RequestChecking
 public import RequestCounting
+public import SessionReading
 
 /// What the API counted of the start of a conversation: a measurement of all that its messages do not show.
 ///
@@ -13,10 +14,18 @@ public struct CountAnchor: Sendable, Hashable {
   public var messages: Int
   /// Blocks of the message after them that it had too: what a server's tool had written before the last pass.
   public var blocks: Int
+  /// Tokens of those messages that the API left out before it counted, by its own word (`applied_edits`).
+  public var cleared: Int
 
   /// What the API counted of so many messages.
-  public init(tokens: Int, messages: Int, blocks: Int = 0) {
-    (self.tokens, self.messages, self.blocks) = (tokens, messages, blocks)
+  public init(tokens: Int, messages: Int, blocks: Int = 0, cleared: Int = 0) {
+    (self.tokens, self.messages, self.blocks, self.cleared) = (tokens, messages, blocks, cleared)
+  }
+
+  /// What the API counted at a session's call.
+  public init(_ call: Session.Call) {
+    self.init(
+      tokens: call.usage.prompt, messages: call.message, blocks: call.blocksInPrompt, cleared: call.usage.cleared)
   }
 
   /// The request as it was then.
@@ -67,7 +76,7 @@ extension Planner {
     let plainResolved = try ResolvedPolicy(request, plain, catalog)
     let whole = try plainCount(request, plainResolved)
     let before = try plainCount(anchor.prefix(of: request), plainResolved)
-    let prefix = CountedPrefix(measured: anchor.tokens, counted: before)
+    let prefix = CountedPrefix(measured: anchor.tokens, cleared: anchor.cleared, counted: before)
     guard prefix.isBelievable else {
       let notice = Notice(
         code: .anchorNotBelieved, path: .messages,

@@ -70,11 +70,14 @@ extension Planner {
     if policy.asOf == nil { policy.asOf = call?.time.flatMap { CalendarDay(String($0.prefix(10))) } }
     if let model { widenWindow(of: model, session, &policy) }
     if policy.anchor == nil, let call {
-      policy.anchor = CountAnchor(tokens: call.usage.prompt, messages: call.message, blocks: call.blocksInPrompt)
+      policy.anchor = CountAnchor(call)
     }
     var standing = SessionStanding(
       isAtRest: session.isAtRest, unread: session.unreadBytes, maxTokens: session.maxTokens)
-    if policy.anchor == nil { policy.prefix = try prefixBeforeCompaction(of: session, policy) }
+    if policy.anchor == nil {
+      policy.prefix = try prefixOfLastMeasured(of: session, policy)
+      if policy.prefix == nil { policy.prefix = try foreignPrefix(priced, policy) }
+    }
     if policy.anchor == nil, let left = session.tokensAfterCompaction {
       // The client's own estimate; where the API measured system prompt and tools before, they may come on top.
       policy.anchor = CountAnchor(tokens: left, messages: session.messagesAfterCompaction)
@@ -106,13 +109,25 @@ extension Planner {
           code: .anchoredOnCompaction, path: .messages,
           message: "no call has been made since the compaction: the client's own estimate stands for it"))
     }
-    if policy.anchor == nil, policy.prefix != nil {
-      plan.notices.append(
-        Notice(
-          code: .anchoredBeforeCompaction, path: .messages,
-          message: "no call has been made since the compaction: what the file does not hold is taken from before"))
-    }
+    if policy.anchor == nil, policy.prefix != nil { plan.notices.append(Self.notice(session, priced)) }
     return plan
+  }
+
+  /// Which other state of the conversation tells of what the file does not hold.
+  private static func notice(_ session: Session, _ priced: SessionPricing) -> Notice {
+    let outside = "what the file does not hold is taken from"
+    if session.messagesAfterCompaction > 0 {
+      return Notice(
+        code: .anchoredBeforeCompaction, path: .messages,
+        message: "no call has been made since the compaction: \(outside) before")
+    }
+    let message =
+      if session.calls.last?.isBeforeClearing == true {
+        "no call has been made since old results were cleared: \(outside) before"
+      } else if let model = priced.foreignCall?.model {
+        "no call of this model has been made: \(outside) one of \(model), in that model's tokens"
+      } else { "no call has been made on this branch: \(outside) another" }
+    return Notice(code: .anchoredElsewhere, path: .messages, message: message)
   }
 
   /// A model that has read more than its window has the larger one.
@@ -128,19 +143,36 @@ extension Planner {
   }
 
   /// What the API counted before a compaction beyond the messages of then: system prompt and tools are still there.
-  private func prefixBeforeCompaction(
+  private func prefixOfLastMeasured(
     of session: Session, _ policy: PlanPolicy
   ) throws(PlanError) -> CountedPrefix? {
-    guard let earlier = session.beforeCompaction else { return nil }
+    guard let earlier = session.lastMeasured else { return nil }
     var own = policy
     own.session = nil
     let priced = SessionPricing(earlier, nil, counter, &own)
     guard let call = priced.anchorCall else { return nil }
-    let anchor = CountAnchor(tokens: call.usage.prompt, messages: call.message, blocks: call.blocksInPrompt)
-    let request = anchor.prefix(of: priced.request)
-    let counted = try plainCount(request, try ResolvedPolicy(request, own, catalog))
-    let prefix = CountedPrefix(measured: call.usage.prompt, counted: counted)
+    return try prefix(at: call, of: priced.request, own)
+  }
+
+  /// What the API counted at a call, beside the count of the same messages; nil where that cannot be.
+  private func prefix(
+    at call: Session.Call, of request: MessagesRequest, _ policy: PlanPolicy
+  ) throws(PlanError) -> CountedPrefix? {
+    let anchor = CountAnchor(call)
+    let request = anchor.prefix(of: request)
+    let counted = try plainCount(request, try ResolvedPolicy(request, policy, catalog))
+    let prefix = CountedPrefix(measured: anchor.tokens, cleared: anchor.cleared, counted: counted)
     return prefix.isBelievable ? prefix : nil
+  }
+
+  /// What another model's call counted beyond its messages: system prompt and tools, in that model's tokens.
+  private func foreignPrefix(
+    _ priced: SessionPricing, _ policy: PlanPolicy
+  ) throws(PlanError) -> CountedPrefix? {
+    guard let call = priced.foreignCall, let id = call.model.flatMap({ catalog.model($0)?.id }) else { return nil }
+    var own = policy
+    (own.session, own.model, own.countedAs) = (nil, id, nil)
+    return try prefix(at: call, of: priced.request, own)
   }
 }
 
@@ -149,6 +181,8 @@ struct SessionPricing {
   private(set) var request: MessagesRequest
   /// The last call whose usage measures the context; nil where there is none.
   let anchorCall: Session.Call?
+  /// The last call of another model, where there is none of this one.
+  let foreignCall: Session.Call?
   private(set) var notices: [Notice] = []
 
   init(_ session: Session, _ model: Model?, _ counter: RequestCounter, _ policy: inout PlanPolicy) {
@@ -160,14 +194,18 @@ struct SessionPricing {
     // Agents ask for thinking in a way that shows it whole; older models strip it without the setting.
     if hasThinking, request.thinking == nil { request.thinking = Thinking(type: "adaptive") }
     let spelling = policy.model ?? session.request.model
-    let last = session.calls.last { $0.usage.isSinglePass && $0.usage.prompt > 0 }
-    anchorCall = last.flatMap { call in
-      guard let own = call.model, let spelling, own != spelling else { return call }
-      return counter.catalog.model(own)?.id == counter.catalog.model(spelling)?.id ? call : nil
+    let calls = session.calls.filter { $0.usage.isSinglePass && $0.usage.prompt > 0 && !$0.isBeforeClearing }
+    let isOwn = { (call: Session.Call) -> Bool in
+      guard let own = call.model, let spelling, own != spelling else { return true }
+      return counter.catalog.model(own)?.id == counter.catalog.model(spelling)?.id
     }
-    if let unusable = session.calls.last, unusable.message != anchorCall?.message {
+    anchorCall = calls.last(where: isOwn)
+    foreignCall = anchorCall == nil ? calls.last : nil
+    if let unusable = session.calls.last, unusable.message != anchorCall?.message, !unusable.isBeforeClearing {
       let reason =
-        unusable.usage.isSinglePass ? "it is another model's" : "it is the sum of several passes of a server's tool"
+        if !unusable.usage.isSinglePass {
+          "it is the sum of several passes of a server's tool, or a compaction's"
+        } else if unusable.usage.prompt == 0 { "no prompt is empty" } else { "it is another model's" }
       notices.append(
         Notice(
           code: .usageIsNoAnchor, path: .message(unusable.message),
@@ -243,4 +281,6 @@ extension Notice.Code {
   public static let anchoredOnCompaction = Notice.Code(rawValue: "anchored_on_compaction")
   /// What the file does not hold was measured before the last compaction.
   public static let anchoredBeforeCompaction = Notice.Code(rawValue: "anchored_before_compaction")
+  /// What the file does not hold was measured in another state of the conversation, or by another model.
+  public static let anchoredElsewhere = Notice.Code(rawValue: "anchored_elsewhere")
 }

@@ -115,6 +115,7 @@ extension PromptPricing {
     let json = block.json
     if Self.freeNotes.contains(block.kind) { return nil }
     if let rendered = json["rendered"]?.string { return ClientNote(text: Self.withoutTags(rendered)) }
+    if let blocks = json["rendered"]?.elements, let note = rendered(Array(blocks), block, at: path) { return note }
     switch block.kind {
     case "total_tokens_reminder":
       return json["text"]?.string.map { ClientNote(text: $0) } ?? unknown(block, at: path)
@@ -172,7 +173,25 @@ extension PromptPricing {
     let name = (isPrompt ? "queued_prompt" : "queued_notification") + (isLonger == true ? "_from_2.1.209" : "")
     let prompt = block.json["prompt"]
     let texts = prompt?.string.map { [$0] } ?? prompt?.elements.compactMap { $0["text"]?.string } ?? []
-    return priced(name, texts, block, at: path)
+    let pictures = media(in: prompt ?? .null, at: path)
+    return priced(name, texts, block, at: path)?.adding(pictures)
+  }
+
+  /// Blocks as they were sent: texts and media; nil where one is neither.
+  private mutating func rendered(
+    _ blocks: [JSONValue], _ block: ClientNoteBlock, at path: RequestPath
+  ) -> ClientNote? {
+    var texts: [String] = []
+    for sent in blocks {
+      if let text = sent.string ?? sent["text"]?.string {
+        texts.append(Self.withoutTags(text))
+      } else if NoteMedia.all(in: sent).isEmpty {
+        return nil
+      }
+    }
+    if blocks.isEmpty { return nil }
+    return ClientNote(text: texts.joined(separator: "\n\n"))
+      .adding(media(in: block.json["rendered"] ?? .null, at: path))
   }
 
   /// Each file's base name, and a line for each finding.
@@ -216,6 +235,12 @@ extension PromptPricing {
   /// it is recorded nowhere, nor whether a client has cut the text.
   private mutating func file(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote? {
     let file = block.json["content"]?["file"]
+    let pictures = media(in: block.json["content"] ?? .null, at: path)
+    if let price = rules.notes[block.kind], !pictures.isEmpty {
+      let named = (file?["filePath"] ?? block.json["filename"])?.string ?? ""
+      let frame = price.count(text: 2 * count(named, .enclosed))
+      return ClientNote(frame.atMost(.assumed)).adding(pictures)
+    }
     guard let text = file?["content"]?.string, let price = rules.notes[block.kind] else {
       return unknown(block, at: path)
     }
@@ -229,14 +254,18 @@ extension PromptPricing {
   /// Between nothing and three times the record.
   private mutating func unknown(_ block: ClientNoteBlock, at path: RequestPath) -> ClientNote {
     let json = block.json
-    let tokens = count(.inside) { PythonJSON().append(json, to: &$0) }
+    // What is an image is no text.
+    let pictures = media(in: json, at: path)
+    let spelt = pictures.isEmpty ? 0 : NoteMedia.all(in: json).reduce(0) { $0 + count($1.data, .enclosed) }
+    let tokens = max(count(.inside) { PythonJSON().append(json, to: &$0) } - spelt, 0)
     notices.append(
       Notice(
         code: .unknownNote, path: path,
         message: "what the client's note \"\(block.kind.prefix(64))\" said is not known: its text is not recorded"))
     let price = rules[.unknownClientNote]
     return ClientNote(
-      price.count(text: tokens / 2, below: tokens / 2, above: tokens * 5 / 2, basis: .assumed))
+      price.count(text: tokens / 2, below: tokens / 2, above: tokens * 5 / 2, basis: .assumed)
+    ).adding(pictures)
   }
 
   private static func withoutTags(_ text: String) -> String {

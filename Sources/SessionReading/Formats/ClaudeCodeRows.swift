@@ -39,7 +39,11 @@ struct ClaudeCodeRows: Sendable {
     case "system":
       if row["subtype"]?.isText("compact_boundary") == true {
         result.kind = .boundary(Self.boundary(row, &table))
-      } else if row["subtype"]?.isText("init") == true, let model = row["model"]?.string, model.hasPrefix("claude") {
+      } else if row["subtype"]?.isText("microcompact_boundary") == true {
+        let facts = row["microcompactMetadata"] ?? row["microcompact_metadata"] ?? .null
+        let results = facts["compactedToolIds"] ?? facts["compacted_tool_ids"] ?? .null
+        result.clearedResults = results.elements.compactMap(\.string)
+      } else if row["subtype"]?.isText("init") == true, let model = row["model"]?.string, model.contains("claude") {
         table.model = table.model ?? model
       }
     default:
@@ -47,7 +51,9 @@ struct ClaudeCodeRows: Sendable {
         return table.leaveOut(type.isEmpty ? "no message" : type, line: line)
       }
     }
-    if case .link = result.kind, result.name == nil { return table.leaveOut(type, line: line) }
+    if case .link = result.kind, result.name == nil, result.clearedResults.isEmpty {
+      return table.leaveOut(type, line: line)
+    }
     table.add(result)
   }
 
@@ -65,7 +71,7 @@ struct ClaudeCodeRows: Sendable {
       return true
     }
     if role == "assistant" {
-      if let model, model.hasPrefix("claude"), !result.isSide || table.model == nil { table.model = model }
+      if let model, model.contains("claude"), !result.isSide || table.model == nil { table.model = model }
       result.kind = .answer(UsageReading.answer(event, row))
     } else {
       result.kind = .message
@@ -108,6 +114,9 @@ package enum UsageReading {
     if let inputs = row["wireToolInputs"] ?? event["wireToolInputs"], inputs.count > 0 {
       answer.wireToolInputs = JSONValue.reparsed(inputs)
     }
+    let edits = (event["context_management"] ?? row["context_management"])?["applied_edits"] ?? .null
+    let cleared = edits.elements.compactMap { $0["cleared_input_tokens"]?.int }.filter(isSane)
+    answer.usage?.cleared = cleared.reduce(0, +)
     let changes = event["input_transformations"] ?? row["input_transformations"] ?? row["inputTransformations"]
     answer.hasDroppedThinking =
       changes?.elements.contains { ($0["type"] ?? $0).isText("thinking_dropped") } ?? false
@@ -124,25 +133,35 @@ package enum UsageReading {
     usage.isSinglePass = !calls
     // Each pass is listed: the context is what the last one of the model itself has read.
     let passes = json["iterations"]?.elements.map { $0 } ?? []
-    if passes.count > 1 {
-      let last = passes.last { $0["type"]?.isText("message") ?? true }
-      guard let last, let prompt = prompt(last) else {
+    let last = passes.lastIndex { isModelsOwn($0) }
+    // What a pass that compacts has read is none of the context that it leaves.
+    if let closing = passes.lastIndex(where: { $0["type"]?.isText("compaction") == true }), closing > last ?? -1 {
+      usage.isSinglePass = false
+    } else if passes.count > 1 {
+      guard let last, let prompt = prompt(passes[last]) else {
         usage.isSinglePass = false
         return usage
       }
       usage.prompt = prompt
-      usage.output = isFinal ? last["output_tokens"]?.int : nil
+      usage.output = isFinal ? passes[last]["output_tokens"]?.int : nil
       usage.isSinglePass = true
       usage.isLastPass = true
     }
     return usage
   }
 
-  /// Input, cache reads and cache writes together.
+  /// Whether a pass is the answer's own: the model's, or that of the model which answered in its place.
+  private static func isModelsOwn(_ pass: JSONValue) -> Bool {
+    guard let type = pass["type"]?.string else { return true }
+    return ["message", "fallback_message"].contains(type)
+  }
+
+  /// Input, cache reads and cache writes together; nil where none of them is told.
   private static func prompt(_ json: JSONValue) -> Int? {
-    guard let input = json["input_tokens"]?.int else { return nil }
-    let parts = [input] + ["cache_read_input_tokens", "cache_creation_input_tokens"].compactMap { json[$0]?.int }
-    guard parts.allSatisfy(isSane) else { return nil }
+    let lives = json["cache_creation"]?.members.compactMap { $0.value.int } ?? []
+    let written = json["cache_creation_input_tokens"]?.int ?? (lives.isEmpty ? nil : lives.reduce(0) { $0 &+ $1 })
+    let parts = [json["input_tokens"]?.int, json["cache_read_input_tokens"]?.int, written].compactMap { $0 }
+    guard !parts.isEmpty, parts.allSatisfy(isSane) else { return nil }
     return parts.reduce(0, +)
   }
 

@@ -125,7 +125,7 @@ struct PlanSource {
 
   private static func content(_ session: Session) -> Content {
     var content = Content(request: session.request, session: session)
-    let hasUsage = session.calls.contains { $0.usage.isSinglePass } || session.beforeCompaction != nil
+    let hasUsage = session.calls.contains { $0.usage.isSinglePass } || session.lastMeasured != nil
     if !session.isWhole, !hasUsage {
       content.notes.append(
         "the session has neither usage nor system prompt and tools: the client's own come on top of what is counted")
