@@ -294,7 +294,9 @@ struct ContextAssembly {
   ) -> Session? {
     guard var request = try? MessagesRequest(decoding: whole.body), !request.messages.isEmpty else { return nil }
     var calls: [Session.Call] = []
-    let read = whole.answer.flatMap { try? MessagesRequest(decoding: $0.message, shape: .messages) }
+    let read = whole.answer.flatMap { answer in
+      try? MessagesRequest(decoding: answer.message, shape: answer.facts.isChat ? .chatCompletions : .messages)
+    }
     if let read, let answer = read.messages.first, let facts = whole.answer?.facts, !answer.content.isEmpty {
       if let usage = facts.usage {
         calls.append(

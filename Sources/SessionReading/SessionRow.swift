@@ -27,6 +27,8 @@ struct SessionRow: Sendable {
     var time: String?
     var wireToolInputs: JSONValue?
     var hasDroppedThinking = false
+    /// Whether its message is in the shape of chat completions.
+    var isChat = false
   }
 
   /// What a compaction says of itself.
@@ -94,6 +96,23 @@ struct SessionRow: Sendable {
       guard let type = block["type"] else { continue }
       if type.isText("tool_use"), let id = block["id"]?.string { toolIDs.append(id) }
       if type.isText("tool_result"), let id = block["tool_use_id"]?.string { toolIDs.append(id) }
+    }
+  }
+}
+
+extension SessionRow {
+  /// What clients write beside a message's role and content; none of it is sent.
+  private static let ownMembers: Set<String> = ["role", "content", "id", "type", "model", "timestamp"]
+
+  /// Takes what else a user's message has: it may be sent. Behind `take(role:content:)`. O(members).
+  mutating func takeOthers(of message: JSONValue) {
+    for member in message.members where !Self.ownMembers.contains(member.key) {
+      body.removeLast(3)
+      body.append(UInt8(ascii: ","))
+      body.append(contentsOf: member.name.sourceBytes)
+      body.append(UInt8(ascii: ":"))
+      body.append(contentsOf: member.value.sourceBytes)
+      body.append(contentsOf: "}]}".utf8)
     }
   }
 }

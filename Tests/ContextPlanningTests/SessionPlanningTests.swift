@@ -261,6 +261,28 @@ struct SessionPlanningTests {
     #expect(cut.verdict == .fits)
   }
 
+  @Test(
+    "What nobody knows of a message since the last call widens the bound by its whole text",
+    arguments: [
+      (#"[{"type":"text","text":"on","odd":"LONG"}]"#, true, 4_000), (#""on","odd":"LONG""#, true, 4_000),
+      (#"{"odd":"LONG"}"#, false, 8_000),
+    ])
+  func unknownText(content: String, isRead: Bool, tokens: Int) throws {
+    let long = String(repeating: "dog ", count: 2_000)
+    let rows = [
+      Self.user("go"), Self.answer("m1", #"{"input_tokens":20000}"#),
+      #"{"type":"user","message":{"role":"user","content":\#(content.replacing("LONG", with: long))}}"#,
+    ]
+    let plan = try plan(rows)
+    #expect(plan.input.total.tokens < 20_100)
+    #expect(plan.input.total.bounds.upperBound >= 20_000 + tokens)
+    #expect(plan.input.total.basis == .assumed)
+    // Measured at the next call, it is no doubt any more; bytes that were not read have no place before it.
+    let measured = try self.plan(rows + [Self.answer("m2", #"{"input_tokens":26000}"#), Self.user("on")])
+    #expect(measured.anchor?.tokens == 26_000)
+    if isRead { #expect(measured.input.total.bounds.upperBound < 26_500) }
+  }
+
   // MARK: Real sessions beside the package
 
   private static let sessions = Package.root.appending(path: "../shared/data/sessions").standardizedFileURL

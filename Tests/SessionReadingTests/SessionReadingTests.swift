@@ -298,17 +298,17 @@ struct SessionReadingTests {
       request.unknownFields.map(\.description) == ["messages[1].content[1].odd", "messages[2].content[1].strange"])
   }
 
-  @Test(
-    "Logs of other programs are named",
-    arguments: [
-      (#"{"type":"session_meta","payload":{"id":"s"}}"#, "Codex"),
-      (#"{"working_dir":"/x","message_count":2}"#, "goose"),
-      (#"{"contents":[{"role":"user","parts":[]}]}"#, "Gemini"),
-    ])
-  func otherPrograms(row: String, name: String) {
-    let error = #expect(throws: SessionError.self) { try SessionReader.session(Array(row.utf8)) }
-    #expect(error?.code == .otherProgram)
-    #expect(error?.message.contains(name) == true)
+  @Test("A request with its answer is read in the shape of chat completions as well, with what the API counted")
+  func chatLog() throws {
+    let request =
+      #"{"model":"claude-opus-5","messages":[{"role":"system","content":"s"},{"role":"user","content":"a"}]}"#
+    let call = #"[{"id":"x","type":"function","function":{"name":"f","arguments":"{}"}}]"#
+    let response =
+      #"{"id":"c","model":"claude-opus-5","choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"tool_calls":\#(call)}}],"usage":{"prompt_tokens":70,"completion_tokens":5}}"#
+    let session = try Self.read([#"{"request":\#(request),"response":\#(response)}"#])
+    #expect(session.calls.map(\.usage) == [SessionUsage(prompt: 70, output: 5)])
+    #expect(session.request.messages.map(\.role) == [.user, .assistant])
+    #expect(session.request.messages.last?.blocks.count == 1)
   }
 
   @Test(

@@ -37,6 +37,12 @@ public struct CountAnchor: Sendable, Hashable {
       answer.content = .blocks(Array(answer.blocks.prefix(blocks)))
       prefix.messages.append(answer)
     }
+    prefix.keepUnknown { path in
+      guard let message = path.messageIndex else { return true }
+      guard message == messages else { return message < messages }
+      guard path.steps.count > 3, case .index(let block) = path.steps[3] else { return false }
+      return block < blocks
+    }
     return prefix
   }
 }

@@ -78,6 +78,11 @@ public struct MessagesRequest: Sendable, Equatable {
   /// Lists fields besides, of messages that were read by themselves.
   package mutating func addUnknown(_ members: [UnknownMember]) { reading.unknownFields += members }
 
+  /// Lists only the fields that are kept here, where messages were taken out.
+  package mutating func keepUnknown(where isKept: (RequestPath) -> Bool) {
+    reading.unknownFields.removeAll { !isKept($0.path) }
+  }
+
   /// What the body's shape was guessed from; nil where it shows itself.
   package var guess: ShapeGuess? { reading.guess }
 

@@ -62,9 +62,13 @@ struct ClaudeCodeRows: Sendable {
     _ row: JSONValue, _ type: String, _ result: inout SessionRow, _ table: inout RowTable
   ) -> Bool {
     let event = row["message"] ?? row["response"] ?? row
-    guard event.isObject, let role = event["role"]?.string, let content = event["content"],
-      content.isString || content.isArray
-    else { return false }
+    guard event.isObject, let role = event["role"]?.string, let content = event["content"] else { return false }
+    guard content.isString || content.isArray else {
+      // A content of another shape may be sent all the same.
+      let bytes = content.sourceBytes.count
+      if !content.isNull { table.addUnread(line: result.line, bytes: bytes, reason: "content is no text and no list") }
+      return false
+    }
     let model = event["model"]?.string
     if model == "<synthetic>" || row["isApiErrorMessage"]?.bool == true {
       table.leaveOut("answer that the client made up", line: result.line)
@@ -78,6 +82,7 @@ struct ClaudeCodeRows: Sendable {
       result.isSummary = row["isCompactSummary"]?.bool == true
     }
     result.take(role: role, content: content)
+    if role == "user" { result.takeOthers(of: event) }
     return true
   }
 

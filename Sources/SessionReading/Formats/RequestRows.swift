@@ -17,8 +17,26 @@ struct RequestRows: Sendable {
     if answer["role"]?.isText("assistant") == true, let content = answer["content"] {
       facts = UsageReading.answer(answer, row)
       message = SessionRow.body(role: "assistant", content: content.sourceBytes)
+    } else if let choice = answer["choices"]?[0]?["message"], choice["role"]?.isText("assistant") == true {
+      facts = Self.chatAnswer(answer, row)
+      message = Array(#"{"messages":["#.utf8) + choice.sourceBytes + Array("]}".utf8)
     }
     if let model = (answer["model"] ?? body["model"])?.string { table.model = model }
     table.setRequest(Array(body.sourceBytes), answer: facts.map { ($0, message) }, line: line)
+  }
+
+  /// The facts of an answer in the shape of chat completions.
+  private static func chatAnswer(_ answer: JSONValue, _ row: JSONValue) -> SessionRow.Answer {
+    var facts = SessionRow.Answer()
+    facts.isChat = true
+    facts.id = answer["id"]?.string
+    facts.model = answer["model"]?.string
+    facts.time = row["timestamp"]?.string
+    facts.isFinal = answer["choices"]?[0]?["finish_reason"]?.isString == true
+    if let prompt = answer["usage"]?["prompt_tokens"]?.int, UsageReading.isSane(prompt) {
+      let written = answer["usage"]?["completion_tokens"]?.int.flatMap { UsageReading.isSane($0) ? $0 : nil }
+      facts.usage = SessionUsage(prompt: prompt, output: facts.isFinal ? written : nil)
+    }
+    return facts
   }
 }

@@ -28,6 +28,10 @@ enum RowAdapter: Sendable {
     switch self {
     case .undecided: table.leaveOut(row["type"]?.string ?? "no message", line: line)
     case .claudeCode(var rows):
+      // Cursor's stream has the same messages, and its calls and results in rows of its own.
+      if row["type"]?.isText("tool_call") == true, let program = OtherProgram(of: row) {
+        throw program.error(line: line)
+      }
       self = .undecided
       rows.read(row, line: line, into: &table)
       self = .claudeCode(rows)
@@ -36,6 +40,7 @@ enum RowAdapter: Sendable {
       self = .pi(rows)
     case .opencode: OpencodeExport.read(row, line: line, into: &table)
     case .messages:
+      if let program = OtherProgram(of: row) { throw program.error(line: line) }
       // The shape of chat completions may show itself only where a tool is called.
       if ChatRows.isChat(row) {
         var rows = ChatRows(taking: &table)
@@ -55,11 +60,7 @@ enum RowAdapter: Sendable {
 
   /// Whose row this is; `undecided` where it could be anybody's.
   private static func adapter(for row: JSONValue, line: Int) throws(SessionError) -> RowAdapter {
-    if let program = OtherProgram.name(of: row) {
-      throw SessionError(
-        code: .otherProgram, line: line, message: "this is a log of \(program), which is no conversation with Claude",
-        remedy: "Give a session of Claude Code, pi, opencode, Cline or Roo, or requests as they were sent.")
-    }
+    if let program = OtherProgram(of: row) { throw program.error(line: line) }
     if PiRows.isPi(row) { return .pi(PiRows()) }
     if OpencodeExport.isExport(row) { return .opencode }
     if RequestRows.isRequest(row) { return .requests(RequestRows()) }
@@ -67,31 +68,5 @@ enum RowAdapter: Sendable {
     // The API's own conversations do not begin with a system message.
     if ChatRows.isChat(row) || row["role"]?.isText("system") == true { return .chat(ChatRows()) }
     return MessageRows.isMessage(row) ? .messages : .undecided
-  }
-}
-
-/// Logs that look like sessions and are not: they hold another model's conversation, or not the messages themselves.
-enum OtherProgram {
-  /// The program's name; nil where the row is not known to be another's. O(members).
-  static func name(of row: JSONValue) -> String? {
-    if let type = row["type"]?.string {
-      if ["session_meta", "response_item", "event_msg", "turn_context"].contains(type), row["payload"] != nil {
-        return "Codex"
-      }
-      if ["session.start", "user.message", "assistant.message"].contains(type), row["data"] != nil {
-        return "GitHub Copilot's command line"
-      }
-    }
-    if row["working_dir"] != nil, row["message_count"] != nil { return "goose" }
-    for block in row["content"]?.elements ?? JSONValue.null.elements {
-      if let type = block["type"]?.string, ["toolRequest", "toolResponse"].contains(type) { return "goose" }
-    }
-    if row["projectHash"] != nil || row["contents"]?.isArray == true { return "Gemini" }
-    if row["role"]?.isText("model") == true, row["parts"]?.isArray == true { return "Gemini" }
-    if row["session_id"] == nil, row["type"]?.isText("message") == true, row["payload"]?.isObject == true {
-      return "Codex"
-    }
-    if row["composerId"] != nil || row["bubbleId"] != nil { return "Cursor" }
-    return nil
   }
 }

@@ -72,21 +72,36 @@ struct PlanSource {
     let bytes = try FileReader(file).all()
     do {
       let request = try MessagesRequest(decoding: bytes)
+      if let program = request.json.flatMap({ OtherProgram(of: $0) }) { return .unreadable(program.error(line: nil)) }
       // What stands around a body is not sent.
       let length = request.notices.contains { $0.code == .foundBody } ? request.json?.sourceBytes.count : nil
       return .content(Content(request: request, bodyLength: length ?? bytes.count))
     } catch {
       if error.code == .severalRequests, let batch = PlanBatch(body: bytes, named: file.name) { return .batch(batch) }
       // What begins with no value of its own is a body with a mistake in it, not lines of a session.
-      if error.code == .notJSON, !Self.beginsWithValue(bytes) { throw Complaint(error, in: file.name) }
+      if error.code == .notJSON, !Self.beginsWithValue(bytes) { throw noJSON(bytes) ?? Complaint(error, in: file.name) }
       // An array of messages, or what another agent exports as one document, is a session as well.
       var reader = SessionReader()
       reader.append(bytes)
-      if let session = try? reader.finish(), session.format != .requests { return .content(Self.content(session)) }
+      do {
+        let session = try reader.finish()
+        if session.format != .requests { return .content(Self.content(session)) }
+      } catch {
+        // A body of the Gemini API is named by the body's reader.
+        let isBody = (try? JSONDocument(parsing: bytes))?.root["contents"] != nil
+        if error.code == .otherProgram, !isBody { return .unreadable(error) }
+      }
       let complaint = Complaint(error, in: file.name)
       guard error.code != .notJSON, let body = MessagesRequest.ownBody(in: bytes[...]) else { throw complaint }
       return .undecodable(body, complaint)
     }
+  }
+
+  /// Names the program whose log the text is; nil where it is not known.
+  private func noJSON(_ text: [UInt8]) -> Complaint? {
+    guard let error = OtherProgram(ofText: text)?.error(line: nil) else { return nil }
+    return Complaint(
+      code: error.code.rawValue, message: error.message, place: file.name, remedy: error.remedy, status: .badData)
   }
 
   /// Whether the first line is a JSON value by itself.
@@ -99,6 +114,7 @@ struct PlanSource {
     let input = try FileReader(file)
     var reader = SessionReader()
     var isFirst = true
+    var begin: [UInt8] = []
     while let chunk = try input.next() {
       // A batch's item says so on the first line; what follows is read whole.
       if isFirst, Self.opensBatch(chunk) {
@@ -108,11 +124,12 @@ struct PlanSource {
         reader.append(bytes)
         break
       }
+      if isFirst { begin = Array(chunk.prefix(400)) }
       isFirst = false
       reader.append(chunk)
     }
     do { return .content(Self.content(try reader.finish())) } catch {
-      if error.code == .notJSON { throw Complaint(error, in: file.name) }
+      if error.code == .notJSON { throw noJSON(begin) ?? Complaint(error, in: file.name) }
       return .unreadable(error)
     }
   }
