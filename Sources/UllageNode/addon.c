@@ -132,7 +132,7 @@ static napi_value count(napi_env env, napi_callback_info info) {
     return number_of(env, tokens);
 }
 
-// countText(handle, text, unit) → [tokens, lower, upper, basis]
+// countText(handle, text, unit) → [tokens, lower, upper, basis, as_of]
 static napi_value count_text(napi_env env, napi_callback_info info) {
     napi_value values[MOST_ARGUMENTS], result = NULL;
     text_t text;
@@ -142,9 +142,10 @@ static napi_value count_text(napi_env env, napi_callback_info info) {
     ullage_tokens found;
     ullage_count_text(handle_of(env, values[0]), text.bytes, text.length, unit, &found);
     free_text(&text);
-    const int64_t numbers[] = {found.tokens, found.lower, found.upper, found.basis};
-    CHECKED(napi_create_array_with_length(env, 4, &result));
-    for (uint32_t index = 0; index < 4; index++) CHECKED(napi_set_element(env, result, index, number_of(env, numbers[index])));
+    const int64_t numbers[] = {found.tokens, found.lower, found.upper, found.basis, found.as_of};
+    const uint32_t length = sizeof numbers / sizeof *numbers;
+    CHECKED(napi_create_array_with_length(env, length, &result));
+    for (uint32_t index = 0; index < length; index++) CHECKED(napi_set_element(env, result, index, number_of(env, numbers[index])));
     return result;
 }
 

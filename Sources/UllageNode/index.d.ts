@@ -5,7 +5,14 @@ export type Text = string | Uint8Array;
 export type Body = object | Text;
 
 /** A number of tokens with what is known of its truth. Compare limits with `upper`. */
-export interface TokenCount { tokens: number; lower: number; upper: number; basis: Basis }
+export interface TokenCount {
+  tokens: number;
+  lower: number;
+  upper: number;
+  basis: Basis;
+  /** The day that was counted for, such as "2026-11-21": the caller's, or the catalogue's. */
+  as_of: string;
+}
 
 /** A part of a text; places are in UTF-16 code units. */
 export interface Chunk { text: string; tokens: number; start: number; end: number }

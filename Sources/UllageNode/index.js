@@ -96,8 +96,9 @@ class Counter {
   /** The same with bounds and basis; `asMessage` adds the frame around one user message. */
   countText(text, { asMessage = false } = {}) {
     checkText(text);
-    const [tokens, lower, upper, basis] = native.countText(this.#handle, text, asMessage ? 1 : 0);
-    return { tokens, lower, upper, basis: BASES[basis] };
+    const [tokens, lower, upper, basis, day] = native.countText(this.#handle, text, asMessage ? 1 : 0);
+    const asOf = String(day).padStart(8, '0').replace(/(....)(..)(..)/, '$1-$2-$3');
+    return { tokens, lower, upper, basis: BASES[basis], as_of: asOf };
   }
 
   /** Tokens of each of many texts. */

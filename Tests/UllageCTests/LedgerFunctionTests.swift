@@ -31,6 +31,20 @@ import UllageC
     }
   }
 
+  @Test("A ledger has the day that it counts for: the caller's, or the catalogue's", arguments: ["2026-01-31", nil])
+  func day(asked: String?) throws {
+    let counter = try OpenCounter("claude-opus-5", catalog: #"{"date": "2031-02-03"}"#)
+    let options = asked.map { #"{"as_of": "\#($0)"}"# }
+    var handle: OpaquePointer?
+    let length = Self.body.utf8.count
+    #expect(
+      ullage_ledger_open(counter.handle, Self.body, length, options, options?.utf8.count ?? 0, &handle, nil)
+        == ULLAGE_OK)
+    let ledger = try #require(handle)
+    defer { ullage_ledger_close(ledger) }
+    #expect(Self.state(ledger).contains(#""as_of":"\#(asked ?? "2031-02-03")""#))
+  }
+
   @Test("At a risk the headroom goes by its limit, and the plan by what the API counted")
   func risk() throws {
     let counter = try OpenCounter("claude-opus-5")

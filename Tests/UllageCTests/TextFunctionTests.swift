@@ -34,7 +34,28 @@ import UllageC
     }
     var tokens = [Int64](repeating: -7, count: texts.count)
     #expect(ullage_count_many(counter.handle, bytes, offsets, texts.count, threads, &tokens, nil) == ULLAGE_OK)
-    #expect(tokens == texts.map { Int64(tokenizer.count($0)) })
+    let alone = texts.map { Int64(tokenizer.count($0)) }
+    #expect(tokens == alone)
+    // The same where each lies, wherever that is.
+    bytes.withUnsafeBufferPointer { bytes in
+      let places = offsets.dropLast().map { bytes.baseAddress.map { [start = Int($0)] in $0 + start } }
+      var each = [Int64](repeating: -7, count: texts.count)
+      let lengths = zip(offsets, offsets.dropFirst()).map { Int($1 - $0) }
+      ullage_count_each(counter.handle, places, lengths, texts.count, threads, &each)
+      #expect(each == alone)
+    }
+  }
+
+  @Test("A number has the day of the catalogue that it was counted by, a caller's own included")
+  func day() throws {
+    for (catalog, day) in [(nil, nil), (#"{"date": "2031-02-03"}"#, 20_310_203)] as [(String?, Int32?)] {
+      let counter = try OpenCounter("claude-opus-5", catalog: catalog)
+      var count = ullage_tokens()
+      #expect(ullage_count_text(counter.handle, "a", 1, Int32(ULLAGE_CONTENT), &count) == ULLAGE_OK)
+      let digits = taken(ullage_counter_description(counter.handle)).split(separator: #""as_of":""#).last ?? ""
+      #expect(Int32(digits.prefix(10).filter { $0 != "-" }) == count.as_of)
+      #expect(day == nil || day == count.as_of)
+    }
   }
 
   @Test("Offsets that decrease are refused before anything is written")

@@ -72,6 +72,7 @@ typedef struct ullage_tokens {
   int64_t lower;  /* the least it may be */
   int64_t upper;  /* the most it may be: compare limits with this one */
   int32_t basis;  /* ULLAGE_EXACT, ULLAGE_MODELLED or ULLAGE_ASSUMED */
+  int32_t as_of;  /* the day of the catalogue that was counted by, such as 20261121 */
 } ullage_tokens;
 
 /* The version of the library, such as "0.1.0". Static; do not free it. O(1). */
@@ -98,7 +99,7 @@ int32_t ullage_counter_open(const char *ULLAGE_NULLABLE model, size_t model_leng
 /* Closes a counter. Ledgers that were opened with it stay usable. NULL is nothing. */
 void ullage_counter_close(ullage_counter *ULLAGE_NULLABLE counter);
 
-/* What the counter counts for, as JSON: {"model", "family", "model_is_default", "basis", "as_of"}. Free it. */
+/* What the counter counts for, as JSON: {"model", "family", "model_is_default", "as_of"}. Free it. */
 char *ULLAGE_NONNULL ullage_counter_description(const ullage_counter *ULLAGE_NONNULL counter);
 
 /* Every model of the counter's catalogue, as `ullage models --json` writes them. Free it. O(models), about 100 KB. */
@@ -117,11 +118,17 @@ int32_t ullage_count_text(const ullage_counter *ULLAGE_NONNULL counter, const ch
 /* The tokens of `count` texts that stand one behind the other in `bytes`: text i is bytes[offsets[i]] up to
    bytes[offsets[i + 1]], so there are count + 1 offsets, which never decrease. Writes `count` numbers to `tokens`.
 
-   `threads` share the work, the caller's among them; 0 takes as many as there are processors.
+   `threads` share the work, the caller's among them, where there is enough of it: about 64 KB for each; 0 takes as many as
+   there are processors.
    Fails with ULLAGE_BAD_DATA where offsets decrease or begin below 0; nothing is then written. */
 int32_t ullage_count_many(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE bytes,
                           const int64_t *ULLAGE_NONNULL offsets, size_t count, uint32_t threads,
                           int64_t *ULLAGE_NONNULL tokens, char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
+
+/* The same for texts that lie anywhere: text i has lengths[i] bytes at texts[i], and NULL with length 0 is the empty text.
+   Nothing is copied, which for texts of kilobytes is faster than putting them one behind the other. Never fails. */
+void ullage_count_each(const ullage_counter *ULLAGE_NONNULL counter, const char *ULLAGE_NULLABLE const *ULLAGE_NONNULL texts,
+                       const size_t *ULLAGE_NONNULL lengths, size_t count, uint32_t threads, int64_t *ULLAGE_NONNULL tokens);
 
 /* Writes to `bytes` the length of the longest prefix of a text that has at most `limit` tokens and ends between two
    characters (extended grapheme clusters). Counts are not monotone, so this is a search, not the first place over the limit.
@@ -302,8 +309,8 @@ int32_t ullage_ledger_append_answer(ullage_ledger *ULLAGE_NONNULL ledger, const 
                                     int32_t *ULLAGE_NULLABLE is_believed,
                                     char *ULLAGE_NULLABLE *ULLAGE_NULLABLE complaint);
 
-/* What the ledger says, without a remedy: {"input_tokens", "lower", "upper", "basis", "max_tokens", "window", "headroom",
-   "messages", "measured", "risk"}; "measured" is what the API counted at the last answer whose usage was believed, or null;
+/* What the ledger says, without a remedy: {"as_of", "input_tokens", "lower", "upper", "basis", "max_tokens", "window",
+   "headroom", "messages", "measured", "risk"}; "measured" is what the API counted at the last answer whose usage was believed, or null;
    "risk" is what the option of that name makes the limit of the input, or null. Free it. O(1). */
 char *ULLAGE_NONNULL ullage_ledger_state(const ullage_ledger *ULLAGE_NONNULL ledger);
 

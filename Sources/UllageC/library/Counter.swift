@@ -19,12 +19,15 @@ final class Counter: Sendable {
   let messages: TextCounter
   let requests: RequestCounter
   let planner: Planner
+  /// The catalogue's day as one number, such as 20261121.
+  let day: Int32
 
   /// - Parameters:
   ///   - name: a model in any spelling, or a family; nil is the catalogue's default model.
   ///   - overrides: a catalogue that is laid over the built-in one.
   init(_ name: String?, overrides: [UInt8]?) throws(Complaint) {
     catalog = try Self.catalog(overrides)
+    day = Int32(catalog.date.year * 10_000 + catalog.date.month * 100 + catalog.date.day)
     modelIsDefault = name == nil
     if let name, let family = TokenizerFamily(named: name) {
       model = nil

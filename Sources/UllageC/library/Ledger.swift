@@ -10,6 +10,7 @@ import Console
 import ContextPlanning
 import JSONText
 import MessagesAPI
+import ModelCatalog
 import RequestCounting
 import SessionReading
 
@@ -17,11 +18,14 @@ import SessionReading
 final class Ledger {
   fileprivate var conversation: ConversationLedger
   fileprivate let policy: PlanPolicy
+  /// The day that is counted for: the caller's, or the catalogue's.
+  fileprivate let day: CalendarDay
 
-  fileprivate init(_ asked: AskedRequest, _ planner: Planner) throws(Complaint) {
+  fileprivate init(_ asked: AskedRequest, _ counter: Counter) throws(Complaint) {
     policy = asked.policy
+    day = asked.policy.asOf ?? counter.catalog.date
     do throws(PlanError) {
-      conversation = try ConversationLedger(asked.request, planner: planner, policy: asked.policy)
+      conversation = try ConversationLedger(asked.request, planner: counter.planner, policy: asked.policy)
     } catch {
       throw Complaint(error)
     }
@@ -38,7 +42,7 @@ public func ullage_ledger_open(
     let counter = unsafe Counter.borrowed(counter)
     let options = try unsafe RequestOptions(copied(options, optionsLength), isPlan: true)
     let asked = try unsafe AskedRequest(lent(body, bodyLength), options, counter)
-    unsafe ledger.pointee = try Ledger(asked, counter.planner).retained()
+    unsafe ledger.pointee = try Ledger(asked, counter).retained()
   }
 }
 
@@ -93,9 +97,11 @@ private func decoded(_ message: UnsafeBufferPointer<UInt8>) throws(Complaint) ->
 
 @c @implementation
 public func ullage_ledger_state(_ ledger: OpaquePointer) -> UnsafeMutablePointer<CChar> {
-  let conversation = unsafe Ledger.borrowed(ledger).conversation
+  let ledger = unsafe Ledger.borrowed(ledger)
+  let conversation = ledger.conversation
   var writer = JSONWriter()
   writer.object { object in
+    object.member("as_of", ledger.day.description)
     object.member("input_tokens", conversation.input.tokens)
     object.member("lower", conversation.input.bounds.lowerBound)
     object.member("upper", conversation.input.bounds.upperBound)

@@ -31,7 +31,8 @@ public func ullage_count_text(
   }
   unsafe count.pointee = ullage_tokens(
     tokens: Int64(found.tokens), lower: Int64(found.bounds.lowerBound), upper: Int64(found.bounds.upperBound),
-    basis: Int32(found.basis == .exact ? ULLAGE_EXACT : found.basis == .modelled ? ULLAGE_MODELLED : ULLAGE_ASSUMED))
+    basis: Int32(found.basis == .exact ? ULLAGE_EXACT : found.basis == .modelled ? ULLAGE_MODELLED : ULLAGE_ASSUMED),
+    as_of: counter.day)
   return Int32(ULLAGE_OK)
 }
 
@@ -56,6 +57,15 @@ public func ullage_count_many(
     let column = unsafe TextColumn(.offsets64(offsets, text), validity: nil, offset: 0, length: count)
     unsafe column.count(by: Counter.borrowed(counter).tokenizer, threads: threads, into: tokens)
   }
+}
+
+@c @implementation
+public func ullage_count_each(
+  _ counter: OpaquePointer, _ texts: UnsafePointer<UnsafePointer<CChar>?>, _ lengths: UnsafePointer<Int>,
+  _ count: Int, _ threads: UInt32, _ tokens: UnsafeMutablePointer<Int64>
+) {
+  let column = unsafe TextColumn(.scattered(texts, lengths), validity: nil, offset: 0, length: count)
+  unsafe column.count(by: Counter.borrowed(counter).tokenizer, threads: threads, into: tokens)
 }
 
 @c @implementation

@@ -19,7 +19,7 @@ test('a text counts the same as string and as buffer, here and off the event loo
 
 test('a number carries bounds and basis', () => {
   const found = new ullage.Counter('claude-opus-5').countText('hello, world', { asMessage: true });
-  assert.deepStrictEqual(found, { tokens: 10, lower: 10, upper: 10, basis: 'exact' });
+  assert.deepStrictEqual(found, { tokens: 10, lower: 10, upper: 10, basis: 'exact', as_of: new ullage.Counter().description.as_of });
 });
 
 test('chunks fit and are the text', () => {

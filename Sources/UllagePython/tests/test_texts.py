@@ -50,6 +50,19 @@ def test_a_batch_counts_what_each_counts_alone():
     assert counter.count_batch([]) == []
 
 
+@pytest.mark.parametrize("size", [1, 100, 5_000, 100_000])
+def test_a_batch_of_texts_of_any_length_and_kind_counts_what_each_counts_alone(size):
+    counter = ullage.Counter("claude-opus-5")
+    ascii, other = "a long document of words. " * (size // 20 + 1), "ein längeres Dokument, 漢字. " * (size // 20 + 1)
+    texts = []
+    for number in range(200):
+        start = number % 7
+        texts += [ascii[start:size], other[start:size], other[:size].encode(), "half \ud83d" + ascii[:size], "", b"\xff" * start]
+    alone = [counter.count(text) for text in texts]
+    for threads in (0, 1, 3):
+        assert counter.count_batch(texts, threads=threads) == alone
+
+
 def test_one_text_is_no_batch():
     with pytest.raises(TypeError, match="count takes one"):
         ullage.Counter("claude-opus-5").count_batch("hello")
@@ -81,8 +94,9 @@ def test_chunks_are_the_text():
 
 
 def test_bounds_and_basis_say_how_a_number_was_obtained():
-    found = ullage.Counter("claude-opus-5").count_text("hello, world", as_message=True)
-    assert found == ullage.TokenCount(10, 10, 10, "exact")
+    counter = ullage.Counter("claude-opus-5")
+    found = counter.count_text("hello, world", as_message=True)
+    assert found == ullage.TokenCount(10, 10, 10, "exact", counter.description["as_of"])
     assert int(found) == 10
 
 

@@ -29,6 +29,16 @@ int main(void) {
     expect(ullage_count_many(counter, bytes, offsets, 3, 0, tokens, NULL) == ULLAGE_OK, "many texts are counted");
     expect(tokens[0] == 4 && tokens[1] == 0 && tokens[2] == ullage_count(counter, "hello", 5), "each as alone");
 
+    const char *const texts[] = {"hello, world", NULL, "hello"};
+    const size_t lengths[] = {12, 0, 5};
+    int64_t each[3] = {-7, -7, -7};
+    ullage_count_each(counter, texts, lengths, 3, 0, each);
+    expect(memcmp(each, tokens, sizeof each) == 0, "wherever they lie");
+
+    ullage_tokens found;
+    expect(ullage_count_text(counter, "hello, world", 12, ULLAGE_MESSAGE, &found) == ULLAGE_OK, "a number has bounds");
+    expect(found.lower == 10 && found.upper == 10 && found.as_of > 20260000, "and a day");
+
     size_t length = 0;
     expect(ullage_longest_prefix(counter, "hello, world", 12, 3, &length, NULL) == ULLAGE_OK && length == 7, "3 tokens end behind the comma and its space");
 

@@ -49,12 +49,15 @@ def tokens(text: Column, model: Model = None, *, catalog: Optional[Catalog] = No
     """Tokens of each text, without a message's frame, as 64-bit numbers."""
 
     def count(name: Optional[str], texts: pa.Array) -> pa.Array:
-        found = shared(name, catalog).count_arrow(texts, threads=threads)
+        found = pa.allocate_buffer(8 * len(texts))
+        capsules = texts.__arrow_c_array__()
+        shared(name, catalog)._count_piece(*arrow.addresses(*capsules), threads, found.address)
+        nulls = texts.null_count
         # The texts' own bitmap says what is null, but where they are values of a dictionary.
         is_plain = texts.offset == 0 and not pa.types.is_dictionary(texts.type) and not pa.types.is_null(texts.type)
-        valid = texts.buffers()[0] if is_plain and texts.null_count else None
-        numbers = pa.Array.from_buffers(pa.int64(), len(found), [valid, pa.py_buffer(found)])
-        if is_plain or not texts.null_count:
+        valid = texts.buffers()[0] if nulls and is_plain else None
+        numbers = pa.Array.from_buffers(pa.int64(), len(texts), [valid, found], nulls if is_plain else -1)
+        if is_plain or not nulls:
             return numbers
         return pc.if_else(pc.equal(numbers, -1), pa.scalar(None, pa.int64()), numbers)
 

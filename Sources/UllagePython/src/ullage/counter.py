@@ -8,7 +8,7 @@ import itertools
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Iterable, Literal, Union
+from typing import Any, Callable, Iterable, Literal, Union
 
 from . import arrow
 from .library import Complaint, Tokens, lib, taken
@@ -32,6 +32,8 @@ class TokenCount:
     lower: int
     upper: int
     basis: Basis
+    #: The day that was counted for, such as ``2026-11-21``: the caller's, or the catalogue's.
+    as_of: str
 
     def __int__(self) -> int:
         return self.tokens
@@ -57,6 +59,20 @@ def _utf8(text: str) -> bytes:
 
 #: About so many bytes are counted at once: for more, memory is taken anew each time, which takes as long as counting.
 _BLOCK = 1_000_000
+
+#: Texts of so many bytes are counted where they lie: copying one takes longer than asking for its address.
+_LONG = 4_000
+
+
+def _address_of(name: str) -> Callable[[str | bytes], int]:
+    function = getattr(ctypes.pythonapi, name)
+    function.restype = ctypes.c_void_p
+    function.argtypes = [ctypes.py_object]
+    return function  # type: ignore[no-any-return]
+
+
+_address_of_ascii = _address_of("PyUnicode_AsUTF8")
+_address_of_bytes = _address_of("PyBytes_AsString")
 
 
 def _joined(texts: list[str | bytes]) -> tuple[bytes, Iterable[int]]:
@@ -134,13 +150,16 @@ class Counter:
     def count_text(self, text: str | bytes, *, as_message: bool = False) -> TokenCount:
         """The same with bounds and basis; ``as_message`` adds the frame around one user message, as the API counts it.
 
-        >>> Counter("claude-opus-5").count_text("hello, world", as_message=True)
-        TokenCount(tokens=10, lower=10, upper=10, basis='exact')
+        >>> found = Counter("claude-opus-5").count_text("hello, world", as_message=True)
+        >>> found.tokens, found.upper, found.basis
+        (10, 10, 'exact')
         """
         data = _utf8(text) if isinstance(text, str) else text
         found = Tokens()
         Complaint().check(lib.ullage_count_text(self._handle, data, len(data), int(as_message), ctypes.byref(found)))
-        return TokenCount(found.tokens, found.lower, found.upper, _BASES[found.basis])
+        year, month, day = found.as_of // 10_000, found.as_of // 100 % 100, found.as_of % 100
+        as_of = f"{year:04}-{month:02}-{day:02}"
+        return TokenCount(found.tokens, found.lower, found.upper, _BASES[found.basis], as_of)
 
     def count_batch(self, texts: Iterable[str | bytes] | arrow.ArrowData, *, threads: int = 0) -> list[int | None]:
         """Tokens of many texts: a list, any iterable, or Arrow data (``pyarrow``, ``polars`` … columns, read in place).
@@ -153,34 +172,56 @@ class Counter:
             return [None if tokens < 0 else tokens for tokens in self.count_arrow(texts, threads=threads)]
         tokens = array.array("q")
         rest = iter(texts)  # type: ignore[arg-type]
-        number = 16
+        number, length = 16, 0
         while block := list(itertools.islice(rest, number)):
-            data, lengths = _joined(block)
-            tokens += self._count_joined(data, lengths, len(block), threads)
-            number = min(max(_BLOCK * len(block) // (len(data) + 1), 1), 2 * number)
+            # Texts are mostly as long as those before them.
+            found, size = (self._count_each if length >= _LONG else self._count_joined)(block, threads)
+            tokens += found
+            length = size // len(block)
+            number = min(max(_BLOCK // (length + 1), 1), 2 * number)
         return tokens.tolist()  # type: ignore[return-value]
 
-    def _count_joined(self, data: bytes, lengths: Iterable[int], number: int, threads: int) -> array.array[int]:
+    def _count_each(self, texts: list[str | bytes], threads: int) -> tuple[array.array[int], int]:
+        """Tokens of texts where they lie, and how many bytes they have."""
+        # An ASCII string is its own UTF-8; of others Python would keep a copy for as long as they live.
+        held = [
+            text if isinstance(text, str) and text.isascii() else _utf8(text) if isinstance(text, str) else bytes(text)
+            for text in texts]
+        addresses = array.array(
+            "Q", [_address_of_ascii(text) if isinstance(text, str) else _address_of_bytes(text) for text in held])
+        lengths = array.array("Q", map(len, held))
+        tokens = array.array("q", bytes(8 * len(held)))
+        lib.ullage_count_each(
+            self._handle, addresses.buffer_info()[0], lengths.buffer_info()[0], len(held), threads, tokens.buffer_info()[0])
+        return tokens, sum(lengths)
+
+    def _count_joined(self, texts: list[str | bytes], threads: int) -> tuple[array.array[int], int]:
+        """The same for short texts, put one behind the other."""
+        data, lengths = _joined(texts)
         offsets = array.array("q", itertools.accumulate(lengths, initial=0))
-        tokens = array.array("q", bytes(8 * number))
+        tokens = array.array("q", bytes(8 * len(texts)))
         complaint = Complaint()
         complaint.check(
             lib.ullage_count_many(
-                self._handle, data, offsets.buffer_info()[0], number, threads, tokens.buffer_info()[0],
+                self._handle, data, offsets.buffer_info()[0], len(texts), threads, tokens.buffer_info()[0],
                 complaint.reference))
-        return tokens
+        return tokens, len(data)
 
     def count_arrow(self, data: arrow.ArrowData, *, threads: int = 0) -> array.array[int]:
         """Tokens of Arrow data as 64-bit numbers, -1 for a null; nothing is copied. For engines and large columns."""
         tokens = array.array("q")
         for schema, values, length in arrow.pieces(data):
             part = array.array("q", bytes(8 * length))
-            complaint = Complaint()
-            complaint.check(
-                lib.ullage_count_arrow(
-                    self._handle, schema, values, threads, part.buffer_info()[0], complaint.reference))
-            tokens += part
+            self._count_piece(schema, values, threads, part.buffer_info()[0])
+            tokens = tokens + part if tokens else part
         return tokens
+
+    def _count_piece(self, schema: int, values: int, threads: int, tokens: int) -> None:
+        """Writes the tokens of one Arrow array to an address."""
+        # The complaint is asked for where there is one: engines call so for every 2,048 rows.
+        if lib.ullage_count_arrow(self._handle, schema, values, threads, tokens, None):
+            complaint = Complaint()
+            complaint.check(lib.ullage_count_arrow(self._handle, schema, values, threads, tokens, complaint.reference))
 
     def truncate(self, text: str, limit: int) -> str:
         """The longest beginning of a text that has at most ``limit`` tokens and ends between two characters.

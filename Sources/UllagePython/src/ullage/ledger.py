@@ -92,7 +92,7 @@ class Ledger:
     def input(self) -> TokenCount:
         """``input_tokens`` of the conversation as it is."""
         said = self.state
-        return TokenCount(said["input_tokens"], said["lower"], said["upper"], said["basis"])
+        return TokenCount(said["input_tokens"], said["lower"], said["upper"], said["basis"], said["as_of"])
 
     @property
     def measured(self) -> int | None:

@@ -17,6 +17,7 @@ class Tokens(ctypes.Structure):
         ("lower", ctypes.c_int64),
         ("upper", ctypes.c_int64),
         ("basis", ctypes.c_int32),
+        ("as_of", ctypes.c_int32),
     ]
 
 
@@ -40,6 +41,7 @@ _SIGNATURES: dict[str, tuple[object, list[object]]] = {
     "ullage_count_text": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, ctypes.c_int32, ctypes.POINTER(Tokens)]),
     "ullage_count_many": (
         ctypes.c_int32, [_HANDLE, _TEXT, ctypes.c_void_p, _SIZE, ctypes.c_uint32, ctypes.c_void_p, _OUT]),
+    "ullage_count_each": (None, [_HANDLE, *[_ADDRESS] * 2, _SIZE, ctypes.c_uint32, _ADDRESS]),
     "ullage_longest_prefix": (
         ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, ctypes.c_int64, ctypes.POINTER(_SIZE), _OUT]),
     "ullage_chunks": (

@@ -61,6 +61,14 @@ extension FuzzTarget {
     let isOrdered = zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }
     if status != (isOrdered ? ULLAGE_OK : ULLAGE_BAD_DATA) { return "offsets \(offsets) give \(status)" }
     if !isOrdered, many != [-7, -7, -7] { return "refused, and written" }
+    // Texts anywhere: the whole, what the first offset leaves of it, and nothing.
+    let start = Int(offsets[1])
+    var each = [Int64](repeating: -7, count: 3)
+    lent(text) { text, length in
+      ullage_count_each(counter, [text, text.map { $0 + start }, nil], [length, length - start, 0], 3, 2, &each)
+    }
+    let rest = tokenizer?.count(utf8: text.span.extracting(start...)) ?? -1
+    if each != [tokens, Int64(rest), 0] { return "\(each) for texts anywhere, not \(tokens) and \(rest)" }
     return partsComplaint(counter, text, limit: Int64(digest(text) % 40) - 1)
   }
 
