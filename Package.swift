@@ -20,6 +20,8 @@ let rows: [Row] = [
     "_CLanguages", in: "Sources/FileReporting/_CLanguages", without: ["LICENSE", "import.py", "languages.table"]),
   foundation(
     "_CPages", in: "Sources/FileReporting/_CPages", without: ["report.html", "plan.html", "style.css", "shared.js"]),
+  // libcurl is loaded when somebody is asked: only its headers are needed to build.
+  foundation("_CTransfers", .overNetwork, in: "Sources/CountTokensClient/_CTransfers"),
 
   // What a text counts.
   module(
@@ -106,25 +108,24 @@ let rows: [Row] = [
   module(
     "CountListener", .overNetwork,
     needs: [
-      "CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix"), .nioExtras("NIOExtras"),
-      .lifecycle("UnixSignals"),
+      "CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix"),
     ]),
 
   // What asks the remote API, and where its answers are kept.
-  module("CountStore", .overNetwork, needs: ["Calibration", "ModelCatalog", .sqlite], tests: []),
+  Row([.systemLibrary(name: "CSQLite")], nil, [.overNetwork]),
+  module("CountStore", .overNetwork, needs: ["CSQLite", "Calibration", "ModelCatalog"], tests: []),
   module(
     "CountTokensClient", .offered, .overNetwork,
     needs: [
-      "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", .httpClient, .nio("NIOCore"), .nio("NIOHTTP1"),
-      .nioExtras("NIOHTTPCompression"), .nioSSL,
+      "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "_CTransfers",
     ],
-    tests: ["LocalEndpoint"]),
+    without: ["_CTransfers"], tests: ["LocalEndpoint"]),
   program(
     "ullage-net", "UllageNetCommand", .overNetwork,
     needs: [
       "Calibration", "CommandOptions", "Console", "CountListener", "CountServer", "CountStore", "CountTokensClient",
-      "JSONText",
-      "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading", .argumentParser, .logging,
+      "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting", "SessionReading", .argumentParser,
+      .logging,
     ],
     tests: "NetCommandTests", needing: ["LocalEndpoint"]),
 
@@ -179,11 +180,12 @@ struct Row {
 
 /// A target of C, or of bytes that are linked in.
 func foundation(
-  _ name: String, in path: String? = nil, without excluded: [String] = [], needs: [Target.Dependency] = []
+  _ name: String, _ marks: Mark..., in path: String? = nil, without excluded: [String] = [],
+  needs: [Target.Dependency] = []
 ) -> Row {
-  Row([
-    .target(name: name, dependencies: needs, path: path, exclude: excluded, cSettings: [.headerSearchPath(".")])
-  ])
+  Row(
+    [.target(name: name, dependencies: needs, path: path, exclude: excluded, cSettings: [.headerSearchPath(".")])],
+    nil, marks)
 }
 
 /// A module and, where `tests` says what they need beyond the module and its own needs, its tests.
@@ -238,13 +240,8 @@ func settings(_ marks: [Mark]) -> [SwiftSetting] {
 
 extension Target.Dependency {
   static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
-  static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
   static var logging: Self { .product(name: "Logging", package: "swift-log") }
-  static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
-  static var sqlite: Self { .product(name: "GRDB", package: "GRDB.swift") }
-  static func lifecycle(_ name: String) -> Self { .product(name: name, package: "swift-service-lifecycle") }
   static func nio(_ name: String) -> Self { .product(name: name, package: "swift-nio") }
-  static func nioExtras(_ name: String) -> Self { .product(name: name, package: "swift-nio-extras") }
 }
 
 // MARK: The package
@@ -272,13 +269,8 @@ func isWanted(_ target: Target) -> Bool {
 let argumentParser: Package.Dependency = .package(
   url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
 let network: [Package.Dependency] = [
-  .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-  .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
-  .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
-  .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
-  .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
 ]
 
 let package = Package(

@@ -1,7 +1,6 @@
 import CountServer
 import Logging
 import NIOCore
-import NIOExtras
 import NIOHTTP1
 
 /// One connection, from its first byte to its end: reads requests one at a time, within the limits on time and size, has

@@ -1,10 +1,8 @@
 package import CountServer
 package import Logging
 import NIOCore
-import NIOExtras
 import NIOHTTP1
 import NIOPosix
-import UnixSignals
 
 /// The server's socket: HTTP/1.1 in front of `Endpoints`, with every limit of `ServerLimits` kept.
 ///
@@ -53,22 +51,22 @@ package struct Listener: Sendable {
     if room < limits.connections {
       logger.notice("the system's limit on open files leaves \(room) of \(limits.connections) connections")
     }
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let signals = await StopSignals()
+    defer { signals.end() }
     let admission = Admission(limits, metrics: endpoints.metrics, connections: room)
     let answering = Answering(endpoints, threads: System.coreCount, upstream: upstream)
     defer { answering.stop() }
     let shared = Connection.Shared(
       endpoints: endpoints, admission: admission, answering: answering, logger: logger)
     let group = MultiThreadedEventLoopGroup.singleton
-    let quiescing = ServerQuiescingHelper(group: group)
-    let socket = try await bootstrap(group, shared, quiescing, most: room + OpenFiles.refusing)
+    let socket = try await bootstrap(group, shared, most: room + OpenFiles.refusing)
       .bind(host: host, port: port).get()
     started(socket.localAddress?.port ?? 0)
-    await stop(on: signals, quiescing, socket, admission)
+    await stop(on: signals.heard, socket, admission)
   }
 
   private func bootstrap(
-    _ group: any EventLoopGroup, _ shared: Connection.Shared, _ quiescing: ServerQuiescingHelper, most: Int
+    _ group: any EventLoopGroup, _ shared: Connection.Shared, most: Int
   ) -> ServerBootstrap {
     let decoding = decoding
     return ServerBootstrap(group: group)
@@ -76,9 +74,7 @@ package struct Listener: Sendable {
       .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandlers([
-            AcceptGate(most: most), quiescing.makeServerChannelHandler(channel: channel),
-          ])
+          try channel.pipeline.syncOperations.addHandler(AcceptGate(most: most))
         }
       }
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
@@ -106,19 +102,13 @@ package struct Listener: Sendable {
   /// Waits for a signal, then for what was begun: until all connections are closed, the time is over, or another signal
   /// comes.
   private func stop(
-    on signals: UnixSignalsSequence, _ quiescing: ServerQuiescingHelper, _ socket: any Channel, _ admission: Admission
+    on signals: AsyncStream<Void>, _ socket: any Channel, _ admission: Admission
   ) async {
-    let (again, signalled) = AsyncStream.makeStream(of: Void.self)
-    let listening = Task {
-      for await _ in signals { signalled.yield() }
-      signalled.finish()
-    }
-    defer { listening.cancel() }
-    var iterator = again.makeAsyncIterator()
+    var iterator = signals.makeAsyncIterator()
     await iterator.next()
     let closed = socket.eventLoop.makePromise(of: Void.self)
-    quiescing.initiateShutdown(promise: closed)
-    let isClosed = await first(of: closed.futureResult, again, after: Self.shutdownTime)
+    socket.triggerUserOutboundEvent(AcceptGate.Stop(), promise: closed)
+    let isClosed = await first(of: closed.futureResult, signals, after: Self.shutdownTime)
     if !isClosed {
       admission.endAll()
       _ = await first(of: closed.futureResult, nil, after: .seconds(1))

@@ -1,5 +1,5 @@
 package import Calibration
-import GRDB
+import Synchronization
 
 /// Observations on disk: numbers and a keyed hash of each request, never its text.
 ///
@@ -21,7 +21,7 @@ package final class CountStore: Sendable {
 
   /// Where the file lies.
   package let path: String
-  let database: DatabasePool
+  let database: Mutex<SQLiteConnection>
   private let digest: KeyedDigest
 
   /// Opens a store, and makes it where there is none.
@@ -32,11 +32,18 @@ package final class CountStore: Sendable {
     self.path = path
     if StoreFile.isFolder(path) { throw StoreError.folder(path) }
     digest = KeyedDigest(key: try KeyFile.key(beside: path))
-    database = try StoreOpening.pool(at: path, key: KeyFile.path(beside: path))
+    database = Mutex(try StoreOpening.connection(to: path, key: KeyFile.path(beside: path)))
   }
 
-  private func perform<Result>(_ body: () throws -> Result) throws(StoreError) -> Result {
-    do { return try body() } catch { throw StoreError(error, path) }
+  /// One thread at a time. What is written is synchronized with the disk when this returns.
+  private func transaction<Result: Sendable>(
+    for access: SQLiteConnection.Access, _ body: (borrowing SQLiteConnection) throws -> Result
+  ) throws(StoreError) -> Result {
+    do {
+      return try database.withLock { try $0.transaction(for: access, body) }
+    } catch {
+      throw StoreError(error, path)
+    }
   }
 
   // MARK: Requests
@@ -48,15 +55,10 @@ package final class CountStore: Sendable {
 
   /// The remote API's latest answer to an identical request; nil where there is none. Differences of usage do not count.
   package func measured(_ key: RequestKey) throws(StoreError) -> Int? {
-    try perform {
-      try database.read { database in
-        try Int.fetchOne(
-          database,
-          sql: """
-            SELECT remote FROM observation WHERE request = ? AND kind IN ('counted', 'probe') ORDER BY id DESC LIMIT 1
-            """,
-          arguments: [key.data])
-      }
+    try transaction(for: .reading) { database in
+      try database.integer(
+        "SELECT remote FROM observation WHERE request = ? AND kind IN ('counted', 'probe') ORDER BY id DESC LIMIT 1",
+        [.blob(key.bytes)])
     }
   }
 
@@ -75,15 +77,11 @@ package final class CountStore: Sendable {
   /// The same for many, all of them or none; returns how many are new.
   @discardableResult
   package func add(_ observations: [(Observation, RequestKey)], source: String) throws(StoreError) -> Int {
-    try perform {
-      try database.write { database in
-        // Within the transaction, so that what others add in the meantime is not among them.
-        let before = try StoreLayout.count(in: database)
-        for (observation, key) in observations {
-          try StoreLayout.insert(observation, key, source, into: database)
-        }
-        return try StoreLayout.count(in: database) - before
-      }
+    try transaction(for: .writing) { database in
+      // Within the transaction, so that what others add in the meantime is not among them.
+      let before = try StoreLayout.count(in: database)
+      try StoreLayout.insert(observations, source, into: database)
+      return try StoreLayout.count(in: database) - before
     }
   }
 
@@ -98,11 +96,9 @@ package final class CountStore: Sendable {
   package func observations(
     model: String? = nil, kinds: Set<Observation.Kind>? = nil, source: String? = nil
   ) throws(StoreError) -> [Observation] {
-    try perform {
-      try database.read { database in
-        try StoreLayout.observations(in: database, model: model, source: source).filter {
-          kinds?.contains($0.kind) ?? true
-        }
+    try transaction(for: .reading) { database in
+      try StoreLayout.observations(in: database, model: model, source: source).filter {
+        kinds?.contains($0.kind) ?? true
       }
     }
   }
@@ -110,9 +106,7 @@ package final class CountStore: Sendable {
   /// How many observations there are.
   package var count: Int {
     get throws(StoreError) {
-      try perform {
-        try database.read { try StoreLayout.count(in: $0) }
-      }
+      try transaction(for: .reading) { try StoreLayout.count(in: $0) }
     }
   }
 }

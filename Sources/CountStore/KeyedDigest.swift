@@ -1,6 +1,6 @@
 /// HMAC-SHA-256 (RFC 2104, FIPS 180-4): names a request without telling anything about it to those without the key.
 ///
-/// Written out because the alternative is a second copy of BoringSSL in the build for this one hash.
+/// Written out because the alternative is a library of cryptography in the build for this one hash.
 struct KeyedDigest: Sendable {
   private let inner: SHA256
   private let outer: SHA256

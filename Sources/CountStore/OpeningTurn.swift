@@ -17,7 +17,7 @@
 enum OpeningTurn {
   /// Runs `body` in the turn; throws when that has not come by the deadline. Where the file system knows no locks there
   /// are no turns.
-  static func take<Result>(
+  static func take<Result: ~Copyable>(
     _ file: String, store path: String, until deadline: ContinuousClock.Instant,
     _ body: () throws(StoreError) -> Result
   ) throws(StoreError) -> Result {

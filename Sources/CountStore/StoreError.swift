@@ -1,4 +1,4 @@
-import GRDB
+import CSQLite
 
 /// Why a store cannot be used, and what to do about it.
 package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -83,19 +83,19 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       self = error
       return
     }
-    guard let error = error as? DatabaseError else {
+    guard let error = error as? SQLiteError else {
       self = .unusable(path, "\(error)")
       return
     }
-    switch error.resultCode {
-    case .SQLITE_FULL, .SQLITE_IOERR:
+    switch error.code {
+    case SQLITE_FULL, SQLITE_IOERR:
       self = StoreError(
         code: .full, path: path, message: "the store cannot be written: the disk is full or failing",
         remedy: "Free space; what was stored before is kept.")
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
+    case SQLITE_BUSY, SQLITE_LOCKED:
       self = .busy(path)
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path, setAside: nil)
-    default: self = .unusable(path, error.message ?? "SQLite says \(error.resultCode.rawValue)")
+    case SQLITE_CORRUPT, SQLITE_NOTADB: self = .damaged(path, setAside: nil)
+    default: self = .unusable(path, error.message)
     }
   }
 

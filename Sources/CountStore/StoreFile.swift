@@ -1,5 +1,3 @@
-import Foundation
-
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -28,39 +26,59 @@ package enum StoreFile {
     } else {
       throw StoreError.unusable("counts.sqlite", "there is no home directory")
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw StoreError.unusable(folder, "the folder cannot be made")
-    }
+    for end in folder.indices.dropFirst() where folder[end] == "/" { _ = unsafe mkdir(String(folder[..<end]), 0o700) }
+    _ = unsafe mkdir(folder, 0o700)
+    guard isFolder(folder) else { throw StoreError.unusable(folder, "the folder cannot be made") }
     return folder + "/counts.sqlite"
   }
 
-  /// Whether there is a file, and anything in it.
-  static func hasContent(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? Int ?? 0) > 0
+  /// What lies at a path, links followed; nil where nothing does.
+  private static func status(_ path: String) -> stat? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status : nil
   }
 
+  /// Whether there is a file, and anything in it.
+  static func hasContent(_ path: String) -> Bool { (status(path)?.st_size ?? 0) > 0 }
+
   /// Whether there is a folder in the store's place.
-  static func isFolder(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType == .typeDirectory
+  static func isFolder(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+
+  /// Whether anything has that name, be it a link to nothing.
+  static func isTaken(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+  }
+
+  /// The first bytes of a file, at most so many; nil where it cannot be read.
+  static func head(_ path: String, _ most: Int) -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: most)
+    var length = 0
+    while length < most {
+      let count = unsafe bytes.withUnsafeMutableBytes {
+        unsafe read(descriptor, $0.baseAddress! + length, most - length)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { break }
+      length += count
+    }
+    return Array(bytes[..<length])
   }
 
   /// Whether a file has the mark of a store, in the place where SQLite keeps its `application_id`.
   static func isStore(_ path: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? file.close() }
-    guard let head = try? file.read(upToCount: 72), head.count == 72 else { return false }
+    guard let head = head(path, 72), head.count == 72 else { return false }
     return head.suffix(4).reduce(0) { $0 << 8 | Int($1) } == CountStore.applicationID
   }
 
   /// Moves a damaged store and its log to names that are free; nil where that fails.
   static func setAside(_ path: String) -> String? {
     var number = 1
-    while FileManager.default.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
+    while isTaken("\(path).damaged-\(number)") { number += 1 }
     let target = "\(path).damaged-\(number)"
     guard unsafe rename(path, target) == 0 else { return nil }
     // A log without its database would be applied to the next one.
@@ -94,11 +112,12 @@ enum KeyFile {
 
   /// Nil where there is no file.
   private static func read(_ file: String) throws(StoreError) -> [UInt8]? {
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
-    guard let data = FileManager.default.contents(atPath: file), data.count == length else {
+    guard StoreFile.isTaken(file) else { return nil }
+    // One byte more would show that it is no key.
+    guard let key = StoreFile.head(file, length + 1), key.count == length else {
       throw StoreError.unusable(file, "its key is damaged or cannot be read")
     }
-    return [UInt8](data)
+    return key
   }
 
   private static func write(_ key: [UInt8], to draft: String, for file: String) throws(StoreError) {

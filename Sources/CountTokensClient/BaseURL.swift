@@ -36,9 +36,12 @@ public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   public var description: String { text }
 
   private static func isLoopback(_ authority: Substring) -> Bool {
-    if authority.hasPrefix("[::1]") { return true }
+    if authority.hasPrefix("[::1]") { return authority.dropFirst(5).first ?? ":" == ":" }
     let host = authority.prefix { $0 != ":" }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    // As it is written, since 0127 is another number to some: 87.
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { part in
+      UInt8(part).flatMap { "\($0)" == part ? $0 : nil }
+    }
     return host == "localhost" || numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
   }
 

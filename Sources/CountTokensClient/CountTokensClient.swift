@@ -1,5 +1,4 @@
 import MessagesAPI
-import NIOCore
 
 /// Asks the remote API what a request counts: `POST /v1/messages/count_tokens`.
 ///
@@ -13,7 +12,8 @@ import NIOCore
 ///
 /// Counts are free of charge but limited in number. Any number of tasks may ask at once: no more than the configuration
 /// allows are under way, the rest wait in order. Cancelling a task ends its request. Redirects are not followed, and
-/// certificates are verified.
+/// certificates are verified against the system's. Requests go straight to the base URL: a proxy that the environment
+/// names is not used. The system's libcurl makes them, HTTP/1.1, on one thread.
 public struct CountTokensClient: Sendable {
   /// What the client was made with.
   public let configuration: ClientConfiguration
@@ -58,7 +58,7 @@ public struct CountTokensClient: Sendable {
     }
     do { try await pacing.enter() } catch { throw Self.cancelled(after: 0) }
     do {
-      let count = try await count(ByteBuffer(bytes: body), betas: countable.betas)
+      let count = try await count(body, betas: countable.betas)
       await pacing.leave()
       return count
     } catch {
@@ -67,7 +67,7 @@ public struct CountTokensClient: Sendable {
     }
   }
 
-  private func count(_ body: ByteBuffer, betas: [String]) async throws(RemoteError) -> RemoteCount {
+  private func count(_ body: [UInt8], betas: [String]) async throws(RemoteError) -> RemoteCount {
     let end = ContinuousClock.now + configuration.deadline
     var attempt = 1
     while true {

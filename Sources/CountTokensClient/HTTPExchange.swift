@@ -1,9 +1,4 @@
-import AsyncHTTPClient
 import JSONText
-import NIOCore
-import NIOHTTP1
-import NIOHTTPCompression
-import NIOSSL
 
 /// One attempt: a request out, an answer in, and what it means.
 struct HTTPExchange: Sendable {
@@ -16,81 +11,65 @@ struct HTTPExchange: Sendable {
     var retryAfter: Duration?
   }
 
-  private let client: HTTPClient
+  /// The longest that a connection may take, encryption included.
+  private static let connectTime = Duration.seconds(10)
+
+  private let transfers: Transfers
   private let configuration: ClientConfiguration
 
   init(_ configuration: ClientConfiguration) {
     self.configuration = configuration
-    var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    settings.timeout = .init(connect: .seconds(10))
-    // What an answer may unfold to: a small one can hide gigabytes.
-    settings.decompression = .enabled(limit: .size(configuration.largestReply))
-    // Attempts are counted and spaced here, not there.
-    settings.connectionPool.retryConnectionEstablishment = false
-    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(configuration.concurrency, 1)
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    transfers = Transfers(connections: configuration.concurrency)
   }
 
-  func shutdown() async { try? await client.shutdown() }
+  func shutdown() async { await transfers.shutdown() }
 
   /// Asks once. The time covers the answer to its last byte.
   func ask(
-    _ body: ByteBuffer, betas: [String], within time: Duration, _ attempt: Int
+    _ body: [UInt8], betas: [String], within time: Duration, _ attempt: Int
   ) async throws(Failure) -> RemoteCount {
-    guard time > .zero else { throw Self.timedOut }
-    let request = request(body, betas)
-    let reply: Reply
-    do {
-      reply = try await withThrowingTaskGroup(of: Reply?.self) { group in
-        group.addTask { try await send(request, within: time) }
-        group.addTask {
-          try await Task.sleep(for: time)
-          return nil
-        }
-        defer { group.cancelAll() }
-        guard let reply = try await group.next() ?? nil else { throw Self.timedOut }
-        return reply
-      }
-    } catch {
-      throw Self.failure(error)
+    guard time > .zero else { throw Self.failure(.timedOut) }
+    let request = try request(body, betas, within: time)
+    switch await transfers.send(request) {
+    case .success(let reply): return try Self.count(in: reply, attempt)
+    case .failure(let failure): throw Self.failure(failure)
     }
-    return try Self.count(in: reply, attempt)
   }
 
   // MARK: Out
 
-  private func request(_ body: ByteBuffer, _ betas: [String]) -> HTTPClientRequest {
-    let query = betas.isEmpty ? "" : "?beta=true"
-    var request = HTTPClientRequest(url: "\(configuration.baseURL.text)/v1/messages/count_tokens\(query)")
-    request.method = .POST
-    request.headers = [
-      "content-type": "application/json", "accept": "application/json", "user-agent": "ullage",
-      "anthropic-version": configuration.version, "x-api-key": configuration.key.value,
+  private func request(
+    _ body: [UInt8], _ betas: [String], within time: Duration
+  ) throws(Failure) -> Transfer.Request {
+    guard Self.isValue(configuration.version) else {
+      throw Failure(
+        error: RemoteError(
+          .refused, "the version is no value of a header", remedy: "Ask for a version such as 2023-06-01."))
+    }
+    var fields = [
+      "content-type: application/json", "accept: application/json", "user-agent: ullage",
+      "anthropic-version: \(configuration.version)", "x-api-key: \(configuration.key.value)",
+      // Without a value the field is not sent: the endpoint is not asked whether it wants the body.
+      "expect:",
     ]
     // A beta that is no header value is left to the API's own complaint about what remains.
-    let names = betas.filter { $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
-    if !names.isEmpty { request.headers.add(name: "anthropic-beta", value: names.joined(separator: ",")) }
-    request.body = .bytes(body)
-    return request
+    let names = betas.filter(Self.isValue)
+    if !names.isEmpty { fields.append("anthropic-beta: \(names.joined(separator: ","))") }
+    let query = betas.isEmpty ? "" : "?beta=true"
+    return Transfer.Request(
+      address: "\(configuration.baseURL.text)/v1/messages/count_tokens\(query)", fields: fields, body: body,
+      connectTime: Self.connectTime, time: time, largestReply: configuration.largestReply)
+  }
+
+  /// Whether a text is one word of a header, which cannot begin another field.
+  private static func isValue(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
 
   // MARK: In
 
-  /// An answer, read to the end.
-  private struct Reply: Sendable {
-    var status: Int
-    var headers: HTTPHeaders
-    var body: [UInt8]
-  }
-
-  private func send(_ request: HTTPClientRequest, within time: Duration) async throws -> Reply {
-    let response = try await client.execute(request, timeout: TimeAmount(time))
-    let body = try await response.body.collect(upTo: configuration.largestReply)
-    return Reply(status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
-  }
-
-  private static func count(in reply: Reply, _ attempt: Int) throws(Failure) -> RemoteCount {
-    let requestID = reply.headers.first(name: "request-id").map(printable)
+  private static func count(in reply: Transfer.Reply, _ attempt: Int) throws(Failure) -> RemoteCount {
+    let requestID = reply.first("request-id").map(printable)
     guard reply.status == 200 else { throw failure(reply, requestID) }
     let limits = JSONLimits(depth: 32, size: 1 << 20)
     guard let root = try? JSONDocument(parsing: reply.body, limits: limits).root,
@@ -108,12 +87,12 @@ struct HTTPExchange: Sendable {
   }
 
   /// What a status that is not 200 means.
-  private static func failure(_ reply: Reply, _ requestID: String?) -> Failure {
+  private static func failure(_ reply: Transfer.Reply, _ requestID: String?) -> Failure {
     let root = try? JSONDocument(parsing: reply.body, limits: JSONLimits(depth: 32, size: 1 << 20)).root
     let said = root?["error"]?["message"]?.string.map { ": " + printable($0) } ?? ""
     let isSpent = root?["error"]?["details"]?["error_code"]?.isText("enforced_spend_limit_reached") ?? false
     let retryAfter = RetryAfter.delay(
-      reply.headers.first(name: "retry-after"), date: reply.headers.first(name: "date"))
+      reply.first("retry-after"), date: reply.first("date"))
     let (code, message, remedy): (RemoteError.Code, String, String) =
       switch reply.status {
       case 300...399:
@@ -137,41 +116,30 @@ struct HTTPExchange: Sendable {
   }
 
   /// What an attempt without an answer means.
-  private static func failure(_ error: any Error) -> Failure {
-    switch error {
-    case let failure as Failure: failure
-    case HTTPParserError.invalidEOFState:
-      Failure(
-        error: RemoteError(.unreachable, "the connection ended within the answer", remedy: "Check the network."),
-        isTransient: true)
-    case is NIOTooManyBytesError, is NIOHTTPDecompression.DecompressionError, is HTTPParserError:
-      Failure(
-        error: RemoteError(
-          .badReply, "the answer is damaged or far too long",
-          remedy: "Check ANTHROPIC_BASE_URL: something else than the count endpoint seems to answer there."))
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-      Failure(
-        error: RemoteError(
-          .unreachable, "no trusted connection could be made", remedy: "Check the certificate and the address."))
-    case let error as HTTPClientError where timeouts.contains(error): timedOut
-    case let error as HTTPClientError:
-      Failure(
-        error: RemoteError(
-          .unreachable, "the connection failed (\(error.shortDescription))", remedy: "Check the network."),
-        isTransient: true)
-    default:
-      Failure(
-        error: RemoteError(.unreachable, "there is no connection to the API", remedy: "Check the network."),
-        isTransient: true)
-    }
+  private static func failure(_ failure: Transfer.Failure) -> Failure {
+    let elsewhere = "Check ANTHROPIC_BASE_URL: something else than the count endpoint seems to answer there."
+    let (code, message, remedy, isTransient): (RemoteError.Code, String, String, Bool) =
+      switch failure {
+      case .timedOut: (.timedOut, "the API did not answer in time", "Try again later.", true)
+      case .cancelled: (.cancelled, "the count was given up", "Ask again.", false)
+      case .noAddress: (.badURL, "the base URL is not one", "Check ANTHROPIC_BASE_URL.", false)
+      case .noConnection: (.unreachable, "there is no connection to the API", "Check the network.", true)
+      case .broken: (.unreachable, "the connection ended within the answer", "Check the network.", true)
+      case .noEncryption:
+        // The connection may have broken while it was agreed on.
+        (.unreachable, "no trusted connection could be made", "Check the certificate and the address.", true)
+      case .untrusted:
+        (.unreachable, "no trusted connection could be made", "Check the certificate and the address.", false)
+      case .damaged: (.badReply, "the answer is damaged or far too long", elsewhere, false)
+      case .noLibrary:
+        (
+          .unreachable, "there is no libcurl, which asks the API",
+          "Install it: on Debian the package libcurl4.", false
+        )
+      case .failed(let reason): (.unreachable, "the connection failed (\(reason))", "Check the network.", true)
+      }
+    return Failure(error: RemoteError(code, message, remedy: remedy), isTransient: isTransient)
   }
-
-  private static let timeouts: [HTTPClientError] = [
-    .deadlineExceeded, .readTimeout, .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout,
-  ]
-
-  private static let timedOut = Failure(
-    error: RemoteError(.timedOut, "the API did not answer in time", remedy: "Try again later."), isTransient: true)
 
   /// Text of the API for one line of a message.
   private static func printable(_ text: String) -> String {

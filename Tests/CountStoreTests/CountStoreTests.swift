@@ -1,6 +1,5 @@
 import Calibration
 import Foundation
-import GRDB
 import ModelCatalog
 import Testing
 
@@ -160,10 +159,10 @@ struct CountStoreTests {
     try Self.withFolder { folder in
       let path = folder + "/counts.sqlite"
       do { _ = try CountStore(path: path) }
-      let queue = try DatabaseQueue(path: path)
-      try queue.write { try $0.execute(sql: sql) }
-      try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-      try queue.close()
+      do {
+        let other = try SQLiteConnection(path, for: .writing, patience: .seconds(60))
+        try other.execute("\(sql); PRAGMA wal_checkpoint(TRUNCATE)")
+      }
       let before = FileManager.default.contents(atPath: path)
       let error = #expect(throws: StoreError.self) { try CountStore(path: path) }
       #expect(error?.code == code)

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import Synchronization
 import Testing
 
 @testable import CountStore
@@ -10,8 +10,8 @@ struct OpeningTests {
   func everyCommitReachesTheDisk() throws {
     try CountStoreTests.withFolder { folder in
       let store = try CountStore(path: folder + "/counts.sqlite")
-      let level = try store.database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
-      #expect(level == 2)
+      #expect(try store.database.withLock { try $0.integer("PRAGMA synchronous") } == 2)
+      #expect(try store.database.withLock { try $0.text("PRAGMA journal_mode") } == "wal")
     }
   }
 
@@ -20,15 +20,12 @@ struct OpeningTests {
   func aStoreThatAnotherProgram() throws {
     try CountStoreTests.withFolder { folder in
       let path = folder + "/counts.sqlite"
-      let other = try DatabaseQueue(path: path)
-      let opening = try other.writeWithoutTransaction { database in
-        try database.execute(sql: "PRAGMA user_version = 0; BEGIN IMMEDIATE")
-        let opening = Opening { try CountStore(path: path).count }
-        // Whether the opening has begun by then or not, it ends well.
-        usleep(100_000)
-        try database.execute(sql: "COMMIT")
-        return opening
-      }
+      let other = try SQLiteConnection(path, for: .writing, patience: .seconds(60))
+      try other.execute("PRAGMA user_version = 0; BEGIN IMMEDIATE")
+      let opening = Opening { try CountStore(path: path).count }
+      // Whether the opening has begun by then or not, it ends well.
+      usleep(100_000)
+      try other.execute("COMMIT")
       #expect(try opening.value() == 0)
     }
   }
@@ -110,15 +107,13 @@ struct OpeningTests {
         let key = store.key(model: "m", betas: [], body: [])
         try store.add(try (0..<200).map { (try CountStoreTests.observation($0), key) }, source: "t")
       }
-      let queue = try DatabaseQueue(path: path)
-      try queue.writeWithoutTransaction { database in
-        // With a rollback journal, as while the log is being set up; a tiny cache writes pages before the commit.
-        try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; DELETE FROM observation")
-        for suffix in ["", "-journal", ".key"] {
-          try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
-        }
-        try database.execute(sql: "ROLLBACK")
+      let other = try SQLiteConnection(path, for: .writing, patience: .seconds(60))
+      // With a rollback journal, as while the log is being set up; a tiny cache writes pages before the commit.
+      try other.execute("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; DELETE FROM observation")
+      for suffix in ["", "-journal", ".key"] {
+        try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
       }
+      try other.execute("ROLLBACK")
       #expect(try CountStore(path: copy).count == 200)
     }
   }

@@ -195,4 +195,92 @@ struct ClientTests {
     #expect(error.code == .bodyTooLarge)
     #expect(requests.isEmpty)
   }
+
+  @Test("connections are kept for the next request")
+  func connectionsAreKeptForThe() async throws {
+    let endpoint = try await LocalEndpoint.start { _ in .count(3) }
+    try await CountTokensClient.with(try Self.configuration(for: endpoint)) { client in
+      for _ in 0..<10 { _ = try await client.count(CountableRequest(Self.request)) }
+    }
+    #expect(endpoint.requests.count == 10)
+    #expect(endpoint.connections == 1)
+    await endpoint.stop()
+  }
+
+  @Test("a long body is sent whole, and without asking first")
+  func aLongBodyIsSent() async throws {
+    let text = String(repeating: "0123456789abcde\n", count: 400_000)
+    let long = MessagesRequest(model: "claude-opus-5", maxTokens: 10, messages: [Message(role: .user, text)])
+    let endpoint = try await LocalEndpoint.start { _ in .count(3) }
+    let count = try await CountTokensClient.with(try Self.configuration(for: endpoint)) { client in
+      try await client.count(CountableRequest(long))
+    }
+    await endpoint.stop()
+    #expect(count.inputTokens == 3)
+    let request = try #require(endpoint.requests.first)
+    #expect(request.body == CountableRequest(long).request.encoded())
+    #expect(request.header("content-length") == "\(request.body.count)")
+    #expect(request.header("expect") == nil)
+    #expect(request.header("transfer-encoding") == nil)
+  }
+
+  @Test("no value begins another header", arguments: ["2023-06-01\r\nx-evil: 1", "", "2023 06", "2023-06-01\nx: y"])
+  func noValueBeginsAnotherHeader(_ version: String) async throws {
+    let (result, requests) = try await Self.ask({ _ in .count(1) }, adjust: { $0.version = version })
+    guard case .failure(let error) = result else { return #expect(Bool(false), "a count came back") }
+    #expect(error.code == .refused)
+    #expect(requests.isEmpty)
+    let (_, betas) = try await Self.ask({ _ in .count(1) }, betas: ["fine-1", "a\r\nx-evil: 1", "b\nx-evil: 2"])
+    #expect(betas.first?.header("anthropic-beta") == "fine-1")
+    #expect(betas.first?.header("x-evil") == nil)
+  }
+
+  @Test("after the end of the client a count fails, and so do those under way")
+  func afterTheEndOfThe() async throws {
+    let endpoint = try await LocalEndpoint.start { _ in .hang }
+    var configuration = try Self.configuration(for: endpoint)
+    configuration.retries.attempts = 1
+    let client = CountTokensClient(configuration)
+    let underWay = Task {
+      await Self.result { () async throws(RemoteError) in try await client.count(CountableRequest(Self.request)) }
+    }
+    while endpoint.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    await client.shutdown()
+    let later = await Self.result { () async throws(RemoteError) in
+      try await client.count(CountableRequest(Self.request))
+    }
+    for result in [await underWay.value, later] {
+      guard case .failure(let error) = result else { return #expect(Bool(false), "a count came back") }
+      #expect(error.code == .unreachable)
+      #expect(error.message == "the connection failed (the client was shut down)")
+    }
+    // Once more is as good as once.
+    await client.shutdown()
+    await endpoint.stop()
+  }
+
+  @Test("many clients come and go, and tasks that give up at any moment hurt nobody else")
+  func manyClientsComeAndGo() async throws {
+    let endpoint = try await LocalEndpoint.start { request in
+      request.index.isMultiple(of: 3) ? .count(3).after(.milliseconds(5)) : .count(3)
+    }
+    for round in 0..<20 {
+      try await CountTokensClient.with(try Self.configuration(for: endpoint)) { client in
+        let tasks = (0..<30).map { _ in
+          Task {
+            await Self.result { () async throws(RemoteError) in try await client.count(CountableRequest(Self.request)) }
+          }
+        }
+        try await Task.sleep(for: .microseconds(round * 150))
+        for index in tasks.indices where index.isMultiple(of: 2) { tasks[index].cancel() }
+        for (index, task) in tasks.enumerated() {
+          switch await task.value {
+          case .success(let count): #expect(count.inputTokens == 3)
+          case .failure(let error): #expect(error.code == .cancelled && index.isMultiple(of: 2), "\(error)")
+          }
+        }
+      }
+    }
+    await endpoint.stop()
+  }
 }

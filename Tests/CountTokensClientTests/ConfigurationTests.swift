@@ -19,7 +19,8 @@ struct ConfigurationTests {
     "a base URL that would show the key, or is none, is refused",
     arguments: [
       "", "api.anthropic.com", "ftp://a", "https://", "https://a b", "http://gate.example",
-      "http://127.0.0.1.evil.example",
+      "http://127.0.0.1.evil.example", "http://0127.0.0.1", "http://+127.0.0.1", "http://127.0.0.010",
+      "http://[::1].evil.example",
       "https://user:pass@a", "https://a?x=1", "http://localhost.evil.example", "http://127.evil",
     ])
   func aBaseURLThatWould(_ text: String) {

@@ -1,4 +1,5 @@
 import CountTokensClient
+import Foundation
 import LocalEndpoint
 import Testing
 
@@ -20,6 +21,16 @@ struct FaultTests {
     0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xFF, 0xAB, 0x56, 0xCA, 0xCC, 0x2B, 0x28, 0x2D, 0x89, 0x2F,
     0xC9, 0xCF, 0x4E, 0xCD, 0x2B, 0x56, 0xB2, 0xB2, 0xA8, 0x05, 0x00, 0xA6, 0x4D, 0xE5, 0xDD, 0x12, 0x00, 0x00, 0x00,
   ]
+
+  /// 200,000 spaces, compressed with gzip.
+  static let bomb = Array(
+    Data(
+      base64Encoded: """
+        H4sIAAAAAAACA+3BMQEAAADCoCrrn9IM/kABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAK8BMWFi
+        EEANAwA=
+        """, options: .ignoreUnknownCharacters) ?? Data())
 
   static let faults: [Fault] = [
     Fault(name: "hangs", answer: .hang, code: .timedOut, isTransient: true),
@@ -46,6 +57,16 @@ struct FaultTests {
     Fault(
       name: "is endless", answer: .http(200, [UInt8](repeating: 0x20, count: 100_000)), code: .badReply,
       isTransient: false),
+    Fault(
+      name: "unfolds without end", answer: .http(200, headers: [("content-encoding", "gzip")], bomb), code: .badReply,
+      isTransient: false),
+    Fault(
+      name: "has a head without end",
+      answer: .http(200, headers: [("x", String(repeating: "y", count: 90_000))], Array(#"{"input_tokens":8}"#.utf8)),
+      code: .badReply, isTransient: false),
+    Fault(
+      name: "is folded in a way nobody asked for", answer: .http(200, headers: [("content-encoding", "rot13")], gzip),
+      code: .badReply, isTransient: false),
     Fault(
       name: "is no gzip", answer: .http(200, headers: [("content-encoding", "gzip")], Array("plain".utf8)),
       code: .badReply, isTransient: false),

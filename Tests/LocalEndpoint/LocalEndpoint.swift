@@ -62,6 +62,9 @@ package final class LocalEndpoint: Sendable {
   /// The most requests that were open at one time.
   package var peak: Int { seen.peak }
 
+  /// How many connections were made.
+  package var connections: Int { seen.connections }
+
   package func stop() async { try? await channel.close().get() }
 }
 
@@ -71,11 +74,15 @@ final class SeenRequests: Sendable {
     var requests: [LocalEndpoint.Request] = []
     var open = 0
     var peak = 0
+    var connections = 0
   }
   private let state = Mutex(State())
 
   var all: [LocalEndpoint.Request] { state.withLock { $0.requests } }
   var peak: Int { state.withLock { $0.peak } }
+  var connections: Int { state.withLock { $0.connections } }
+
+  func connect() { state.withLock { $0.connections += 1 } }
 
   func add(_ head: HTTPRequestHead, _ body: [UInt8]) -> LocalEndpoint.Request {
     state.withLock { state in
@@ -105,6 +112,8 @@ private final class Conversation: ChannelInboundHandler {
     self.respond = respond
     self.seen = seen
   }
+
+  func channelActive(context: ChannelHandlerContext) { seen.connect() }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {

@@ -1,11 +1,9 @@
 import Console
-import Foundation
+import FileSelection
 import JSONText
 import MessagesAPI
 
 /// Requests in files: a body in a `.json` file, or one a line in a `.jsonl` file; folders are walked.
-///
-/// Safe: Foundation is lent a Boolean to write into.
 struct RequestFiles: ~Copyable {
   /// A request as it was found.
   struct Item: Sendable {
@@ -25,22 +23,35 @@ struct RequestFiles: ~Copyable {
   static func expand(_ paths: [String]) throws(Complaint) -> [InputPath] {
     var files: [InputPath] = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard path != "-", unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
-      else {
-        files.append(InputPath(argument: path))
+      let input = InputPath(argument: path)
+      guard !input.isStandardInput, FileKind(following: input.bytes) == .folder else {
+        files.append(input)
         continue
       }
-      let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-      let found = names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".jsonl") }.sorted()
+      let found = names(in: input.bytes).sorted { $0.lexicographicallyPrecedes($1) }
       guard !found.isEmpty else {
         throw Complaint(
           code: "nothing_to_count", message: "the folder holds no .json or .jsonl file", place: path,
           remedy: "name a folder with request bodies", status: .badData)
       }
-      files += found.map { InputPath(bytes: Array("\(path)/\($0)".utf8)) }
+      files += found.map { InputPath(bytes: $0) }
     }
     return files
+  }
+
+  /// The files below a folder, links to other folders not followed.
+  private static func names(in folder: [UInt8]) -> [[UInt8]] {
+    FolderListing(folder).entries.flatMap { entry -> [[UInt8]] in
+      let path = folder + Array("/".utf8) + entry.name
+      return switch entry.kind {
+      case .folder: names(in: path)
+      case .file, .link, .special: isRequests(entry.name) ? [path] : []
+      }
+    }
+  }
+
+  private static func isRequests(_ name: [UInt8]) -> Bool {
+    [".json", ".jsonl"].contains { name.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }
 
   private var paths: ArraySlice<InputPath>
