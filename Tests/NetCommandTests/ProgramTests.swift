@@ -1,4 +1,5 @@
 import Foundation
+import LocalEndpoint
 import Testing
 
 /// `ullage-net` as a process: what it says, and its exit status.
@@ -56,6 +57,57 @@ struct ProgramTests {
       #expect(try program.run("calibration", "status").output.contains("claude-opus-5\texact\t30 observed"))
       #expect(try program.run("calibration", "export", "--output", "c.json").status == 0)
       #expect(FileManager.default.fileExists(atPath: program.folder.path + "/c.json"))
+    }
+  }
+
+  @Test("a proxy that the environment names is not asked, nor is a file of passwords")
+  func aProxyThatTheEnvironment() async throws {
+    let endpoint = try await LocalEndpoint.start { _ in .count(8) }
+    let address = endpoint.url
+    try Program.inFolder { program in
+      try program.write("a.json", #"{"model":"claude-opus-5","messages":[{"role":"user","content":"hi"}]}"#)
+      try program.write(".netrc", "default login mallory password secret")
+      // Nobody listens there.
+      let nobody = "http://127.0.0.1:9"
+      let proxies = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].map { ($0, nobody) }
+      let (process, files) = try program.process(
+        ["reconcile", "a.json"],
+        environment: Dictionary(uniqueKeysWithValues: proxies).merging(
+          ["ANTHROPIC_API_KEY": "sk-secret", "ANTHROPIC_BASE_URL": address]) { $1 })
+      try process.run()
+      process.waitUntilExit()
+      let said = try files.map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+      #expect(said.contains("1 compared"), "\(said)")
+      #expect(!said.contains("sk-secret"))
+    }
+    #expect(endpoint.requests.first?.header("x-api-key") == "sk-secret")
+    #expect(endpoint.requests.first?.header("authorization") == nil)
+    await endpoint.stop()
+  }
+
+  @Test("a result takes a file's place whole, with the rights it had, and a link stays one")
+  func aResultTakesAFiles() throws {
+    try Program.inFolder { program in
+      let files = FileManager.default
+      try program.write("a.jsonl", Program.answers(0..<30))
+      #expect(try program.run("usage", "import", "a.jsonl").status == 0)
+      try program.write("real.json", "before")
+      let (real, link) = (program.folder.path + "/real.json", program.folder.path + "/link.json")
+      try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: real)
+      try files.createSymbolicLink(atPath: link, withDestinationPath: "real.json")
+      #expect(try program.run("calibration", "export", "--output", "link.json").status == 0)
+      #expect(try files.destinationOfSymbolicLink(atPath: link) == "real.json")
+      #expect(try String(contentsOfFile: real, encoding: .utf8).hasPrefix("{"))
+      #expect(try files.attributesOfItem(atPath: real)[.posixPermissions] as? Int == 0o640)
+      // Where it fails what was there stays, and no draft does.
+      let full = try program.run(
+        "calibration", "export", "--output", "real.json", shell: "ulimit -f 0; exec \"$0\" \"$@\"")
+      #expect(full.status != 0)
+      #expect(try String(contentsOfFile: real, encoding: .utf8).hasPrefix("{"))
+      #expect(try files.contentsOfDirectory(atPath: program.folder.path).allSatisfy { !$0.hasPrefix("real.json.") })
+      let outcome = try program.run("calibration", "export", "--output", "nowhere/c.json")
+      #expect(outcome.status == 2)
+      #expect(outcome.notices.contains("the file cannot be written: No such file or directory"))
     }
   }
 

@@ -41,6 +41,10 @@ static void load(void) {
 #define LOOK_UP(name) \
   if (!(library.name = (__typeof__(&name))dlsym(opened, #name))) return;
   EACH_FUNCTION(LOOK_UP)
+  // A program may end while the thread still speaks: OpenSSL, where it is that, then leaves its memory to the system.
+  int (*keep)(uint64_t options, const void *settings) =
+      (int (*)(uint64_t, const void *))dlsym(opened, "OPENSSL_init_crypto");
+  if (keep) keep(0x80000, NULL); // OPENSSL_INIT_NO_ATEXIT
   is_loaded = library.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
