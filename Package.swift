@@ -107,19 +107,16 @@ let rows: [Row] = [
     tests: []),
   module(
     "CountListener", .overNetwork,
-    needs: [
-      "CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix"),
-    ]),
+    needs: ["CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix")]),
 
   // What asks the remote API, and where its answers are kept.
   Row([.systemLibrary(name: "CSQLite")], nil, [.overNetwork]),
-  module("CountStore", .overNetwork, needs: ["CSQLite", "Calibration", "ModelCatalog"], tests: []),
+  module(
+    "CountStore", .overNetwork, needs: ["CSQLite", "Calibration", "ModelCatalog"], tests: [], testsWithout: ["Stores"]),
   module(
     "CountTokensClient", .offered, .overNetwork,
-    needs: [
-      "JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "_CTransfers",
-    ],
-    without: ["_CTransfers"], tests: ["LocalEndpoint"]),
+    needs: ["JSONText", "MessagesAPI", "ModelCatalog", "RequestChecking", "_CTransfers"], without: ["_CTransfers"],
+    tests: ["LocalEndpoint"]),
   program(
     "ullage-net", "UllageNetCommand", .overNetwork,
     needs: [
