@@ -14,7 +14,7 @@ enum TapeKind: UInt64 {
 }
 
 /// One word of the tape.
-struct TapeWord: Sendable, Hashable {
+struct TapeWord: Sendable {
   var bits: UInt64
 
   /// Offsets and lengths have 29 bits each, so a document is below 512 MB.

@@ -3,11 +3,14 @@
 ///
 /// Ask only the document it comes from: in another one it names other bytes, or ends the program. Safe: a
 /// span checks every access.
-package struct TextPlace: Sendable, Hashable {
+package struct TextPlace: Sendable {
   private let word: TapeWord
 
   /// Bytes as the document spells them, without the quotes. O(1).
   package var length: Int { word.length }
+
+  /// What tells it from every other text of the document. O(1).
+  package var key: UInt64 { word.bits }
 
   /// Where the text stands in the document, from its start; nil where the document spells it in another way. O(1).
   package var range: Range<Int>? { word.needsDecoding ? nil : word.range }

@@ -24,7 +24,7 @@ struct EvictionWays {
   /// Groups of many items have too many ways: then only `most` are kept, evenly over what they free.
   func all(most: Int) -> (ways: [Way], isComplete: Bool) {
     var (ways, isComplete) = ([Way(action: .cut([]), option: EvictionProblem.Option())], true)
-    for options in items {
+    for (index, options) in items.enumerated() {
       var next: [Way] = []
       next.reserveCapacity(ways.count * (options.count + 1))
       for way in ways {
@@ -34,7 +34,9 @@ struct EvictionWays {
           next.append(Way(action: .cut(actions + [action]), option: way.option + option))
         }
       }
-      ways = Self.undominated(next)
+      // What goes with the whole group is compared once more below.
+      let isLast = index == items.count - 1
+      ways = isLast && whole != nil && next.count <= most ? next : Self.undominated(next)
       if ways.count > most {
         isComplete = false
         ways = (0..<most).map { ways[$0 * (ways.count - 1) / max(most - 1, 1)] }

@@ -52,6 +52,18 @@ struct GatheredTexts: Sendable {
     texts.append(Text(part: part, place: place, end: pieces.count))
   }
 
+  /// Appends one of other texts as it is. O(its pieces and bytes of its own).
+  mutating func append(_ index: Int, of others: GatheredTexts) {
+    let text = others.texts[index]
+    for piece in others.pieces[others.firstPiece(of: index)..<text.end] {
+      switch piece {
+      case .place(let place): append(place)
+      case .own(let range): append { $0 += others.bytes[range] }
+      }
+    }
+    close(text.place, part: text.part)
+  }
+
   /// Takes the last text away. O(its pieces).
   mutating func removeLast() {
     guard !texts.isEmpty else { return }
@@ -66,23 +78,37 @@ struct GatheredTexts: Sendable {
 
   /// Takes the last text away, by itself, if it has so many bytes. O(1) where it has not.
   mutating func takeLast(ifAtLeast least: Int) -> GatheredTexts? {
-    guard length >= least, let last = texts.last else { return nil }
+    guard length >= least, !texts.isEmpty else { return nil }
     let start = firstPiece(of: texts.count - 1)
     if pieces[start...].reduce(0, { $0 + $1.length }) < least { return nil }
     var own = GatheredTexts()
-    for piece in pieces[start...] {
-      switch piece {
-      case .place(let place): own.append(place)
-      case .own(let range): own.append { $0 += bytes[range] }
-      }
-    }
-    own.close(last.place, part: last.part)
+    own.append(texts.count - 1, of: self)
     removeLast()
     return own
   }
 
   /// Where the pieces of a text begin. O(1).
   func firstPiece(of text: Int) -> Int { text == 0 ? 0 : texts[text - 1].end }
+
+  /// Whether two texts stand alike and are put together from the same pieces. O(pieces and bytes of their own).
+  func text(_ index: Int, isSameAs other: Int, in others: GatheredTexts) -> Bool {
+    let (start, otherStart) = (firstPiece(of: index), others.firstPiece(of: other))
+    let count = texts[index].end - start
+    guard texts[index].place == others.texts[other].place, others.texts[other].end - otherStart == count else {
+      return false
+    }
+    for piece in 0..<count {
+      switch (pieces[start + piece], others.pieces[otherStart + piece]) {
+      case (.place(let left), .place(let right)): if left.key != right.key { return false }
+      case (.own(let left), .own(let right)):
+        guard left.count == right.count else { return false }
+        for place in 0..<left.count
+        where bytes[left.lowerBound + place] != others.bytes[right.lowerBound + place] { return false }
+      case (.place, .own), (.own, .place): return false
+      }
+    }
+    return true
+  }
 
   /// All pieces together, decoded. O(bytes).
   func whole(from document: JSONDocument?) -> [UInt8] {

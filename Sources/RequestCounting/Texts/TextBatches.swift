@@ -135,6 +135,8 @@ final class TextBatch: Sendable {
     private let enclosed: TextEdges
     /// Whether an empty text costs nothing, whatever its edges.
     private let emptyIsFree: Bool
+    /// The text before, and its tokens: what stands for something that was cleared follows itself thousands of times.
+    private var previous: (index: Int, tokens: Int)?
 
     init(pieces: TextPieces, rules: ModelRules, counter: BatchCounter) {
       self.pieces = pieces
@@ -146,6 +148,13 @@ final class TextBatch: Sendable {
     }
 
     mutating func count(_ index: Int) -> Int {
+      if let previous, pieces.texts.text(index, isSameAs: previous.index, in: pieces.texts) { return previous.tokens }
+      let tokens = tile(index)
+      previous = (index, tokens)
+      return tokens
+    }
+
+    private mutating func tile(_ index: Int) -> Int {
       let place = pieces.texts.texts[index].place
       let edges =
         switch place {
