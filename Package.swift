@@ -244,7 +244,7 @@ extension Target.Dependency {
 // MARK: The package
 
 // Sanitizers, fuzzing and quick builds leave out what needs the network's libraries or SQLite, and tests that need those:
-// a fifth of the code and most of the time.
+// a fifth of the code.
 let isWithoutNetwork = Context.environment["ULLAGE_WITHOUT_NETWORK"] != nil
 let built = rows.filter { !(isWithoutNetwork && $0.isOverNetwork) }
 let left = Set(rows.flatMap(\.targets).map(\.name)).subtracting(built.flatMap(\.targets).map(\.name))
