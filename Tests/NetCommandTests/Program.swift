@@ -13,7 +13,7 @@ struct Program {
   /// Where the program keeps its observations unless told otherwise.
   var storePath: String { folder.path + "/.local/share/ullage/counts.sqlite" }
 
-  private static let executable: URL = {
+  static let executable: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let neighbour = bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])
     return neighbour.deletingLastPathComponent().appending(path: "ullage-net")
