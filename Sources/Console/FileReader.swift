@@ -93,15 +93,20 @@ package struct FileReader: ~Copyable {
     return chunk.isEmpty ? nil : chunk
   }
 
-  /// Everything to the end; throws where that is more than `limit` bytes, or where there is no memory for it, before or
-  /// soon after they are read. O(n); one allocation where the size is known beforehand.
-  package func all(limit: Int = FileReader.defaultLimit) throws(Complaint) -> [UInt8] {
+  /// Everything to the end, behind what was read before; throws where that is more than `limit` bytes, or where there is no
+  /// memory for it, before or soon after they are read. O(n); one allocation where the size is known beforehand.
+  package func all(
+    after start: [UInt8] = [], limit: Int = FileReader.defaultLimit
+  ) throws(Complaint) -> [UInt8] {
     guard expectedSize <= limit else { throw tooLarge(limit) }
     try requireMemory(for: expectedSize)
     var failure: Int32?
     // One byte more than the size shows in the same pass that the file has ended.
-    var bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(expectedSize + 1, 4096)) { buffer, count in
+    let capacity = max(expectedSize + 1, start.count + 4096)
+    var bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       let room = UnsafeMutableRawBufferPointer(buffer)
+      unsafe room.copyBytes(from: start)
+      count = start.count
       while count < room.count {
         let read = unsafe Self.fill(descriptor, UnsafeMutableRawBufferPointer(rebasing: room[count...]), &failure)
         if read == 0 { return }

@@ -260,6 +260,35 @@ final class PlanTests {
     }
   }
 
+  @Test("reads rows as a session whatever the file's name, glued ones as well")
+  func namelessSession() throws {
+    let rows = [
+      #"{"type":"user","message":{"role":"user","content":"a"}}"#,
+      #"{"type":"assistant","message":{"id":"m","role":"assistant","model":"claude-opus-5","content":"b","usage":{"input_tokens":700}}}"#,
+    ]
+    for separator in ["\n", ""] {
+      try program.write("rows.txt", rows.joined(separator: separator))
+      let run = try program.run("plan", "rows.txt", "--json")
+      #expect(run.status == 0)
+      #expect(try JSONDocument(parsing: run.text).root["anchor"]?["input_tokens"]?.int == 700)
+    }
+  }
+
+  @Test(
+    "names another program's log, as rows, as a document or as text",
+    arguments: [
+      (#"{"id":"T-1","v":2,"messages":[{"role":"user","content":"a"}]}"#, "Amp", 2),
+      (#"[{"role":"user","parts":[{"text":"a"}]},{"role":"model","parts":[]}]"#, "Gemini", 2),
+      (#"{"requests":[{"message":{"text":"a"}}],"responderUsername":"x"}"#, "Copilot", 2),
+      ("# aider chat started at 2026-01-01 10:00:00\n", "Aider", 65),
+    ])
+  func otherPrograms(text: String, name: String, status: Int32) throws {
+    try program.write("log", text)
+    let run = try program.run("plan", "log")
+    #expect(run.status == status)
+    #expect(run.notices.contains("this is a log of ") && run.notices.contains(name))
+  }
+
   @Test("reads what was left of a session whose last row is cut off")
   func cutSession() throws {
     try program.write(

@@ -43,7 +43,7 @@ struct PlanSource {
   }
 
   func read() throws(Complaint) -> Outcome {
-    let outcome = try withHistory(isSession ? session() : body())
+    let outcome = try withHistory(isSession ? session(FileReader(file)) : body())
     guard let tools, case .content(var content) = outcome else { return outcome }
     let bytes = try FileReader(tools).all()
     do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools.name) }
@@ -69,7 +69,10 @@ struct PlanSource {
   }
 
   private func body() throws(Complaint) -> Outcome {
-    let bytes = try FileReader(file).all()
+    let input = try FileReader(file)
+    let start = try input.next() ?? []
+    if Self.beginsWithRows(start) { return try session(input, start) }
+    let bytes = try input.all(after: start)
     do {
       let request = try MessagesRequest(decoding: bytes)
       if let program = request.json.flatMap({ OtherProgram(of: $0) }) { return .unreadable(program.error(line: nil)) }
@@ -79,7 +82,10 @@ struct PlanSource {
     } catch {
       if error.code == .severalRequests, let batch = PlanBatch(body: bytes, named: file.name) { return .batch(batch) }
       // What begins with no value of its own is a body with a mistake in it, not lines of a session.
-      if error.code == .notJSON, !Self.beginsWithValue(bytes) { throw noJSON(bytes) ?? Complaint(error, in: file.name) }
+      if error.code == .notJSON, !Self.beginsWithValue(bytes) {
+        if let session = Self.glued(bytes) { return .content(Self.content(session)) }
+        throw noJSON(bytes) ?? Complaint(error, in: file.name)
+      }
       // An array of messages, or what another agent exports as one document, is a session as well.
       var reader = SessionReader()
       reader.append(bytes)
@@ -104,18 +110,35 @@ struct PlanSource {
       code: error.code.rawValue, message: error.message, place: file.name, remedy: error.remedy, status: .badData)
   }
 
+  /// A session whose first rows have no line's end between them; nil where the text is no agent's rows.
+  private static func glued(_ bytes: [UInt8]) -> Session? {
+    guard let session = try? SessionReader.session(bytes) else { return nil }
+    return [.claudeCode, .streamJSON, .pi].contains(session.format) ? session : nil
+  }
+
+  /// Whether two lines are each an object and the first one is no request: a session, which is read as it comes.
+  private static func beginsWithRows(_ start: [UInt8]) -> Bool {
+    guard let end = start.firstIndex(of: UInt8(ascii: "\n")),
+      start[end...].first(where: { $0 > 0x20 }) == UInt8(ascii: "{"),
+      let row = (try? JSONDocument(parsing: start[..<end]))?.root, row.isObject
+    else { return false }
+    return !["messages", "request", "body", "params"].contains { row[$0] != nil }
+  }
+
   /// Whether the first line is a JSON value by itself.
   private static func beginsWithValue(_ bytes: [UInt8]) -> Bool {
     let line = bytes.drop { $0 <= 0x20 }.prefix { $0 != UInt8(ascii: "\n") }
     return (try? JSONDocument(parsing: line)) != nil
   }
 
-  private func session() throws(Complaint) -> Outcome {
-    let input = try FileReader(file)
+  /// Reads a session, of which the start may have been read before.
+  private func session(_ input: borrowing FileReader, _ start: [UInt8]? = nil) throws(Complaint) -> Outcome {
     var reader = SessionReader()
     var isFirst = true
     var begin: [UInt8] = []
-    while let chunk = try input.next() {
+    var next = start
+    if next == nil { next = try input.next() }
+    while let chunk = next {
       // A batch's item says so on the first line; what follows is read whole.
       if isFirst, Self.opensBatch(chunk) {
         var bytes = Array(chunk)
@@ -127,6 +150,7 @@ struct PlanSource {
       if isFirst { begin = Array(chunk.prefix(400)) }
       isFirst = false
       reader.append(chunk)
+      next = try input.next()
     }
     do { return .content(Self.content(try reader.finish())) } catch {
       if error.code == .notJSON { throw noJSON(begin) ?? Complaint(error, in: file.name) }
