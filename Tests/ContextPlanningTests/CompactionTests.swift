@@ -94,4 +94,21 @@ struct CompactionTests {
     #expect(try tokens(block) == tokens(summary + "," + removal))
     #expect(try tokens(block) > tokens(summary))
   }
+
+  @Test("A compaction that failed stands for nothing, and says so of no field", arguments: ["user", "assistant"])
+  func failed(role: String) throws {
+    func plan(_ first: String) throws -> Plan {
+      let body =
+        #"{"model":"claude-opus-5","max_tokens":9,"messages":[\#(first){"role":"user","content":"On."}]}"#
+      return try self.plan(MessagesRequest(decoding: Array(body.utf8)))
+    }
+    let block = #"{"type":"compaction","content":null,"signature":"xxxxxxxxxxxxxxxx","encrypted_content":null}"#
+    let failed = try plan(#"{"role":"\#(role)","content":[\#(block)]},"#)
+    let plain = try plan("").input.total.tokens
+    #expect((plain...(plain + 4)).contains(failed.input.total.tokens))
+    #expect(failed.input.total.bounds.contains(plain))
+    #expect(failed.input.total.bounds.upperBound < plain + 40)
+    #expect(failed.input.total.basis == .modelled)
+    #expect(!failed.input.notices.contains { $0.code == .unknownBlock || $0.code == .unknownField })
+  }
 }

@@ -194,13 +194,15 @@ struct SessionPricing {
     // Agents ask for thinking in a way that shows it whole; older models strip it without the setting.
     if hasThinking, request.thinking == nil { request.thinking = Thinking(type: "adaptive") }
     let spelling = policy.model ?? session.request.model
-    let calls = session.calls.filter { $0.usage.isSinglePass && $0.usage.prompt > 0 && !$0.isBeforeClearing }
+    let isUsable = { (call: Session.Call) in
+      call.usage.isSinglePass && call.usage.prompt > 0 && !call.isBeforeClearing
+    }
     let isOwn = { (call: Session.Call) -> Bool in
       guard let own = call.model, let spelling, own != spelling else { return true }
       return counter.catalog.model(own)?.id == counter.catalog.model(spelling)?.id
     }
-    anchorCall = calls.last(where: isOwn)
-    foreignCall = anchorCall == nil ? calls.last : nil
+    anchorCall = session.calls.last { isUsable($0) && isOwn($0) }
+    foreignCall = anchorCall == nil ? session.calls.last(where: isUsable) : nil
     if let unusable = session.calls.last, unusable.message != anchorCall?.message, !unusable.isBeforeClearing {
       let reason =
         if !unusable.usage.isSinglePass {

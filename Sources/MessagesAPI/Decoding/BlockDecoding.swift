@@ -94,7 +94,10 @@ extension RequestDecoder {
       switch member {
       case "type": break
       case "content": block.content = try optionalText(member.value, "content")
-      default: keep(member, in: &block.otherFields, documented: ["cache_control", "signature", "encrypted_content"])
+      default:
+        keep(
+          member, in: &block.otherFields,
+          documented: ["cache_control", "signature", "encrypted_content", "tool_changes"])
       }
     }
     return block

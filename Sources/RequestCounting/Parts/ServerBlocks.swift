@@ -66,6 +66,10 @@ extension PromptPricing {
   /// Adds a block that no rule prices: half its JSON, between nothing and three times that much; up to the window where
   /// it holds media or names some.
   mutating func addUnknown(_ block: ContentBlock, at path: RequestPath, role: Role) {
+    // A compaction that failed stands for nothing; a turn of it alone may not be written at all.
+    if case .compaction(let compaction) = block, compaction.content == nil {
+      return add(.compactionFrame, at: path, role: role, below: 4, basis: .modelled)
+    }
     let json = block.json
     let tokens = count(.behindMark) { bytes in
       if let json { PythonJSON().append(json, to: &bytes) }
