@@ -197,10 +197,10 @@ struct SessionPricing {
     let isUsable = { (call: Session.Call) in
       call.usage.isSinglePass && call.usage.prompt > 0 && !call.isBeforeClearing
     }
-    let isOwn = { (call: Session.Call) -> Bool in
-      guard let own = call.model, let spelling, own != spelling else { return true }
-      return counter.catalog.model(own)?.id == counter.catalog.model(spelling)?.id
-    }
+    // A session names few models: each spelling is looked up once.
+    let id = spelling.map { counter.catalog.model($0)?.id }
+    let own = Set(session.calls.compactMap(\.model)).filter { $0 == spelling || counter.catalog.model($0)?.id == id }
+    let isOwn = { (call: Session.Call) -> Bool in spelling == nil || call.model.map(own.contains) ?? true }
     anchorCall = session.calls.last { isUsable($0) && isOwn($0) }
     foreignCall = anchorCall == nil ? session.calls.last(where: isUsable) : nil
     if let unusable = session.calls.last, unusable.message != anchorCall?.message, !unusable.isBeforeClearing {

@@ -18,9 +18,11 @@ struct SuccessorTrial {
     answering session: Session, as model: Model, _ counter: RequestCounter, _ policy: PlanPolicy
   ) -> Model? {
     guard let successor = counter.catalog.successor(of: model) else { return nil }
+    // A session names few models: each spelling is looked up once.
+    let spellings = Set(session.calls.compactMap(\.model)).filter { counter.catalog.model($0)?.id == model.id }
     let calls = session.calls.filter { call in
       call.usage.isSinglePass && call.usage.prompt > 0 && call.blocksInPrompt == 0
-        && call.model.flatMap { counter.catalog.model($0)?.id } == model.id
+        && call.model.map(spellings.contains) == true
     }
     let tried = Array(calls.suffix(mostSteps + 1))
     guard tried.count > fewestSteps, let first = tried.first else { return nil }
