@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Eight writers of one store, of which one or another is killed with SIGKILL at random: nothing committed is lost.
 
-    swift build --product ullage-net
-    python3 Tests/Load/crash.py .build/debug/ullage-net [--seconds 3600] [--log FILE]
+    swift build -c release --product ullage-net
+    python3 Tests/Load/crash.py .build/release/ullage-net [--seconds 3600] [--log FILE]
 
 Each writer imports files of ten answers, each file in one transaction. What a writer has reported as stored before it
 was killed must be there afterwards, files are there whole or not at all, and what a second import of everything calls new
@@ -67,21 +67,32 @@ def added(process):
     return process.returncode, int(match[1]) if match else None, error
 
 
-def round_of(program, seed, folder):
-    """One store, from nothing to whole. Returns a line for the log; raises AssertionError where something is lost."""
+def usual(program, folder):
+    """How long the writers take when none is killed, in seconds."""
+    make(folder / "data")
+    start = time.monotonic()
+    for process in [run(program, folder / "counts.sqlite", [folder / "data" / str(w)], folder) for w in range(WRITERS)]:
+        process.communicate(timeout=300)
+    return time.monotonic() - start
+
+
+def round_of(program, seed, folder, length):
+    """One store, from nothing to whole. Returns a line for the log; raises AssertionError where something is lost.
+
+    Writers are killed within the time that they usually take, `length`."""
     chance = random.Random(seed)
     data, store = folder / "data", folder / "counts.sqlite"
     killed = 0
     living = [run(program, store, [data / str(writer)], folder) for writer in range(WRITERS)]
-    start, patience = time.monotonic(), chance.uniform(0.05, 2.5)
+    start, patience = time.monotonic(), chance.uniform(0.0, length)
     while any(process.poll() is None for process in living):
         if time.monotonic() - start > patience and killed < WRITERS // 2:
             victim = chance.choice([process for process in living if process.poll() is None] or living)
             if victim.poll() is None:
                 victim.send_signal(signal.SIGKILL)
                 killed += 1
-            patience += chance.uniform(0.0, 0.4)
-        time.sleep(0.01)
+            patience += chance.uniform(0.0, length / 4)
+        time.sleep(0.002)
     outcomes = [added(process) for process in living]
     for code, _, error in outcomes:
         assert code in (0, -signal.SIGKILL), f"a writer ended with {code}: {error}"
@@ -113,6 +124,8 @@ def main():
     program = os.path.abspath(options.program)
     options.log.parent.mkdir(parents=True, exist_ok=True)
     begun = len(options.log.read_text().splitlines()) if options.log.exists() else 0
+    with tempfile.TemporaryDirectory() as name:
+        length = usual(program, pathlib.Path(name))
     start = time.monotonic()
     number = begun
     while time.monotonic() - start < options.seconds:
@@ -120,7 +133,7 @@ def main():
             folder = pathlib.Path(name)
             make(folder / "data")
             try:
-                line = round_of(program, number, folder)
+                line = round_of(program, number, folder, length)
             except AssertionError as error:
                 kept = pathlib.Path(f"{options.log}.{number}")
                 shutil.copytree(folder, kept, dirs_exist_ok=True)
