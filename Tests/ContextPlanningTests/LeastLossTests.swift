@@ -91,7 +91,7 @@ struct LeastLossTests {
     let cleared = try planner.plainCount(
       MessagesRequest(model: request.model, messages: EvictionEdit.clearedExample), resolved)
     let eviction = Eviction(
-      request, whole, costs, policy.priorities, cleared: cleared,
+      request, ToolCycle.calls(in: request.messages), whole, costs, policy.priorities, cleared: cleared,
       isBoundToPrefix: resolved.model.thinking?.isBoundToPrefix == true, Shortening(whole.tokenizer))
     var all: [[EvictionWays.Action?]] = [[]]
     var size = 1

@@ -191,8 +191,8 @@ struct ShorteningTests {
     let cleared = try planner.plainCount(
       MessagesRequest(model: request.model, messages: EvictionEdit.clearedExample), resolved)
     let eviction = Eviction(
-      request, plan.input, costs, policy.priorities, cleared: cleared, isBoundToPrefix: false,
-      Shortening(plan.input.tokenizer))
+      request, ToolCycle.calls(in: request.messages), plan.input, costs, policy.priorities, cleared: cleared,
+      isBoundToPrefix: false, Shortening(plan.input.tokenizer))
     let cached = CachedPrefix(request, plan.input, costs, planner, resolved)
     let problem = eviction.problem(need: 1, cached: cached)
     var best: Int?

@@ -30,9 +30,12 @@ struct Eviction {
   static let mostSearched = 32
   private static let (waysOfShort, waysOfLong) = (2000, 10)
 
-  /// - Parameter cleared: a count of ``EvictionEdit/clearedExample``.
+  /// - Parameters:
+  ///   - calls: all in the request.
+  ///   - cleared: a count of ``EvictionEdit/clearedExample``.
   init(
-    _ request: MessagesRequest, _ count: RequestCount, _ costs: MessageTokens, _ priorities: Priorities,
+    _ request: MessagesRequest, _ calls: [ToolCycle.Call], _ count: RequestCount, _ costs: MessageTokens,
+    _ priorities: Priorities,
     cleared: RequestCount, isBoundToPrefix: Bool, _ shortening: Shortening
   ) {
     self.request = request
@@ -43,9 +46,10 @@ struct Eviction {
     let example = EvictionItem(message: 2, block: 0, isResult: true, canClear: true)
     clearedTokens = BlockTokens(cleared).all(of: example).upper
     clearedText = EvictionEdit.cleared.withUTF8 { shortening.tokenizer.count(utf8: $0) }
-    toolNames = priorities.toolWeights.isEmpty ? [:] : Self.toolNames(request.messages)
+    toolNames = priorities.toolWeights.isEmpty ? [:] : Self.toolNames(calls)
     groups =
-      EvictionGroups(request.messages, pinned: priorities.pinned, isBoundToPrefix: isBoundToPrefix, shortening).groups
+      EvictionGroups(request.messages, calls, pinned: priorities.pinned, isBoundToPrefix: isBoundToPrefix, shortening)
+      .groups
     let most = request.messages.count <= Self.mostSearched ? Self.waysOfShort : Self.waysOfLong
     for group in groups {
       let own = ways(of: group).all(most: most)
@@ -184,9 +188,9 @@ struct Eviction {
     return own.map(Priorities.clamped) ?? weight(of: item.message)
   }
 
-  private static func toolNames(_ messages: [Message]) -> [BlockIndex: String] {
+  private static func toolNames(_ calls: [ToolCycle.Call]) -> [BlockIndex: String] {
     var names: [BlockIndex: String] = [:]
-    for call in ToolCycle.calls(in: messages) { if let place = call.result { names[place] = call.name } }
+    for call in calls { if let place = call.result { names[place] = call.name } }
     return names
   }
 }

@@ -24,7 +24,11 @@ struct EvictionGroups {
   private let pinned: Set<Int>
 
   /// O(messages), and O(n) in long texts.
-  init(_ messages: [Message], pinned: Set<Int>, isBoundToPrefix: Bool, _ shortening: Shortening) {
+  ///
+  /// - Parameter calls: all in the messages.
+  init(
+    _ messages: [Message], _ calls: [ToolCycle.Call], pinned: Set<Int>, isBoundToPrefix: Bool, _ shortening: Shortening
+  ) {
     self.messages = messages
     self.pinned = pinned
     // A question is a user message that is more than results; the running exchange begins at the last one.
@@ -35,7 +39,7 @@ struct EvictionGroups {
       add(start..<end)
     }
     for cycle in cycles(from: last + 1) { add(cycle) }
-    keepPairsTogether()
+    keepTogether(calls)
     addItems(from: last, isBoundToPrefix: isBoundToPrefix, shortening)
   }
 
@@ -65,11 +69,11 @@ struct EvictionGroups {
   }
 
   /// Takes out the groups whose calls or results lie outside: dropping one would split a pair.
-  private mutating func keepPairsTogether() {
+  private mutating func keepTogether(_ calls: [ToolCycle.Call]) {
     var owner = [Int](repeating: -1, count: messages.count)
     for (index, group) in groups.enumerated() { for message in group.messages { owner[message] = index } }
     var split: Set<Int> = []
-    for call in ToolCycle.calls(in: messages) {
+    for call in calls {
       let at = owner[call.place.message]
       let answered = call.result.map { owner[$0.message] }
       if answered != at {

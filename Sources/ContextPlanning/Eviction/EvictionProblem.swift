@@ -43,7 +43,7 @@ struct EvictionProblem: Sendable {
   }
 
   /// Elementary steps of the exact search, all starts together, before it gives up proving and keeps the best so far.
-  static let patience = 2_000_000
+  static let patience = 500_000
 
   /// The cheapest choice that frees enough; nil where even dropping everything does not.
   ///

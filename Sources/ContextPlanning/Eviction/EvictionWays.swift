@@ -23,6 +23,7 @@ struct EvictionWays {
   /// Left out is what loses no less than another way that for sure frees as much and changes the conversation no earlier.
   /// Groups of many items have too many ways: then only `most` are kept, evenly over what they free.
   func all(most: Int) -> (ways: [Way], isComplete: Bool) {
+    if items.isEmpty { return (whole.map { [Way(action: .drop, option: $0)] } ?? [], true) }
     var (ways, isComplete) = ([Way(action: .cut([]), option: EvictionProblem.Option())], true)
     for (index, options) in items.enumerated() {
       var next: [Way] = []

@@ -4,9 +4,9 @@ import RequestCounting
 extension RemedySearch {
   /// Lets the API clear all but the last three results.
   mutating func clearToolUses() throws(PlanError) {
-    guard ToolCycle.calls(in: request.messages).count > 3 else { return }
+    guard try allCalls().count > 3 else { return }
     let edit = ContextEdit.clearToolUses(toolUsesToClear)
-    let made = try clearing.made(for: self)
+    let made = try cleared()
     try keep(
       edit, made, "clear_tool_uses_20250919", "let the API clear all but the last 3 tool results",
       asking(for: edit, of: request), headers: headers(for: edit), firstChange: made.outcome.firstChange)

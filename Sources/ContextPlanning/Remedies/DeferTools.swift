@@ -21,7 +21,7 @@ extension RemedySearch {
     guard let searchTool, ![.any, .tool].contains(request.toolChoice?.type ?? .auto),
       !request.tools.contains(where: { $0.deferLoading == true })
     else { return }
-    let called = Set(ToolCycle.calls(in: request.messages).map(\.name))
+    let called = Set(try allCalls().map(\.name))
     let tokens = definitionTokens
     let deferred = request.tools.indices.filter { index in
       let tool = request.tools[index]

@@ -1,26 +1,11 @@
 import JSONText
 import MessagesAPI
 import RequestCounting
-import Synchronization
 
 /// What an edit by the API leaves of a request, and what that counted before.
 struct EditedByAPI {
   var outcome: ContextEditing.Outcome
   var whole: RequestCount
-}
-
-/// What clearing results leaves, made once for all remedies that do: whoever comes second waits.
-final class SharedClearing: Sendable {
-  private let made = Mutex<Result<EditedByAPI, PlanError>?>(nil)
-
-  func made(for search: RemedySearch) throws(PlanError) -> EditedByAPI {
-    try made.withLock { made in
-      let result =
-        made ?? Result { () throws(PlanError) in try search.edited(by: .clearToolUses(search.toolUsesToClear)) }
-      made = result
-      return result
-    }.get()
-  }
 }
 
 extension RemedySearch {
@@ -38,6 +23,11 @@ extension RemedySearch {
   /// Headers that an edit takes and that are not sent.
   func headers(for edit: ContextEdit) -> [String] {
     [edit.header(in: resolved.catalog)].compactMap { $0 }.filter { !resolved.betas.contains($0) }
+  }
+
+  /// What clearing results leaves.
+  func cleared() throws(PlanError) -> EditedByAPI {
+    try clearing.value { () throws(PlanError) in try edited(by: .clearToolUses(toolUsesToClear)) }
   }
 
   /// What the model sees where the request asks for an edit more.

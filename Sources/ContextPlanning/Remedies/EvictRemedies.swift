@@ -1,7 +1,6 @@
 import MessagesAPI
 import ModelCatalog
 import RequestCounting
-import Synchronization
 
 // One's own edits: dropping the oldest, and losing the least.
 
@@ -11,7 +10,7 @@ extension RemedySearch {
   /// As chat products do: the oldest exchanges go first.
   mutating func rollWindow() throws(PlanError) {
     guard need > 0 else { return }
-    let eviction = try eviction.made(for: self)
+    let eviction = try sharedEviction()
     try drop("fifo", "drop the oldest exchanges", eviction) { need in
       var freed = 0
       var actions = [EvictionWays.Action?](repeating: nil, count: eviction.groups.count)
@@ -27,7 +26,7 @@ extension RemedySearch {
   /// What costs least to lose goes, or is cleared or shortened.
   mutating func evict() throws(PlanError) {
     guard need > 0 else { return }
-    let eviction = try eviction.made(for: self)
+    let eviction = try sharedEviction()
     if request.messages.count <= Eviction.mostSearched { return try evictLeast(eviction) }
     let cached = cached
     try drop("evict", Self.summary, eviction) { need in
@@ -69,10 +68,16 @@ extension RemedySearch {
       least: isProven ? best.cost : problem.solved(patience: 0)?.lowerBound ?? 0)
   }
 
-  fileprivate func makeEviction() throws(PlanError) -> Eviction {
+  /// The one eviction of a search.
+  func sharedEviction() throws(PlanError) -> Eviction {
+    try eviction.value { () throws(PlanError) in try makeEviction() }
+  }
+
+  private func makeEviction() throws(PlanError) -> Eviction {
     let example = MessagesRequest(model: request.model, messages: EvictionEdit.clearedExample)
     return Eviction(
-      request, plan.input, costs, resolved.policy.priorities, cleared: try planner.plainCount(example, alone),
+      request, try allCalls(), plan.input, costs, resolved.policy.priorities,
+      cleared: try planner.plainCount(example, alone),
       isBoundToPrefix: resolved.model.thinking?.isBoundToPrefix == true, Shortening(plan.input.tokenizer))
   }
 
@@ -101,18 +106,5 @@ extension RemedySearch {
     edit.lost.worth = eviction.loss(of: actions) + (edit.firstChange.map { eviction.rewriting($0, cached) } ?? 0)
     edit.lost.leastWorth = least.map { min($0, edit.lost.worth) }
     try keep(name, summary, edit.request, lost: edit.lost, firstChange: edit.firstChange, counted: counted)
-  }
-}
-
-/// The one eviction of a search, made by the first remedy that asks for it.
-final class SharedEviction: Sendable {
-  private let made = Mutex<Result<Eviction, PlanError>?>(nil)
-
-  func made(for search: RemedySearch) throws(PlanError) -> Eviction {
-    try made.withLock { made in
-      let result = made ?? Result { () throws(PlanError) in try search.makeEviction() }
-      made = result
-      return result
-    }.get()
   }
 }

@@ -9,7 +9,7 @@ extension RemedySearch {
   /// needs to files that the caller keeps. The tool's price is counted; what the model will write and read is not known,
   /// and not in it.
   mutating func addMemoryTool() throws(PlanError) {
-    let calls = ToolCycle.calls(in: request.messages)
+    let calls = try allCalls()
     guard calls.count > 3, !calls.contains(where: { $0.name == Self.memoryName }),
       !request.tools.contains(where: { $0.name == Self.memoryName || $0.type == Self.memoryType })
     else { return }
@@ -19,7 +19,7 @@ extension RemedySearch {
     var equipped = request
     equipped.tools.append(Tool(type: Self.memoryType, name: Self.memoryName))
     // Tools are priced apart from the conversation: a short one shows what they count, and the long one is not counted again.
-    var made = try clearing.made(for: self)
+    var made = try cleared()
     let short = try planner.plainCount(Self.shortest(equipped), alone)
     // What is lost is what is cleared, whatever the tool costs.
     let lost = max(plan.input.total.tokens - made.outcome.count.total.tokens, 0)

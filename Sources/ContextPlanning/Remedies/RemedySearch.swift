@@ -14,8 +14,9 @@ struct RemedySearch: Sendable {
   let resolved: ResolvedPolicy
   let costs: MessageTokens
   let cached: CachedPrefix
-  let eviction = SharedEviction()
-  let clearing = SharedClearing()
+  let eviction = MadeOnce<Eviction>()
+  let clearing = MadeOnce<EditedByAPI>()
+  private let calls = MadeOnce<[ToolCycle.Call]>()
   private(set) var found: [Remedy] = []
 
   init(
@@ -51,9 +52,14 @@ struct RemedySearch: Sendable {
   /// Tokens that have to go so that everything fits, and the goal is reached.
   var need: Int { plan.input.total.bounds.upperBound - most }
 
+  /// All calls of tools in the request.
+  func allCalls() throws(PlanError) -> [ToolCycle.Call] {
+    try calls.value { ToolCycle.calls(in: request.messages) }
+  }
+
   /// How little one's own edits can leave.
   func leastByEviction() throws(PlanError) -> Int {
-    let eviction = try eviction.made(for: self)
+    let eviction = try sharedEviction()
     let edited = eviction.applied(eviction.ways.map(\.last?.action)).request
     return try planner.count(edited, resolved).input.total.bounds.upperBound
   }
