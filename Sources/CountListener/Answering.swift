@@ -1,19 +1,19 @@
 import CountServer
 
-/// Makes the answers, on threads of its own: small requests on one lane, large ones in turn on another, so that neither
-/// keeps the other waiting.
+/// Makes the answers, on threads of its own: quick requests on one lane, those that may take long in turn on another, so
+/// that neither keeps the other waiting.
 struct Answering: Sendable {
   private let endpoints: Endpoints
   private let upstream: Listener.Upstream?
-  private let small: WorkLane
-  private let large: WorkLane
+  private let quick: WorkLane
+  private let long: WorkLane
   private let turns: FairTurns
 
   init(_ endpoints: Endpoints, threads: Int, upstream: Listener.Upstream?) {
     self.endpoints = endpoints
     self.upstream = upstream
-    small = WorkLane(threads: threads)
-    large = WorkLane(threads: threads)
+    quick = WorkLane(threads: threads)
+    long = WorkLane(threads: threads)
     let limits = endpoints.settings.limits
     // What is made of a body while it is counted takes up to three times its bytes: the longest is counted alone.
     turns = FairTurns(slots: threads, bytes: limits.bodySize, limit: limits.waiting, metrics: endpoints.metrics)
@@ -28,15 +28,15 @@ struct Answering: Sendable {
       if let request = exchange.takeRequest() { reply(endpoints.reply(to: request, id: exchange.id)) }
       return true
     }
-    if exchange.length <= ServerLimits.smallBody {
-      exchange.run(Task(executorPreference: small) { await make(exchange, {}, reply) })
+    if !exchange.mayTakeLong {
+      exchange.run(Task(executorPreference: quick) { await make(exchange, {}, reply) })
       return true
     }
     let limits = endpoints.settings.limits
     let latest = ContinuousClock.now + .seconds(limits.queueTime)
     let bytes = exchange.length
     let turn = turns.take(for: client, bytes: bytes) {
-      let task = Task(executorPreference: large) {
+      let task = Task(executorPreference: long) {
         if ContinuousClock.now > latest {
           turns.end(bytes: bytes)
           let error = ErrorReply.busy(
@@ -67,7 +67,7 @@ struct Answering: Sendable {
 
   /// Lets what runs come to its end, and begins nothing more.
   func stop() {
-    small.stop()
-    large.stop()
+    quick.stop()
+    long.stop()
   }
 }

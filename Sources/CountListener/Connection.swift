@@ -357,7 +357,7 @@ final class Connection: ChannelDuplexHandler {
       isInputClosed = true
       switch stage {
       // Whoever closes has left, as far as one can tell: what takes long is not done for nobody.
-      case .answering(let exchange) where exchange.length > ServerLimits.smallBody: close(context)
+      case .answering(let exchange) where exchange.mayTakeLong: close(context)
       case .answering, .writing: break
       case .waiting, .receiving, .discarding, .closed: close(context)
       }

@@ -36,6 +36,28 @@ final class Exchange: Sendable {
   /// Bytes of the body that have come.
   var length: Int { state.withLock { $0.length } }
 
+  /// Whether the answer may take longer than a millisecond or so: a large body, a plan, which tries remedies, or one that
+  /// may hold a PDF, which may be half a second's work in 2 KB. O(bytes), of small bodies.
+  var mayTakeLong: Bool {
+    if route == .plan { return true }
+    return state.withLock { state in
+      state.length > ServerLimits.smallBody || state.pieces.contains { Self.mayHoldPDF($0) }
+    }
+  }
+
+  /// Whether the bytes name a PDF (`application/pdf`, or `JVBER`: how one begins in base64), or may spell one in escapes.
+  static func mayHoldPDF(_ bytes: [UInt8]) -> Bool {
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case UInt8(ascii: "p"): if bytes[index...].starts(with: "pdf".utf8) { return true }
+      case UInt8(ascii: "J"): if bytes[index...].starts(with: "JVBER".utf8) { return true }
+      case UInt8(ascii: "\\"): if bytes[index...].starts(with: "\\u00".utf8) { return true }
+      default: continue
+      }
+    }
+    return false
+  }
+
   /// Takes in what came of the body, within the account of all bodies; false where that has no room.
   func append(_ buffer: ByteBuffer, declared: Int?, admission: Admission, at now: ContinuousClock.Instant) -> Bool {
     let length = length + buffer.readableBytes

@@ -4,17 +4,22 @@ import datetime
 import email
 import email.utils
 import json
+import pathlib
 import re
 import select
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 import unittest
 import urllib.request
 
 from server import BIN, Server
+
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "Load"))
+from attack import FORMS
 
 BODY = json.dumps({"model": "claude-opus-5", "messages": [{"role": "user", "content": "Hello"}]}).encode()
 PATH = b"POST /v1/messages/count_tokens HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
@@ -378,6 +383,17 @@ class Fairness(unittest.TestCase):
         text = urllib.request.urlopen(f"{self.server.url}/metrics").read().decode()
         self.assertIn('route="count_tokens",status="499"', text)
         self.assertEqual(self.metric("ullage_waiting_requests"), 0)
+
+    def test_small_bodies_that_are_much_work_keep_nobody_waiting(self):
+        # A PDF of 2 KB that takes all the work that a document may take.
+        for _ in range(20):
+            self.open(FORMS)
+        time.sleep(0.3)
+        start = time.monotonic()
+        for _ in range(10):
+            self.assertEqual(self.answer(BODY), 200)
+        self.assertLess(time.monotonic() - start, 2)
+        self.assertGreater(self.metric("ullage_waiting_requests"), 10)
 
     def test_requests_that_do_not_come_make_room_for_those_that_do(self):
         for _ in range(60):
