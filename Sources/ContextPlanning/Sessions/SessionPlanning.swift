@@ -142,7 +142,8 @@ extension Planner {
     policy.hasLongContextAccess = policy.hasLongContextAccess ?? true
   }
 
-  /// What the API counted before a compaction beyond the messages of then: system prompt and tools are still there.
+  /// What the API counted in an earlier state of the conversation beyond the messages of then: system prompt and tools are
+  /// still there.
   private func prefixOfLastMeasured(
     of session: Session, _ policy: PlanPolicy
   ) throws(PlanError) -> CountedPrefix? {
@@ -197,9 +198,8 @@ struct SessionPricing {
     let isUsable = { (call: Session.Call) in
       call.usage.isSinglePass && call.usage.prompt > 0 && !call.isBeforeClearing
     }
-    // A session names few models: each spelling is looked up once.
-    let id = spelling.map { counter.catalog.model($0)?.id }
-    let own = Set(session.calls.compactMap(\.model)).filter { $0 == spelling || counter.catalog.model($0)?.id == id }
+    let id = spelling.flatMap { counter.catalog.model($0)?.id }
+    let own = session.spellings { $0 == spelling || counter.catalog.model($0)?.id == id }
     let isOwn = { (call: Session.Call) -> Bool in spelling == nil || call.model.map(own.contains) ?? true }
     anchorCall = session.calls.last { isUsable($0) && isOwn($0) }
     foreignCall = anchorCall == nil ? session.calls.last(where: isUsable) : nil

@@ -18,8 +18,7 @@ struct SuccessorTrial {
     answering session: Session, as model: Model, _ counter: RequestCounter, _ policy: PlanPolicy
   ) -> Model? {
     guard let successor = counter.catalog.successor(of: model) else { return nil }
-    // A session names few models: each spelling is looked up once.
-    let spellings = Set(session.calls.compactMap(\.model)).filter { counter.catalog.model($0)?.id == model.id }
+    let spellings = session.spellings { counter.catalog.model($0)?.id == model.id }
     let calls = session.calls.filter { call in
       call.usage.isSinglePass && call.usage.prompt > 0 && call.blocksInPrompt == 0
         && call.model.map(spellings.contains) == true
@@ -57,6 +56,13 @@ struct SuccessorTrial {
       guard let before = tokens.0, let after = tokens.1 else { return false }
       return after - before == calls.1.usage.prompt - calls.0.usage.prompt
     }
+  }
+}
+
+extension Session {
+  /// How the session spells the models for which `isWanted` holds. It names few: each is looked up once.
+  func spellings(where isWanted: (String) -> Bool) -> Set<String> {
+    Set(calls.compactMap(\.model)).filter(isWanted)
   }
 }
 

@@ -70,7 +70,7 @@ struct TextBatches: Sendable {
   mutating func finish(_ body: (_ part: Int, _ tokens: Int) -> Void) {
     handOver()
     queue?.finish()
-    let counted = batches.map(\.counted) + longTexts.map { CountedBatch($0.gathered, [$0.tokens]) }
+    let counted = batches.map(\.counted) + longTexts.map { CountedBatch(texts: $0.gathered, tokens: [$0.tokens]) }
     for batch in counted {
       for (text, tokens) in zip(batch.texts.texts, batch.tokens) { body(text.part, tokens) }
     }
@@ -118,7 +118,7 @@ final class TextBatch: Sendable {
   }
 
   /// Its texts with their numbers, when they are counted; a batch that was left out has none.
-  var counted: CountedBatch { CountedBatch(texts, tokens.withLock { $0 }) }
+  var counted: CountedBatch { CountedBatch(texts: texts, tokens: tokens.withLock { $0 }) }
 
   /// Counts nothing, since nobody waits for it any more.
   func leaveOut() { tokens.withLock { $0 = [] } }

@@ -53,9 +53,4 @@ struct CountedBatch: Sendable {
   let texts: GatheredTexts
   /// By text; none where they were not counted.
   let tokens: [Int]
-
-  init(_ texts: GatheredTexts, _ tokens: [Int]) {
-    self.texts = texts
-    self.tokens = tokens
-  }
 }
