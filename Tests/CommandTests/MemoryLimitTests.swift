@@ -55,6 +55,29 @@ final class MemoryLimitTests {
     #expect(run.notices.contains("ulimit -v"))
   }
 
+  @Test(
+    "a session, all of it in the context, takes its size and half of that, beside threads and caches",
+    arguments: ["plan", "count --request"])
+  func aSessionTakesItsSize(command: String) throws {
+    let text = String(repeating: "A line of some length, with numbers 123 in it.\\n", count: 64)
+    var rows: [String] = []
+    for number in 0..<8_000 {
+      let message =
+        number.isMultiple(of: 2)
+        ? #"{"role":"user","content":"\#(number) \#(text)"}"#
+        : #"{"role":"assistant","id":"msg_\#(number)","model":"claude-opus-5","content":[{"type":"text","text":"\#(number) \#(text)"}]}"#
+      let parent = number == 0 ? "null" : #""u\#(number - 1)""#
+      let type = number.isMultiple(of: 2) ? "user" : "assistant"
+      rows.append(#"{"type":"\#(type)","uuid":"u\#(number)","parentUuid":\#(parent),"message":\#(message)}"#)
+    }
+    let session = rows.joined(separator: "\n") + "\n"
+    try program.write("session.jsonl", session)
+    guard let least = try least() else { return }
+    let run = try run(least + session.utf8.count / 1000 * 3 / 2 + 20_000, "\(command) session.jsonl")
+    // No window holds so many tokens.
+    #expect(run.status == (command == "plan" ? 1 : 0), "\(run.notices)")
+  }
+
   @Test("where memory ends in the midst, so does the process, without half of a result")
   func whereMemoryEndsInThe() throws {
     guard let least = try least() else { return }

@@ -28,8 +28,22 @@ struct TextMemoryTests {
         request.messages.insert(
           Message(role: .user, .text(RequestText(String(repeating: "A line, and \(trial).\n", count: 20_000)))), at: 0)
       }
-      // A body that was read has its texts in its document.
-      if made.flag() { request = try MessagesRequest(decoding: request.encoded()) }
+      if made.flag() {
+        // A session's messages stand in a document each.
+        for index in request.messages.indices where made.flag() {
+          let line = #"A "line" of \#(index),\n"#
+          var one = request
+          one.messages = [
+            Message(
+              role: request.messages[index].role,
+              .text(RequestText(String(repeating: line, count: made.number(in: 1...150)))))
+          ]
+          request.messages.insert(try MessagesRequest(decoding: one.encoded()).messages[0], at: index)
+        }
+      } else if made.flag() {
+        // A body that was read has its texts in its document.
+        request = try MessagesRequest(decoding: request.encoded())
+      }
       var context = CountContext()
       context.texts = TextMemory()
       for _ in 0..<4 {

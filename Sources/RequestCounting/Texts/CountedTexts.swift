@@ -2,8 +2,7 @@ import JSONText
 
 /// Texts and what they count, found by the pieces that they are put together from.
 ///
-/// A piece that stands in the document is known by its place, so that its bytes are not looked at; all places are of one
-/// document. Bytes of a text's own are compared one by one. A text is found by a keyed hash: another one with the same
+/// A piece that stands in a document is known by its place, so that its bytes are not looked at. Bytes of a text's own are compared one by one. A text is found by a keyed hash: another one with the same
 /// hash is counted as if nothing were known.
 struct CountedTexts: Sendable {
   private struct Entry {
@@ -87,6 +86,10 @@ struct CountedTexts: Sendable {
       case .place(let place):
         isPlaced = true
         hasher.combine(place.key)
+      case .elsewhere(let place, let document):
+        isPlaced = true
+        hasher.combine(place.key)
+        hasher.combine(ObjectIdentifier(texts.documents[document]))
       case .own(let range):
         ownLength += range.count
         // Bytes of one's own follow each other in one piece: a text with none but these is that piece.

@@ -12,20 +12,27 @@ struct GatheredTexts: Sendable {
   enum Piece {
     /// A text of the document.
     case place(TextPlace)
+    /// A text of another of ``documents``.
+    case elsewhere(TextPlace, document: Int)
     /// Bytes of its own.
     case own(Range<Int>)
 
     var length: Int {
       switch self {
-      case .place(let place): place.length
+      case .place(let place), .elsewhere(let place, _): place.length
       case .own(let range): range.count
       }
     }
   }
 
+  /// Shorter texts of other documents are copied, which is faster than to go to each.
+  private static let leastElsewhere = 1024
+
   private(set) var texts: [Text] = []
   private(set) var pieces: [Piece] = []
   private(set) var bytes: [UInt8] = []
+  /// Documents besides the one that most texts stand in: a session has one a row.
+  private(set) var documents: [JSONDocument] = []
   /// Bytes of all pieces, as the document spells them.
   private(set) var length = 0
 
@@ -33,6 +40,14 @@ struct GatheredTexts: Sendable {
 
   mutating func append(_ place: TextPlace) {
     pieces.append(.place(place))
+    length += place.length
+  }
+
+  /// Appends a text that stands in another document. O(1); O(n) for short ones.
+  mutating func append(_ value: JSONValue, at place: TextPlace) {
+    if place.length < Self.leastElsewhere { return append { value.appendUTF8(to: &$0) } }
+    if documents.last !== value.document { documents.append(value.document) }
+    pieces.append(.elsewhere(place, document: documents.count - 1))
     length += place.length
   }
 
@@ -58,6 +73,10 @@ struct GatheredTexts: Sendable {
     for piece in others.pieces[others.firstPiece(of: index)..<text.end] {
       switch piece {
       case .place(let place): append(place)
+      case .elsewhere(let place, let document):
+        documents.append(others.documents[document])
+        pieces.append(.elsewhere(place, document: documents.count - 1))
+        length += place.length
       case .own(let range): append { $0 += others.bytes[range] }
       }
     }
@@ -100,11 +119,13 @@ struct GatheredTexts: Sendable {
     for piece in 0..<count {
       switch (pieces[start + piece], others.pieces[otherStart + piece]) {
       case (.place(let left), .place(let right)): if left.key != right.key { return false }
+      case (.elsewhere(let left, let document), .elsewhere(let right, let otherDocument)):
+        guard left.key == right.key, documents[document] === others.documents[otherDocument] else { return false }
       case (.own(let left), .own(let right)):
         guard left.count == right.count else { return false }
         for place in 0..<left.count
         where bytes[left.lowerBound + place] != others.bytes[right.lowerBound + place] { return false }
-      case (.place, .own), (.own, .place): return false
+      case (.place, _), (.elsewhere, _), (.own, _): return false
       }
     }
     return true
@@ -118,6 +139,9 @@ struct GatheredTexts: Sendable {
     for piece in pieces {
       switch piece {
       case .place(let place): place.appendUTF8(of: source.span, to: &whole)
+      case .elsewhere(let place, let document):
+        let source = documents[document].source
+        place.appendUTF8(of: source.span, to: &whole)
       case .own(let range): whole += bytes[range]
       }
     }
@@ -149,21 +173,32 @@ struct TextPieces {
   mutating func withBytes<Result>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let start = texts.firstPiece(of: index)
     let end = texts.texts[index].end
-    if end == start + 1, let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe body(whole) }
+    if end == start + 1 {
+      if let whole = unsafe bytes(of: texts.pieces[start]) { return unsafe body(whole) }
+      if case .elsewhere(let place, let document) = texts.pieces[start], let range = place.range {
+        return unsafe texts.documents[document].source.withUnsafeBufferPointer {
+          unsafe body(UnsafeBufferPointer(rebasing: $0[range]))
+        }
+      }
+    }
     scratch.removeAll(keepingCapacity: true)
     for piece in start..<end {
       switch texts.pieces[piece] {
       case .place(let place): unsafe place.appendUTF8(of: source.span, to: &scratch)
+      case .elsewhere(let place, let document):
+        let source = texts.documents[document].source
+        place.appendUTF8(of: source.span, to: &scratch)
       case .own(let range): unsafe scratch.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
       }
     }
     return unsafe scratch.withUnsafeBufferPointer { unsafe body($0) }
   }
 
-  /// A piece's bytes where they lie; nil where they must be decoded.
+  /// A piece's bytes where they lie; nil where they must be decoded, or stand in another document.
   private func bytes(of piece: GatheredTexts.Piece) -> UnsafeBufferPointer<UInt8>? {
     switch piece {
     case .place(let place): unsafe place.range.map { unsafe UnsafeBufferPointer(rebasing: source[$0]) }
+    case .elsewhere: nil
     case .own(let range): unsafe UnsafeBufferPointer(rebasing: bytes[range])
     }
   }

@@ -10,7 +10,7 @@ struct TextBatches: Sendable {
   private static let batchLength = 32_768
 
   private let rules: ModelRules
-  /// The document most texts stand in, which stay there; texts from elsewhere are copied.
+  /// The document most texts stand in, which stay there, as long texts of other documents do; the rest is copied.
   private let document: JSONDocument?
   private let queue: WorkQueue?
   private let memory: TextMemory?
@@ -34,8 +34,8 @@ struct TextBatches: Sendable {
   // MARK: Putting texts together
 
   mutating func append(_ text: RequestText) {
-    if let json = text.json, json.document === document, let place = json.textPlace {
-      open.append(place)
+    if let json = text.json, let place = json.textPlace {
+      if json.document === document { open.append(place) } else { open.append(json, at: place) }
     } else {
       open.append { text.appendUTF8(to: &$0) }
     }

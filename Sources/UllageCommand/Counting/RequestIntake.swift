@@ -72,9 +72,17 @@ struct RequestIntake {
   }
 
   /// The same for a file that may be a batch, each item by its name, or a session.
-  func countAll(
-    _ bytes: [UInt8], model: String?, _ path: InputPath
-  ) throws(Complaint) -> [(path: InputPath, answer: Answer)] {
+  func countAll(_ path: InputPath, model: String?) throws(Complaint) -> [(path: InputPath, answer: Answer)] {
+    let input = try FileReader(path)
+    let start = try input.next() ?? []
+    if SessionRows.begin(start) {
+      if let session = try SessionRows.session(input, after: start) {
+        return [(path, try count(session, model: model, path))]
+      }
+      // What is wrong with it as a body shows where its second line begins.
+      return [(path, try count(start, model: model, place: path.name))]
+    }
+    let bytes = try input.all(after: start)
     do {
       return [(path, try count(bytes, model: model, place: path.name))]
     } catch {

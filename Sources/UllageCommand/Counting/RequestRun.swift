@@ -22,7 +22,7 @@ struct RequestRun {
     var skipped: [Complaint] = []
     for path in paths {
       do {
-        for (path, answer) in try requests.countAll(try FileReader(path).all(), model: options.model.id, path) {
+        for (path, answer) in try requests.countAll(path, model: options.model.id) {
           let request = CountedRequest(
             path: path, request: answer.request, count: answer.count, hasDefaultModel: answer.hasDefaultModel)
           if !options.isQuiet, !options.isJSON {

@@ -71,7 +71,7 @@ struct PlanSource {
   private func body() throws(Complaint) -> Outcome {
     let input = try FileReader(file)
     let start = try input.next() ?? []
-    if Self.beginsWithRows(start) { return try session(input, start) }
+    if SessionRows.begin(start) { return try session(input, start) }
     let bytes = try input.all(after: start)
     do {
       let request = try MessagesRequest(decoding: bytes)
@@ -114,15 +114,6 @@ struct PlanSource {
   private static func glued(_ bytes: [UInt8]) -> Session? {
     guard let session = try? SessionReader.session(bytes) else { return nil }
     return [.claudeCode, .streamJSON, .pi].contains(session.format) ? session : nil
-  }
-
-  /// Whether two lines are each an object and the first one is no request: a session, which is read as it comes.
-  private static func beginsWithRows(_ start: [UInt8]) -> Bool {
-    guard let end = start.firstIndex(of: UInt8(ascii: "\n")),
-      start[end...].first(where: { $0 > 0x20 }) == UInt8(ascii: "{"),
-      let row = (try? JSONDocument(parsing: start[..<end]))?.root, row.isObject
-    else { return false }
-    return !["messages", "request", "body", "params"].contains { row[$0] != nil }
   }
 
   /// Whether the first line is a JSON value by itself.
