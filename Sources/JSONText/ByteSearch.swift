@@ -12,6 +12,27 @@ extension Collection where Element == UInt8 {
   }
 }
 
+extension ArraySlice<UInt8> {
+  /// Where the first line feed is; nil where there is none. O(n), eight bytes at a time.
+  ///
+  /// Safe: the bytes are only looked at.
+  package var lineFeed: Int? {
+    let bytes = unsafe span.bytes
+    var index = 0
+    while index + 8 <= bytes.byteCount {
+      let word = bytes.eightBytes(at: index) ^ 0x0A0A_0A0A_0A0A_0A0A
+      let mark = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+      if mark != 0 { return startIndex + index + mark.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    while index < bytes.byteCount {
+      if bytes[byte: index] == UInt8(ascii: "\n") { return startIndex + index }
+      index += 1
+    }
+    return nil
+  }
+}
+
 extension String {
   /// Every `part` written as `other`, from the left; the text itself where `part` is empty. O(n · m).
   package func writing(_ other: String, for part: String) -> String {

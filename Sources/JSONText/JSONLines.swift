@@ -66,7 +66,7 @@ public struct JSONLines: Sendable {
 
   /// A line, and how many bytes of the stream it took with its end.
   private mutating func nextLine() -> (bytes: ArraySlice<UInt8>, length: Int)? {
-    let end = chunk.firstIndex(of: UInt8(ascii: "\n"))
+    let end = chunk.lineFeed
     guard end != nil || isFinished else {
       keep(chunk)
       chunk = []

@@ -5,7 +5,7 @@ import SessionReading
 enum SessionRows {
   /// Whether a text's first two lines are each an object, and the first one is no request. O(first line).
   static func begin(_ start: [UInt8]) -> Bool {
-    guard let end = start.firstIndex(of: UInt8(ascii: "\n")),
+    guard let end = start[...].lineFeed,
       start[end...].first(where: { $0 > 0x20 }) == UInt8(ascii: "{"),
       let row = (try? JSONDocument(parsing: start[..<end]))?.root, row.isObject
     else { return false }
