@@ -32,6 +32,10 @@ struct PromptPricing {
   /// Blocks of thinking in the running loop of tool calls that the model sees again, and how many of them not in full.
   var loopThinking = 0
   var partialThinking = 0
+  /// Turns that were counted before, of what this request was made of.
+  let knownTurns: KnownTurns?
+  /// Turns of this request for later counts; nil where none are kept.
+  var newTurns: [KnownTurns.Turn]?
   /// What the parts that were not read may cost beyond their numbers; together at most ``unreadLimit``.
   var unread = 0
 
@@ -47,6 +51,8 @@ struct PromptPricing {
     readings = context.readings ?? DocumentReadings()
     notices = []
     texts = TextBatches(rules, request.document, threads: threads, memory: context.texts)
+    knownTurns = context.texts?.turns(by: rules)
+    newTurns = context.texts != nil && knownTurns == nil ? [] : nil
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }
@@ -58,6 +64,7 @@ struct PromptPricing {
     addDoubts()
     // 8. What a thread holds and the body does not.
     addThreadHistory()
+    leaveTurns()
     // 9. What calibration found, over all of them.
     applyCalibration()
   }

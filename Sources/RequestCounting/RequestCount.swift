@@ -57,6 +57,11 @@ public struct Part: Sendable, Hashable {
   /// For example `text` or `tool_definitions`.
   public var kind: String { rule.name }
 
+  /// The same in another message.
+  func moved(toMessage index: Int) -> Part {
+    Part(path: path.moved(toMessage: index), role: role, count: count, rule: rule)
+  }
+
   /// The same on no firmer ground than `basis`.
   func atMost(_ basis: Basis) -> Part {
     var part = self

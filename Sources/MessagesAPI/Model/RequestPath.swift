@@ -58,6 +58,12 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
     if case .inMessages(let place) = form { place.blockIndex } else { nil }
   }
 
+  /// The same place in another message; outside messages the path itself. O(1).
+  package func moved(toMessage index: Int) -> RequestPath {
+    guard case .inMessages(let place) = form, let moved = place.moved(toMessage: index) else { return self }
+    return RequestPath(moved)
+  }
+
   /// A message, as in `messages[3]`.
   public static func message(_ index: Int) -> RequestPath { messages[index] }
   /// A tool, as in `tools[0]`.
@@ -132,6 +138,14 @@ private struct MessagePlace: Sendable, Hashable {
 
   var messageIndex: Int? { depth > 0 ? Int(message) : nil }
   var blockIndex: Int? { depth > 2 ? Int(block) : nil }
+
+  /// Nil outside messages.
+  func moved(toMessage index: Int) -> MessagePlace? {
+    guard depth > 0, let index = UInt32(exactly: index) else { return nil }
+    var place = self
+    place.message = index
+    return place
+  }
 
   /// Nil where an index cannot follow, or is none that a body could have.
   subscript(index: Int) -> MessagePlace? {

@@ -122,9 +122,8 @@ struct GatheredTexts: Sendable {
       case (.elsewhere(let left, let document), .elsewhere(let right, let otherDocument)):
         guard left.key == right.key, documents[document] === others.documents[otherDocument] else { return false }
       case (.own(let left), .own(let right)):
-        guard left.count == right.count else { return false }
-        for place in 0..<left.count
-        where bytes[left.lowerBound + place] != others.bytes[right.lowerBound + place] { return false }
+        let (own, other) = (bytes.span.extracting(left), others.bytes.span.extracting(right))
+        guard own.equals(other) else { return false }
       case (.place, _), (.elsewhere, _), (.own, _): return false
       }
     }

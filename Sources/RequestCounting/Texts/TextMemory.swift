@@ -2,8 +2,8 @@ import JSONText
 import Synchronization
 import Tokenization
 
-/// The texts of one request with their tokens, for counting what is made of it: an edited conversation is mostly what it
-/// was.
+/// The texts and turns of one request with their tokens, for counting what is made of it: an edited conversation is mostly
+/// what it was.
 ///
 /// The first count with a family of vocabularies leaves its batches here, which costs nothing but their memory. The second
 /// makes a table of them, and from then on only texts that are not in it are tiled. Counts are the same with it and without.
@@ -21,6 +21,8 @@ package final class TextMemory: Sendable {
   }
 
   private let kept = Mutex<[Key: Kept]>([:])
+  /// By the rules that priced them.
+  private let turns = Mutex<[ObjectIdentifier: (rules: ModelRules, turns: KnownTurns)]>([:])
 
   /// An empty one.
   package init() {}
@@ -44,6 +46,16 @@ package final class TextMemory: Sendable {
       let key = Key(family: rules.family, law: rules.law)
       if let known = kept[key], known.table != nil || known.document !== document { return }
       kept[key, default: Kept(document: document)].batches += batches
+    }
+  }
+
+  /// The turns that were counted before by these rules; nil where none were.
+  func turns(by rules: ModelRules) -> KnownTurns? { turns.withLock { $0[ObjectIdentifier(rules)]?.turns } }
+
+  /// Keeps turns. What was counted first stays.
+  func keep(_ known: KnownTurns, by rules: ModelRules) {
+    turns.withLock { turns in
+      if turns[ObjectIdentifier(rules)] == nil { turns[ObjectIdentifier(rules)] = (rules, known) }
     }
   }
 }

@@ -56,6 +56,12 @@ struct Turn {
     return names
   }
 
+  /// The names of the tools that an answer calls, by the calls' ids; none without an answer. O(its blocks).
+  static func calls(ofAnswerAt start: Int?, in messages: [Message]) -> [String: String] {
+    guard var start else { return [:] }
+    return next(&start, in: messages)?.calls ?? [:]
+  }
+
   /// The turn that begins with the message at `start`, which moves behind it; nil at the end. O(its blocks).
   static func next(_ start: inout Int, in messages: [Message]) -> Turn? {
     guard start < messages.count else { return nil }

@@ -14,26 +14,39 @@ struct LargestMessages {
 
   private static let mostShown = 5
   private let rows: [Row]
+  private let isOne: Bool
 
   /// O(parts).
   init(_ count: RequestCount) {
-    var rows: [Int: Row] = [:]
     let parts = count.parts
     // By index: walking over the parts themselves would copy each.
+    var tokens: [Int?] = []
     for place in parts.indices {
       guard let message = parts[place].path.messageIndex else { continue }
-      rows[message, default: Row(message: message)].tokens += parts[place].count.tokens
-      rows[message, default: Row(message: message)].kinds[parts[place].kind, default: 0] += parts[place].count.tokens
-      if let role = parts[place].role { rows[message, default: Row(message: message)].role = role }
+      while tokens.count <= message { tokens.append(nil) }
+      tokens[message] = (tokens[message] ?? 0) + parts[place].count.tokens
     }
-    self.rows = rows.values.sorted { ($1.tokens, $0.message) < ($0.tokens, $1.message) }
+    isOne = tokens.count { $0 != nil } < 2
+    let largest = tokens.indices.filter { tokens[$0] != nil }.sorted {
+      (tokens[$1] ?? 0, $0) < (tokens[$0] ?? 0, $1)
+    }
+    var rows: [Int: Row] = [:]
+    for message in largest.prefix(Self.mostShown) {
+      rows[message] = Row(message: message, tokens: tokens[message] ?? 0)
+    }
+    for place in parts.indices {
+      guard let message = parts[place].path.messageIndex, rows[message] != nil else { continue }
+      rows[message]?.kinds[parts[place].kind, default: 0] += parts[place].count.tokens
+      if let role = parts[place].role { rows[message]?.role = role }
+    }
+    self.rows = largest.prefix(Self.mostShown).compactMap { rows[$0] }
   }
 
   /// A table with an empty line before it; nothing where there is only one message.
   func text(of plan: Plan, _ groupsDigits: Bool) -> String {
-    guard rows.count > 1 else { return "" }
+    guard !isOne else { return "" }
     var table = [["LARGEST MESSAGES", "TOKENS", "OF INPUT", "MOST OF IT"]]
-    for row in rows.prefix(Self.mostShown) {
+    for row in rows {
       let kind = row.kinds.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
       table.append([
         "messages[\(row.message)] \(row.role)", Figures.digits(row.tokens, groups: groupsDigits),

@@ -6,17 +6,28 @@ import Tokenization
 extension PromptPricing {
   mutating func addRecentTurns() {
     let messages = request.messages
-    var answer: Turn?
+    // Where the last answer begins, for the calls in it.
+    var answer: Int?
     var followsResult = false
     var next = 0
-    while let turn = Turn.next(&next, in: messages) {
-      // The names of the tools count only where there are several results.
-      let calls = turn.results > 1 ? answer?.calls ?? [:] : [:]
-      let isLast = next == messages.count
-      followsResult = addRecent(
-        turn, isLast: isLast, isAlone: isLast && answer == nil && turn.path == .message(0),
-        followsResult: followsResult, calls)
-      if turn.role == .assistant { answer = turn }
+    var known: Int?
+    while next < messages.count {
+      let start = next
+      if let turn = addKnown(at: start, of: messages, followsResult: followsResult, before: known) {
+        followsResult = turn.endsInResult
+        known = turn.message
+        next += 1
+      } else if let turn = Turn.next(&next, in: messages) {
+        // The names of the tools count only where there are several results.
+        let calls = turn.results > 1 ? Turn.calls(ofAnswerAt: answer, in: messages) : [:]
+        let isLast = next == messages.count
+        let (first, followed) = (parts.count, followsResult)
+        followsResult = addRecent(
+          turn, isLast: isLast, isAlone: isLast && answer == nil && start == 0, followsResult: followed, calls)
+        keep(turn, start..<next, parts: first, followsResult: followed, endsInResult: followsResult)
+        known = nil
+      }
+      if messages[start].role == .assistant { answer = start }
     }
   }
 
