@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 
 def texts() -> list[str]:
     """The names of all texts that can be built here."""
-    names = [*kinds.RECIPES, *adversaries.ADVERSARIES]
+    names = [*kinds.RECIPES, *kinds.MADE, *adversaries.ADVERSARIES]
     if not kinds.DECLARATIONS.exists():
         return names
     return [*names, "udhr", *(f"script-{script.lower()}" for script in kinds.SCRIPTS)]
@@ -32,7 +32,7 @@ def build(folder: Path, packages: Path) -> None:
     archives.unpack_all()
     scripts = kinds.scripts(kinds.DECLARATIONS) if kinds.DECLARATIONS.exists() else {}
     for name in texts():
-        if name in kinds.RECIPES:
+        if name in kinds.RECIPES or name in kinds.MADE:
             text = kinds.build(name, archives)
         elif name == "udhr":
             text = kinds.declarations(kinds.DECLARATIONS)

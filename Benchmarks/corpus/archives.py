@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+import tarfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,10 @@ class Archives:
             ["dpkg-deb", "--field", archive.name, "Version"], cwd=home, check=True, capture_output=True, text=True
         ).stdout.strip()
         archive.unlink()
+        for sources in home.glob("tree/usr/src/**/*.tar.xz"):
+            with tarfile.open(sources) as inner:
+                inner.extractall(sources.parent, filter="data")
+            sources.unlink()
         return version
 
     def _pypi(self, source: Source, home: Path) -> str:

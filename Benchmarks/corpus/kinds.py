@@ -7,9 +7,10 @@ import json
 import random
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from . import extraction
+from . import extraction, messages, sessions
 from .archives import Archives
 from .mixture import Ingredient, mix
 
@@ -85,6 +86,30 @@ RECIPES: dict[str, tuple[Ingredient, ...]] = {
         + tuple(_guide(language, MB // 2) for language in ("cs", "it", "pt", "sv", "vi", "ro"))
         + MANY
     ),
+    "html": (
+        Ingredient("python3.11-doc", ("usr/share/doc/python3.11/html/**/*.html",), 4 * MB),
+        Ingredient("nodejs-doc", ("usr/share/doc/nodejs/api/[b-z]*.html",), 3 * MB),
+        Ingredient("postgresql-doc-15", ("usr/share/doc/postgresql-doc-15/html/*.html",), 2 * MB),
+        Ingredient("libreoffice-help-de", ("usr/share/libreoffice/help/*/text/**/*.html",), MB),
+    ),
+    "c": (
+        Ingredient("glibc-source", ("usr/src/glibc/glibc-*/**/*.c", "usr/src/glibc/glibc-*/**/*.sh"), 5 * MB),
+        Ingredient("lttng-modules-dkms", ("usr/src/lttng-modules-*/**/*.[ch]",), 2 * MB),
+        Ingredient("linux-headers-6.1.0-56-common", ("usr/src/*/include/uapi/**/*.h",), 2 * MB),
+    ),
+    "sql": (
+        Ingredient("postgresql-15", ("usr/share/postgresql/15/**/*.sql",), 2 * MB),
+        Ingredient(
+            "postgresql-15-postgis-3-scripts",
+            ("usr/share/postgresql/15/contrib/*/[a-r]*.sql", "usr/share/postgresql/15/contrib/*/t*.sql"), 2 * MB),
+        Ingredient(
+            "postgresql-15-postgis-3-scripts", ("usr/share/postgresql/15/contrib/*/spatial_ref_sys.sql",), MB),
+        Ingredient("mariadb-server-core", ("usr/share/mysql/*.sql",), 2 * MB),
+    ),
+    "csv": (
+        Ingredient("ieee-data", ("usr/share/ieee-data/*.csv",), 3 * MB),
+        Ingredient("airportsdata", ("airportsdata/*.csv",), 3 * MB),
+    ),
     "chinese": CHINESE,
     "japanese": JAPANESE,
     "korean": KOREAN,
@@ -92,6 +117,10 @@ RECIPES: dict[str, tuple[Ingredient, ...]] = {
     "german": GERMAN,
     "hindi": HINDI,
 }
+
+#: What is made of several sources, not mixed of them.
+MADE: dict[str, Callable[[Archives], bytes]] = {
+    "sessions": sessions.build, "attachments": messages.attachments, "chat": messages.chat}
 
 #: The Universal Declaration of Human Rights in 501 languages: recorded data beside the repository, used when present.
 DECLARATIONS = Path(__file__).resolve().parents[3] / "shared/data/text/udhr.jsonl.gz"
@@ -106,7 +135,7 @@ SCRIPTS = (
 
 def build(kind: str, archives: Archives) -> bytes:
     """The full text of a kind."""
-    return mix(kind, archives, RECIPES[kind])
+    return MADE[kind](archives) if kind in MADE else mix(kind, archives, RECIPES[kind])
 
 
 def declarations(path: Path) -> bytes:

@@ -9,7 +9,9 @@ from corpus.kinds import SCRIPTS
 
 from .engines import BPE, OURS, YARDSTICKS, Field
 
-KINDS = ("english", "code", "json", "markdown", "cjk", "international", "udhr")
+KINDS = (
+    "english", "code", "json", "markdown", "cjk", "international", "udhr", "sessions", "html", "c", "sql", "csv",
+    "attachments", "chat")
 ADVERSARIES = (
     "one-word", "capitals", "spaces", "newlines", "tabs-and-spaces", "equals", "base64", "digits", "punctuation",
     "distinct-words", "mixed-case", "uuids", "random-han", "jamo", "one-base-many-marks", "stacked-marks", "emoji")
