@@ -2,7 +2,8 @@
 """Writes the figures and charts of the documentation's page on speed from the newest record: `page.py [--check]`.
 
 What stands between `<!-- record: NAME -->` and `<!-- end -->` in Speed.md is replaced; --check says whether it is what
-the record gives, and changes nothing.
+the record gives, and changes nothing. Where the newest record left scripts or adversaries out (`run.py --plain`), the
+newest that has them gives them, and is named.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Page:
         self.samples = Samples(samples)
         present = {sample["text"].split(".")[0] for sample in samples if sample["experiment"] == "speed"}
         self.kinds = [kind for kind in KINDS if kind in present]
+        self.experiments = {sample["experiment"] for sample in samples}
         self.plan = Plan.full(1)
         self.rounds = max(sample["round"] for sample in samples)
 
@@ -51,10 +53,12 @@ class Page:
         found = self.samples.ratio(speed(name), where | {"engine": OURS[0]}, where | {"engine": rival})
         return found.middle if found else None
 
-    def blocks(self) -> dict[str, str]:
+    def blocks(self, whole: Page) -> dict[str, str]:
+        """The page's blocks; `whole` is the newest record with every experiment."""
+        source = "" if whole.name == self.name else f"Record `{whole.name}`:\n\n"
         return {
-            "machine": self.machine(), "ratios": self.ratios(), "limits": self.limits(), "scripts": self.scripts(),
-            "worst": self.worst()}
+            "machine": self.machine(), "ratios": self.ratios(), "limits": self.limits(),
+            "scripts": source + whole.scripts(), "worst": source + whole.worst()}
 
     def machine(self) -> str:
         said = self.environment
@@ -121,10 +125,12 @@ class Page:
 
 
 def main(check: bool) -> int:
-    newest = max((HERE / "Records").glob("*.jsonl"), key=lambda path: json.loads(path.open().readline())["date"])
-    page = Page(newest)
+    pages = [Page(path) for path in (HERE / "Records").glob("*.jsonl")]
+    pages.sort(key=lambda page: page.environment["date"], reverse=True)
+    page = pages[0]
+    whole = next(page for page in pages if {"scripts", "adversarial"} <= page.experiments)
     text = PAGE.read_text(encoding="utf8")
-    for name, block in page.blocks().items():
+    for name, block in page.blocks(whole).items():
         pattern = re.compile(rf"(<!-- record: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         if not pattern.search(text):
             sys.exit(f"{PAGE}: no place for {name}")
@@ -133,7 +139,7 @@ def main(check: bool) -> int:
     stale = [path for path, content in files.items() if not path.exists() or path.read_text(encoding="utf8") != content]
     if check:
         for path in stale:
-            print(f"{path}: not what {newest.name} gives; run Benchmarks/page.py", file=sys.stderr)
+            print(f"{path}: not what {page.name} gives; run Benchmarks/page.py", file=sys.stderr)
         return 1 if stale else 0
     for path in stale:
         path.parent.mkdir(exist_ok=True)

@@ -80,6 +80,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer and smaller texts; less than three minutes")
     parser.add_argument("--rounds", type=int, help="how often every engine runs (5, quick 2)")
     parser.add_argument("--kinds", help="which texts, with commas between (as planned)")
+    parser.add_argument(
+        "--plain", action="store_true", help="only the kinds' speed and the start: no threads, scripts, adversaries")
     parser.add_argument("--core", type=int, default=1, help="the core for one-thread runs")
     parser.add_argument("--records", type=Path, default=HERE / "Records", help="where to write the record")
     arguments = parser.parse_args()
@@ -95,6 +97,8 @@ def main() -> None:
     plan = dataclasses.replace(
         plan, kinds=tuple(kind for kind in kinds if kind in there),
         scripts=tuple(script for script in plan.scripts if script in there))
+    if arguments.plain:
+        plan = dataclasses.replace(plan, adversaries=(), threaded=(), scripts=())
     run = Run(field, plan, arguments.core)
     said = checks.answers(field, run.ask, list(plan.kinds), list(plan.adversaries))
     run.measure()

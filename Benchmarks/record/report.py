@@ -27,9 +27,11 @@ class Report:
         for name, title in PASSES.items():
             self._speeds(name, title)
         self._start()
-        self._threads()
+        if self.plan.threaded:
+            self._threads()
         self._memory()
-        self._adversarial()
+        if self.plan.adversaries:
+            self._adversarial()
         return "\n".join(self.lines) + "\n"
 
     def _say(self, *lines: str) -> None:
