@@ -67,11 +67,13 @@ struct PlainText {
     unsafe window.deallocate()
   }
 
-  /// A stretch of plain text up to a cut, and where it ends; `plain` is how far text is plain in any case.
+  /// A stretch of plain text up to a cut, and where it ends; `plain` is how far text is plain in any case, and
+  /// `obstacle` where something was found that is not.
   struct Stretch {
     var count: Int
     var cut: TextCut?
     var plain: Int
+    var obstacle: Int?
   }
 
   /// Tokens of the longest stretch of plain text from `start`, behind a cut, to another cut, at most `limit`, with
@@ -87,9 +89,10 @@ struct PlainText {
   ) -> Stretch {
     guard let last = unsafe TextCut.last(text, from: start, to: limit, workspace.scalars) else {
       let plain = unsafe Int(ullage_plain_length(workspace.scalars, text + start, Int64(limit - start)))
-      return Stretch(count: 0, cut: nil, plain: start + plain)
+      return Stretch(count: 0, cut: nil, plain: start + plain, obstacle: start + plain < limit ? start + plain : nil)
     }
     var cut = last
+    var obstacle: Int?
     var pass = Pass(start)
     while pass.at < cut.left {
       var length = min(ULLAGE_WINDOW, cut.left - pass.at)
@@ -98,9 +101,10 @@ struct PlainText {
           workspace.scalars, text + pass.at, Int64(length), Int64(cut.left - pass.at), &pass.carry, window))
       if plain < length {
         let end = pass.at + plain
+        obstacle = end
         guard end - start >= Self.shortest,
           let last = unsafe TextCut.last(text, from: start, to: end, workspace.scalars)
-        else { return Stretch(count: 0, cut: nil, plain: end) }
+        else { return Stretch(count: 0, cut: nil, plain: end, obstacle: end) }
         cut = last
         // White space that reaches into the window was priced as far as the stretch went.
         if unsafe cut.left < pass.at || text[pass.at - 1] <= 0x20 && pass.at > start {
@@ -118,7 +122,7 @@ struct PlainText {
       let length = cut.left - pass.openWord
       unsafe pass.total += workspace.wordCost(text + pass.openWord, length, limit: readable - pass.openWord)
     }
-    return Stretch(count: pass.total, cut: cut, plain: cut.right)
+    return Stretch(count: pass.total, cut: cut, plain: cut.right, obstacle: obstacle)
   }
 
   /// What goes from window to window.

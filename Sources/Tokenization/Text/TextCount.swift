@@ -43,6 +43,13 @@ extension Workspace {
           at = cut.right
           if limit < end, limit - at < Self.partLength { continue }
         }
+        if let obstacle = plain.obstacle,
+          let written = unsafe countWritten(text, from: at, obstacle: obstacle, to: end, isSettled: isSettled)
+        {
+          total += written.count
+          at = written.next
+          continue
+        }
       }
       let cut = unsafe portableCut(text, from: at, past: stretch, to: end)
       if isSettled {
@@ -55,6 +62,26 @@ extension Workspace {
       atFrame = false
     }
     return total
+  }
+
+  /// Tokens of the text from `start`, behind a cut, to a later cut, and where that cut goes on, if what is not plain at
+  /// `obstacle` is a space or quote that normalisation writes as one of ASCII: written so at once, the text is plain
+  /// again. Such a scalar joins nothing before or behind it, and nor does what is written for it.
+  private func countWritten(
+    _ text: UnsafePointer<UInt8>, from start: Int, obstacle: Int, to end: Int, isSettled: Bool
+  ) -> (count: Int, next: Int)? {
+    guard end - obstacle >= 3, start >= WrittenText.before,
+      unsafe ullage_written(text + obstacle, family.foldsQuotes ? 1 : 0).byte != 0
+    else { return nil }
+    let limit = min(end, start + WrittenText.length)
+    guard let cut = unsafe TextCut.last(text, from: max(start, obstacle), to: limit, scalars) else { return nil }
+    // What stands before the cut is looked at, not counted, and keeps its length.
+    unsafe written.bytes.update(from: text + start - WrittenText.before, count: WrittenText.before)
+    let part = unsafe written.bytes + WrittenText.before
+    let length = unsafe Int(ullage_write(text + start, Int64(cut.left - start), family.foldsQuotes ? 1 : 0, part))
+    let count = unsafe countParts(
+      written.bytes, from: WrittenText.before, to: WrittenText.before + length, atFrame: false, isSettled: isSettled)
+    return (count, cut.right)
   }
 
   /// Where the portable path may hand over again: a cut with enough plain text behind it, or one after a full part.

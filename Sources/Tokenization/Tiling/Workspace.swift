@@ -17,6 +17,7 @@ final class Workspace {
   let cache: UnitCache
   let longWords: LongWordCache
   let astral = AstralBytes()
+  let written = WrittenText()
   let capsMinimum: Int?
   /// The fast path for stretches of plain text.
   private(set) var plainText: PlainText?
@@ -65,6 +66,7 @@ final class Workspace {
     unsafe cache.deallocate()
     unsafe longWords.deallocate()
     unsafe astral.deallocate()
+    unsafe written.deallocate()
     unsafe marked.deallocate()
     unsafe missed.deallocate()
     unsafe waiting.deallocate()

@@ -92,6 +92,26 @@ int64_t ullage_plain_length(const uint8_t *scalars, const uint8_t *text, int64_t
 /// Where the first ULLAGE_STRETCH plain bytes in a row start in `text[start..<end]`, or `end`.
 int64_t ullage_next_stretch(const uint8_t *scalars, const uint8_t *text, int64_t start, int64_t end);
 
+/// What is written for the scalar at `text`, of which three bytes can be read, and how many bytes it has: a space for a
+/// no-break or typographic space or a line separator, and, where `folds`, an ASCII quote for ‘ ’ “ ”; 0 for all others.
+typedef struct {
+  uint8_t byte, length;
+} ullage_writing;
+
+static inline ullage_writing ullage_written(const uint8_t *text, int folds) {
+  if (text[0] == 0xC2 && text[1] == 0xA0) return (ullage_writing){' ', 2};
+  if (text[0] != 0xE2 || text[1] != 0x80) return (ullage_writing){0, 0};
+  uint8_t last = text[2];
+  if ((last >= 0x80 && last <= 0x8A) || last == 0xA8 || last == 0xA9 || last == 0xAF) return (ullage_writing){' ', 3};
+  if (folds && (last == 0x98 || last == 0x99)) return (ullage_writing){'\'', 3};
+  if (folds && (last == 0x9C || last == 0x9D)) return (ullage_writing){'"', 3};
+  return (ullage_writing){0, 0};
+}
+
+/// Copies `length` bytes from `text` to `out` with those scalars written so, and returns how many bytes that makes. `out`
+/// has room for 32 bytes more than `length`.
+int64_t ullage_write(const uint8_t *text, int64_t length, int folds, uint8_t *out);
+
 /// What the processor offers: 1 its baseline, 2 AVX2 with bit instructions, 3 AVX-512 with VBMI2.
 int ullage_vector_level(void);
 
