@@ -117,7 +117,8 @@ extension PromptPricing {
 
   /// Leaves the turns to later counts of what is made of the request.
   mutating func leaveTurns() {
-    guard let turns = newTurns, !turns.isEmpty, let memory = context.texts else { return }
+    // Where the task was cancelled, texts may have been left out.
+    guard let turns = newTurns, !turns.isEmpty, let memory = context.texts, !Task.isCancelled else { return }
     memory.keep(KnownTurns(turns, of: request.messages, parts: parts), by: rules)
     newTurns = nil
   }
