@@ -107,7 +107,8 @@ let rows: [Row] = [
     tests: []),
   module(
     "CountListener", .overNetwork,
-    needs: ["CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix")]),
+    needs: ["CountServer", .logging, .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOPosix")],
+    tests: ["ModelCatalog", .nio("NIOEmbedded")]),
 
   // What asks the remote API, and where its answers are kept.
   Row([.systemLibrary(name: "CSQLite")], nil, [.overNetwork]),

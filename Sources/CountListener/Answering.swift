@@ -1,12 +1,13 @@
 import CountServer
 
 /// Makes the answers, on threads of its own: quick requests on one lane, those that may take long in turn on another, so
-/// that neither keeps the other waiting.
+/// that neither keeps the other waiting. On both clients take turns.
 struct Answering: Sendable {
   private let endpoints: Endpoints
   private let upstream: Listener.Upstream?
   private let quick: WorkLane
   private let long: WorkLane
+  private let quickTurns: FairTurns
   private let turns: FairTurns
 
   init(_ endpoints: Endpoints, threads: Int, upstream: Listener.Upstream?) {
@@ -14,6 +15,8 @@ struct Answering: Sendable {
     self.upstream = upstream
     quick = WorkLane(threads: threads)
     long = WorkLane(threads: threads)
+    // No more can wait than there are connections.
+    quickTurns = FairTurns(slots: threads, bytes: .max, limit: .max)
     let limits = endpoints.settings.limits
     // What is made of a body while it is counted takes up to three times its bytes: the longest is counted alone.
     turns = FairTurns(slots: threads, bytes: limits.bodySize, limit: limits.waiting, metrics: endpoints.metrics)
@@ -29,13 +32,17 @@ struct Answering: Sendable {
       return true
     }
     if !exchange.mayTakeLong {
-      exchange.run(Task(executorPreference: quick) { await make(exchange, {}, reply) })
+      let turn = quickTurns.take(for: client, isFollowing: exchange.isFollowing) {
+        exchange.run(Task(executorPreference: quick) { await make(exchange, { quickTurns.end() }, reply) })
+      }
+      guard let turn else { return false }
+      exchange.wait { quickTurns.withdraw(turn, for: client) }
       return true
     }
     let limits = endpoints.settings.limits
     let latest = ContinuousClock.now + .seconds(limits.queueTime)
     let bytes = exchange.length
-    let turn = turns.take(for: client, bytes: bytes) {
+    let turn = turns.take(for: client, isFollowing: exchange.isFollowing, bytes: bytes) {
       let task = Task(executorPreference: long) {
         if ContinuousClock.now > latest {
           turns.end(bytes: bytes)

@@ -17,6 +17,7 @@ final class Connection: ChannelDuplexHandler {
     let endpoints: Endpoints
     let admission: Admission
     let answering: Answering
+    let bells: [ObjectIdentifier: NIOLoopBound<Doorbell>]
     let logger: Logger
   }
 
@@ -54,11 +55,20 @@ final class Connection: ChannelDuplexHandler {
   /// Whether the next answer is the last.
   private var isLast = false
   private var isInputClosed = false
-  /// Parts of requests that came before the answer to an earlier one was out: at most what was read at one time.
+  /// Parts of requests that came before the answer to an earlier one was out: at most ``morsel`` bytes of them.
   private var early = CircularBuffer<HTTPServerRequestPart>()
+  /// Whether the next request was there before the answer to an earlier one was out.
+  private var isFollowing = false
+  private let sluice: Sluice
   private var isReadWithheld = false
+  /// The most bytes that are taken for HTTP at one time where they may be more than one request.
+  private static let morsel = 4 << 10
 
-  init(_ shared: Shared) { self.shared = shared }
+  /// - Parameter sluice: stands in front of what makes HTTP of bytes.
+  init(_ shared: Shared, _ sluice: Sluice) {
+    self.shared = shared
+    self.sluice = sluice
+  }
 
   // MARK: The connection
 
@@ -66,6 +76,7 @@ final class Connection: ChannelDuplexHandler {
     client = ClientName.of(context.channel)
     deadline = .now() + .seconds(Int64(limits.headerTime))
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    sluice.wanted = { bound.value.0.wanted }
     timer = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in
       let (connection, context) = bound.value
       connection.check(context)
@@ -171,6 +182,16 @@ final class Connection: ChannelDuplexHandler {
     }
   }
 
+  /// How many bytes are taken for HTTP now: the body that was declared, and otherwise a few requests at most.
+  private var wanted: Int {
+    switch stage {
+    case .answering, .writing: 0
+    case .waiting: early.isEmpty ? Self.morsel : 0
+    case .receiving(let exchange, let declared): max((declared ?? 0) - exchange.length, Self.morsel)
+    case .discarding, .closed: .max
+    }
+  }
+
   /// No more is read than one request at a time needs.
   func read(context: ChannelHandlerContext) {
     switch stage {
@@ -198,7 +219,7 @@ final class Connection: ChannelDuplexHandler {
     isLast = isLast || checked.isLast
     guard let number else { return }
     let exchange = Exchange(
-      request, route: Route(request.path), holding: shared.admission.holding(of: number))
+      request, route: Route(request.path), isFollowing: isFollowing, holding: shared.admission.holding(of: number))
     stage = .receiving(exchange, declared: checked.declaredLength)
     metrics.change(requests: 1)
     shared.admission.begin(number, at: exchange.start)
@@ -284,15 +305,40 @@ final class Connection: ChannelDuplexHandler {
       if isLast { return linger(context) }
       stage = .waiting
       wait(limits.headerTime)
-      if let number { shared.admission.rest(number) }
-      takeEarly(context)
-      if case .waiting = stage, isInputClosed { return close(context) }
-      if isReadWithheld {
-        isReadWithheld = false
-        read(context: context)
+      isFollowing = !early.isEmpty || !sluice.isEmpty
+      if isFollowing, let bell = shared.bells[ObjectIdentifier(context.eventLoop)] {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        bell.value.ring {
+          let (connection, context) = bound.value
+          connection.goOn(context)
+        }
+      } else {
+        goOn(context)
       }
     case .discarding: linger(context)
     case .waiting, .receiving, .answering, .closed: break
+    }
+  }
+
+  /// Takes the next request, where it has come, and reads on.
+  private func goOn(_ context: ChannelHandlerContext) {
+    guard case .waiting = stage else { return }
+    takeEarly(context)
+    sluice.pass()
+    switch stage {
+    case .waiting:
+      if isInputClosed { return close(context) }
+      // What has come is no whole head: it waits as it would in the beginning.
+      if let number { shared.admission.rest(number) }
+    case .receiving, .answering, .writing, .discarding, .closed: break
+    }
+    resumeReading(context)
+  }
+
+  private func resumeReading(_ context: ChannelHandlerContext) {
+    if isReadWithheld {
+      isReadWithheld = false
+      read(context: context)
     }
   }
 
@@ -315,10 +361,8 @@ final class Connection: ChannelDuplexHandler {
     deadline = .now() + (number == nil ? .seconds(1) : Self.lingering)
     if let number { shared.admission.rest(number) }
     context.close(mode: .output, promise: nil)
-    if isReadWithheld {
-      isReadWithheld = false
-      context.read()
-    }
+    sluice.pass()
+    resumeReading(context)
   }
 
   /// Says why and closes, whatever the connection was doing.
@@ -359,8 +403,12 @@ final class Connection: ChannelDuplexHandler {
       // Whoever closes has left, as far as one can tell: what takes long is not done for nobody.
       case .answering(let exchange) where exchange.mayTakeLong: close(context)
       case .answering, .writing: break
+      // It has its turn yet.
+      case .waiting where !early.isEmpty: break
       case .waiting, .receiving, .discarding, .closed: close(context)
       }
+    case is Sluice.Ending:
+      if case .answering(let exchange) = stage, exchange.mayTakeLong { close(context) }
     default: context.fireUserInboundEventTriggered(event)
     }
   }

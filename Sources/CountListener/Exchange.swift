@@ -8,6 +8,8 @@ final class Exchange: Sendable {
   let start = ContinuousClock.now
   let route: Route
   let isHead: Bool
+  /// Whether it was there before the answer to an earlier request of its connection was out.
+  let isFollowing: Bool
   /// The head; its body is empty until ``takeRequest()``.
   private let request: ServerRequest
   private let holding: Admission.Holding
@@ -16,6 +18,7 @@ final class Exchange: Sendable {
     /// The body in the pieces that it is kept in. Not one array that grows: while that is copied it is there twice.
     var pieces: [[UInt8]] = []
     var length = 0
+    var mayTakeLong: Bool?
     var task: Task<Void, Never>?
     var isCancelled = false
     /// How to leave the queue of those who wait for their turn.
@@ -26,9 +29,10 @@ final class Exchange: Sendable {
   /// The most bytes in one piece. The system gives and takes back so much by itself.
   private static let piece = 256 << 10
 
-  init(_ request: ServerRequest, route: Route, holding: Admission.Holding) {
+  init(_ request: ServerRequest, route: Route, isFollowing: Bool, holding: Admission.Holding) {
     self.request = request
     self.route = route
+    self.isFollowing = isFollowing
     self.holding = holding
     isHead = request.method == "HEAD"
   }
@@ -37,11 +41,15 @@ final class Exchange: Sendable {
   var length: Int { state.withLock { $0.length } }
 
   /// Whether the answer may take longer than a millisecond or so: a large body, a plan, which tries remedies, or one that
-  /// may hold a PDF, which may be half a second's work in 2 KB. O(bytes), of small bodies.
+  /// may hold a PDF, which may be half a second's work in 2 KB. To be asked when the body has come; remembered when the body
+  /// is gone. O(bytes), of small bodies, once.
   var mayTakeLong: Bool {
     if route == .plan { return true }
     return state.withLock { state in
-      state.length > ServerLimits.smallBody || state.pieces.contains { Self.mayHoldPDF($0) }
+      if let known = state.mayTakeLong { return known }
+      let isLong = state.length > ServerLimits.smallBody || state.pieces.contains { Self.mayHoldPDF($0) }
+      state.mayTakeLong = isLong
+      return isLong
     }
   }
 

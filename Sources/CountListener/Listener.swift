@@ -19,6 +19,8 @@ package struct Listener: Sendable {
   private let logger: Logger
   /// How long requests that were begun may take after the signal to stop.
   private static let shutdownTime = Duration.seconds(30)
+  /// Bytes of answers that the system keeps for a client that does not read them. Left to itself it keeps 4 MB.
+  private static let socketBuffer: SocketOptionValue = 128 << 10
 
   /// Asks another server the same, within its own limits on time.
   package typealias Upstream = @Sendable (ServerRequest) async -> RemoteAnswer
@@ -56,9 +58,10 @@ package struct Listener: Sendable {
     let admission = Admission(limits, metrics: endpoints.metrics, connections: room)
     let answering = Answering(endpoints, threads: System.coreCount, upstream: upstream)
     defer { answering.stop() }
-    let shared = Connection.Shared(
-      endpoints: endpoints, admission: admission, answering: answering, logger: logger)
     let group = MultiThreadedEventLoopGroup.singleton
+    let shared = Connection.Shared(
+      endpoints: endpoints, admission: admission, answering: answering, bells: try await Doorbell.hang(on: group),
+      logger: logger)
     let socket = try await bootstrap(group, shared, most: room + OpenFiles.refusing)
       .bind(host: host, port: port).get()
     started(socket.localAddress?.port ?? 0)
@@ -79,12 +82,17 @@ package struct Listener: Sendable {
       }
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
       .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+      // One connection does not keep the others waiting, and is not held in memory, for more than this.
+      .childChannelOption(ChannelOptions.maxMessagesPerRead, value: 1)
+      .childChannelOption(ChannelOptions.socketOption(.so_sndbuf), value: Self.socketBuffer)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          let sluice = Sluice()
           try channel.pipeline.syncOperations.addHandlers([
+            sluice,
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoding)),
             HTTPResponseEncoder(),
-            Connection(shared),
+            Connection(shared, sluice),
           ])
         }
       }

@@ -170,6 +170,19 @@ struct FairTurnsTests {
     #expect(log.names.withLock { $0 } == ["a1", "a2", "b1", "c1", "a3", "b2", "a4"])
   }
 
+  @Test("who asks a single thing goes before those who had asked for more, but for every ninth turn")
+  func following() {
+    let (log, turns) = (Log(), FairTurns(slots: 1, bytes: 9, limit: 100))
+    _ = turns.take(for: "a") {}
+    for number in 0..<3 { _ = turns.take(for: "a", isFollowing: true) { log.add("more \(number)") } }
+    for number in 0..<20 { _ = turns.take(for: "a") { log.add("\(number)") } }
+    for _ in 0..<24 { turns.end() }
+    let names = log.names.withLock { $0 }
+    #expect(names.prefix(10) == ["0", "1", "2", "3", "4", "5", "6", "7", "more 0", "8"])
+    #expect(names.suffix(6) == ["15", "more 1", "16", "17", "18", "19", "more 2"].suffix(6))
+    #expect(names.count == 23)
+  }
+
   @Test("so many run at one time, and so many wait; one client has three quarters of the places")
   func limits() {
     let (log, metrics) = (Log(), ServerMetrics())

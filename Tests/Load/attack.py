@@ -4,8 +4,14 @@
     swift build -c release --product ullage-net
     python3 Tests/Load/attack.py .build/release/ullage-net [--connections 100] [--seconds 10] [--kinds a,b]
 
-Prints for each kind what the good client saw, from the moment that a request was due: p50, p99 and the longest, answers
-other than 200, and the server's memory and processor time. Nothing but Python's own library is needed.
+Prints for each kind the good client's times in ms: p50, p99 and the longest, from when a request was sent, or was due where
+the answer before it came too late, to when the system had the answer's last byte. The time that the client then waits for a
+processor is no part of it, and is in the column `seen`: p99 from when a request was due to when the client had read its
+answer. Then answers other than 200, the server's memory and processor time, and what it answered in a second, to everybody.
+
+All run on one machine. The attackers give way to everybody (nice 19), as if they were elsewhere; that they take processors
+from the server all the same is part of every figure, and so is whatever else the machine does: mind the load average.
+Nothing but Python's own library is needed.
 """
 
 import argparse
@@ -20,6 +26,7 @@ import struct
 import subprocess
 import sys
 import time
+import urllib.request
 
 HOST = "127.0.0.1"
 HEAD = b"POST /v1/messages/count_tokens HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
@@ -55,6 +62,31 @@ def pdf(stream, extra=b""):
     return body([{"type": "document", "source": source}, {"type": "text", "text": "?"}])
 
 
+def get(path, version=b"1.1", extra=b""):
+    return b"GET %b HTTP/%b\r\nhost: localhost\r\n%b\r\n" % (path, version, extra)
+
+
+def edits():
+    """A plan of 30 turns with tools, and as many context edits as 64 KB hold beside them."""
+    turns = [{"role": "user", "content": "Begin."}]
+    for number in range(30):
+        use = {"type": "tool_use", "id": f"toolu_{number}", "name": "look", "input": {"at": number}}
+        result = {"type": "tool_result", "tool_use_id": use["id"], "content": "seen " * 20}
+        turns += [{"role": "assistant", "content": [use]}, {"role": "user", "content": [result]}]
+    edit = {"type": "clear_tool_uses_20250919", "trigger": {"type": "input_tokens", "value": 1}, "exclude_tools": ["look"]}
+    request = {
+        "model": MODEL, "max_tokens": 9, "messages": turns, "context_management": {"edits": [edit] * 350},
+        "tools": [{"name": "look", "input_schema": {"type": "object"}}],
+    }
+    return json.dumps(request).encode()
+
+
+def thread():
+    request = {"model": MODEL, "max_tokens": 9, "messages": [{"role": "user", "content": "word " * 12_000}]}
+    answer = {"id": "msg_1", "content": [{"type": "text", "text": "Yes."}]}
+    return json.dumps({"request": request, "answer": answer}).encode()
+
+
 SMALL = post(body("Hello"))
 LARGE = post(body("word and number 12 " * 52_000))
 FORMS = post(pdf(b"/A Do " * 10))
@@ -73,14 +105,21 @@ KINDS = {
     "no HTTP": (b"", b"\x16\x03\x01 nonsense\r\n\r\n", 0.1, True, True),
     "large bodies": (b"", LARGE, 0.2, True, True),
     "many small": (b"", SMALL * 20, 0.1, True, False),
-    "never reads": (b"", b"GET /v1/models?limit=1000 HTTP/1.1\r\nhost: localhost\r\n\r\n" * 20, 0.1, False, False),
+    "never reads": (b"", get(b"/v1/models?limit=1000") * 20, 0.1, False, False),
     "leaves at once": (b"", LARGE, 0.2, False, True),
     "forms in forms": (b"", FORMS, 0.2, True, True),
     "nested": (b"", DEEP, 0.1, True, True),
+    "thousand at once": (b"", get(b"/health") * 1000, 0.1, True, False),
+    "HTTP 1.0": (b"", get(b"/v1/models", b"1.0") * 20, 0.1, True, True),
+    "long heads": (b"", get(b"/health", extra=b"x: %b\r\n" % (b"a" * 240) * 120), 0.1, True, False),
+    "waits for 100": (HEAD + b"expect: 100-continue\r\ncontent-length: 1000\r\n\r\n", b"", 1, True, False),
+    "threads": (b"", post(thread()).replace(b"count_tokens", b"threads"), 0.1, True, False),
+    "plans with edits": (b"", post(edits()).replace(b"count_tokens", b"plan"), 0.2, True, True),
 }
 
 
 def attack(port, kind, connections, stop):
+    os.setpriority(os.PRIO_PROCESS, 0, 19)
     first, again, pause, reads, anew = KINDS[kind]
     chooser = selectors.DefaultSelector()
     peers = {}
@@ -128,26 +167,41 @@ def attack(port, kind, connections, stop):
         close_one(peer)
 
 
+# Linux: tell when what is received had come to this machine, in seconds and nanoseconds.
+SO_TIMESTAMPNS = 35
+
+
+def arrival(ancillary):
+    for level, kind, content in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+            seconds, nanoseconds = struct.unpack("qq", content)
+            return seconds + nanoseconds / 1e9
+    return time.time()
+
+
 def good_client(port, seconds, rate, outcome):
-    """Asks `rate` times a second, and reports the times in ms, from when each was due, and what went wrong."""
-    times, wrong = [], {}
+    """Asks `rate` times a second; reports the times in ms, as the system and as this client saw them, and what went wrong."""
+    times, seen, wrong = [], [], {}
     connection = None
-    start = time.monotonic()
+    come = start = time.time()
     for number in range(int(seconds * rate)):
         due = start + number / rate
-        if (wait := due - time.monotonic()) > 0:
+        if (wait := due - time.time()) > 0:
             time.sleep(wait)
+        begun = due if come > due else time.time()
         for attempt in range(2):
             try:
                 if connection is None:
                     connection = socket.create_connection((HOST, port), timeout=20)
+                    connection.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
                 connection.sendall(SMALL)
                 received = b""
                 while b"\r\n\r\n" not in received or not received.endswith(b"}"):
-                    part = connection.recv(65536)
+                    part, ancillary, _, _ = connection.recvmsg(65536, 256)
                     if not part:
                         raise ConnectionResetError
                     received += part
+                come = arrival(ancillary)
                 status = int(received.split(b" ", 2)[1])
                 if status != 200:
                     wrong[status] = wrong.get(status, 0) + 1
@@ -157,10 +211,12 @@ def good_client(port, seconds, rate, outcome):
             except OSError as error:
                 # A connection that was idle may have been closed: as every client does, it asks once more.
                 connection = None
+                come = time.time()
                 if attempt:
                     wrong[type(error).__name__] = wrong.get(type(error).__name__, 0) + 1
-        times.append((time.monotonic() - due) * 1000)
-    outcome.put((times, wrong))
+        times.append((come - begun) * 1000)
+        seen.append((time.time() - due) * 1000)
+    outcome.put((times, seen, wrong))
 
 
 def resident(pid):
@@ -172,6 +228,12 @@ def processor_time(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def answers(port):
+    """How many answers the server has given, of every kind."""
+    with urllib.request.urlopen(f"http://{HOST}:{port}/metrics") as reply:
+        return sum(map(int, re.findall(r"^ullage_requests_total\{.*\} (\d+)$", reply.read().decode(), re.M)))
+
+
 def measure(port, pid, kind, connections, seconds, rate):
     outcome, stop = multiprocessing.Queue(), multiprocessing.Event()
     attacker = None
@@ -179,23 +241,25 @@ def measure(port, pid, kind, connections, seconds, rate):
         attacker = multiprocessing.Process(target=attack, args=(port, kind, connections, stop))
         attacker.start()
         time.sleep(1)
-    before = processor_time(pid)
+    before, given, start = processor_time(pid), answers(port), time.monotonic()
     client = multiprocessing.Process(target=good_client, args=(port, seconds, rate, outcome))
     client.start()
     peak = 0
     while client.is_alive() and outcome.empty():
         peak = max(peak, resident(pid))
         time.sleep(0.05)
-    times, wrong = outcome.get()
+    times, seen, wrong = outcome.get()
     client.join()
-    spent = processor_time(pid) - before
+    taken, spent, given = time.monotonic() - start, processor_time(pid) - before, answers(port) - given
     stop.set()
     if attacker:
         attacker.join()
     times.sort()
+    seen.sort()
     return {
         "p50": times[len(times) // 2], "p99": times[len(times) * 99 // 100], "longest": times[-1],
-        "wrong": wrong, "peak": peak, "processor": spent / seconds,
+        "seen": seen[len(seen) * 99 // 100], "wrong": wrong, "peak": peak, "processor": spent / taken,
+        "rate": given / taken,
     }
 
 
@@ -214,14 +278,14 @@ def main():
     try:
         port = int(re.search(r"listening on .*:(\d+)", server.stderr.readline())[1])
         print(f"{options.connections} connections of each kind; load average {os.getloadavg()[0]:.1f}\n")
-        print("| kind | p50 ms | p99 ms | longest | other answers | MB | processors |")
-        print("|---|---:|---:|---:|---|---:|---:|")
+        print("| kind | p50 ms | p99 ms | longest | seen | other answers | MB | processors | answers/s |")
+        print("|---|---:|---:|---:|---:|---|---:|---:|---:|")
         for kind in kinds:
             run = measure(port, server.pid, kind, options.connections, options.seconds, options.rate)
             wrong = ", ".join(f"{count} × {what}" for what, count in run["wrong"].items()) or "none"
             print(
-                f"| {kind} | {run['p50']:.1f} | {run['p99']:.1f} | {run['longest']:.0f} | {wrong} | {run['peak']:.0f} "
-                f"| {run['processor']:.2f} |", flush=True)
+                f"| {kind} | {run['p50']:.1f} | {run['p99']:.1f} | {run['longest']:.0f} | {run['seen']:.1f} | {wrong} "
+                f"| {run['peak']:.0f} | {run['processor']:.2f} | {run['rate']:.0f} |", flush=True)
             if options.most and (run["p99"] > options.most or run["wrong"]):
                 slow.append(kind)
         if server.poll() is not None:

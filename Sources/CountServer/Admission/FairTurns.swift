@@ -1,11 +1,15 @@
 import Synchronization
 
-/// Lets so many pieces of work on so many bytes run at one time, and the rest wait: clients take turns, each with its
-/// oldest, so that one that sends much waits for itself.
+/// Lets so many pieces of work on so many bytes run at one time, and the rest wait: clients take turns, so that one that
+/// sends much waits for itself.
 ///
 ///     let turns = FairTurns(slots: 2, bytes: 32 << 20, limit: 256, metrics: metrics)
 ///     let turn = turns.take(for: "192.0.2.1", bytes: 90_000) { work(); turns.end(bytes: 90_000) }
 ///     if turn == nil { tryLater() }
+///
+/// Of one client's work the oldest is next, and a connection has one piece of it at a time: its connections take turns, too.
+/// Whoever asks a single thing goes before those who had asked for more already, but for every ninth turn: programs behind
+/// one proxy are one client here.
 ///
 /// Every call takes a lock for about a microsecond.
 package final class FairTurns: Sendable {
@@ -15,12 +19,50 @@ package final class FairTurns: Sendable {
     var start: @Sendable () -> Void
   }
 
+  /// What waits for one client.
+  private struct Queue {
+    private var fresh: [Waiting] = []
+    private var following: [Waiting] = []
+    /// How many fresh ones have gone before those that follow.
+    private var passed = 0
+    /// How many may.
+    private static let most = 8
+
+    var count: Int { fresh.count + following.count }
+
+    private var isFollowerNext: Bool { fresh.isEmpty || !following.isEmpty && passed >= Self.most }
+
+    var first: Waiting? { isFollowerNext ? following.first : fresh.first }
+
+    mutating func append(_ waiting: Waiting, isFollowing: Bool) {
+      if isFollowing { following.append(waiting) } else { fresh.append(waiting) }
+    }
+
+    mutating func removeFirst() {
+      if isFollowerNext {
+        following.removeFirst()
+        passed = 0
+      } else {
+        fresh.removeFirst()
+        if !following.isEmpty { passed += 1 }
+      }
+    }
+
+    /// False where it is not there.
+    mutating func remove(_ number: Int) -> Bool {
+      let count = count
+      fresh.removeAll { $0.number == number }
+      following.removeAll { $0.number == number }
+      return self.count < count
+    }
+  }
+
   private struct State {
     var free: Int
     /// Bytes of what runs.
     var running = 0
     /// What waits, by client; no client is here with nothing.
-    var queues: [String: [Waiting]] = [:]
+    var queues: [String: Queue] = [:]
     /// The clients with something that waits, next one first.
     var order: [String] = []
     var count = 0
@@ -30,13 +72,14 @@ package final class FairTurns: Sendable {
   private let state: Mutex<State>
   private let bytes: Int
   private let limit: Int
-  private let metrics: ServerMetrics
+  private let metrics: ServerMetrics?
 
   /// - Parameters:
   ///   - slots: how many run at one time.
   ///   - bytes: how many they have together; what has more runs alone.
   ///   - limit: how many may wait; three quarters of that for one client.
-  package init(slots: Int, bytes: Int, limit: Int, metrics: ServerMetrics) {
+  ///   - metrics: tell how many wait.
+  package init(slots: Int, bytes: Int, limit: Int, metrics: ServerMetrics? = nil) {
     state = Mutex(State(free: slots))
     self.bytes = bytes
     self.limit = limit
@@ -46,10 +89,13 @@ package final class FairTurns: Sendable {
   /// Starts the work where a slot is free, and otherwise keeps it until one is; nil where too many wait.
   ///
   /// - Parameters:
+  ///   - isFollowing: whether it was asked for before what its connection had asked for earlier was done.
   ///   - bytes: how much it works on.
   ///   - start: called once, from here or from the ``end(bytes:)`` of another; must lead to a call of ``end(bytes:)``.
   /// - Returns: what ``withdraw(_:for:)`` takes.
-  package func take(for client: String, bytes: Int, start: @escaping @Sendable () -> Void) -> Int? {
+  package func take(
+    for client: String, isFollowing: Bool = false, bytes: Int = 0, start: @escaping @Sendable () -> Void
+  ) -> Int? {
     let (number, isStarted) = state.withLock { state -> (Int?, Bool) in
       state.taken += 1
       if state.order.isEmpty, hasRoom(state, bytes) {
@@ -60,14 +106,15 @@ package final class FairTurns: Sendable {
       let own = state.queues[client]?.count ?? 0
       guard state.count < limit, own < max(limit / 4 * 3, 1) else { return (nil, false) }
       if own == 0 { state.order.append(client) }
-      state.queues[client, default: []].append(Waiting(number: state.taken, bytes: bytes, start: start))
+      let waiting = Waiting(number: state.taken, bytes: bytes, start: start)
+      state.queues[client, default: Queue()].append(waiting, isFollowing: isFollowing)
       state.count += 1
       return (state.taken, false)
     }
     if isStarted {
       start()
     } else if number != nil {
-      metrics.change(waiting: 1)
+      metrics?.change(waiting: 1)
     }
     return number
   }
@@ -77,7 +124,7 @@ package final class FairTurns: Sendable {
   }
 
   /// A piece of work is done: the next ones start.
-  package func end(bytes: Int) {
+  package func end(bytes: Int = 0) {
     let next = state.withLock { state -> [Waiting] in
       state.free += 1
       state.running -= bytes
@@ -92,7 +139,7 @@ package final class FairTurns: Sendable {
     while let client = state.order.first, let first = state.queues[client]?.first, hasRoom(state, first.bytes) {
       state.order.removeFirst()
       state.queues[client]?.removeFirst()
-      if state.queues[client]?.isEmpty == true { state.queues[client] = nil } else { state.order.append(client) }
+      if state.queues[client]?.count == 0 { state.queues[client] = nil } else { state.order.append(client) }
       state.count -= 1
       state.free -= 1
       state.running += first.bytes
@@ -103,7 +150,7 @@ package final class FairTurns: Sendable {
 
   private func start(_ next: [Waiting]) {
     for waiting in next {
-      metrics.change(waiting: -1)
+      metrics?.change(waiting: -1)
       waiting.start()
     }
   }
@@ -112,18 +159,18 @@ package final class FairTurns: Sendable {
   @discardableResult
   package func withdraw(_ number: Int, for client: String) -> Bool {
     let next = state.withLock { state -> [Waiting]? in
-      guard var queue = state.queues[client], let index = queue.firstIndex(where: { $0.number == number }) else {
-        return nil
+      guard let isThere = state.queues[client]?.remove(number), isThere else { return nil }
+      let isEmpty = state.queues[client]?.count == 0
+      if isEmpty {
+        state.queues[client] = nil
+        state.order.removeAll { $0 == client }
       }
-      queue.remove(at: index)
-      state.queues[client] = queue.isEmpty ? nil : queue
-      if queue.isEmpty { state.order.removeAll { $0 == client } }
       state.count -= 1
       // It may have been what kept the others waiting.
       return startable(&state)
     }
     guard let next else { return false }
-    metrics.change(waiting: -1)
+    metrics?.change(waiting: -1)
     start(next)
     return true
   }

@@ -43,6 +43,7 @@ public struct Endpoints: Sendable {
   public let catalog: Catalog
   let counter: RequestCounter
   let planner: Planner
+  let listing: ModelListing
 
   /// Endpoints that share nothing with others but `metrics` and `threads`.
   public init(
@@ -55,6 +56,7 @@ public struct Endpoints: Sendable {
     self.threads = threads
     counter = RequestCounter(catalog: catalog)
     planner = Planner(counter: counter)
+    listing = ModelListing(catalog)
   }
 
   /// Answers a request. The answer carries the id, as `request-id`; to HEAD it is that to GET, of which only the header

@@ -10,10 +10,7 @@ extension Endpoints {
     if request.query["after_id"] != nil, request.query["before_id"] != nil {
       throw ErrorReply(.invalidRequest, "Only one of before_id and after_id may be given.")
     }
-    var page = catalog.models.enumerated().sorted {
-      let (left, right) = ($0.element.released?.description ?? "", $1.element.released?.description ?? "")
-      return left == right ? $0.offset < $1.offset : left > right
-    }.map(\.element)[...]
+    var page = listing.rows[...]
     var hasMore = false
     if let id = request.query["before_id"] {
       page = page[..<(try position(of: id, "before_id", in: page))]
@@ -26,7 +23,7 @@ extension Endpoints {
     }
     return .json { object in
       object.array("data") { array in
-        for model in page { array.object { ModelDescription(model).write(to: &$0) } }
+        for row in page { array.element(json: row.text) }
       }
       object.member("has_more", hasMore)
       object.member("first_id", page.first.map { .string($0.id) } ?? .null)
@@ -49,12 +46,35 @@ extension Endpoints {
   }
 
   private func position(
-    of id: String, _ parameter: String, in models: ArraySlice<Model>
+    of id: String, _ parameter: String, in rows: ArraySlice<ModelListing.Row>
   ) throws(ErrorReply) -> Int {
-    guard let model = catalog.model(id), let index = models.firstIndex(where: { $0.id == model.id }) else {
+    guard let model = catalog.model(id), let index = rows.firstIndex(where: { $0.id == model.id }) else {
       throw ErrorReply(.invalidRequest, "\(parameter): there is no model \"\(id)\"")
     }
     return index
+  }
+}
+
+/// All models, newest first, written once: a request copies the rows that it asks for.
+struct ModelListing: Sendable {
+  struct Row: Sendable {
+    let id: String
+    /// The model's JSON.
+    let text: [UInt8]
+  }
+
+  let rows: [Row]
+
+  init(_ catalog: Catalog) {
+    let newestFirst = catalog.models.enumerated().sorted {
+      let (left, right) = ($0.element.released?.description ?? "", $1.element.released?.description ?? "")
+      return left == right ? $0.offset < $1.offset : left > right
+    }
+    rows = newestFirst.map { _, model in
+      var writer = JSONWriter()
+      writer.object { ModelDescription(model).write(to: &$0) }
+      return Row(id: model.id, text: writer.take())
+    }
   }
 }
 

@@ -37,11 +37,19 @@ public struct RequestID: Sendable, Hashable, CustomStringConvertible {
   /// The same with the caller's own chance, for tests.
   public static func random(using generator: inout some RandomNumberGenerator) -> RequestID {
     var id = "req_ullage_"
-    for _ in 0..<20 {
-      id.unicodeScalars.append(Unicode.Scalar(digits[Int.random(in: 0..<digits.count, using: &generator)]))
+    // The system is asked twice and not for each digit: ten of them are one number.
+    for _ in 0..<2 {
+      var number = UInt64.random(in: 0..<tenDigits, using: &generator)
+      for _ in 0..<10 {
+        let (rest, digit) = number.quotientAndRemainder(dividingBy: UInt64(digits.count))
+        id.unicodeScalars.append(Unicode.Scalar(digits[Int(digit)]))
+        number = rest
+      }
     }
     return RequestID(description: id)
   }
 
+  /// How many numbers ten digits can write.
+  private static let tenDigits = (0..<10).reduce(UInt64(1)) { power, _ in power * UInt64(digits.count) }
   private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 }
