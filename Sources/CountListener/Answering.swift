@@ -32,8 +32,9 @@ struct Answering: Sendable {
       return true
     }
     if !exchange.mayTakeLong {
-      let turn = quickTurns.take(for: client, isFollowing: exchange.isFollowing) {
-        exchange.run(Task(executorPreference: quick) { await make(exchange, { quickTurns.end() }, reply) })
+      let bytes = exchange.length
+      let turn = quickTurns.take(for: client, isFollowing: exchange.isFollowing, bytes: bytes) {
+        exchange.run(Task(executorPreference: quick) { await make(exchange, { quickTurns.end(bytes: bytes) }, reply) })
       }
       guard let turn else { return false }
       exchange.wait { quickTurns.withdraw(turn, for: client) }
@@ -41,7 +42,8 @@ struct Answering: Sendable {
     }
     let limits = endpoints.settings.limits
     let latest = ContinuousClock.now + .seconds(limits.queueTime)
-    let bytes = exchange.length
+    // Whoever goes on from a conversation that is held works on that as well.
+    let bytes = exchange.length + (exchange.mayContinueThread ? endpoints.threads.longest : 0)
     let turn = turns.take(for: client, isFollowing: exchange.isFollowing, bytes: bytes) {
       let task = Task(executorPreference: long) {
         if ContinuousClock.now > latest {

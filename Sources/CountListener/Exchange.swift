@@ -18,7 +18,7 @@ final class Exchange: Sendable {
     /// The body in the pieces that it is kept in. Not one array that grows: while that is copied it is there twice.
     var pieces: [[UInt8]] = []
     var length = 0
-    var mayTakeLong: Bool?
+    var work: BodyWork?
     var task: Task<Void, Never>?
     var isCancelled = false
     /// How to leave the queue of those who wait for their turn.
@@ -41,29 +41,20 @@ final class Exchange: Sendable {
   var length: Int { state.withLock { $0.length } }
 
   /// Whether the answer may take longer than a millisecond or so: a large body, a plan, which tries remedies, or one that
-  /// may hold a PDF, which may be half a second's work in 2 KB. To be asked when the body has come; remembered when the body
-  /// is gone. O(bytes), of small bodies, once.
-  var mayTakeLong: Bool {
-    if route == .plan { return true }
-    return state.withLock { state in
-      if let known = state.mayTakeLong { return known }
-      let isLong = state.length > ServerLimits.smallBody || state.pieces.contains { Self.mayHoldPDF($0) }
-      state.mayTakeLong = isLong
-      return isLong
-    }
-  }
+  /// may be much work for few bytes.
+  var mayTakeLong: Bool { route == .plan || length > ServerLimits.smallBody || work.isMuch }
 
-  /// Whether the bytes name a PDF (`application/pdf`, or `JVBER`: how one begins in base64), or may spell one in escapes.
-  static func mayHoldPDF(_ bytes: [UInt8]) -> Bool {
-    for (index, byte) in bytes.enumerated() {
-      switch byte {
-      case UInt8(ascii: "p"): if bytes[index...].starts(with: "pdf".utf8) { return true }
-      case UInt8(ascii: "J"): if bytes[index...].starts(with: "JVBER".utf8) { return true }
-      case UInt8(ascii: "\\"): if bytes[index...].starts(with: "\\u00".utf8) { return true }
-      default: continue
-      }
+  /// Whether the body may go on from a conversation that is held.
+  var mayContinueThread: Bool { length > ServerLimits.smallBody || work.continuesThread }
+
+  /// What a small body asks for. To be asked when it has come; remembered when it is gone. O(bytes), once.
+  private var work: BodyWork {
+    state.withLock { state in
+      if let known = state.work { return known }
+      let work = state.pieces.first.map { BodyWork(of: $0) } ?? BodyWork()
+      state.work = work
+      return work
     }
-    return false
   }
 
   /// Takes in what came of the body, within the account of all bodies; false where that has no room.

@@ -396,6 +396,16 @@ class Fairness(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 2)
         self.assertGreater(self.metric("ullage_waiting_requests"), 10)
 
+    def test_small_bodies_that_go_on_from_a_long_conversation_keep_nobody_waiting(self):
+        held = {"request": {**json.loads(self.large), "max_tokens": 1}, "answer": {"id": "msg_1", "content": "Yes."}}
+        with self.server.connect(20) as connection:
+            connection.sendall(post(json.dumps(held).encode()).replace(b"count_tokens", b"threads"))
+            self.assertEqual(status(connection.recv(65536)), 200)
+        thread = {"type": "continue", "previous_message_id": "msg_1"}
+        for _ in range(40):
+            self.open(post(json.dumps({**json.loads(BODY), "thread": thread}).encode()))
+        self.assertGreater(max(self.metric("ullage_waiting_requests") for _ in range(5)), 10)
+
     def test_answers_that_nobody_reads_are_few(self):
         get = b"GET /v1/models?limit=1000 HTTP/1.1\r\nhost: localhost\r\n\r\n"
         for _ in range(5):

@@ -183,6 +183,19 @@ struct FairTurnsTests {
     #expect(names.count == 23)
   }
 
+  @Test("of one client's work the smallest is next, and in every ninth turn the oldest")
+  func smallest() {
+    let (log, turns) = (Log(), FairTurns(slots: 1, bytes: 999, limit: 100))
+    _ = turns.take(for: "a") {}
+    for name in ["big", "large"] { _ = turns.take(for: "a", bytes: 50) { log.add(name) } }
+    for number in 0..<10 { _ = turns.take(for: "a", bytes: 1) { log.add("\(number)") } }
+    for _ in 0..<8 { turns.end(bytes: 1) }
+    _ = turns.take(for: "a", bytes: 0) { log.add("least") }
+    for _ in 0..<6 { turns.end(bytes: 1) }
+    let names = log.names.withLock { $0 }
+    #expect(names == ["0", "1", "2", "3", "4", "5", "6", "7", "big", "least", "8", "9", "large"])
+  }
+
   @Test("so many run at one time, and so many wait; one client has three quarters of the places")
   func limits() {
     let (log, metrics) = (Log(), ServerMetrics())

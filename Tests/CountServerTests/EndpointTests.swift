@@ -73,6 +73,14 @@ struct CountTokensTests {
     #expect(try Asking().reply("POST", "/v1/messages/count_tokens?detail=all", [:], hello).status == 400)
   }
 
+  @Test("an unknown model's name is said as far as it may be one")
+  func longName() throws {
+    let reply = try Asking().count(
+      hello.replacing("claude-opus-5", with: "claude-" + String(repeating: "opus", count: 15_000)))
+    #expect(reply.status == 404)
+    #expect(reply.body.count < 300)
+  }
+
   @Test("refuses what cannot be counted as the API does", arguments: Row.refused)
   func refused(row: Row) throws {
     let reply = try Asking().count(row.body)

@@ -39,6 +39,18 @@ struct ThreadTests {
 
   private static let continuation = body(next, more: #","thread":{"type":"continue","previous_message_id":"msg_1"}"#)
 
+  @Test("The longest conversation is known until none is held")
+  func longest() {
+    let time = Mutex(0.0)
+    let store = ThreadStore(clock: { time.withLock { $0 } })
+    store.hold([1, 2, 3], as: "a")
+    store.hold([1], as: "b")
+    #expect(store.longest == 3)
+    time.withLock { $0 = ThreadStore.holdTime + 1 }
+    #expect(store.conversation("a") == nil)
+    #expect(store.longest == 0)
+  }
+
   @Test("A continuation counts as the whole conversation does, in both endpoints")
   func continuation() throws {
     let serving = try Serving()

@@ -81,15 +81,28 @@ def edits():
     return json.dumps(request).encode()
 
 
-def thread():
-    request = {"model": MODEL, "max_tokens": 9, "messages": [{"role": "user", "content": "word " * 12_000}]}
-    answer = {"id": "msg_1", "content": [{"type": "text", "text": "Yes."}]}
-    return json.dumps({"request": request, "answer": answer}).encode()
+def thread(words, name="msg_1"):
+    request = {"model": MODEL, "max_tokens": 9, "messages": [{"role": "user", "content": "word " * words}]}
+    answer = {"id": name, "content": [{"type": "text", "text": "Yes."}]}
+    return post(json.dumps({"request": request, "answer": answer}).encode()).replace(b"count_tokens", b"threads")
+
+
+def hold(port):
+    with socket.create_connection((HOST, port), timeout=60) as connection:
+        connection.sendall(thread(2_000_000, "msg_long"))
+        if b" 200 " not in connection.recv(65536):
+            sys.exit("error: the server does not hold a conversation of 10 MB")
 
 
 SMALL = post(body("Hello"))
 LARGE = post(body("word and number 12 " * 52_000))
 FORMS = post(pdf(b"/A Do " * 10))
+# Goes on from a conversation of 10 MB, which `hold` gives the server.
+CONTINUATION = json.dumps({
+    "model": MODEL, "messages": [{"role": "user", "content": "Hello"}],
+    "thread": {"type": "continue", "previous_message_id": "msg_long"},
+}).encode()
+KEYS = body("Hello")[:-1] + b',"a":1' * 9_000 + b"}"
 DEEP = post(b'{"model":"x","messages":' + b"[" * 60_000)
 
 # A kind: what a connection sends first, what it sends again and again, after how many seconds, whether it reads, and
@@ -113,7 +126,9 @@ KINDS = {
     "HTTP 1.0": (b"", get(b"/v1/models", b"1.0") * 20, 0.1, True, True),
     "long heads": (b"", get(b"/health", extra=b"x: %b\r\n" % (b"a" * 240) * 120), 0.1, True, False),
     "waits for 100": (HEAD + b"expect: 100-continue\r\ncontent-length: 1000\r\n\r\n", b"", 1, True, False),
-    "threads": (b"", post(thread()).replace(b"count_tokens", b"threads"), 0.1, True, False),
+    "threads": (b"", thread(12_000), 0.1, True, False),
+    "long threads": (b"", post(CONTINUATION), 0.1, True, False),
+    "keys by the thousand": (b"", post(KEYS), 0.1, True, False),
     "plans with edits": (b"", post(edits()).replace(b"count_tokens", b"plan"), 0.2, True, True),
 }
 
@@ -236,6 +251,8 @@ def answers(port):
 
 def measure(port, pid, kind, connections, seconds, rate):
     outcome, stop = multiprocessing.Queue(), multiprocessing.Event()
+    if kind == "long threads":
+        hold(port)
     attacker = None
     if kind != "nobody":
         attacker = multiprocessing.Process(target=attack, args=(port, kind, connections, stop))

@@ -7,9 +7,9 @@ import Synchronization
 ///     let turn = turns.take(for: "192.0.2.1", bytes: 90_000) { work(); turns.end(bytes: 90_000) }
 ///     if turn == nil { tryLater() }
 ///
-/// Of one client's work the oldest is next, and a connection has one piece of it at a time: its connections take turns, too.
-/// Whoever asks a single thing goes before those who had asked for more already, but for every ninth turn: programs behind
-/// one proxy are one client here.
+/// A connection has one piece of work at a time, so that a client's connections take turns, too. Whoever asks a single thing
+/// goes before those who had asked for more already, and the smallest first: programs behind one proxy are one client here.
+/// Every ninth turn is for the one that has waited longest.
 ///
 /// Every call takes a lock for about a microsecond.
 package final class FairTurns: Sendable {
@@ -23,29 +23,33 @@ package final class FairTurns: Sendable {
   private struct Queue {
     private var fresh: [Waiting] = []
     private var following: [Waiting] = []
-    /// How many fresh ones have gone before those that follow.
+    /// How many turns in a row have gone past the oldest.
     private var passed = 0
     /// How many may.
     private static let most = 8
 
     var count: Int { fresh.count + following.count }
 
-    private var isFollowerNext: Bool { fresh.isEmpty || !following.isEmpty && passed >= Self.most }
+    /// The smallest fresh one, or else the oldest that follows; the oldest of all where too many have gone past it.
+    private var next: (isFollowing: Bool, index: Int)? {
+      guard let oldest = fresh.first else { return following.isEmpty ? nil : (true, 0) }
+      if passed >= Self.most {
+        return (following.first.map { $0.number < oldest.number } ?? false, 0)
+      }
+      return fresh.indices.min { fresh[$0].bytes < fresh[$1].bytes }.map { (false, $0) }
+    }
 
-    var first: Waiting? { isFollowerNext ? following.first : fresh.first }
+    var first: Waiting? { next.map { $0.isFollowing ? following[$0.index] : fresh[$0.index] } }
 
     mutating func append(_ waiting: Waiting, isFollowing: Bool) {
       if isFollowing { following.append(waiting) } else { fresh.append(waiting) }
     }
 
     mutating func removeFirst() {
-      if isFollowerNext {
-        following.removeFirst()
-        passed = 0
-      } else {
-        fresh.removeFirst()
-        if !following.isEmpty { passed += 1 }
-      }
+      guard let next else { return }
+      let number = next.isFollowing ? following.remove(at: next.index).number : fresh.remove(at: next.index).number
+      let isPast = [fresh.first, following.first].contains { $0.map { $0.number < number } ?? false }
+      passed = isPast ? passed + 1 : 0
     }
 
     /// False where it is not there.

@@ -98,6 +98,8 @@ extension Endpoints {
   }
 
   func unknownModel(_ spelling: String) -> ErrorReply {
+    // What is longer is no slip of the pen: looking for its like took 17 ms for 60 KB, and the answer was as long.
+    guard spelling.utf8.count <= 128 else { return ErrorReply(.notFound, "model: \(spelling.prefix(128))…") }
     let nearest = catalog.nearest(to: spelling)
     let hint = nearest.isEmpty ? "" : ". Did you mean \(nearest.joined(separator: " or "))?"
     return ErrorReply(.notFound, "model: \(spelling)\(hint)")

@@ -35,6 +35,7 @@ public final class ThreadStore: Sendable {
     var first = 0
     var nextUse = 0
     var bytes = 0
+    var longest = 0
   }
 
   private let state = Mutex(State())
@@ -56,6 +57,9 @@ public final class ThreadStore: Sendable {
       }
   }
 
+  /// Bytes of the longest conversation of those that were held since there was none. O(1).
+  package var longest: Int { state.withLock { $0.longest } }
+
   /// Bytes that are held. O(1).
   public var heldBytes: Int { state.withLock { $0.bytes } }
   /// Conversations that are held, some of which may be past their time. O(1).
@@ -75,6 +79,7 @@ public final class ThreadStore: Sendable {
       while state.bytes + size > mostBytes, state.removeOldest() {}
       state.conversations[id] = Held(body: body, use: 0, time: now)
       state.bytes += size
+      state.longest = max(state.longest, body.count)
       state.use(id, at: now)
     }
     return true
@@ -110,6 +115,7 @@ extension ThreadStore.State {
   fileprivate mutating func remove(_ id: String) {
     guard let held = conversations.removeValue(forKey: id) else { return }
     bytes -= ThreadStore.size(held.body, id)
+    if conversations.isEmpty { longest = 0 }
   }
 
   /// Drops what was not used since a time.
