@@ -282,6 +282,16 @@ class Faults(unittest.TestCase):
         round_of(3000)
         self.assertLess(self.server.resident_kilobytes() - before, 8_000)
 
+    def test_memory_is_flat_over_many_connections(self):
+        def round_of(number):
+            for _ in range(number):
+                self.server.connect().close()
+
+        round_of(1000)
+        before = self.server.resident_kilobytes()
+        round_of(6000)
+        self.assertLess(self.server.resident_kilobytes() - before, 4_000)
+
     def test_metrics_count_what_happened(self):
         text = urllib.request.urlopen(f"{self.server.url}/metrics").read().decode()
         self.assertIn('ullage_requests_total{route="count_tokens",status="200"}', text)

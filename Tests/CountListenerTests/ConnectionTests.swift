@@ -10,10 +10,15 @@ import Testing
 
 @Suite("One connection")
 struct ConnectionTests {
+  private final class Weak {
+    weak var value: Connection?
+  }
+
   private let loop = EmbeddedEventLoop()
   private let channel: EmbeddedChannel
   /// The pipe of the loop's bell: what is written to it is heard where the test says so.
   private let pipe: EmbeddedChannel
+  private let connection = Weak()
   private let get = "GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n"
 
   init() throws {
@@ -27,9 +32,11 @@ struct ConnectionTests {
       answering: Answering(endpoints, threads: 1, upstream: nil),
       bells: [ObjectIdentifier(loop): NIOLoopBound(bell, eventLoop: loop)], logger: Logger(label: "test"))
     let sluice = Sluice()
+    let connection = Connection(shared, sluice)
+    self.connection.value = connection
     try channel.pipeline.syncOperations.addHandlers([
       sluice, ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), HTTPResponseEncoder(),
-      Connection(shared, sluice),
+      connection,
     ])
     channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
   }
@@ -73,6 +80,17 @@ struct ConnectionTests {
     while try look() { count += try answers() }
     #expect(count == 200)
     #expect(!channel.isActive)
+  }
+
+  @Test("nothing is left of a connection that is closed")
+  func gone() throws {
+    try channel.writeInbound(ByteBuffer(string: get + get))
+    #expect(try answers() == 1)
+    while try look() {}
+    #expect(connection.value != nil)
+    try channel.close().wait()
+    loop.run()
+    #expect(connection.value == nil)
   }
 
   @Test("a request that comes in part behind another one is waited for")
