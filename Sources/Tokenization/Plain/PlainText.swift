@@ -80,7 +80,8 @@ struct PlainText {
   /// `start > 0`; `readable` bytes may be read from `text` on.
   ///
   /// Text counts as plain until a window shows otherwise; the stretch then ends at the last cut before that place. If that
-  /// cut precedes this window, or white space crosses into it, the stretch is counted again.
+  /// cut precedes this window, or white space crosses into it, the window before is counted again, or, if the same is true
+  /// of that one, the stretch.
   ///
   /// Safe: offsets come from bits of bytes inside the stretch; a unit touches at most the two bytes behind it, which
   /// exist because a stretch ends in a letter or a newline and `unitKey` looks at `limit`.
@@ -94,6 +95,7 @@ struct PlainText {
     var cut = last
     var obstacle: Int?
     var pass = Pass(start)
+    var before = pass
     while pass.at < cut.left {
       var length = min(ULLAGE_WINDOW, cut.left - pass.at)
       let plain = unsafe Int(
@@ -108,11 +110,13 @@ struct PlainText {
         cut = last
         // White space that reaches into the window was priced as far as the stretch went.
         if unsafe cut.left < pass.at || text[pass.at - 1] <= 0x20 && pass.at > start {
-          pass = Pass(start)
+          let isWhole = unsafe before.at < cut.left && (text[before.at - 1] > 0x20 || before.at == start)
+          pass = isWhole ? before : Pass(start)
           continue
         }
         length = cut.left - pass.at
       }
+      before = pass
       unsafe ullage_split(
         text, Int64(pass.at), Int64(length), pass.at + length == cut.left ? 1 : 0, &pass.carry, window)
       unsafe price(workspace, text, &pass, to: cut.left, readable: readable)

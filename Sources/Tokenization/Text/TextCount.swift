@@ -65,23 +65,34 @@ extension Workspace {
   }
 
   /// Tokens of the text from `start`, behind a cut, to a later cut, and where that cut goes on, if what is not plain at
-  /// `obstacle` is a space or quote that normalisation writes as one of ASCII: written so at once, the text is plain
-  /// again. Such a scalar joins nothing before or behind it, and nor does what is written for it.
+  /// `obstacle` is a space, quote or control that normalisation writes as ASCII or drops: with that done at once, the text
+  /// is plain again. Such a scalar joins nothing before or behind it, and nor does what is written for it.
   private func countWritten(
     _ text: UnsafePointer<UInt8>, from start: Int, obstacle: Int, to end: Int, isSettled: Bool
   ) -> (count: Int, next: Int)? {
-    guard end - obstacle >= 3, start >= WrittenText.before,
-      unsafe ullage_written(text + obstacle, family.foldsQuotes ? 1 : 0).byte != 0
+    let folds: Int32 = family.foldsQuotes ? 1 : 0
+    // What is written already goes as it is: a control may stay there that has a written space behind it by now.
+    guard unsafe text != UnsafePointer(written.bytes), obstacle < end, start >= WrittenText.before,
+      unsafe ullage_written(text + obstacle, Int64(end - obstacle), folds).length > 0
     else { return nil }
-    let limit = min(end, start + WrittenText.length)
+    let limit = min(end, start + WrittenText.length - WrittenText.behind)
     guard let cut = unsafe TextCut.last(text, from: max(start, obstacle), to: limit, scalars) else { return nil }
-    // What stands before the cut is looked at, not counted, and keeps its length.
-    unsafe written.bytes.update(from: text + start - WrittenText.before, count: WrittenText.before)
-    let part = unsafe written.bytes + WrittenText.before
-    let length = unsafe Int(ullage_write(text + start, Int64(cut.left - start), family.foldsQuotes ? 1 : 0, part))
-    let count = unsafe countParts(
-      written.bytes, from: WrittenText.before, to: WrittenText.before + length, atFrame: false, isSettled: isSettled)
-    return (count, cut.right)
+    // What stands before the part is looked at, not counted, and keeps its length; so does the scalar behind it, without
+    // which its end were no cut.
+    let room = unsafe written.bytes
+    unsafe room.update(from: text + start - WrittenText.before, count: WrittenText.before)
+    let part = unsafe Int(
+      ullage_write(text + start, Int64(cut.left - start), folds, room + WrittenText.before))
+    let partEnd = WrittenText.before + part
+    let first = unsafe text[cut.right]
+    let behind = cut.right - cut.left + (first < 0x80 ? 1 : first < 0xE0 ? 2 : 3)
+    unsafe (room + partEnd).update(from: text + cut.left, count: behind)
+    let plain = unsafe plainText!.count(
+      self, room, from: WrittenText.before, to: partEnd + behind, readable: partEnd + behind)
+    if plain.cut?.left == partEnd { return (plain.count, cut.right) }
+    let from = plain.cut?.right ?? WrittenText.before
+    let rest = unsafe countParts(room, from: from, to: partEnd, atFrame: false, isSettled: isSettled)
+    return ((plain.cut == nil ? 0 : plain.count) + rest, cut.right)
   }
 
   /// Where the portable path may hand over again: a cut with enough plain text behind it, or one after a full part.

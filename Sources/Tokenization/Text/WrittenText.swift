@@ -1,4 +1,4 @@
-// Text in which spaces and quotes beyond ASCII are written as normalisation writes them.
+// Text in which spaces, quotes and controls are written as normalisation writes them.
 
 /// Room for one part of such text, with the bytes before it that plain text looks back at.
 ///
@@ -6,15 +6,14 @@
 /// no longer.
 @safe
 struct WrittenText {
-  /// Bytes of a part at most, and of what is copied before it: an ASCII byte or a scalar lies within.
+  /// Bytes of a part at most, with the space and the scalar behind it, and of what is copied before it.
   static let length = 4096
+  static let behind = 4
   static let before = 4
-  /// Bytes that are written at once.
-  private static let margin = 32
 
   let bytes: UnsafeMutablePointer<UInt8>
 
-  init() { unsafe bytes = .allocate(capacity: Self.before + Self.length + Self.margin) }
+  init() { unsafe bytes = .allocate(capacity: Self.before + Self.length) }
 
   /// Frees the room; the value must not be used afterwards.
   @unsafe func deallocate() { unsafe bytes.deallocate() }

@@ -2,35 +2,35 @@
 
 #include "plain_runs.h"
 
-/// So many bytes are copied at once where none of them begins what is written otherwise.
-enum { STRIDE = 32 };
+#define EACH(byte) (0x0101010101010101ull * (byte))
 
-/// Whether one of the bytes begins such a scalar, or one like it.
-static int has_lead(const uint8_t *text) {
-  uint8_t found = 0;
-  for (int at = 0; at < STRIDE; at++) found |= (uint8_t)((text[at] == 0xC2) | (text[at] == 0xE2));
-  return found;
+/// The upper bit of the first byte that is 0, or none; further bits say nothing.
+static uint64_t first_zero(uint64_t word) { return (word - EACH(1)) & ~word & EACH(0x80); }
+
+/// The same for the first byte that may begin what is written otherwise.
+static uint64_t first_lead(uint64_t word) {
+  uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
+  return control | first_zero(word ^ EACH(0x7F)) | first_zero(word ^ EACH(0xC2)) | first_zero(word ^ EACH(0xE2));
 }
 
 int64_t ullage_write(const uint8_t *text, int64_t length, int folds, uint8_t *out) {
   int64_t at = 0;
   uint8_t *to = out;
   while (at < length) {
-    int64_t until = at + STRIDE;
-    if (until <= length && !has_lead(text + at)) {
-      memcpy(to, text + at, STRIDE);
-      to += STRIDE;
-      at = until;
-      continue;
+    if (length - at >= 8) {
+      uint64_t word;
+      memcpy(&word, text + at, 8);
+      memcpy(to, &word, 8);
+      uint64_t lead = first_lead(word);
+      int same = lead ? __builtin_ctzll(lead) / 8 : 8;
+      at += same;
+      to += same;
+      if (!lead) continue;
     }
-    if (until > length) until = length;
-    while (at < until) {
-      ullage_writing writing = {0, 0};
-      if ((text[at] == 0xC2 && length - at >= 2) || (text[at] == 0xE2 && length - at >= 3))
-        writing = ullage_written(text + at, folds);
-      *to++ = writing.byte ? writing.byte : text[at];
-      at += writing.byte ? writing.length : 1;
-    }
+    ullage_writing writing = ullage_written(text + at, length - at, folds);
+    *to = writing.byte ? writing.byte : text[at];
+    to += writing.byte || !writing.length;
+    at += writing.length ? writing.length : 1;
   }
   return to - out;
 }

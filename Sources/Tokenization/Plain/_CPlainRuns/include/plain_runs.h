@@ -92,24 +92,33 @@ int64_t ullage_plain_length(const uint8_t *scalars, const uint8_t *text, int64_t
 /// Where the first ULLAGE_STRETCH plain bytes in a row start in `text[start..<end]`, or `end`.
 int64_t ullage_next_stretch(const uint8_t *scalars, const uint8_t *text, int64_t start, int64_t end);
 
-/// What is written for the scalar at `text`, of which three bytes can be read, and how many bytes it has: a space for a
-/// no-break or typographic space or a line separator, and, where `folds`, an ASCII quote for ‘ ’ “ ”; 0 for all others.
+/// What is written for a scalar, 0 for nothing, and how many bytes the scalar has, 0 where it stays as it is.
 typedef struct {
   uint8_t byte, length;
 } ullage_writing;
 
-static inline ullage_writing ullage_written(const uint8_t *text, int folds) {
-  if (text[0] == 0xC2 && text[1] == 0xA0) return (ullage_writing){' ', 2};
-  if (text[0] != 0xE2 || text[1] != 0x80) return (ullage_writing){0, 0};
+/// What is written for the scalar at `text`, of which `left` bytes can be read: a space for a no-break or typographic space
+/// or a line separator; where `folds`, an ASCII quote for ‘ ’ “ ”; nothing for a control other than TAB, LF and NUL with
+/// ASCII behind it, which composes with nothing that a control kept apart. All others stay.
+static inline ullage_writing ullage_written(const uint8_t *text, int64_t left, int folds) {
+  ullage_writing stays = {0, 0};
+  uint8_t first = text[0];
+  if (left < 2) return stays;
+  if (first < 0x20 || first == 0x7F)
+    return first == '\t' || first == '\n' || first == 0 || text[1] >= 0x80 ? stays : (ullage_writing){0, 1};
+  if (first == 0xC2 && text[1] == 0xA0) return (ullage_writing){' ', 2};
+  if (left < 3) return stays;
   uint8_t last = text[2];
+  if (first == 0xC2) return text[1] >= 0x80 && text[1] < 0xA0 && last < 0x80 ? (ullage_writing){0, 2} : stays;
+  if (first != 0xE2 || text[1] != 0x80) return stays;
   if ((last >= 0x80 && last <= 0x8A) || last == 0xA8 || last == 0xA9 || last == 0xAF) return (ullage_writing){' ', 3};
   if (folds && (last == 0x98 || last == 0x99)) return (ullage_writing){'\'', 3};
   if (folds && (last == 0x9C || last == 0x9D)) return (ullage_writing){'"', 3};
-  return (ullage_writing){0, 0};
+  return stays;
 }
 
-/// Copies `length` bytes from `text` to `out` with those scalars written so, and returns how many bytes that makes. `out`
-/// has room for 32 bytes more than `length`.
+/// Copies `length` bytes from `text` to `out` with those scalars written so, and returns how many bytes that makes, at
+/// most as many.
 int64_t ullage_write(const uint8_t *text, int64_t length, int folds, uint8_t *out);
 
 /// What the processor offers: 1 its baseline, 2 AVX2 with bit instructions, 3 AVX-512 with VBMI2.
