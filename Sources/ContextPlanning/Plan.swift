@@ -37,8 +37,8 @@ public struct Plan: Sendable {
   public let growth: AnswerGrowth?
   /// What the API reads to write a summary first, where the request's edits compact it; nil where they do not.
   public let compactionPass: TokenCount?
-  /// Where the input is, by what it is, largest first.
-  public let shares: [WindowShare]
+  /// Where the input is, by what it is, largest first. O(parts).
+  public var shares: [WindowShare] { WindowShare.all(of: input) }
   /// What the model is told of its window; nil for models without context awareness, or where it is not known.
   public let budgetText: BudgetText?
   /// Ways out, best first; see ``PlanPolicy/remedies``.

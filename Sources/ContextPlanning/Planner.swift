@@ -126,7 +126,7 @@ public struct Planner: Sendable {
       notices: (isSession ? [] : check.notices) + input.notices + resolved.serviceNotices(request)
         + Self.notices(riskLimit),
       counted: input.total, maxTokensIsDefault: resolved.maxTokensIsDefault, riskLimit: riskLimit,
-      growth: growth, compactionPass: counts.compactionPass, shares: WindowShare.all(of: input),
+      growth: growth, compactionPass: counts.compactionPass,
       budgetText: BudgetText(for: resolved.model, window: window.tokens))
   }
 

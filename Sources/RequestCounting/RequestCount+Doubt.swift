@@ -14,9 +14,20 @@ extension RequestCount {
 
   /// The same count with the tools of another request of the same model. O(parts).
   package func withTools(of other: RequestCount) -> RequestCount {
-    func isTools(_ part: Part) -> Bool { part.path.messageIndex == nil && part.path.steps.first == .field("tools") }
-    return RequestCount(
-      parts: other.parts.filter(isTools) + parts.filter { !isTools($0) }, notices: notices, rules: rules, day: day)
+    var parts = other.toolPlaces.map { other.parts[$0] }
+    parts.reserveCapacity(parts.count + self.parts.count)
+    // By stretches: to copy parts one by one costs more.
+    var start = 0
+    for place in toolPlaces + [self.parts.count] {
+      parts += self.parts[start..<place]
+      start = place + 1
+    }
+    return RequestCount(parts: parts, notices: notices, rules: rules, day: day)
+  }
+
+  /// Where the parts of tools are.
+  private var toolPlaces: [Int] {
+    parts.indices.filter { parts[$0].path.messageIndex == nil && parts[$0].path.steps.first == .field("tools") }
   }
 
   /// The same count with a part more, priced by its rule: what the API's own edits add. O(parts).

@@ -22,8 +22,9 @@ struct WindowBar {
 
   init(_ plan: Plan) {
     window = plan.window.tokens
+    let shares = plan.shares
     var segments = WindowShare.Kind.allCases.compactMap { kind -> Segment? in
-      let tokens = plan.shares.first { $0.kind == kind }?.count.tokens ?? 0
+      let tokens = shares.first { $0.kind == kind }?.count.tokens ?? 0
       let (letter, colour) = Self.look(of: kind)
       return tokens > 0 ? Segment(name: kind.rawValue, tokens: tokens, letter: letter, colour: colour) : nil
     }
