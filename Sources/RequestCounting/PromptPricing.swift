@@ -78,10 +78,7 @@ struct PromptPricing {
     // 3. The system prompt.
     addSystem()
     // 4. The turns, each with its mark.
-    switch rules.law {
-    case .classic: addClassicTurns()
-    case .recent: addRecentTurns()
-    }
+    addTurns()
     // 5. The texts of all these, which were only gathered so far.
     countTexts()
     // 6. Settings that write something into the prompt.

@@ -49,8 +49,13 @@ package final class TextMemory: Sendable {
     }
   }
 
-  /// The turns that were counted before by these rules; nil where none were.
-  func turns(by rules: ModelRules) -> KnownTurns? { turns.withLock { $0[ObjectIdentifier(rules)]?.turns } }
+  /// The turns that were counted before by these rules; nil where none were. O(messages) the first time.
+  func turns(by rules: ModelRules) -> KnownTurns? {
+    turns.withLock { turns in
+      turns[ObjectIdentifier(rules)]?.turns.index()
+      return turns[ObjectIdentifier(rules)]?.turns
+    }
+  }
 
   /// Keeps turns. What was counted first stays.
   func keep(_ known: KnownTurns, by rules: ModelRules) {

@@ -21,19 +21,26 @@ struct KnownTurns: Sendable {
 
   private let messages: [Message]
   private let parts: [Part]
+  private let kept: [Turn]
   /// By message; nil where its turn is not kept.
-  private var turns: [Turn?]
+  private var turns: [Turn?] = []
   private var places: [ContentIdentity: Int] = [:]
 
-  /// O(messages).
+  /// Keeps them, to be looked up after ``index()``. O(1).
   init(_ turns: [Turn], of messages: [Message], parts: [Part]) {
     self.messages = messages
     self.parts = parts
-    self.turns = Array(repeating: nil, count: messages.count)
-    places.reserveCapacity(turns.count)
-    for turn in turns {
+    kept = turns
+  }
+
+  /// Makes the turns ready to be looked up: most requests are counted once, and none is. O(messages) the first time.
+  mutating func index() {
+    guard turns.isEmpty else { return }
+    turns = Array(repeating: nil, count: messages.count)
+    places.reserveCapacity(kept.count)
+    for turn in kept {
       guard let identity = messages[turn.message].content.identity else { continue }
-      self.turns[turn.message] = turn
+      turns[turn.message] = turn
       places[identity] = turn.message
     }
   }

@@ -97,14 +97,7 @@ package struct TurnCounter: Sendable {
     var pricing = empty
     pricing.hasCitations = place.hasCitations
     var outcome = Outcome()
-    switch rules.law {
-    case .classic:
-      outcome.endsInResult = pricing.addClassic(
-        turn, isLoop: place.isLoop, followsResult: place.followsResult, calls: place.calls)
-    case .recent:
-      outcome.endsInResult = pricing.addRecent(
-        turn, isLast: place.isLast, isAlone: place.isAlone, followsResult: place.followsResult, place.calls)
-    }
+    outcome.endsInResult = pricing.add(turn, place)
     pricing.countTexts()
     outcome.count = TokenCount(sumOf: pricing.parts.lazy.map(\.count))
     outcome.content = .hardest(of: pricing.parts)

@@ -4,35 +4,6 @@ import MessagesAPI
 // The turns of a conversation as Claude 3 to 4.6 see them.
 
 extension PromptPricing {
-  mutating func addClassicTurns() {
-    let messages = request.messages
-    if messages.first?.role == .assistant { add(.leadingAssistant, at: .message(0), role: .assistant) }
-    // Where the last answer begins, for the calls in it.
-    var answer: Int?
-    var followsResult = false
-    let question = Turn.lastQuestion(in: messages) ?? -1
-    var next = 0
-    var last: Turn?
-    var known: Int?
-    while next < messages.count {
-      let start = next
-      if let turn = addKnown(at: start, of: messages, followsResult: followsResult, before: known) {
-        followsResult = turn.endsInResult
-        known = turn.message
-        next += 1
-      } else if let turn = Turn.next(&next, in: messages) {
-        // The names of the tools count only where there are several results.
-        let calls = turn.results > 1 ? Turn.calls(ofAnswerAt: answer, in: messages) : [:]
-        let (first, followed) = (parts.count, followsResult)
-        followsResult = addClassic(turn, isLoop: start > question, followsResult: followed, calls: calls)
-        keep(turn, start..<next, parts: first, followsResult: followed, endsInResult: followsResult)
-        (known, last) = (nil, turn)
-      }
-      if messages[start].role == .assistant { answer = start }
-    }
-    if let last { addClassicEnd(last, followsResult: followsResult) }
-  }
-
   /// Adds a turn and returns whether it ends in results.
   ///
   /// - Parameter calls: those of the answer before, names by id: results answer no others.

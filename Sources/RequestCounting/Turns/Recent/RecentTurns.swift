@@ -4,33 +4,6 @@ import Tokenization
 // The turns of a conversation as Opus 4.7 and later models see them.
 
 extension PromptPricing {
-  mutating func addRecentTurns() {
-    let messages = request.messages
-    // Where the last answer begins, for the calls in it.
-    var answer: Int?
-    var followsResult = false
-    var next = 0
-    var known: Int?
-    while next < messages.count {
-      let start = next
-      if let turn = addKnown(at: start, of: messages, followsResult: followsResult, before: known) {
-        followsResult = turn.endsInResult
-        known = turn.message
-        next += 1
-      } else if let turn = Turn.next(&next, in: messages) {
-        // The names of the tools count only where there are several results.
-        let calls = turn.results > 1 ? Turn.calls(ofAnswerAt: answer, in: messages) : [:]
-        let isLast = next == messages.count
-        let (first, followed) = (parts.count, followsResult)
-        followsResult = addRecent(
-          turn, isLast: isLast, isAlone: isLast && answer == nil && start == 0, followsResult: followed, calls)
-        keep(turn, start..<next, parts: first, followsResult: followed, endsInResult: followsResult)
-        known = nil
-      }
-      if messages[start].role == .assistant { answer = start }
-    }
-  }
-
   /// Where in a turn the count is.
   struct RecentState {
     /// What stands right before the next call.
