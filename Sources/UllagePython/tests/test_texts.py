@@ -63,6 +63,14 @@ def test_a_batch_of_texts_of_any_length_and_kind_counts_what_each_counts_alone(s
         assert counter.count_batch(texts, threads=threads) == alone
 
 
+def test_long_texts_of_every_width_count_what_each_counts_alone():
+    counter = ullage.Counter("claude-opus-5")
+    # Latin-1, the basic plane, beyond it, halves of pairs alone and side by side, and none of these.
+    for letters in ("é", "漢—", "👍", "\ud83d", "\udc4d\ud83d", "\ud83d\udc4d", "x"):
+        texts = ["a long document of words. " * 200 + letters * (number % 7) + "." * number for number in range(40)]
+        assert counter.count_batch(texts) == [counter.count(text) for text in texts]
+
+
 def test_one_text_is_no_batch():
     with pytest.raises(TypeError, match="count takes one"):
         ullage.Counter("claude-opus-5").count_batch("hello")
