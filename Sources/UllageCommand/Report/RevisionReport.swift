@@ -20,7 +20,9 @@ struct RevisionReport {
 
   /// Counts what `revision` names: `A..B`, or `A` against the work tree.
   func report(of revision: String) throws(Complaint) -> Report {
-    let repository = try ForeignRepository(namesUpstream: revision.contains("@{"))
+    // Looking for a string in a string would link 1.3 MB of regular expressions.
+    let namesUpstream = zip(revision, revision.dropFirst()).contains { $0 == ("@", "{") }
+    let repository = try ForeignRepository(namesUpstream: namesUpstream)
     let range = RevisionRange(revision)
     if let range, range.old == range.new {
       throw .usage("--compare \(revision) has the same revision twice", remedy: "--compare HEAD~1..HEAD")
