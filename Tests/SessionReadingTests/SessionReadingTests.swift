@@ -298,6 +298,18 @@ struct SessionReadingTests {
       request.unknownFields.map(\.description) == ["messages[1].content[1].odd", "messages[2].content[1].strange"])
   }
 
+  @Test("Blocks that are the same keep their fields apart, in one row and in several")
+  func unknownFieldsOfTheSame() throws {
+    let same = #"{"type":"text","text":"t","odd":"o","strange":"s"}"#
+    let rows = [
+      Self.row("user", "1", nil, "[\(same),\(same)]"), Self.row("user", "2", "1", "[\(same)]"),
+    ]
+    let request = try SessionReader.session(Array(rows.joined(separator: "\n").utf8)).request
+    #expect(
+      request.unknownFields.map(\.description)
+        == (0..<3).flatMap { ["messages[0].content[\($0)].odd", "messages[0].content[\($0)].strange"] })
+  }
+
   @Test("A request with its answer is read in the shape of chat completions as well, with what the API counted")
   func chatLog() throws {
     let request =
