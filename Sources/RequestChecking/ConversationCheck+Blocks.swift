@@ -176,9 +176,9 @@ extension ConversationCheck {
     }
     var fields = submission.fieldCheck
     fields.checkMembers(of: json, type)
-    for fault in fields.faults {
-      found.fieldRefusals.append(submission.refusal(for: fault, at: path, "\(place).\(type.tag)"))
-    }
+    if fields.faults.isEmpty { return }
+    let tagged = "\(place).\(type.tag)"
+    for fault in fields.faults { found.fieldRefusals.append(submission.refusal(for: fault, at: path, tagged)) }
   }
 
   private static let blockTags: String = {

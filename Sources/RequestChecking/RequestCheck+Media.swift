@@ -172,8 +172,8 @@ extension RequestCheck {
 extension RequestPath {
   /// With dots, and with the kind of the result that a block stands in: `messages.2.content.0.tool_result.content.1`.
   var dottedThroughResult: String {
+    guard depth >= 6 else { return dotted }
     let steps = steps
-    if steps.count < 6 { return dotted }
     return RequestPath(Array(steps[..<4] + [.field("tool_result")] + steps[4...])).dotted
   }
 }

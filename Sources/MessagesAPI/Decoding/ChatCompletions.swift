@@ -34,7 +34,7 @@ extension RequestDecoder {
       case "extra_body" where value.isObject:
         for field in value.members where field.key != "messages" { try requestField(field, field.value, &request) }
       default:
-        if Self.freeChatFields.contains(member.key) {
+        if member.isOne(of: Self.freeChatFields) {
           keep(member, in: &request.otherFields, documented: Self.freeChatFields)
         } else {
           try requestField(member, value, &request)
@@ -51,7 +51,7 @@ extension RequestDecoder {
   }
 
   /// Fields of the shape that cost no input.
-  private static let freeChatFields: Set<String> = [
+  private static let freeChatFields: [StaticString] = [
     "frequency_penalty", "logit_bias", "logprobs", "modalities", "n", "presence_penalty", "prediction", "provider",
     "seed", "store", "stream_options", "temperature", "top_logprobs", "top_p", "transforms", "usage", "user",
     "verbosity",

@@ -38,7 +38,7 @@ extension RequestDecoder {
     return request
   }
 
-  private static let documentedConverseFields: Set<String> = [
+  private static let documentedConverseFields: [StaticString] = [
     "additionalModelResponseFieldPaths", "guardrailConfig", "performanceConfig", "promptVariables", "requestMetadata",
     "serviceTier", "toolConfig", "outputConfig",
   ]
@@ -62,10 +62,12 @@ extension RequestDecoder {
   }
 
   /// A message's role and other fields.
-  mutating func messageWithoutContent(_ value: JSONValue, documented: Set<String> = []) throws(DecodeError) -> Message {
+  mutating func messageWithoutContent(
+    _ value: JSONValue, documented: [StaticString] = []
+  ) throws(DecodeError) -> Message {
     guard let role = value["role"] else { throw missingRole(value) }
     var message = Message(role: Role(rawValue: try string(role, "role")), .blocks([]))
-    for member in value.members where member.key != "role" && member.key != "content" {
+    for member in value.members where !member.isOne(of: ["role", "content"]) {
       keep(member, in: &message.otherFields, documented: documented)
     }
     return message

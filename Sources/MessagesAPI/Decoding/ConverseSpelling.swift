@@ -7,25 +7,33 @@ import JSONText
 enum ConverseSpelling {
   /// `toolConfig` for `tool_config` and `ToolConfig`.
   static func usual(_ name: String) -> String {
-    guard let first = name.utf8.first else { return name }
-    let isCapital = (0x41...0x5A).contains(first)
-    if !isCapital, !name.utf8.contains(UInt8(ascii: "_")) { return name }
-    // The Messages API's own field, too.
-    if name == "output_config" { return name }
-    var usual = ""
+    // The second is the Messages API's own field, too.
+    guard isOther(name.utf8.span), name != "output_config" else { return name }
+    var usual: [UInt8] = []
+    usual.reserveCapacity(name.utf8.count)
     var isStart = false
-    for (index, character) in name.enumerated() {
-      if character == "_" {
+    for (index, byte) in name.utf8.enumerated() {
+      if byte == UInt8(ascii: "_") {
         isStart = true
       } else if index == 0 {
-        usual += character.lowercased()
+        usual.append(isCapital(byte) ? byte | 0x20 : byte)
       } else {
-        usual += isStart ? character.uppercased() : String(character)
+        usual.append(isStart && isCapital(byte & ~0x20) ? byte & ~0x20 : byte)
         isStart = false
       }
     }
-    return usual
+    return String(decoding: usual, as: UTF8.self)
   }
+
+  /// Whether a name may be spelt in another way than the documentation has it: none of its names begins with a capital
+  /// or has a line below.
+  static func isOther(_ name: Span<UInt8>) -> Bool {
+    guard name.count > 0 else { return false }
+    if isCapital(name[0]) { return true }
+    return name.indices.contains { name[$0] == UInt8(ascii: "_") }
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
 
   /// Members whose value is the caller's.
   private static let foreign: Set = [

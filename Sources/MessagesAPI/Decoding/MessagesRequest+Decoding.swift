@@ -98,7 +98,7 @@ extension RequestDecoder {
     var hasMessages = false
     for member in body.members {
       let value = member.value
-      if member.key == "messages" {
+      if "messages" ~= member {
         hasMessages = true
         request.messages = try messages(value)
       } else {
@@ -117,30 +117,30 @@ extension RequestDecoder {
   mutating func requestField(
     _ member: JSONValue.Member, _ value: JSONValue, _ request: inout MessagesRequest
   ) throws(DecodeError) {
-    let name = member.key
-    switch name {
-    case "model": request.model = try optionalText(value, name)?.string
-    case "max_tokens": request.maxTokens = int(value, name)
+    // Names are compared where they lie: each other field would make a string of its own for it.
+    switch member {
+    case "model": request.model = try optionalText(value, "model")?.string
+    case "max_tokens": request.maxTokens = int(value, "max_tokens")
     case "system":
-      request.system = value.isNull ? nil : try at(.field(name)) { d throws(DecodeError) in try d.content(value) }
+      request.system = value.isNull ? nil : try at(.field("system")) { d throws(DecodeError) in try d.content(value) }
     case "tools":
-      request.tools = value.isNull ? [] : try at(.field(name)) { d throws(DecodeError) in try d.tools(value) }
+      request.tools = value.isNull ? [] : try at(.field("tools")) { d throws(DecodeError) in try d.tools(value) }
     case "tool_choice": request.toolChoice = try toolChoice(value)
     case "thinking": request.thinking = thinking(value)
     case "output_config": request.outputConfig = outputConfig(value)
-    case "output_format": request.outputFormat = lenient(value, name, "an object", OutputFormat(value))
+    case "output_format": request.outputFormat = lenient(value, "output_format", "an object", OutputFormat(value))
     case "context_management":
-      request.contextManagement = lenient(value, name, "an object", ContextManagement(value))
+      request.contextManagement = lenient(value, "context_management", "an object", ContextManagement(value))
     case "mcp_servers":
       request.mcpServers =
-        lenient(value, name, "an array", value.isArray ? value.elements.map(MCPServer.init) : nil) ?? []
+        lenient(value, "mcp_servers", "an array", value.isArray ? value.elements.map(MCPServer.init) : nil) ?? []
     case "container": request.container = optional(value)
     case "cache_control": request.cacheControl = cacheControl(value)
-    case "stream": request.stream = bool(value, name)
-    case "stop_sequences": request.stopSequences = strings(value, name)
-    case "service_tier": request.serviceTier = optionalString(value, name)
+    case "stream": request.stream = bool(value, "stream")
+    case "stop_sequences": request.stopSequences = strings(value, "stop_sequences")
+    case "service_tier": request.serviceTier = optionalString(value, "service_tier")
     case "betas", "anthropic_beta":
-      request.betas += strings(value, name) ?? []
+      request.betas += strings(value, member.key) ?? []
       keep(member, in: &request.otherFields, documented: Self.documentedFields)
     case "extra_headers":
       request.betas += betas(inHeaders: value)
@@ -160,7 +160,7 @@ extension RequestDecoder {
   }
 
   /// Fields of the top level that cost nothing by themselves, or whose cost is the counter's business.
-  static let documentedFields: Set<String> = [
+  static let documentedFields: [StaticString] = [
     "anthropic_beta", "anthropic_version", "betas", "compaction", "extra_headers", "inference_geo", "metadata",
     "speed", "temperature", "top_k", "top_p", "billing_policy", "user_profile_id", "diagnostics", "fallbacks", "thread",
   ]

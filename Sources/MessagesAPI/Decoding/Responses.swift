@@ -48,7 +48,7 @@ extension RequestDecoder {
     return request
   }
 
-  private static let freeResponsesFields: Set<String> = [
+  private static let freeResponsesFields: [StaticString] = [
     "background", "conversation", "include", "max_tool_calls", "parallel_tool_calls", "previous_response_id", "prompt",
     "prompt_cache_key", "prompt_cache_retention", "safety_identifier", "service_tier", "store", "stream_options",
     "top_logprobs", "truncation", "user",

@@ -55,12 +55,11 @@ package struct ShapeGuess: Sendable, Equatable {
       return
     }
     for member in body.members {
-      let name = member.key
-      if Self.surelyChat.contains(name) {
+      if Self.surelyChat.contains(member) {
         shape = .chatCompletions
         return
       }
-      if Self.chatFields.contains(name), field == nil { field = name }
+      if field == nil, Self.chatFields.contains(member) { field = member.key }
     }
     guard let name = field else { return }
     // A body with the API's own model and its required field is the API's, with a field too many.
@@ -76,9 +75,11 @@ package struct ShapeGuess: Sendable, Equatable {
 
   private static func hasChatTools(_ body: JSONValue) -> Bool {
     for member in body.members {
-      if member.key == "tools", member.value[0]?["function"]?.isObject == true { return true }
-      if member.key == "tool_choice", member.value["function"] != nil || member.value.string == "required" {
-        return true
+      switch member {
+      case "tools": if member.value[0]?["function"]?.isObject == true { return true }
+      case "tool_choice":
+        if member.value["function"] != nil || member.value.isText("required") { return true }
+      default: break
       }
     }
     return false
@@ -143,14 +144,14 @@ package struct ShapeGuess: Sendable, Equatable {
   ]
 
   /// Fields that nobody writes for the Messages API.
-  private static let surelyChat: Set = [
+  private static let surelyChat = NameTable([
     "extra_body", "function_call", "functions", "max_completion_tokens", "web_search_options",
-  ]
+  ])
 
-  private static let chatFields: Set = [
+  private static let chatFields = NameTable([
     "frequency_penalty", "logit_bias", "logprobs", "modalities", "n", "parallel_tool_calls", "presence_penalty",
     "reasoning", "reasoning_effort", "response_format", "seed", "stop", "stream_options",
-  ]
+  ])
 
   // MARK: Responses
 
@@ -162,7 +163,7 @@ package struct ShapeGuess: Sendable, Equatable {
   // MARK: Converse
 
   private static func looksLikeConverse(_ body: JSONValue) -> Bool {
-    for member in body.members where converseFields.contains(ConverseSpelling.usual(member.key)) { return true }
+    if body.members.contains(where: { isUsual($0, among: converseFields) }) { return true }
     // Where the answer's length has the Messages API's name, a block without a type lacks it.
     if body["max_tokens"] != nil { return false }
     // A block without a type whose only key names its kind.
@@ -170,19 +171,26 @@ package struct ShapeGuess: Sendable, Equatable {
     let first = messages?.elements.first { _ in true }
     for block in (first?["content"] ?? first?["Content"])?.elements ?? JSONValue.null.elements {
       let members = block.members.filter { !$0.value.isNull }
-      return block["type"] == nil && members.count == 1
-        && converseBlocks.contains(ConverseSpelling.usual(members[0].key))
+      return block["type"] == nil && members.count == 1 && isUsual(members[0], among: converseBlocks)
     }
     return false
   }
 
-  private static let converseFields: Set = [
+  /// Whether a key is one of the names in any SDK's spelling. Most keys have the names' own letters: they are compared
+  /// where they lie.
+  private static func isUsual(_ member: JSONValue.Member, among names: NameTable) -> Bool {
+    if names.contains(member) { return true }
+    let isOther = member.name.withUTF8 { ConverseSpelling.isOther($0) }
+    return isOther == true && names.contains(ConverseSpelling.usual(member.key))
+  }
+
+  private static let converseFields = NameTable([
     "additionalModelRequestFields", "additionalModelResponseFieldPaths", "guardrailConfig", "inferenceConfig",
     "modelId", "outputConfig", "performanceConfig", "promptVariables", "requestMetadata", "toolConfig",
-  ]
+  ])
 
-  private static let converseBlocks: Set = [
+  private static let converseBlocks = NameTable([
     "audio", "cachePoint", "citationsContent", "document", "guardContent", "image", "reasoningContent",
     "searchResult", "text", "toolResult", "toolUse", "video",
-  ]
+  ])
 }

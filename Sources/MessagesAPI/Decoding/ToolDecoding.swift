@@ -36,7 +36,7 @@ extension RequestDecoder {
   }
 
   /// Fields of Anthropic's own tools.
-  private static let documentedToolFields: Set<String> = [
+  private static let documentedToolFields: [StaticString] = [
     "allowed_domains", "blocked_domains", "caching", "citations", "configs", "default_config", "display_height_px",
     "display_number", "display_width_px", "enable_zoom", "max_characters", "max_content_tokens", "max_tokens",
     "max_uses", "mcp_server_name", "model", "response_inclusion", "use_cache", "user_location",

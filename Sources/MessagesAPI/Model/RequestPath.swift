@@ -43,6 +43,14 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// How many steps it has. O(1).
+  package var depth: Int {
+    switch form {
+    case .inMessages(let place): place.stepCount
+    case .steps(let steps): steps.count
+    }
+  }
+
   /// The message that the path leads into; nil outside messages. O(1).
   public var messageIndex: Int? {
     switch form {
@@ -100,7 +108,8 @@ public struct RequestPath: Sendable, Hashable, CustomStringConvertible {
 
   /// With dots, as the API's own messages have it: `messages.3.content.1`.
   public var dotted: String {
-    steps.map { step in
+    if case .inMessages(let place) = form { return place.dotted }
+    return steps.map { step in
       switch step {
       case .field(let name): name
       case .index(let index): "\(index)"
@@ -136,6 +145,7 @@ private struct MessagePlace: Sendable, Hashable {
     self = place
   }
 
+  var stepCount: Int { Int(depth) + 1 }
   var messageIndex: Int? { depth > 0 ? Int(message) : nil }
   var blockIndex: Int? { depth > 2 ? Int(block) : nil }
 
@@ -167,6 +177,17 @@ private struct MessagePlace: Sendable, Hashable {
     var place = self
     place.depth += 1
     return place
+  }
+
+  /// `messages.3.content.1`, without a list of its steps: there may be thousands to name.
+  var dotted: String {
+    var text = "messages"
+    if depth > 0 { text += ".\(message)" }
+    if depth > 1 { text += ".content" }
+    if depth > 2 { text += ".\(block)" }
+    if depth > 3 { text += ".content" }
+    if depth > 4 { text += ".\(inner)" }
+    return text
   }
 
   var steps: [RequestPath.Step] {

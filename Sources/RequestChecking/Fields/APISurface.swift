@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 
 /// The fields at the top level of a body: which endpoint takes which, on which platform, with which header.
@@ -36,7 +37,7 @@ public enum APISurface {
   }
 
   /// What SDKs take beside the fields and send as headers.
-  private static let transport: Set<String> = ["anthropic_beta", "betas", "extra_headers"]
+  static let transport = NameTable(["anthropic_beta", "betas", "extra_headers"])
 
   // MARK: The table
 

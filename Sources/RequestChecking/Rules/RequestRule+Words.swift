@@ -10,23 +10,25 @@ extension RequestRule {
 
     /// The message, with its parts filled in. O(n).
     func filled(_ parts: KeyValuePairs<String, String>) -> String {
-      let text = template.utf8
+      let text = Array(template.utf8)
       var message: [UInt8] = []
-      var index = text.startIndex
+      message.reserveCapacity(parts.reduce(text.count) { $0 + $1.value.utf8.count })
+      var index = 0
       while let open = text[index...].firstIndex(of: UInt8(ascii: "{")) {
         message += text[index..<open]
-        index = text.index(after: open)
+        index = open + 1
         let end = text[index...].firstIndex { ($0 | 0x20) &- 0x61 >= 26 } ?? text.endIndex
         // Braces of a pattern, such as `{1,64}`, stand for themselves.
         guard end > index, end < text.endIndex, text[end] == UInt8(ascii: "}") else {
           message.append(UInt8(ascii: "{"))
           continue
         }
-        let name = template[index..<end]
+        let name = String(decoding: text[index..<end], as: UTF8.self)
         message += (parts.first { $0.key == name }?.value ?? "{\(name)}").utf8
-        index = text.index(after: end)
+        index = end + 1
       }
-      return String(decoding: message + text[index...], as: UTF8.self)
+      message += text[index...]
+      return String(decoding: message, as: UTF8.self)
     }
   }
 

@@ -1,9 +1,7 @@
-import JSONText
-
 /// Finds names among a few dozen: only those as long as the one that is looked for are compared.
 ///
 ///     NameTable(["model", "messages", "tools"]).index(of: member)    // 1 for {"messages": …}
-struct NameTable: Sendable {
+package struct NameTable: Sendable {
   private let names: [StaticString]
   /// One more than the index of the first name of each length; 0 where there is none.
   private let first: [UInt8]
@@ -11,7 +9,7 @@ struct NameTable: Sendable {
   private let next: [UInt8]
 
   /// Of at most 254 names, each once.
-  init(_ names: [StaticString]) {
+  package init(_ names: [StaticString]) {
     var first = [UInt8](repeating: 0, count: (names.map(\.utf8CodeUnitCount).max() ?? 0) + 1)
     var next = [UInt8](repeating: 0, count: names.count)
     for index in names.indices.reversed() {
@@ -23,7 +21,7 @@ struct NameTable: Sendable {
   }
 
   /// Which name the member has; nil for none of them. O(names of that length).
-  func index(of member: JSONValue.Member) -> Int? {
+  package func index(of member: JSONValue.Member) -> Int? {
     if member.name.needsDecoding { return names.firstIndex { $0 ~= member } }
     let length = member.keyLength
     guard length < first.count else { return nil }
@@ -34,4 +32,13 @@ struct NameTable: Sendable {
     }
     return nil
   }
+
+  /// Whether a text is one of the names. O(names).
+  package func contains(_ name: String) -> Bool {
+    let length = name.utf8.count
+    return names.contains { $0.utf8CodeUnitCount == length && "\($0)" == name }
+  }
+
+  /// Whether the member has one of the names. O(names of its length).
+  package func contains(_ member: JSONValue.Member) -> Bool { index(of: member) != nil }
 }
