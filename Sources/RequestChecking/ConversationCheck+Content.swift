@@ -25,21 +25,25 @@ extension ConversationCheck {
       }
     } else if block.text.isBlank {
       // The API's own answers hold such texts beside thinking, other texts and server tools: it takes them back.
-      let isOwnAnswer = place.speaker == .assistant && Self.mayHoldBlanks(blocks, but: place.block)
+      let isOwnAnswer = place.speaker == .assistant && mayHoldBlanks(blocks, ofMessage: place.message)
       refuseBlank(at: place.path, isCertain: !isOwnAnswer)
     }
   }
 
-  private static func mayHoldBlanks(_ blocks: [ContentBlock], but number: Int) -> Bool {
-    for index in blocks.indices where index != number {
+  /// Whether a message has another block beside the blank one that an answer may have; looked for once a message.
+  private mutating func mayHoldBlanks(_ blocks: [ContentBlock], ofMessage message: Int) -> Bool {
+    if blankAnswer.message == message { return blankAnswer.isTaken }
+    var count = 0
+    for index in blocks.indices where count < 2 {
       switch blocks[index] {
-      case .text, .thinking, .redactedThinking, .serverToolUse, .serverToolResult: return true
+      case .text, .thinking, .redactedThinking, .serverToolUse, .serverToolResult: count += 1
       case .image, .document, .searchResult, .toolUse, .mcpToolUse, .toolResult, .mcpToolResult, .toolReference,
         .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote, .unknown:
         break
       }
     }
-    return false
+    blankAnswer = (message, count > 1)
+    return count > 1
   }
 
   mutating func refuseBlank(at path: RequestPath, isCertain: Bool) {
@@ -75,10 +79,9 @@ extension ConversationCheck {
   ///
   /// Once for each message, at its first block of thinking.
   mutating func checkThinking(in blocks: [ContentBlock], _ place: Place, isLast: Bool) {
-    guard place.speaker == .assistant, let first = blocks.firstIndex(where: \.isThinking), first == place.block else {
-      return
-    }
-    let index = place.message
+    guard place.speaker == .assistant, thinkingMessage != place.message else { return }
+    let (index, first) = (place.message, place.block)
+    thinkingMessage = index
     let isEnd = isLast || messages[index + 1].role != .assistant
     if isEnd, let last = blocks.last, last.isThinking {
       found.refusals.append(

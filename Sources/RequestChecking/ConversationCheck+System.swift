@@ -59,9 +59,15 @@ extension ConversationCheck {
 
   mutating func checkSystemPlaces() {
     guard submission.model?.systemMessages != .rejected else { return }
-    for index in messages.indices where messages[index].role == .system {
+    // The last message before that is another's; the first where there is none.
+    var before = 0
+    for index in messages.indices {
+      guard messages[index].role == .system else {
+        before = index
+        continue
+      }
       checkTurnScope(messages[index], index)
-      guard let variant = systemFault(index) else { continue }
+      guard let variant = systemFault(index, behind: before) else { continue }
       found.refusals.append(
         submission.refusal(
           .systemPlace, variant, at: .message(index), ["place": "messages.\(index)"],
@@ -73,14 +79,16 @@ extension ConversationCheck {
   private mutating func checkTurnScope(_ message: Message, _ index: Int) {
     guard message.otherFields["clear_at"]?.isText("next_user_message") == true else { return }
     let place = "messages.\(index)"
-    for (number, block) in message.blocks.enumerated() {
+    let blocks = message.blocks
+    let firstOther = blocks.firstIndex { if case .text = $0 { false } else { true } }
+    for (number, block) in blocks.enumerated() {
       if case .text = block {
         if block.cacheControl == nil { continue }
         found.refusals.append(
           submission.refusal(
             .turnScoped, 3, at: .block(number, ofMessage: index), ["place": "\(place).content.\(number)"],
             remedy: "Put the breakpoint on the last block of the user's turn before it."))
-      } else if number == message.blocks.firstIndex(where: { if case .text = $0 { false } else { true } }) {
+      } else if number == firstOther {
         found.refusals.append(
           submission.refusal(
             .turnScoped, 1, at: .block(number, ofMessage: index), ["place": place],
@@ -94,13 +102,14 @@ extension ConversationCheck {
           remedy: "Put the settings into a message of the system without clear_at."))
     }
   }
+
   private static let systemRemedies = [
     "", "Move it before the assistant's message, or to the end.", "Give it a text.", "Leave other blocks out.",
     "Give it a text that is not white space.", "Move it behind a message of the user.",
   ]
 
   /// In the order in which the API looks (2026-08-31).
-  private func systemFault(_ index: Int) -> Int? {
+  private func systemFault(_ index: Int, behind before: Int) -> Int? {
     let message = messages[index]
     if message.content.isEmpty { return message.otherFields["output_config"] == nil ? 2 : nil }
     for block in message.blocks {
@@ -115,11 +124,8 @@ extension ConversationCheck {
     if index == 0 { return 0 }
     if index + 1 < messages.count, messages[index + 1].role == .user { return 1 }
     for case .text(let block) in message.blocks where block.text.isBlank { return 4 }
-    var before = index - 1
-    while before > 0, messages[before].role == .system { before -= 1 }
     // It may follow the assistant's where that ends in the result of a server's tool.
     if messages[before].role == .assistant, case .text? = messages[before].blocks.last { return 5 }
     return nil
   }
-
 }

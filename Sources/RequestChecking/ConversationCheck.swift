@@ -37,6 +37,12 @@ struct ConversationCheck {
   /// Whether a call's id has other characters than letters, digits, `_` and `-`: then those of results are looked at.
   var hasOddIDs = false
   private var hasSystemMessages = false
+  /// The last message whose first block of thinking was looked at.
+  var thinkingMessage: Int?
+  /// The last message of the assistant with a blank text, and whether the API may have written it.
+  var blankAnswer: (message: Int?, isTaken: Bool) = (nil, false)
+  /// The user's turn that was looked at last, and whether any of its messages has content.
+  private var userTurn: (messages: Range<Int>, isFull: Bool) = (0..<0, false)
 
   /// What one walk finds.
   static func findings(in submission: Submission) -> Findings {
@@ -168,9 +174,14 @@ struct ConversationCheck {
   private static let emptyUserWords = CalendarDay(year: 2026, month: 8, day: 30)
 
   /// Messages of the user that follow each other are one turn: another may have its content (2026-08-31).
-  private func hasFullNeighbour(_ index: Int) -> Bool {
-    var first = index
+  ///
+  /// Looked at once for all messages of the turn.
+  private mutating func hasFullNeighbour(_ index: Int) -> Bool {
+    if userTurn.messages.contains(index) { return userTurn.isFull }
+    var (first, end) = (index, index + 1)
     while first > 0, messages[first - 1].role == .user { first -= 1 }
-    return messages[first...].prefix { $0.role == .user }.contains { !$0.content.isEmpty }
+    while end < messages.count, messages[end].role == .user { end += 1 }
+    userTurn = (first..<end, (first..<end).contains { !messages[$0].content.isEmpty })
+    return userTurn.isFull
   }
 }

@@ -50,7 +50,7 @@ struct ToolPairing {
   private var isPaused = false
   private var serverCalls: Set<String> = []
   /// Calls of server tools whose results are still to come.
-  private var openServerCalls: [(place: Place, name: String)] = []
+  private var openServerCalls = OpenServerCalls()
 
   /// Digests of all calls' ids.
   private var digests: [UInt64] = []
@@ -81,10 +81,7 @@ struct ToolPairing {
     } else {
       isAtStart = false
       // More than results ends the assistant's turn.
-      if !openServerCalls.isEmpty {
-        serverUnanswered += openServerCalls
-        openServerCalls = []
-      }
+      if !openServerCalls.isEmpty { serverUnanswered += openServerCalls.takeAll() }
     }
   }
 
@@ -120,23 +117,14 @@ struct ToolPairing {
     serverCalls.insert(call.id)
     // Code that waits for a call has rules of its own.
     guard speaker == .assistant, call.id.hasPrefix("srvtoolu_"), call.otherFields["caller"] == nil else { return }
-    openServerCalls.append((Place(id: call.id, message: place.message, block: place.block), call.name))
+    openServerCalls.append(Place(id: call.id, message: place.message, block: place.block), call.name)
   }
 
   /// Recorders replace ids, of results alone, too.
   mutating func add(serverResult id: String, _ type: String, _ place: ConversationCheck.Place) {
-    if !openServerCalls.isEmpty { close(id) }
+    if !openServerCalls.isEmpty { openServerCalls.close(id) }
     guard id.hasPrefix("srvtoolu_"), !serverCalls.contains(id) else { return }
     serverOrphans.append((Place(id: id, message: place.message, block: place.block), type))
-  }
-
-  /// A result whose id was replaced is that of the first call that waits.
-  private mutating func close(_ id: String) {
-    if let index = openServerCalls.firstIndex(where: { $0.place.id == id }) {
-      openServerCalls.remove(at: index)
-    } else if !id.hasPrefix("srvtoolu_") {
-      openServerCalls.removeFirst()
-    }
   }
 
   /// No message follows.

@@ -115,4 +115,48 @@ struct RequestCheckTests {
     #expect(ContinuousClock.now - start < .seconds(20))
     #expect(!check.refusals.contains { $0.message.contains("tool_use") })
   }
+
+  @Test("looks at a turn, a message and a server's call once, however many there are")
+  func looksOnce() throws {
+    let (count, start) = (30_000, ContinuousClock.now)
+    let empty = Array(repeating: #"{"role":"user","content":""}"#, count: count).joined(separator: ",")
+    let unsaid = try check(#"{"max_tokens":9,"messages":[\#(empty)]}"#, "claude-opus-5")
+    #expect(unsaid.refusals.map(\.rule) == Array(repeating: .contentPresent, count: count))
+    let said = try check(#"{"max_tokens":9,"messages":[\#(empty),{"role":"user","content":"a"}]}"#, "claude-opus-5")
+    #expect(said.refusals.isEmpty)
+
+    let system = Array(repeating: #"{"role":"system","content":"a"}"#, count: count).joined(separator: ",")
+    let places = try check(
+      #"{"max_tokens":9,"system":"a","messages":[{"role":"user","content":"a"},\#(system)]}"#, "claude-opus-5")
+    #expect(!places.refusals.contains { $0.rule == .systemPlace })
+
+    let calls = (0..<count).map { #"{"type":"server_tool_use","id":"srvtoolu_\#($0)","name":"web_search","input":{}}"# }
+    let results = (0..<count).reversed().map {
+      #"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_\#($0)","content":[]}"#
+    }
+    let blocks = (calls + results).joined(separator: ",")
+    let paired = try check(
+      #"{"max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[\#(blocks)]},"#
+        + #"{"role":"user","content":"a"}]}"#, "claude-opus-5")
+    #expect(!paired.refusals.contains { [.serverCallPairs, .serverResultPairs].contains($0.rule) })
+    // Each compared with all others would take minutes.
+    #expect(ContinuousClock.now - start < .seconds(60))
+  }
+
+  @Test("takes a result whose id was replaced for that of the first call that waits")
+  func replacedIDs() throws {
+    func unanswered(_ results: [String]) throws -> [String] {
+      let calls = ["a", "b", "b", "c"].map {
+        #"{"type":"server_tool_use","id":"srvtoolu_\#($0)","name":"web_search","input":{}}"#
+      }
+      let results = results.map { #"{"type":"web_search_tool_result","tool_use_id":"\#($0)","content":[]}"# }
+      let check = try check(
+        #"{"max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":["#
+          + (calls + results).joined(separator: ",") + #"]},{"role":"user","content":"a"}]}"#, "claude-opus-5")
+      return check.refusals.filter { $0.rule == .serverCallPairs }.map(\.message)
+    }
+    #expect(try unanswered(["x", "srvtoolu_b", "y", "srvtoolu_c"]) == [])
+    #expect(try unanswered(["srvtoolu_b", "srvtoolu_b", "srvtoolu_b", "srvtoolu_c"]).count == 1)
+    #expect(try unanswered(["x", "srvtoolu_c"]).count == 2)
+  }
 }

@@ -24,6 +24,9 @@ struct TextRun {
     }
   }
 
+  /// Bytes without a cut that are counted anew for each share; a few sentences of a script without spaces.
+  private static let heldLength = 512
+
   /// A piece, and the block that begins with it.
   private typealias Entry = (piece: Piece, path: RequestPath?)
 
@@ -116,9 +119,9 @@ struct TextRun {
 
   /// The tokens of each block's share, in order: what the run counts up to its end less what it counts before.
   ///
-  /// O(bytes).
+  /// O(bytes): what each share ends in is counted anew, so that no more of it is held than this.
   func shares(_ pricing: PromptPricing, at usual: RequestPath) -> [(path: RequestPath, tokens: Int)] {
-    var running = pricing.rules.tokenizer.makeRunningCount(edges: pricing.edges(place))
+    var running = pricing.rules.tokenizer.makeRunningCount(edges: pricing.edges(place), heldLength: Self.heldLength)
     var shares: [(path: RequestPath, tokens: Int)] = []
     var path = usual
     var before = 0

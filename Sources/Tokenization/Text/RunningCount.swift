@@ -229,7 +229,12 @@ extension Tokenizer {
 
   /// A running count between edges of your own choosing, as `count(utf8:edges:)` sees it.
   public func makeRunningCount(edges: TextEdges) -> RunningCount {
-    makeRunningCount(edges: edges, emptyCount: edges.opensAtBow ? 1 : 0)
+    makeRunningCount(edges: edges, heldLength: RunningCount.heldLength)
+  }
+
+  /// The same with a bound on what is held: reading `count` costs no more than that many bytes do.
+  package func makeRunningCount(edges: TextEdges, heldLength: Int) -> RunningCount {
+    makeRunningCount(edges: edges, emptyCount: edges.opensAtBow ? 1 : 0, heldLength: heldLength)
   }
 
   /// The same with bounds on what is held: `heldLength` bytes without a cut, runs of `longestRun` scalars, at least 3.
