@@ -17,6 +17,8 @@ public struct Catalog: Sendable {
   /// The day on which the catalogue was written: what "today" means where nobody gives a date.
   public let date: CalendarDay
   private let root: Facts
+  /// Where models stand whose spellings were asked for before.
+  private let known = KnownSpellings()
 
   /// The catalogue that is built into the program.
   ///
@@ -74,14 +76,21 @@ public struct Catalog: Sendable {
   /// nothing fits, also where only the date does not.
   ///
   /// Cost: O(models), a few microseconds for an id as the catalogue spells it and fifty for others.
-  public func model(_ id: ModelID) -> Model? {
-    if let exact = models.last(where: { $0.hasID(id.rawValue) }) { return exact }
-    let fitting = models.filter { $0.isNamed(by: id) }
-    return fitting.max { ($0.released ?? .distantPast) < ($1.released ?? .distantPast) }
+  public func model(_ id: ModelID) -> Model? { index(of: id).map { models[$0] } }
+
+  /// The same for a spelling; a look-up where it was asked for before.
+  public func model(_ spelling: String) -> Model? {
+    if let index = known[spelling] { return models[index] }
+    guard let index = index(of: ModelID(spelling)) else { return nil }
+    known[spelling] = index
+    return models[index]
   }
 
-  /// The same for a spelling.
-  public func model(_ spelling: String) -> Model? { model(ModelID(spelling)) }
+  private func index(of id: ModelID) -> Int? {
+    if let exact = models.lastIndex(where: { $0.hasID(id.rawValue) }) { return exact }
+    let fitting = models.indices.filter { models[$0].isNamed(by: id) }
+    return fitting.max { (models[$0].released ?? .distantPast) < (models[$1].released ?? .distantPast) }
+  }
 
   /// The ids of the known models whose spelling is nearest, best first: for "did you mean". Empty where none is near.
   ///

@@ -7,10 +7,14 @@ public struct Model: Sendable, CustomStringConvertible {
   /// All facts, by the names that `models.json` gives them.
   public let facts: Facts
 
-  init(_ facts: Facts) { self.facts = facts }
+  /// Anthropic's own id, for example `claude-sonnet-4-5-20250929`. Read once: each request asks for it.
+  public let id: String
 
-  /// Anthropic's own id, for example `claude-sonnet-4-5-20250929`.
-  public var id: String { facts.string("id") ?? "" }
+  init(_ facts: Facts) {
+    self.facts = facts
+    id = facts.string("id") ?? ""
+  }
+
   /// Other ids that Anthropic's API accepts or accepted.
   public var aliases: [String] { facts.strings("aliases") ?? [] }
   /// The name for people: `Claude Sonnet 4.5`.

@@ -94,4 +94,16 @@ struct ModelIDTests {
   func longName() {
     #expect(catalog.nearest(to: "claude-" + String(repeating: "x", count: 200_000)) == [])
   }
+
+  @Test("finds the same model whether a spelling was asked for before or not")
+  func askedAgain() {
+    for _ in 0..<2 {
+      for number in 0..<600 {
+        #expect(catalog.model("region\(number).anthropic.claude-opus-5")?.id == "claude-opus-5")
+        #expect(catalog.model("claude-opus-5-\(number)x") == nil)
+      }
+      let long = String(repeating: "a/", count: 300)
+      #expect(catalog.model("\(long)claude-haiku-4-5")?.id == "claude-haiku-4-5-20251001")
+    }
+  }
 }
