@@ -28,19 +28,23 @@ extension [UInt8] {
 
 extension ArraySlice<UInt8> {
   /// Where the first line feed is; nil where there is none. O(n), eight bytes at a time.
+  package var lineFeed: Int? { position(of: UInt8(ascii: "\n"), from: startIndex) }
+
+  /// Where a byte stands first, from `start` on; nil where it does not. O(n), eight bytes at a time.
   ///
   /// Safe: the bytes are only looked at.
-  package var lineFeed: Int? {
+  package func position(of byte: UInt8, from start: Int) -> Int? {
     let bytes = unsafe span.bytes
-    var index = 0
+    let repeated = UInt64(byte) &* 0x0101_0101_0101_0101
+    var index = start - startIndex
     while index + 8 <= bytes.byteCount {
-      let word = bytes.eightBytes(at: index) ^ 0x0A0A_0A0A_0A0A_0A0A
+      let word = bytes.eightBytes(at: index) ^ repeated
       let mark = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
       if mark != 0 { return startIndex + index + mark.trailingZeroBitCount >> 3 }
       index += 8
     }
     while index < bytes.byteCount {
-      if bytes[byte: index] == UInt8(ascii: "\n") { return startIndex + index }
+      if bytes[byte: index] == byte { return startIndex + index }
       index += 1
     }
     return nil

@@ -28,8 +28,9 @@ enum Recording {
 
   /// The body with an em dash for each `--` between spaces; nil where it has none. O(n).
   static func withEmDashes(_ request: MessagesRequest) -> MessagesRequest? {
-    guard let source = request.json?.sourceBytes, let first = range(of: dashes, in: source, from: source.startIndex)
-    else { return nil }
+    guard let source = request.json?.sourceBytes, let first = dashes(in: source, from: source.startIndex) else {
+      return nil
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(source.count + 16)
     var start = source.startIndex
@@ -38,25 +39,18 @@ enum Recording {
       bytes += source[start..<place.lowerBound]
       bytes += " \u{2014} ".utf8
       start = place.upperBound
-      next = range(of: dashes, in: source, from: start)
+      next = dashes(in: source, from: start)
     }
     bytes += source[start...]
     return try? MessagesRequest(decoding: bytes, shape: request.shape)
   }
 
-  private static let dashes = Array(" -- ".utf8)
-
-  private static func range(of needle: [UInt8], in text: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
-    let bytes = text.span
-    let offset = text.startIndex
-    var index = start - offset
-    while index + needle.count <= bytes.count {
-      if bytes[index + 1] == needle[1], bytes[index] == needle[0], bytes[index + 2] == needle[2],
-        bytes[index + 3] == needle[3]
-      {
-        return index + offset..<index + offset + needle.count
-      }
-      index += 1
+  /// The first two hyphens between spaces, with the spaces, from `start` on. O(n).
+  private static func dashes(in text: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
+    var from = start
+    while let hyphen = text.position(of: UInt8(ascii: "-"), from: from) {
+      from = hyphen + 1
+      if hyphen > start, text[(hyphen - 1)...].starts(with: " -- ".utf8) { return hyphen - 1..<hyphen + 3 }
     }
     return nil
   }

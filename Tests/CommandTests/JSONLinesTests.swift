@@ -52,6 +52,24 @@ final class JSONLinesTests {
     #expect(run.text.split(separator: "\n").count == 9)
   }
 
+  @Test("answers lines that threads share in their order, and names the default once")
+  func manyLines() throws {
+    let lines = (0..<3000).map { number in
+      let text = String(repeating: "a ", count: number % 40 + 1)
+      return number == 1500 ? "nonsense" : #"{"id": \#(number), "text": "\#(text)"}"#
+    }
+    let run = try program.run("count", "--jsonl", input: lines.joined(separator: "\n"))
+    let answers = run.text.split(separator: "\n")
+    #expect(answers.count == 3000)
+    for (number, answer) in answers.enumerated() where number != 1500 {
+      #expect(answer.hasPrefix(#"{"id":\#(number),"input_tokens":"#))
+    }
+    #expect(answers[1500].hasPrefix(#"{"id":null,"error":"#) && answers[1500].contains(":1501:"))
+    #expect(answers[40].dropFirst(8) == answers[80].dropFirst(8))
+    #expect(run.notices.split(separator: "\n").count == 1)
+    #expect(run.status == 2)
+  }
+
   @Test("exits with 65 where no line is an item")
   func onlyBadLines() throws {
     #expect(try program.run("count", "--jsonl", "-q", input: "nonsense\n").status == 65)

@@ -3,7 +3,7 @@ package import RequestCounting
 import Tokenization
 
 /// Which model counts: from the command line, the environment, a line of input, or the catalogue's default.
-package struct ModelChoice {
+package struct ModelChoice: Sendable {
   /// `--model`, or ULLAGE_MODEL.
   package var model: String?
   /// Whether ``model`` is the environment's.
@@ -57,7 +57,7 @@ package struct ModelChoice {
     return counter
   }
 
-  private struct Key: Hashable {
+  private struct Key: Hashable, Sendable {
     var model: String
     var unit: TextCounter.Unit
   }

@@ -1,25 +1,30 @@
 import JSONText
 import ModelCatalog
 import RequestCounting
+import Synchronization
+import Tokenization
 
 /// Counts a batch: one item a line, one answer a line, in the same order, as they come.
+///
+/// Lines are independent of each other: those of one portion of the input are shared among threads.
 struct LineRun {
   private let paths: [InputPath]
-  private var choice: ModelChoice
-  private var requests: RequestIntake
   private let isQuiet: Bool
-  private var output = JSONWriter()
-  private var answers = 0
-  private var failures = 0
-  /// Failures of lines that are no items at all.
-  private var undecoded = 0
+  /// Answers lines one by one, each with all threads.
+  private var alone: LineAnswers
+  private let crew: LineCrew
+  private let threads: Int
+  private var choice: ModelChoice
+  private var tally = LineAnswers.Tally()
   private var hasNamedDefault = false
 
   init(_ paths: [InputPath], _ choice: ModelChoice, _ requests: RequestIntake, isQuiet: Bool) {
     self.paths = paths
     self.choice = choice
-    self.requests = requests
     self.isQuiet = isQuiet
+    alone = LineAnswers(choice, requests)
+    threads = WorkCrew.processors
+    crew = LineCrew(LineAnswers(choice, requests.onOneThread))
   }
 
   /// Answers all lines and returns the exit status.
@@ -37,8 +42,8 @@ struct LineRun {
         unread += 1
       }
     }
-    if unread == 0, failures > 0, undecoded == answers { return .badData }
-    return unread == 0 && failures == 0 ? .fine : .incomplete
+    if unread == 0, tally.failures > 0, tally.undecoded == tally.answers { return .badData }
+    return unread == 0 && tally.failures == 0 ? .fine : .incomplete
   }
 
   private mutating func answerLines(of path: InputPath, to stream: inout Stream) throws(Complaint) {
@@ -52,121 +57,52 @@ struct LineRun {
     answer(&lines, path, &stream)
   }
 
+  /// Answers the lines that are complete.
   private mutating func answer(_ lines: inout JSONLines, _ path: InputPath, _ stream: inout Stream) {
-    while let line = lines.next() {
-      answer(line, path)
-      if output.bytes.count > 65_536 { stream.write(json: output.take()) }
+    var portion: [JSONLines.Line] = []
+    while let line = lines.next() { portion.append(line) }
+    let shares = min(portion.count / Self.leastShare, threads * Self.sharesPerThread)
+    if threads < 2 || shares < 2 {
+      for line in portion { take(alone.answered([line], of: path), &stream) }
+    } else {
+      let answered = Mutex<[LineAnswers.Answered?]>(Array(repeating: nil, count: shares))
+      let (whole, crew) = (portion, crew)
+      WorkCrew.run(shares, threads: threads) { share in
+        let range = whole.count * share / shares..<whole.count * (share + 1) / shares
+        let answers = crew.answered(whole[range], of: path)
+        answered.withLock { $0[share] = answers }
+      }
+      for answers in answered.withLock({ $0 }) { if let answers { take(answers, &stream) } }
     }
-    stream.write(json: output.take())
     stream.flush()
   }
 
-  private mutating func answer(_ line: JSONLines.Line, _ path: InputPath) {
-    answers += 1
-    let place = "\(path.name):\(line.number)"
-    var id: JSONValue?
-    var result: Result<Answer, Complaint>
-    do {
-      let item = try Self.item(line, place)
-      id = item["id"]
-      result = .success(try count(item, place))
-    } catch {
-      result = .failure(error)
+  /// Fewer lines than this are not worth a thread.
+  private static let leastShare = 32
+  /// More shares than threads: lines are of different lengths.
+  private static let sharesPerThread = 4
+
+  private mutating func take(_ answered: LineAnswers.Answered, _ stream: inout Stream) {
+    if let model = answered.defaultModel, !isQuiet, !hasNamedDefault {
+      hasNamedDefault = true
+      CountRun.nameDefault(model)
     }
-    output.object { object in
-      if let id { object.member("id", copying: id) } else { object.member("id", .null) }
-      switch result {
-      case .success(let answer):
-        answer.count.writeMembers(to: &object)
-        if let limit = answer.limit { object.object("risk") { limit.writeMembers(to: &$0) } }
-        object.writeModel(answer.model, isDefault: answer.hasDefaultModel, family: answer.family)
-      case .failure(let complaint): object.object("error") { complaint.writeMembers(to: &$0) }
-      }
-    }
-    output.endLine()
-    if case .failure(let complaint) = result {
-      failures += 1
-      if complaint.status == .badData { undecoded += 1 }
-    }
+    tally.add(answered.tally)
+    stream.write(json: answered.output)
   }
+}
 
-  private static func item(_ line: JSONLines.Line, _ place: String) throws(Complaint) -> JSONValue {
-    do {
-      let root = try JSONDocument(parsing: line.bytes).root
-      if root.isObject { return root }
-    } catch {
-      throw Complaint(error, at: "\(place):\(error.column)")
-    }
-    throw Complaint(
-      code: "not_an_item", message: "the line is no JSON object", place: place, remedy: Self.shape, status: .badData)
-  }
+/// Answers lines on any thread. What those who do it learn of models is kept from share to share.
+private final class LineCrew: Sendable {
+  private let fresh: LineAnswers
+  private let idle = Mutex<[LineAnswers]>([])
 
-  private static let shape = #"{"id": 1, "text": "…"}, or "message" or "request" for "text""#
+  init(_ fresh: LineAnswers) { self.fresh = fresh }
 
-  /// What came of a line.
-  private struct Answer {
-    var count: TokenCount
-    /// Nil for a bare family.
-    var model: String?
-    var family: String
-    var hasDefaultModel: Bool
-    /// Where the line names a risk.
-    var limit: RiskLimit?
-  }
-
-  private mutating func count(_ item: JSONValue, _ place: String) throws(Complaint) -> Answer {
-    let kinds = ["text", "message", "request"].filter { item[$0] != nil }
-    guard let kind = kinds.first, kinds.count == 1, let value = item[kind] else {
-      throw Complaint(
-        code: "not_an_item",
-        message: kinds.isEmpty
-          ? "nothing to count: no text, message or request" : "two things to count: \(kinds[0]), \(kinds[1])",
-        place: place, remedy: Self.shape, status: .badData)
-    }
-    if kind == "request" {
-      let answer = try requests.count(line: item, value, place: place)
-      if answer.hasDefaultModel { nameDefault(answer.count.model) }
-      return Answer(
-        count: answer.count.total, model: answer.count.model, family: answer.count.family,
-        hasDefaultModel: answer.hasDefaultModel, limit: try requests.limit(of: answer.count, line: item, place))
-    }
-    let model = try model(of: item, place, kind == "text" ? .content : .message)
-    guard let count = value.withUTF8({ (bytes: Span<UInt8>) in model.count(utf8: bytes) }) else {
-      throw Complaint(
-        code: "wrong_kind", message: "\"\(kind)\" is no string: \(value.excerpt)", place: "\(place), \(kind)",
-        remedy: kind == "text" ? "give a string" : "give a string; a message with blocks goes into a request",
-        status: .badData)
-    }
-    return Answer(count: count, model: model.modelID, family: model.familyName, hasDefaultModel: model.isDefault)
-  }
-
-  private mutating func nameDefault(_ model: String) {
-    if isQuiet || hasNamedDefault { return }
-    hasNamedDefault = true
-    CountRun.nameDefault(model)
-  }
-
-  private mutating func model(
-    of item: JSONValue, _ place: String, _ unit: TextCounter.Unit
-  ) throws(Complaint) -> TextCounter {
-    var own: String?
-    if let named = item["model"], !named.isNull {
-      guard let spelling = named.string else {
-        throw Complaint(
-          code: "wrong_kind", message: "\"model\" is no string: \(named.excerpt)", place: "\(place), model",
-          remedy: "give a model's id", status: .badData)
-      }
-      own = spelling
-    }
-    do {
-      let model = try choice.textCounter(unit, own)
-      if own == nil, choice.isDefault { nameDefault(model.modelID ?? model.familyName) }
-      return model
-    } catch {
-      var complaint = error
-      complaint.place = "\(place), model"
-      complaint.status = .incomplete
-      throw complaint
-    }
+  func answered(_ lines: ArraySlice<JSONLines.Line>, of path: InputPath) -> LineAnswers.Answered {
+    var own = idle.withLock { $0.popLast() } ?? fresh
+    let answered = own.answered(lines, of: path)
+    idle.withLock { $0.append(own) }
+    return answered
   }
 }

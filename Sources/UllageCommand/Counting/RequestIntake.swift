@@ -23,7 +23,7 @@ struct RequestIntake {
   private let choice: ModelChoice
   private let betas: [String]?
   private let asOf: AsOf?
-  private let counter: RequestCounter
+  private var counter: RequestCounter
   /// The days a model has been there, by its spelling.
   private var spans: [String: AsOf] = [:]
 
@@ -32,6 +32,13 @@ struct RequestIntake {
     self.betas = betas
     self.asOf = asOf.map { .day($0) }
     counter = RequestCounter(catalog: choice.catalog, threads: WorkCrew.processors)
+  }
+
+  /// The same for one of several threads that count requests beside each other.
+  var onOneThread: RequestIntake {
+    var own = self
+    own.counter = counter.onOneThread
+    return own
   }
 
   // MARK: A file
