@@ -183,11 +183,14 @@ struct RowTable: Sendable {
     note(SessionNote(.unreadRow, line: line, "\(bytes) bytes cannot be read: \(reason)"))
   }
 
-  /// Takes a request, and forgets the one before.
+  /// Takes a request, and forgets the one before. A conversation grows: a longer one before it was another one's.
   mutating func setRequest(
     _ body: [UInt8], answer: (facts: SessionRow.Answer, message: [UInt8])?, line: Int
   ) {
     if let answer { noteSize(of: answer.facts) }
+    if let before = request, before.body.count > body.count {
+      leaveOut("another request, longer than the one after it", line: before.line)
+    }
     request = (body, answer, line)
   }
 

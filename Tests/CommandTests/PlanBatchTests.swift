@@ -39,13 +39,47 @@ struct PlanBatchTests {
     #expect(answers.map { $0?["verdict"] as? String } == ["fits", "fits"])
   }
 
+  @Test(
+    "plans each item in the form of Anthropic, Vertex AI, OpenAI and Bedrock",
+    arguments: [
+      #"{"custom_id":"ID","params":BODY}"#, #"{"custom_id":"ID","request":BODY}"#,
+      #"{"custom_id":"ID","method":"POST","url":"/v1/chat/completions","body":BODY}"#,
+      #"{"recordId":"ID","modelInput":BODY}"#,
+    ])
+  func forms(form: String) throws {
+    defer { program.clean() }
+    let lines = [("large", String(repeating: "word ", count: 300)), ("small", "Hello")].map { id, text in
+      let body = #"{"model":"claude-opus-5","max_tokens":100,"messages":[{"role":"user","content":"\#(text)"}]}"#
+      return form.replacingOccurrences(of: "ID", with: id).replacingOccurrences(of: "BODY", with: body)
+    }
+    try program.write("items.jsonl", lines.joined(separator: "\n") + "\n")
+    let run = try program.run("plan", "--window", "250", "items.jsonl")
+    #expect(run.status == 1)
+    let rows = run.text.split(separator: "\n").map(String.init)
+    #expect(rows.contains { $0.hasPrefix("refused") && $0.hasSuffix("items.jsonl:1 large") })
+    #expect(rows.contains { $0.hasPrefix("fits") && $0.hasSuffix("items.jsonl:2 small") })
+  }
+
+  @Test("says that a log has a longer request than the last one, which is planned")
+  func passedOver() throws {
+    defer { program.clean() }
+    let lines = [String(repeating: "word ", count: 300), "Hello"].map {
+      #"{"model":"claude-opus-5","max_tokens":100,"messages":[{"role":"user","content":"\#($0)"}]}"#
+    }
+    try program.write("log.jsonl", lines.joined(separator: "\n") + "\n")
+    let run = try program.run("plan", "log.jsonl")
+    #expect(run.notices.contains("line 1: not part of the conversation: another request, longer than the one after it"))
+    try program.write("grown.jsonl", lines.reversed().joined(separator: "\n") + "\n")
+    #expect(!(try program.run("plan", "grown.jsonl").notices.contains("another request")))
+  }
+
   @Test("names an id that stands twice, and an item that is no request")
   func faults() throws {
     defer { program.clean() }
     try program.write("twice.json", #"{"requests":[\#(Self.item("a", "Hello")),\#(Self.item("a", "Hello"))]}"#)
     let twice = try program.run("plan", "twice.json")
     #expect(twice.status == 1)
-    #expect(twice.notices == "refused: the custom_id \"a\" stands twice in the batch\n")
+    #expect(twice.notices == "refused: the id \"a\" stands twice in the batch\n")
     try program.write(
       "odd.json", #"{"requests":[\#(Self.item("a", "Hello")),{"custom_id":"b","params":{"messages":7}}]}"#)
     try program.write("list.json", #"{"requests":[\#(Self.item("a", "Hello")),[7]]}"#)

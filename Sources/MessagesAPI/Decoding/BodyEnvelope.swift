@@ -19,7 +19,14 @@ struct BodyEnvelope {
   private(set) var places: [String] = []
 
   /// Members that hold a body in logs and in batches, the likeliest first.
-  private static let holders = ["params", "request", "body", "payload", "kwargs", "input"]
+  private static let holders = ["params", "request", "body", "modelInput", "payload", "kwargs", "input"]
+  /// Where the item of a batch has its body: Anthropic's and Vertex AI's, OpenAI's and LiteLLM's, Bedrock's.
+  fileprivate static let batchHolders = ["params", "request", "body", "modelInput"]
+  /// Where it has its id: Bedrock's is the second.
+  fileprivate static let batchIDs = ["custom_id", "recordId"]
+
+  fileprivate static func batchID(_ item: JSONValue) -> String? { batchIDs.lazy.compactMap { item[$0]?.string }.first }
+
   /// Members of a request in any shape.
   private static let contents = ["messages", "Messages", "instructions"]
   private static let deepest = 4
@@ -42,7 +49,7 @@ struct BodyEnvelope {
         continue
       }
       guard let inner = try Self.step(into: body) else { return }
-      customID = body["custom_id"]?.string ?? customID
+      customID = Self.batchID(body) ?? customID
       model = (body["modelId"] ?? body["ModelId"] ?? body["model_id"] ?? body["model"])?.string ?? model
       for member in body.members where ["headers", "extra_headers"].contains(member.key) {
         betas += RequestDecoder().betas(inHeaders: member.value)
@@ -157,6 +164,27 @@ extension MessagesRequest {
   public static func items(ofBatch body: JSONValue) -> [JSONValue]? {
     guard body.isObject, body["messages"] == nil, let requests = body["requests"], requests.isArray else { return nil }
     return Array(requests.elements)
+  }
+
+  /// The id and the body of a batch's item, in the form of Anthropic, Vertex AI, OpenAI or Bedrock: `custom_id` with
+  /// `params`, `request` or `body`, or `recordId` with `modelInput`. Nil for what is no item, as a batch's result is none.
+  /// O(members).
+  ///
+  ///     let line = try JSONDocument(parsing: Array(#"{"custom_id":"a","params":{"messages":[]}}"#.utf8)).root
+  ///     MessagesRequest.batchItem(line)?.id                 // "a"
+  public static func batchItem(_ value: JSONValue) -> (id: String, body: JSONValue)? {
+    guard value.isObject, value["messages"] == nil,
+      let id = BodyEnvelope.batchID(value),
+      let body = BodyEnvelope.batchHolders.lazy.compactMap({ value[$0] }).first, body.isObject
+    else { return nil }
+    return (id, body)
+  }
+
+  /// Whether a line may be the item of a batch, by the names in it: ``batchItem(_:)`` tells. O(n).
+  package static func mayBeBatchItem(_ line: ArraySlice<UInt8>) -> Bool {
+    [BodyEnvelope.batchIDs, BodyEnvelope.batchHolders].allSatisfy { names in
+      names.contains { line.position(of: "\"\($0)\"".utf8) != nil }
+    }
   }
 }
 

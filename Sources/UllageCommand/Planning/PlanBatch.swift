@@ -5,14 +5,16 @@ import ModelCatalog
 import RequestChecking
 import RequestCounting
 
-/// The requests of a batch: `{"requests": [{"custom_id": …, "params": {…}}]}`, or one such item a line.
+/// The requests of a batch: `{"requests": [{"custom_id": …, "params": {…}}]}`, or one item a line, as Anthropic, Vertex AI,
+/// OpenAI and Bedrock take them.
 struct PlanBatch {
   /// An item, by its place; its body is decoded when its turn comes.
   struct Item {
     let place: String
     let json: JSONValue
     /// Bytes of the body as it is sent.
-    var length: Int { (json["params"] ?? json).sourceBytes.count }
+    var length: Int { (MessagesRequest.batchItem(json)?.body ?? json).sourceBytes.count }
+    var id: String? { MessagesRequest.batchItem(json)?.id }
   }
 
   private(set) var items: [Item] = []
@@ -35,7 +37,7 @@ struct PlanBatch {
         if items.isEmpty { return nil }
         throw Complaint(error, at: "\(place):\(error.column)")
       }
-      if items.isEmpty, json["params"]?.isObject != true || json["custom_id"]?.isString != true { return nil }
+      if items.isEmpty, MessagesRequest.batchItem(json) == nil { return nil }
       items.append(Item(place: place, json: json))
     }
     if items.isEmpty { return nil }
@@ -44,7 +46,7 @@ struct PlanBatch {
   /// The ids that more than one item has: the API takes none twice.
   var repeatedIDs: [String] {
     var seen: Set<String> = []
-    return items.compactMap { $0.json["custom_id"]?.string }.filter { !seen.insert($0).inserted }
+    return items.compactMap(\.id).filter { !seen.insert($0).inserted }
   }
 }
 
@@ -92,7 +94,7 @@ struct PlanBatchRun {
     output.flush()
     for id in batch.repeatedIDs {
       verdicts.append(.refused)
-      Stream.notice("refused: the custom_id \"\(ShownText.line(String(id.prefix(64))))\" stands twice in the batch\n")
+      Stream.notice("refused: the id \"\(ShownText.line(String(id.prefix(64))))\" stands twice in the batch\n")
     }
     for complaint in complaints { Stream.notice(complaint.text) }
     return (verdicts, complaints)
@@ -106,7 +108,7 @@ struct PlanBatchRun {
     switch format {
     case .json: output.write(ShownJSON.bytes(plan.json(indent: nil)))
     case .table, .svg, .html:
-      let name = item.json["custom_id"]?.string.map { "\(item.place) \($0)" } ?? item.place
+      let name = item.id.map { "\(item.place) \($0)" } ?? item.place
       rows.append([Verdict.refused.rawValue, "-", "-", name])
       if let refusal = plan.refusals.first { reasons += Self.reason(refusal, name) }
     }

@@ -152,7 +152,7 @@ struct PlanSource {
   /// Whether the first line has what the items of batches have; whether it is one, its JSON tells.
   private static func opensBatch(_ chunk: [UInt8]) -> Bool {
     let line = chunk.drop { $0 <= 0x20 }.prefix { $0 != UInt8(ascii: "\n") }
-    return line.position(of: "\"params\"".utf8) != nil && line.position(of: "\"custom_id\"".utf8) != nil
+    return MessagesRequest.mayBeBatchItem(line)
   }
 
   private static func content(_ session: Session) -> Content {

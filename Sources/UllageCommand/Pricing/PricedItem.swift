@@ -41,7 +41,7 @@ enum PricedItem {
         return
       }
     }
-    if value["params"] != nil || value["messages"] != nil, let request = try? MessagesRequest(decoding: value) {
+    if MessagesRequest.batchItem(value) != nil || value["messages"] != nil, let request = try? MessagesRequest(decoding: value) {
       self = .request(request)
       return
     }
