@@ -26,3 +26,27 @@ def test_a_column_without_texts_has_only_nulls():
 def test_a_column_of_numbers_is_refused():
     with pytest.raises(ullage.BadInputError, match="no type of text"):
         ullage.Counter("claude-opus-5").count_batch(pa.array([1, 2]))
+
+
+def test_prices_of_the_largest_numbers_are_no_error():
+    columns = pytest.importorskip("ullage.columns")
+    numbers = pa.array([2**63 - 1, 2**53 + 1, 1_000_000, None])
+    *found, million, null = columns.cost(numbers, "claude-opus-5").to_pylist()
+    assert found == pytest.approx([(2**63 - 1) * 5 / 1e6, (2**53 + 1) * 5 / 1e6]) and (million, null) == (5.0, None)
+
+
+def test_limits_and_threads_of_columns_are_whole_numbers():
+    columns = pytest.importorskip("ullage.columns")
+    texts = pa.array(["hello, world"])
+    for limit in (2**63, 2**64, 2**64 + 1):
+        assert columns.truncate(texts, limit).to_pylist() == ["hello, world"]
+        assert len(columns.chunks(texts, limit).to_pylist()[0]) == 1
+    for cut in (columns.truncate, columns.chunks):
+        with pytest.raises(TypeError, match="a limit is a whole number"):
+            cut(texts, 1.5)
+        with pytest.raises(ullage.UsageError):
+            cut(texts, -(2**64))
+    with pytest.raises(ullage.UsageError, match="-1 threads"):
+        columns.tokens(texts, threads=-1)
+    with pytest.raises(TypeError, match="a model is named by a str"):
+        columns.tokens(texts, 5)

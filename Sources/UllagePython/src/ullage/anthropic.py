@@ -38,6 +38,9 @@ class DoesNotFit(UllageError, ValueError):
         super().__init__("does_not_fit", found.reason or "the request does not fit", "messages", remedies)
         self.plan = found
 
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return (DoesNotFit, (self.plan,))
+
 
 def count_tokens(*, catalog: Optional[Catalog] = None, betas: Any = None, **body: Any) -> MessageTokensCount:
     """Stands in for ``client.messages.count_tokens``: the same arguments, the same answer, no request.
@@ -45,10 +48,8 @@ def count_tokens(*, catalog: Optional[Catalog] = None, betas: Any = None, **body
     >>> count_tokens(model="claude-opus-5", messages=[{"role": "user", "content": "Hello"}]).input_tokens
     9
     """
-    # The client leaves out what is not given; `extra_headers` and the like are the connection's.
-    sent = {
-        name: value for name, value in body.items()
-        if value is not anthropic.NOT_GIVEN and not isinstance(value, anthropic.Omit) and not name.startswith("extra_") and name != "timeout"}
+    # `extra_headers` and the like are the connection's.
+    sent = {name: value for name, value in body.items() if not name.startswith("extra_") and name != "timeout"}
     return MessageTokensCount(input_tokens=count_request(sent, betas=betas, catalog=catalog).tokens)
 
 

@@ -21,12 +21,13 @@ import pyarrow as pa
 import pyarrow.compute
 
 from . import arrow
+from .arguments import crew, whole_number
 from .counter import Catalog, _catalog_bytes, shared
 from .errors import UnknownModelError
 from .library import Complaint, lib
 
 __all__ = [
-    "CHUNKS", "COUNT", "KINDS", "Column", "by_limit", "chunks", "cost", "message_tokens", "request_errors", "request_tokens", "tokens",
+    "CHUNKS", "COUNT", "KINDS", "Column", "by_limit", "check_model", "chunks", "cost", "message_tokens", "request_errors", "request_tokens", "tokens",
     "truncate",
 ]
 
@@ -51,7 +52,7 @@ def tokens(text: Column, model: Model = None, *, catalog: Optional[Catalog] = No
     def count(name: Optional[str], texts: pa.Array) -> pa.Array:
         found = pa.allocate_buffer(8 * len(texts))
         capsules = texts.__arrow_c_array__()
-        shared(name, catalog)._count_piece(*arrow.addresses(*capsules), threads, found.address)
+        shared(name, catalog)._count_piece(*arrow.addresses(*capsules), crew(threads), found.address)
         nulls = texts.null_count
         # The texts' own bitmap says what is null, but where they are values of a dictionary.
         is_plain = texts.offset == 0 and not pa.types.is_dictionary(texts.type) and not pa.types.is_null(texts.type)
@@ -73,8 +74,10 @@ def truncate(
     ['international']
     """
 
+    limit = whole_number(limit, "a limit")
+
     def cut(name: Optional[str], texts: pa.Array) -> pa.Array:
-        return _asked(lib.ullage_truncate_arrow, shared(name, catalog), [texts], limit, threads)
+        return _asked(lib.ullage_truncate_arrow, shared(name, catalog), [texts], limit, threads=threads)
 
     return _by_model(cut, pa.string(), model, text)
 
@@ -88,8 +91,10 @@ def chunks(
     {'text': 'world', 'tokens': 1, 'start': 7, 'end': 12}
     """
 
+    limit = whole_number(limit, "a limit")
+
     def cut(name: Optional[str], texts: pa.Array) -> pa.Array:
-        return _asked(lib.ullage_chunks_arrow, shared(name, catalog), [texts], limit, threads).cast(CHUNKS)
+        return _asked(lib.ullage_chunks_arrow, shared(name, catalog), [texts], limit, threads=threads).cast(CHUNKS)
 
     return _by_model(cut, CHUNKS, model, text)
 
@@ -126,7 +131,7 @@ def message_tokens(
     """What a request counts whose one message is of this role and this text, frame included."""
 
     def count(name: Optional[str], roles: pa.Array, contents: pa.Array) -> pa.Array:
-        found = _asked(lib.ullage_count_messages_arrow, shared(name, catalog), [roles, contents], threads)
+        found = _asked(lib.ullage_count_messages_arrow, shared(name, catalog), [roles, contents], threads=threads)
         return found.field("tokens")
 
     return _by_model(count, pa.int64(), model, role, content)
@@ -153,13 +158,19 @@ def cost(
             encoded = kinds.dictionary_encode()
             price = pa.array([_price(prices, one) for one in encoded.dictionary.to_pylist()], pa.float64())
             price = price.take(encoded.indices)
-        return pc.divide(pc.multiply(numbers.cast(pa.float64()), price), 1e6)
+        # Numbers beyond 53 bits are rounded as a price is: no row may end a job.
+        return pc.divide(pc.multiply(numbers.cast(pa.float64(), safe=False), price), 1e6)
 
     columns = [tokens] if isinstance(kind, str) else [tokens, kind]
     return _by_model(priced, pa.float64(), model, *columns)
 
 
 # --- How it is done ----------------------------------------------------------------------------------------------------
+
+
+def check_model(model: Optional[str], catalog: Optional[Catalog] = None) -> None:
+    """Raises where a model is not known: before a job begins, and not in the midst of it."""
+    shared(model, catalog)
 
 
 def _whole(column: Column) -> pa.Array:
@@ -172,7 +183,7 @@ def _whole(column: Column) -> pa.Array:
 def _by_model(count: Callable[..., pa.Array], kind: pa.DataType, model: Model, *columns: Column) -> pa.Array:
     """What ``count`` says of the columns for a model, or, where that is a column, of the rows of each model."""
     whole = [_whole(column) for column in columns]
-    if model is None or isinstance(model, str):
+    if not isinstance(model, (pa.Array, pa.ChunkedArray)):
         return count(model, *whole)
     encoded = _whole(model).dictionary_encode()
     names = encoded.dictionary.to_pylist()
@@ -194,7 +205,7 @@ def _or_nulls(count: Callable[..., pa.Array], kind: pa.DataType, name: str, colu
         return pa.nulls(len(columns[0]), kind)
 
 
-def _asked(function: Any, counter: Any, columns: "list[pa.Array]", *arguments: object) -> pa.Array:
+def _asked(function: Any, counter: Any, columns: "list[pa.Array]", *arguments: object, threads: int) -> pa.Array:
     """The column that a function of the library makes of columns."""
     capsules = [column.__arrow_c_array__() for column in columns]
     places = [address for pair in capsules for address in arrow.addresses(*pair)]
@@ -202,13 +213,13 @@ def _asked(function: Any, counter: Any, columns: "list[pa.Array]", *arguments: o
     complaint = Complaint()
     complaint.check(
         function(
-            counter._handle, *places, *arguments, ctypes.addressof(schema), ctypes.addressof(values),
+            counter._handle, *places, *arguments, crew(threads), ctypes.addressof(schema), ctypes.addressof(values),
             complaint.reference))
     return pa.Array._import_from_c(ctypes.addressof(values), ctypes.addressof(schema))
 
 
 def _requests(name: Optional[str], bodies: pa.Array, catalog: Optional[Catalog], threads: int) -> pa.StructArray:
-    return _asked(lib.ullage_count_requests_arrow, shared(name, catalog), [bodies], None, 0, threads)
+    return _asked(lib.ullage_count_requests_arrow, shared(name, catalog), [bodies], None, 0, threads=threads)
 
 
 def _count_of(found: pa.StructArray) -> pa.Array:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Literal, Union
 
 from . import arrow
-from .library import Complaint, Tokens, lib, taken
+from .arguments import Octets, Text, crew, identifier, octets, utf8, whole_number
+from .library import Complaint, CounterHandle, Tokens, lib, taken
 
 __all__ = ["Basis", "Catalog", "Chunk", "Counter", "TokenCount", "count"]
 
@@ -21,7 +22,7 @@ Basis = Literal["exact", "modelled", "assumed", "calibrated", "measured"]
 _BASES: tuple[Basis, ...] = ("exact", "modelled", "assumed")
 
 #: A catalogue of one's own: the bytes of a file in the form of ``models.json``, or the file's path.
-Catalog = Union[bytes, str, "os.PathLike[str]"]
+Catalog = Union[Octets, str, "os.PathLike[str]"]
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,14 @@ class Chunk:
     end: int
 
 
-def _utf8(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        # Half a surrogate pair is no character: U+FFFD stands for it, as the API has it.
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-
-
 #: About so many bytes are counted at once: for more, memory is taken anew each time, which takes as long as counting.
 _BLOCK = 1_000_000
 
 #: Texts of so many bytes are counted where they lie: copying one takes longer than asking for its address.
 _LONG = 4_000
+
+
+_encode = str.encode
 
 
 def _address_of(name: str) -> Callable[[str | bytes], int]:
@@ -75,13 +71,13 @@ _address_of_ascii = _address_of("PyUnicode_AsUTF8")
 _address_of_bytes = _address_of("PyBytes_AsString")
 
 
-def _joined(texts: list[str | bytes]) -> tuple[bytes, Iterable[int]]:
+def _joined(texts: list[Text]) -> tuple[bytes, Iterable[int]]:
     """Texts one behind the other, and how many bytes each has."""
     try:
         # Without a function of Python's for each: that would take a fifth of the time it takes to count it.
         encoded = list(map(str.encode, texts))  # type: ignore[arg-type]
     except (TypeError, UnicodeEncodeError):
-        encoded = [_utf8(text) if isinstance(text, str) else bytes(text) for text in texts]
+        encoded = [utf8(text) for text in texts]
     return b"".join(encoded), map(len, encoded)
 
 
@@ -104,21 +100,17 @@ class Counter:
     """
 
     def __init__(self, model: str | None = None, *, catalog: Catalog | None = None) -> None:
-        self._model = model
-        self._catalog = _catalog_bytes(catalog)
-        handle = ctypes.c_void_p()
+        name, own = identifier(model), _catalog_bytes(catalog)
+        handle = CounterHandle()
         complaint = Complaint()
-        name = None if model is None else _utf8(model)
         status = lib.ullage_counter_open(
-            name, len(name or b""), self._catalog, len(self._catalog or b""), ctypes.byref(handle), complaint.reference)
+            name, len(name or b""), own, len(own or b""), ctypes.byref(handle), complaint.reference)
         complaint.check(status)
-        self._handle = handle
+        self._model, self._catalog, self._handle = model, own, handle
         # Looked up once: a call must not pay for attributes.
         self._count = functools.partial(lib.ullage_count, handle)
-
-    def __del__(self) -> None:
-        if handle := getattr(self, "_handle", None):
-            lib.ullage_counter_close(handle)
+        # Of the model before, where one is opened anew.
+        self.__dict__.pop("description", None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_reopened, (self._model, self._catalog))
@@ -132,45 +124,42 @@ class Counter:
         said: dict[str, Any] = json.loads(taken(lib.ullage_counter_description(self._handle)))
         return said
 
-    def count(self, text: str | bytes) -> int:
+    def count(self, text: Text) -> int:
         """Tokens of a text, without a message's frame; the empty text has none.
 
         Bytes that are not UTF-8 count as U+FFFD. Never fails. About a microsecond a call and 1.5 ns a byte; the interpreter's
         lock is released meanwhile.
         """
-        if isinstance(text, bytes):
-            data = text
-        else:
-            try:
-                data = text.encode()
-            except UnicodeEncodeError:
-                data = _utf8(text)
+        try:
+            data = text if type(text) is bytes else _encode(text)  # type: ignore[arg-type]
+        except (TypeError, UnicodeEncodeError):
+            data = utf8(text)
         return self._count(data, len(data))  # type: ignore[no-any-return]
 
-    def count_text(self, text: str | bytes, *, as_message: bool = False) -> TokenCount:
+    def count_text(self, text: Text, *, as_message: bool = False) -> TokenCount:
         """The same with bounds and basis; ``as_message`` adds the frame around one user message, as the API counts it.
 
         >>> found = Counter("claude-opus-5").count_text("hello, world", as_message=True)
         >>> found.tokens, found.upper, found.basis
         (10, 10, 'exact')
         """
-        data = _utf8(text) if isinstance(text, str) else text
+        data = utf8(text)
         found = Tokens()
         Complaint().check(lib.ullage_count_text(self._handle, data, len(data), int(as_message), ctypes.byref(found)))
         year, month, day = found.as_of // 10_000, found.as_of // 100 % 100, found.as_of % 100
         as_of = f"{year:04}-{month:02}-{day:02}"
         return TokenCount(found.tokens, found.lower, found.upper, _BASES[found.basis], as_of)
 
-    def count_batch(self, texts: Iterable[str | bytes] | arrow.ArrowData, *, threads: int = 0) -> list[int | None]:
+    def count_batch(self, texts: Iterable[Text] | arrow.ArrowData, *, threads: int = 0) -> list[int | None]:
         """Tokens of many texts: a list, any iterable, or Arrow data (``pyarrow``, ``polars`` … columns, read in place).
 
         None stands for a null of Arrow's. ``threads`` share the work; 0 is one for each processor.
         """
-        if isinstance(texts, (str, bytes)):
+        if isinstance(texts, (str, bytes, bytearray, memoryview)):
             raise TypeError("count_batch takes many texts; count takes one")
         if arrow.is_arrow(texts):
             return [None if tokens < 0 else tokens for tokens in self.count_arrow(texts, threads=threads)]
-        tokens = array.array("q")
+        tokens, threads = array.array("q"), crew(threads)
         rest = iter(texts)  # type: ignore[arg-type]
         number, length = 16, 0
         while block := list(itertools.islice(rest, number)):
@@ -181,12 +170,10 @@ class Counter:
             number = min(max(_BLOCK // (length + 1), 1), 2 * number)
         return tokens.tolist()  # type: ignore[return-value]
 
-    def _count_each(self, texts: list[str | bytes], threads: int) -> tuple[array.array[int], int]:
+    def _count_each(self, texts: list[Text], threads: int) -> tuple[array.array[int], int]:
         """Tokens of texts where they lie, and how many bytes they have."""
         # An ASCII string is its own UTF-8; of others Python would keep a copy for as long as they live.
-        held = [
-            text if isinstance(text, str) and text.isascii() else _utf8(text) if isinstance(text, str) else bytes(text)
-            for text in texts]
+        held = [text if type(text) is str and text.isascii() else utf8(text) for text in texts]
         addresses = array.array(
             "Q", [_address_of_ascii(text) if isinstance(text, str) else _address_of_bytes(text) for text in held])
         lengths = array.array("Q", map(len, held))
@@ -195,7 +182,7 @@ class Counter:
             self._handle, addresses.buffer_info()[0], lengths.buffer_info()[0], len(held), threads, tokens.buffer_info()[0])
         return tokens, sum(lengths)
 
-    def _count_joined(self, texts: list[str | bytes], threads: int) -> tuple[array.array[int], int]:
+    def _count_joined(self, texts: list[Text], threads: int) -> tuple[array.array[int], int]:
         """The same for short texts, put one behind the other."""
         data, lengths = _joined(texts)
         offsets = array.array("q", itertools.accumulate(lengths, initial=0))
@@ -209,7 +196,7 @@ class Counter:
 
     def count_arrow(self, data: arrow.ArrowData, *, threads: int = 0) -> array.array[int]:
         """Tokens of Arrow data as 64-bit numbers, -1 for a null; nothing is copied. For engines and large columns."""
-        tokens = array.array("q")
+        tokens, threads = array.array("q"), crew(threads)
         for schema, values, length in arrow.pieces(data):
             part = array.array("q", bytes(8 * length))
             self._count_piece(schema, values, threads, part.buffer_info()[0])
@@ -223,13 +210,13 @@ class Counter:
             complaint = Complaint()
             complaint.check(lib.ullage_count_arrow(self._handle, schema, values, threads, tokens, complaint.reference))
 
-    def truncate(self, text: str, limit: int) -> str:
+    def truncate(self, text: Text, limit: int) -> str:
         """The longest beginning of a text that has at most ``limit`` tokens and ends between two characters.
 
         >>> Counter("claude-opus-5").truncate("internationalization", 1)
         'international'
         """
-        data = _utf8(text)
+        data, limit = utf8(text), whole_number(limit, "a limit")
         length = ctypes.c_size_t()
         complaint = Complaint()
         complaint.check(
@@ -237,13 +224,13 @@ class Counter:
                 self._handle, data, len(data), limit, ctypes.byref(length), complaint.reference))
         return data[: length.value].decode()
 
-    def chunks(self, text: str, limit: int) -> list[Chunk]:
+    def chunks(self, text: Text, limit: int) -> list[Chunk]:
         """A text in parts that have at most ``limit`` tokens each; together they are the text.
 
         >>> [chunk.text for chunk in Counter("claude-opus-5").chunks("hello, world", 3)]
         ['hello, ', 'world']
         """
-        data = _utf8(text)
+        data, limit = utf8(text), whole_number(limit, "a limit")
         count = ctypes.c_size_t()
         ends = array.array("Q")
         complaint = Complaint()
@@ -273,8 +260,13 @@ class Counter:
 
 
 def _catalog_bytes(catalog: Catalog | None) -> bytes | None:
-    if catalog is None or isinstance(catalog, bytes):
-        return catalog
+    if catalog is None:
+        return None
+    if (data := octets(catalog)) is not None:
+        return data
+    # A number would be an open file's, 0 standard input.
+    if not isinstance(catalog, (str, os.PathLike)):
+        raise TypeError(f"a catalogue is a path, or a file's bytes, not a {type(catalog).__name__}")
     with open(catalog, "rb") as file:
         return file.read()
 
@@ -286,10 +278,13 @@ def _reopened(model: str | None, catalog: bytes | None) -> Counter:
 
 def shared(model: str | None, catalog: Catalog | None = None) -> Counter:
     """A counter that is kept: opening one takes longer than most counts."""
+    # What is no name may be no key either.
+    if not isinstance(model, str):
+        identifier(model)
     return _reopened(model, _catalog_bytes(catalog))
 
 
-def count(text: str | bytes, model: str | None = None) -> int:
+def count(text: Text, model: str | None = None) -> int:
     """Tokens of a text, without a message's frame.
 
     >>> count("hello, world", model="claude-opus-5")

@@ -24,6 +24,7 @@ def register(context: Any, *, model: Optional[str] = None, catalog: Optional[Cat
 
     ``model`` counts where a call names none; None is the catalogue's default.
     """
+    columns.check_model(model, catalog)
     text, number = pa.string(), pa.int64()
     functions: "list[tuple[str, Callable[..., Any], list[Any], Any]]" = [
         ("tokens", lambda texts: columns.tokens(texts, model, catalog=catalog), [text], number),

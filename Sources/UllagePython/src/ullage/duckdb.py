@@ -12,6 +12,7 @@ interpreter's lock go. Needs ``pip install 'ullage[duckdb]'``.
 """
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import Any, Callable, Optional
 
@@ -31,8 +32,9 @@ def register(
 ) -> duckdb.DuckDBPyConnection:
     """Makes the functions known to a connection, and returns it.
 
-    ``model`` counts where a call names none; None is the catalogue's default.
+    ``model`` counts where a call names none; None is the catalogue's default. What was registered before is replaced.
     """
+    columns.check_model(model, catalog)
     known: "dict[str, Any]" = {"catalog": catalog}
     # Name: the function, its parameters in SQL, and what it gives. A last parameter `model` may be left out.
     functions: "dict[str, tuple[Callable[..., Any], str, str]]" = {
@@ -51,6 +53,8 @@ def register(
         for count in (len(parameters), len(parameters) - 1) if parameters[-1][0] == "model" else (len(parameters),):
             names = ", ".join(parameter for parameter, _ in parameters[:count])
             default = [] if count == len(parameters) else [model]
+            with contextlib.suppress(duckdb.InvalidInputException):  # where there is none yet
+                connection.remove_function(f"_claude_{name}_{count}")
             connection.create_function(
                 f"_claude_{name}_{count}", _counting(count, function, default, known),
                 [kind for _, kind in parameters[:count]], result, type="arrow", null_handling="special")

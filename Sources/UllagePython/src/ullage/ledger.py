@@ -3,12 +3,11 @@ from __future__ import annotations
 
 import ctypes
 import json
-import threading
-from typing import Any, Mapping, Sequence
+from typing import Any, Mapping, NoReturn, Sequence
 
 from .counter import Catalog, Counter, TokenCount, shared
-from .library import Complaint, lib, taken
-from .request import Body, Plan, encoded, options_of, plan_of
+from .library import Complaint, LedgerHandle, lib, taken
+from .request import Body, Day, Plan, encoded, options_of, plan_of
 
 __all__ = ["Ledger"]
 
@@ -29,25 +28,23 @@ class Ledger:
 
     def __init__(
         self, body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, max_tokens: int | None = None,
-        window: int | None = None, as_of: str | None = None, risk: float | None = None, catalog: Catalog | None = None,
+        window: int | None = None, as_of: Day = None, risk: float | None = None, catalog: Catalog | None = None,
         counter: Counter | None = None,
     ) -> None:
         data = encoded(body)
         options = options_of(
-            model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of,
+            model=model, betas=betas, max_tokens=max_tokens, window=window, as_of=as_of,
             risk=risk)
-        handle = ctypes.c_void_p()
+        handle = LedgerHandle()
         complaint = Complaint()
         complaint.check(
             lib.ullage_ledger_open(
                 (counter or shared(None, catalog))._handle, data, len(data), options, len(options or b""),
                 ctypes.byref(handle), complaint.reference))
         self._handle = handle
-        self._lock = threading.Lock()
 
-    def __del__(self) -> None:
-        if handle := getattr(self, "_handle", None):
-            lib.ullage_ledger_close(handle)
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Ledger cannot be copied or pickled: begin another one with the conversation as it is")
 
     def append(
         self, message: Mapping[str, Any] | bytes | str | Any, *, usage: Mapping[str, Any] | Any | None = None
@@ -66,26 +63,27 @@ class Ledger:
 
         Raises ``BadInputError``, and the ledger is as it was.
         """
-        data = encoded(message)
+        data, handle = encoded(message), self._handle
         complaint = Complaint()
         if usage is None:
-            with self._lock:
-                status = lib.ullage_ledger_append(self._handle, data, len(data), complaint.reference)
+            with handle.lock:
+                status = lib.ullage_ledger_append(handle, data, len(data), complaint.reference)
             complaint.check(status)
             return False
         said = encoded(usage)
         believed = ctypes.c_int32()
-        with self._lock:
+        with handle.lock:
             status = lib.ullage_ledger_append_answer(
-                self._handle, data, len(data), said, len(said), ctypes.byref(believed), complaint.reference)
+                handle, data, len(data), said, len(said), ctypes.byref(believed), complaint.reference)
         complaint.check(status)
         return bool(believed.value)
 
     @property
     def state(self) -> dict[str, Any]:
         """All that it says, as JSON has it."""
-        with self._lock:
-            said: dict[str, Any] = json.loads(taken(lib.ullage_ledger_state(self._handle)))
+        handle = self._handle
+        with handle.lock:
+            said: dict[str, Any] = json.loads(taken(lib.ullage_ledger_state(handle)))
         return said
 
     @property
@@ -109,14 +107,16 @@ class Ledger:
     def headroom(self) -> int:
         """Tokens that are left when the input is as large as it may be, by its upper bound or the ``risk``, and all of
         ``max_tokens`` is written."""
-        with self._lock:
-            return int(lib.ullage_ledger_headroom(self._handle))
+        handle = self._handle
+        with handle.lock:
+            return int(lib.ullage_ledger_headroom(handle))
 
     def plan(self) -> Plan:
         """Plans the conversation as it is, from what the API counted last: O(conversation)."""
         answer = ctypes.c_void_p()
         complaint = Complaint()
-        with self._lock:
-            status = lib.ullage_ledger_plan(self._handle, ctypes.byref(answer), complaint.reference)
+        handle = self._handle
+        with handle.lock:
+            status = lib.ullage_ledger_plan(handle, ctypes.byref(answer), complaint.reference)
         complaint.check(status)
         return plan_of(json.loads(taken(answer.value)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import pathlib
+import threading
 
 from .errors import error_of
 
@@ -21,7 +22,28 @@ class Tokens(ctypes.Structure):
     ]
 
 
-_HANDLE = ctypes.c_void_p
+class CounterHandle(ctypes.c_void_p):
+    """An open counter; closed when the last value that has it, or the last call that uses it, is gone."""
+
+    def __del__(self) -> None:
+        if self:
+            lib.ullage_counter_close(self)
+
+
+class LedgerHandle(ctypes.c_void_p):
+    """An open ledger, closed likewise. One thread at a time may use it: the one that has its lock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = threading.Lock()
+
+    def __del__(self) -> None:
+        if self:
+            lib.ullage_ledger_close(self)
+
+
+_HANDLE = CounterHandle
+_LEDGER = LedgerHandle
 _TEXT = ctypes.c_char_p
 _SIZE = ctypes.c_size_t
 # What the library allocates is kept as an address, so that it can be freed.
@@ -61,13 +83,13 @@ _SIGNATURES: dict[str, tuple[object, list[object]]] = {
     "ullage_plan_request": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_calibrate": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _OUT, _OUT]),
     "ullage_ledger_open": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, _OUT, _OUT]),
-    "ullage_ledger_append": (ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _OUT]),
+    "ullage_ledger_append": (ctypes.c_int32, [_LEDGER, _TEXT, _SIZE, _OUT]),
     "ullage_ledger_append_answer": (
-        ctypes.c_int32, [_HANDLE, _TEXT, _SIZE, _TEXT, _SIZE, ctypes.POINTER(ctypes.c_int32), _OUT]),
-    "ullage_ledger_state": (_OWNED, [_HANDLE]),
-    "ullage_ledger_headroom": (ctypes.c_int64, [_HANDLE]),
-    "ullage_ledger_plan": (ctypes.c_int32, [_HANDLE, _OUT, _OUT]),
-    "ullage_ledger_close": (None, [_HANDLE]),
+        ctypes.c_int32, [_LEDGER, _TEXT, _SIZE, _TEXT, _SIZE, ctypes.POINTER(ctypes.c_int32), _OUT]),
+    "ullage_ledger_state": (_OWNED, [_LEDGER]),
+    "ullage_ledger_headroom": (ctypes.c_int64, [_LEDGER]),
+    "ullage_ledger_plan": (ctypes.c_int32, [_LEDGER, _OUT, _OUT]),
+    "ullage_ledger_close": (None, [_LEDGER]),
 }
 
 

@@ -3,17 +3,26 @@ from __future__ import annotations
 
 import ctypes
 import json
+import operator
 import os
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence, Union
 
+from .arguments import Text, day, identifier, octets
 from .counter import Basis, Catalog, Counter, shared
 from .library import Complaint, lib, taken
 
-__all__ = ["Body", "Notice", "Part", "Plan", "Remedy", "RequestCount", "count_request", "plan"]
+if TYPE_CHECKING:
+    import datetime
+
+__all__ = ["Body", "Day", "Notice", "Part", "Plan", "Remedy", "RequestCount", "count_request", "plan"]
 
 #: The body of a request: a dict (objects of the official SDK may stand in it), an SDK object, or JSON.
-Body = Union[Mapping[str, Any], bytes, str, Any]
+Body = Union[Mapping[str, Any], Text, Any]
+
+
+#: A day: ``datetime``'s, or as text, such as ``2026-11-21``.
+Day = Union["datetime.date", str, None]
 
 
 @dataclass(frozen=True)
@@ -96,31 +105,79 @@ class Plan:
 
 def encoded(body: Body) -> bytes:
     """A body as JSON. Objects of the official SDK are written as it sends them."""
-    if isinstance(body, bytes):
-        return body
     if isinstance(body, str):
         return body.encode("utf8", "surrogatepass")
-    return json.dumps(body, default=_sent, ensure_ascii=False, separators=(",", ":")).encode("utf8", "surrogatepass")
+    data = octets(body)
+    if data is not None:
+        return data
+    try:
+        return _written(body, _sent)
+    except TypeError:
+        # Once more value by value: what is not given is left out, and what is wrong has its place.
+        return _written(_plain(body, ""), None)
+
+
+def _written(body: object, default: Callable[[Any], Any] | None) -> bytes:
+    return json.dumps(body, default=default, ensure_ascii=False, separators=(",", ":")).encode("utf8", "surrogatepass")
 
 
 def _sent(value: Any) -> Any:
+    """A value as the SDK sends it, in JSON's own types or nearer to them."""
     if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", exclude_unset=True, by_alias=True)
+        said = value.model_dump(mode="json", exclude_unset=True, by_alias=True)
+        # An answer stands for the message that the conversation goes on with.
+        is_answer = isinstance(said, Mapping) and said.get("type") == "message"
+        return {name: said[name] for name in ("role", "content") if name in said} if is_answer else said
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    if isinstance(value, os.PathLike):
-        raise TypeError(f"{value!r} is a path: read the file and give its content")
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, (set, frozenset, tuple)) or hasattr(value, "__iter__"):
+    is_unordered = isinstance(value, (set, frozenset, bytes, bytearray, memoryview, os.PathLike))
+    if hasattr(value, "__iter__") and not is_unordered:
         return list(value)
-    raise TypeError(f"a {type(value).__name__} is no part of a request: {value!r}")
+    raise TypeError(f"a {type(value).__name__} is no part of a request")
+
+
+def _plain(value: Any, path: str) -> Any:
+    """A value in JSON's own types, without what the SDK's callers leave open."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(one, f"{path}[{place}]") for place, one in enumerate(value) if not _is_left_out(one)]
+    if isinstance(value, dict):
+        for name in value:
+            # json writes these as strings.
+            if name is not None and not isinstance(name, (str, int, float)):
+                raise TypeError(f"{path or 'the body'}: a field is named by a str, not {name!r}")
+        return {
+            name: _plain(one, f"{path}.{name}" if path else name) for name, one in value.items() if not _is_left_out(one)}
+    try:
+        nearer = _sent(value)
+    except TypeError:
+        hint = "; read the file and give its content" if isinstance(value, os.PathLike) else ""
+        raise TypeError(
+            f"{path or 'the body'}: a {type(value).__name__} is no part of a request: {repr(value)[:60]}{hint}") from None
+    return _plain(nearer, path)
+
+
+def _is_left_out(value: object) -> bool:
+    """Whether a value is the SDK's `NOT_GIVEN` or `omit`."""
+    kind = type(value)
+    return kind.__name__ in ("NotGiven", "Omit") and kind.__module__.split(".")[0] in ("anthropic", "openai")
 
 
 def options_of(**options: Any) -> bytes | None:
     """Options as JSON, without those that are None."""
-    given = {name: value for name, value in options.items() if value is not None}
-    return json.dumps(given).encode() if given else None
+    given = {name: value for name, value in options.items() if value is not None and not _is_left_out(value)}
+    for name in ("model", "assume_model"):
+        identifier(given.get(name))
+    if isinstance(given.get("betas"), (str, bytes)):
+        raise TypeError("betas are a list of str, not one")
+    if "betas" in given:
+        given["betas"] = list(given["betas"])
+    if "as_of" in given:
+        given["as_of"] = day(given["as_of"])
+    return json.dumps(given, default=operator.index).encode() if given else None
 
 
 def asked(function: Callable[..., int], counter: Counter, body: Body, options: bytes | None) -> dict[str, Any]:
@@ -136,7 +193,7 @@ def asked(function: Callable[..., int], counter: Counter, body: Body, options: b
 
 
 def count_request(
-    body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, as_of: str | None = None,
+    body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, as_of: Day = None,
     assume_model: str | None = None, catalog: Catalog | None = None, counter: Counter | None = None,
 ) -> RequestCount:
     """Counts a request as the API would, its frame, tools, images, documents and thinking included.
@@ -152,7 +209,7 @@ def count_request(
     one whose rules are to count.
     """
     options = options_of(
-        model=model, betas=None if betas is None else list(betas), as_of=as_of, assume_model=assume_model)
+        model=model, betas=betas, as_of=as_of, assume_model=assume_model)
     said = asked(lib.ullage_count_request, counter or shared(None, catalog), body, options)
     return RequestCount(
         tokens=said["input_tokens"], lower=said["lower"], upper=said["upper"], basis=said["basis"], model=said["model"],
@@ -164,7 +221,7 @@ def count_request(
 
 def plan(
     body: Body, model: str | None = None, betas: Sequence[str] | None = None, *, max_tokens: int | None = None,
-    window: int | None = None, as_of: str | None = None, expected_output: int | None = None,
+    window: int | None = None, as_of: Day = None, expected_output: int | None = None,
     cached_tokens: int | None = None, risk: float | None = None, platform: str | None = None, endpoint: str | None = None,
     remedies: str | None = None, room: bool | None = None, branches: int | None = None, rate_tier: str | None = None,
     when: int | str | None = None, turns: int | None = None,
@@ -185,7 +242,7 @@ def plan(
     for an option that nothing can have.
     """
     options = options_of(
-        model=model, betas=None if betas is None else list(betas), max_tokens=max_tokens, window=window, as_of=as_of,
+        model=model, betas=betas, max_tokens=max_tokens, window=window, as_of=as_of,
         expected_output=expected_output, cached_tokens=cached_tokens, risk=risk, platform=platform,
         endpoint=endpoint, remedies=remedies, next=room, branches=branches, rate_tier=rate_tier, when=when, turns=turns,
         assume_model=assume_model)

@@ -33,6 +33,9 @@ def functions(*, model: Optional[str] = None, catalog: Optional[Catalog] = None)
 
     ``model`` counts where a call names none; None is the catalogue's default.
     """
+    # A catalogue's path is the workers'.
+    if catalog is None or isinstance(catalog, bytes):
+        columns.check_model(model, catalog)
     known: "Dict[str, Any]" = {"catalog": catalog}
     return {
         "claude_tokens": _over(

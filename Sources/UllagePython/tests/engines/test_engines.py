@@ -17,6 +17,7 @@ import pytest
 pa = pytest.importorskip("pyarrow")
 import corpus
 import pyarrow.parquet as pq
+import ullage
 from ullage import columns
 
 PROGRAM = os.path.join(sysconfig.get_path("scripts"), "ullage")
@@ -116,6 +117,31 @@ def test_costs_are_the_catalogues(table):
     assert columns.cost(pa.array([1_000_000] * 3), models, pa.array(["input", "cache_read", "input"])).to_pylist() == [5.0, 0.5, None]
     with pytest.raises(ValueError, match="cache_write_5m"):
         columns.cost(numbers, MODEL, "writes")
+
+
+def test_what_is_registered_twice_is_replaced_and_a_bad_model_is_refused_at_once():
+    duckdb = pytest.importorskip("duckdb")
+    import ullage.duckdb
+
+    db = duckdb.connect()
+    for model in ("claude-sonnet-4-5", MODEL):
+        assert ullage.duckdb.register(db, model=model) is db
+    assert db.sql("select claude_tokens('internationalization')").fetchall() == [(ullage.count("internationalization", MODEL),)]
+    for name, wrong in (("claude-opus-55", ullage.UnknownModelError), (5, TypeError)):
+        with pytest.raises(wrong):
+            ullage.duckdb.register(duckdb.connect(), model=name)
+    assert db.sql("select claude_cost(9223372036854775807, 'claude-opus-5', 'input') > 1e13").fetchall() == [(True,)]
+
+
+def test_polars_says_what_is_wrong():
+    pl = pytest.importorskip("polars")
+    from ullage import polars as counting
+
+    frame = pl.DataFrame({"text": ["hello"]})
+    with pytest.raises(Exception, match='"claude-opus-55" is not known'):
+        frame.select(counting.claude_tokens("text", "claude-opus-55"))
+    with pytest.raises(Exception, match="is no type of text"):
+        pl.DataFrame({"text": [1]}).select(counting.claude_tokens("text", MODEL))
 
 
 def test_duckdb(parquet, expected):
