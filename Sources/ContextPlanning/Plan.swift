@@ -57,6 +57,8 @@ public struct Plan: Sendable {
   public internal(set) var outlook: CostOutlook?
   /// How long the conversation may go on like this; nil before the first answer.
   public internal(set) var forecast: Forecast?
+  /// What was found in the messages, while remedies are looked for that leave them alone.
+  var checked: CheckedConversation?
 
   /// What is left of the window when the input is as large as it may be and all of `max_tokens` is written. Negative
   /// where that is too much.

@@ -64,6 +64,7 @@ public struct Planner: Sendable {
     let isShort = plan.verdict != .fits || plan.isOverGoal
     let isNeeded = policy.remedies == .whereNeeded ? isShort : policy.remedies != .never
     if isNeeded { (plan.remedies, plan.floor) = try remedies(for: request, plan, costs, cached, resolved) }
+    plan.checked = nil
     if Task.isCancelled { throw .cancelled }
     return plan
   }
@@ -88,9 +89,10 @@ public struct Planner: Sendable {
     var compactionPass: TokenCount?
   }
 
-  /// Steps 1 to 5: the verdict alone. What was counted before is not counted again.
+  /// Steps 1 to 5: the verdict alone. What was counted before is not counted again, and messages that were checked in
+  /// another request are not checked again.
   func assess(
-    _ request: MessagesRequest, _ resolved: ResolvedPolicy, counted: Counts? = nil
+    _ request: MessagesRequest, _ resolved: ResolvedPolicy, counted: Counts? = nil, checked: CheckedConversation? = nil
   ) throws(PlanError) -> Plan {
     // 1. The window, on the day, with the headers, for the account.
     let window = try ContextWindow(of: resolved.model, on: resolved.day, betas: resolved.betas, policy: resolved.policy)
@@ -100,7 +102,8 @@ public struct Planner: Sendable {
     // 3. What breaks a rule without any count.
     let check = RequestCheck(
       resolved.policy.session?.sent(request) ?? request, model: resolved.model, catalog: catalog,
-      delivery: resolved.delivery(of: request, pdfPages: input.pdfPages))
+      delivery: resolved.delivery(of: request, pdfPages: input.pdfPages),
+      sharing: resolved.policy.session == nil ? checked : nil)
     // 4. What the counts say.
     let riskLimit = resolved.policy.risk.map { counter.limit(of: input, at: $0) }
     var overflow = WindowCheck(input.total.reaching(riskLimit?.tokens), of: request.shape, resolved, window)
@@ -127,7 +130,7 @@ public struct Planner: Sendable {
         + Self.notices(riskLimit),
       counted: input.total, maxTokensIsDefault: resolved.maxTokensIsDefault, riskLimit: riskLimit,
       growth: growth, compactionPass: counts.compactionPass,
-      budgetText: BudgetText(for: resolved.model, window: window.tokens))
+      budgetText: BudgetText(for: resolved.model, window: window.tokens), checked: check.checkedConversation)
   }
 
   private static func notices(_ limit: RiskLimit?) -> [Notice] {
@@ -148,7 +151,7 @@ public struct Planner: Sendable {
     plain.contextManagement = nil
     let whole = try plainCount(plain, resolved)
     let edited = try ContextEditing(management.edits, self, resolved).applied(to: plain, counting: whole)
-    return Counts(edited, of: whole)
+    return Counts(edited, of: whole.total)
   }
 
   /// `input_tokens` of a request as it is.
@@ -170,9 +173,9 @@ extension Notice.Code {
 
 extension Planner.Counts {
   /// What edits left of a whole.
-  init(_ edited: ContextEditing.Outcome, of whole: RequestCount) {
+  init(_ edited: ContextEditing.Outcome, of whole: TokenCount) {
     self.init(
-      input: edited.count, unedited: edited.count.total == whole.total ? nil : whole.total,
+      input: edited.count, unedited: edited.count.total == whole ? nil : whole,
       compactionPass: edited.compactionPass)
   }
 }

@@ -14,14 +14,18 @@ enum ToolCycle {
   static func calls(in messages: [Message]) -> [Call] {
     var calls: [Call] = []
     var open: [String: Int] = [:]
-    for (number, message) in messages.enumerated() {
-      guard case .blocks(let blocks) = message.content else { continue }
-      for (index, block) in blocks.enumerated() {
-        if case .toolUse(let use) = block {
+    // By index: walking over messages and blocks themselves would copy each.
+    for number in messages.indices {
+      guard case .blocks(let blocks) = messages[number].content else { continue }
+      for index in blocks.indices {
+        switch blocks[index] {
+        case .toolUse(let use):
           open[use.id] = calls.count
           calls.append(Call(id: use.id, name: use.name, place: BlockIndex(message: number, block: index)))
-        } else if case .toolResult(let result) = block, let call = open.removeValue(forKey: result.toolUseID) {
+        case .toolResult(let result):
+          guard let call = open.removeValue(forKey: result.toolUseID) else { continue }
           calls[call].result = BlockIndex(message: number, block: index)
+        default: continue
         }
       }
     }

@@ -47,9 +47,23 @@ struct StringText {
       index = StringScan.plainEnd(span, from: index, to: end)
       guard index < end else { break }
       if span[byte: index] == UInt8(ascii: "\\") {
-        bytes.append(span, run..<index)
-        index = appendEscaped(at: index, in: span, end: end, to: &bytes, loneSurrogates)
-        run = index
+        switch span[byte: index + 1] {
+        case UInt8(ascii: "n"):
+          // Most escapes are this one: it takes the place of its backslash.
+          bytes.append(span, run..<index + 1)
+          bytes[bytes.count - 1] = 0x0A
+          index += 2
+          run = index
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+          // What stands for itself begins the next run.
+          bytes.append(span, run..<index)
+          run = index + 1
+          index += 2
+        default:
+          bytes.append(span, run..<index)
+          index = appendEscaped(at: index, in: span, end: end, to: &bytes, loneSurrogates)
+          run = index
+        }
       } else {
         let (length, isWellFormed) = UTF8Sequence.at(index, in: span)
         if !isWellFormed {
@@ -63,17 +77,16 @@ struct StringText {
     bytes.append(span, run..<end)
   }
 
-  /// Appends what the escape at `index` stands for and returns the index after it. The parser has checked its form.
+  /// Appends what another escape at `index` stands for and returns the index after it. The parser has checked its form.
   private static func appendEscaped(
     at index: Int, in span: RawSpan, end: Int, to bytes: inout [UInt8], _ loneSurrogates: LoneSurrogates
   ) -> Int {
     switch span[byte: index + 1] {
-    case UInt8(ascii: "n"): bytes.append(0x0A)
     case UInt8(ascii: "t"): bytes.append(0x09)
     case UInt8(ascii: "r"): bytes.append(0x0D)
     case UInt8(ascii: "b"): bytes.append(0x08)
     case UInt8(ascii: "f"): bytes.append(0x0C)
-    case UInt8(ascii: "u"):
+    default:
       let unit = hex4(at: index + 2, in: span)
       guard 0xD800...0xDFFF ~= unit else {
         bytes.appendScalar(UInt32(unit))
@@ -91,7 +104,6 @@ struct StringText {
       }
       bytes.appendScalar(loneSurrogates == .kept ? UInt32(unit) : 0xFFFD)
       return index + 6
-    default: bytes.append(span[byte: index + 1])
     }
     return index + 2
   }

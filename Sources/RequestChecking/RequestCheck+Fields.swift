@@ -5,13 +5,12 @@ import ModelCatalog
 // Fields: which there are, and of which types. The API looks at all of them before it looks at what they mean together.
 
 extension RequestCheck {
-  /// Checks fields, and returns what the messages show as a conversation, which the API looks at later.
-  mutating func checkFields() -> ConversationCheck.Findings {
-    let conversation = ConversationCheck.findings(in: submission)
+  /// Checks fields. What the messages show as a conversation besides, the API looks at later.
+  mutating func checkFields(_ conversation: ConversationCheck.Findings) {
     guard isOwnShape, let body = request.json else {
       refuseGuess()
       refusals += conversation.fieldRefusals
-      return conversation
+      return
     }
     let (rows, names) = (APISurface.rows, APISurface.names)
     let place = APISurface.place(of: delivery.endpoint, on: delivery.platform)
@@ -38,11 +37,10 @@ extension RequestCheck {
         ["place": "max_tokens"], remedy: "Say how many tokens the answer may have.")
       found.append((row, refusal))
     }
-    if found.isEmpty { return conversation }
+    if found.isEmpty { return }
     // The API's order, not the body's.
     refusals += found.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }
       .map(\.element.refusal)
-    return conversation
   }
 
   /// Whether the request asks for an answer of any length: only counting takes that.

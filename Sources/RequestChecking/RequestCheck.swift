@@ -23,6 +23,8 @@ public struct RequestCheck: Sendable {
   /// Of the schemas that the API compiles.
   var compiledSize = CompiledSchema.Size()
   let submission: Submission
+  /// What the messages show, for other requests that have the same.
+  package let checkedConversation: CheckedConversation
 
   /// Checks a request.
   ///
@@ -32,11 +34,22 @@ public struct RequestCheck: Sendable {
   ///   - catalog: has the limits that all models share.
   ///   - delivery: nil is what the body itself tells.
   public init(_ request: MessagesRequest, model: Model?, catalog: Catalog, delivery: Delivery? = nil) {
-    submission = Submission(
-      request, model: model, catalog: catalog, delivery: delivery ?? Delivery(of: request))
+    self.init(request, model: model, catalog: catalog, delivery: delivery ?? Delivery(of: request), sharing: nil)
+  }
+
+  /// The same for a request whose messages and system prompt may have been looked at in another one.
+  ///
+  /// - Parameter known: what was found there. The caller answers for it that both are the same; what else matters is
+  ///   compared.
+  package init(
+    _ request: MessagesRequest, model: Model?, catalog: Catalog, delivery: Delivery, sharing known: CheckedConversation?
+  ) {
+    submission = Submission(request, model: model, catalog: catalog, delivery: delivery)
+    let conversation = known?.findings(for: submission) ?? ConversationCheck.findings(in: submission)
+    checkedConversation = CheckedConversation(submission, conversation)
     checkJSON()
     checkSize()
-    let conversation = checkFields()
+    checkFields(conversation)
     checkShape()
     checkSettings()
     refusals += conversation.refusals

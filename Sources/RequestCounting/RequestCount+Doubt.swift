@@ -7,9 +7,20 @@ extension RequestCount {
   package func widened(
     below: Int = 0, above: Int, basis: Basis, at path: RequestPath, as rule: CountingRule
   ) -> RequestCount {
-    if above <= 0, below <= 0 { return self }
-    let doubt = Part(path: path, role: nil, count: TokenCount(0, below: below, above: above, basis: basis), rule: rule)
-    return RequestCount(parts: parts + [doubt], notices: notices, rules: rules, day: day)
+    var count = self
+    count.widen(below: below, above: above, basis: basis, at: path, as: rule)
+    return count
+  }
+
+  /// The same in place. O(parts).
+  package mutating func widen(
+    below: Int = 0, above: Int, basis: Basis, at path: RequestPath, as rule: CountingRule
+  ) {
+    if above <= 0, below <= 0 { return }
+    parts.append(
+      Part(path: path, role: nil, count: TokenCount(0, below: below, above: above, basis: basis), rule: rule))
+    let all = parts
+    total = TokenCount(sumOf: all.indices.lazy.map { all[$0].count }).asTotal
   }
 
   /// The same count with the tools of another request of the same model. O(parts).
@@ -23,6 +34,17 @@ extension RequestCount {
       start = place + 1
     }
     return RequestCount(parts: parts, notices: notices, rules: rules, day: day)
+  }
+
+  /// The total of ``withTools(of:)``. O(parts), without a copy of them.
+  package func total(withToolsOf other: RequestCount) -> TokenCount {
+    let tools = toolPlaces
+    // What is left without its tools is what stands between them.
+    let stretches = zip([-1] + tools, tools + [parts.count])
+    let kept = stretches.map { before, next in
+      TokenCount(sumOf: (before + 1..<next).lazy.map { parts[$0].count })
+    }
+    return TokenCount(sumOf: other.toolPlaces.map { other.parts[$0].count } + kept).asTotal
   }
 
   /// Where the parts of tools are.

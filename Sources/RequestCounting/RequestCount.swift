@@ -5,9 +5,9 @@ package import Tokenization
 /// What a request counts, and where.
 public struct RequestCount: Sendable {
   /// `input_tokens` of the whole request.
-  public let total: TokenCount
+  public internal(set) var total: TokenCount
   /// Where the tokens are. Their tokens add up to the total's, and so do their bounds (the total's never fall below 0).
-  public let parts: [Part]
+  public internal(set) var parts: [Part]
   /// What the API would refuse or ignore, and what is not known about this request.
   public let notices: [Notice]
   /// The model whose rules counted, as the catalogue spells it.

@@ -63,7 +63,17 @@ struct Sent: Sendable {
 
   /// What the check says of it.
   func check(_ catalog: Catalog) throws -> RequestCheck {
-    let request = try MessagesRequest(decoding: Array(body.utf8))
+    let request = try request()
+    return RequestCheck(request, model: model(in: catalog, request), catalog: catalog, delivery: delivery(of: request))
+  }
+
+  func request() throws -> MessagesRequest { try MessagesRequest(decoding: Array(body.utf8)) }
+
+  func model(in catalog: Catalog, _ request: MessagesRequest) -> Model? {
+    (model ?? request.model).flatMap { catalog.model($0) }
+  }
+
+  func delivery(of request: MessagesRequest) -> Delivery {
     var delivery = Delivery(of: request)
     if let platform { delivery.platform = platform }
     delivery.endpoint = endpoint
@@ -72,8 +82,7 @@ struct Sent: Sendable {
     delivery.version = version
     delivery.bodyLength = length
     delivery.pdfPages = pages
-    return RequestCheck(
-      request, model: (model ?? request.model).flatMap { catalog.model($0) }, catalog: catalog, delivery: delivery)
+    return delivery
   }
 }
 

@@ -77,7 +77,11 @@ extension Forecast {
 
   /// Mean tokens of an answer; nil before the first.
   static func meanAnswer(_ request: MessagesRequest, _ costs: MessageTokens) -> Int? {
-    let answers = request.messages.indices.filter { request.messages[$0].role == .assistant }
-    return answers.isEmpty ? nil : answers.reduce(0) { $0 + costs.tokens[$1] } / answers.count
+    var (sum, answers) = (0, 0)
+    for index in request.messages.indices where request.messages[index].role == .assistant {
+      sum += costs.tokens[index]
+      answers += 1
+    }
+    return answers == 0 ? nil : sum / answers
   }
 }

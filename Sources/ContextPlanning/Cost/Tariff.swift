@@ -54,34 +54,45 @@ struct Tariff: Sendable {
   /// The rule for long prompts that has effect here.
   let rule: LongContextRule?
 
-  /// The lines for tokens of a kind that begin at a place of the window. A rule for the excess prices what lies above
-  /// its threshold, output too, by where it lies.
-  func lines(_ kind: Cost.Line.Kind, _ tokens: Int, at position: Int) -> [Cost.Line] {
-    guard tokens > 0, let plain = Self.price(kind, prices) else { return [] }
-    guard let dear = excess.flatMap({ Self.price(kind, $0) }) else {
-      return [Cost.Line(kind: kind, tokens: tokens, price: plain)]
-    }
-    let below = min(max((rule?.over ?? .max) - position, 0), tokens)
-    return [(below, plain), (tokens - below, dear)].filter { $0.0 > 0 }
-      .map { Cost.Line(kind: kind, tokens: $0.0, price: $0.1) }
-  }
-
   /// The lines of one call: what is read from the cache, written to it, other input, and the output, in this order.
   func lines(of tokens: BilledTokens) -> [Cost.Line] {
     var lines: [Cost.Line] = []
-    var position = 0
-    for (kind, count) in [
-      (Cost.Line.Kind.cacheRead, tokens.cacheRead), (.cacheWrite1Hour, tokens.cacheWrite1Hour),
-      (.cacheWrite5Minutes, tokens.cacheWrite5Minutes), (.input, tokens.input), (.output, tokens.output),
-    ] {
-      lines += self.lines(kind, count, at: position)
-      position += count
-    }
+    eachLine(of: tokens) { lines.append($0) }
     return lines
   }
 
-  /// The sum of the same lines, in 10⁻⁹ dollars.
-  func nanodollars(of tokens: BilledTokens) -> Int { lines(of: tokens).reduce(0) { $0 + $1.nanodollars } }
+  /// The sum of the same lines, in 10⁻⁹ dollars. A conversation has thousands of calls: no list of lines is made.
+  func nanodollars(of tokens: BilledTokens) -> Int {
+    var sum = 0
+    eachLine(of: tokens) { sum += $0.nanodollars }
+    return sum
+  }
+
+  @inline(__always)
+  private func eachLine(of tokens: BilledTokens, _ body: (Cost.Line) -> Void) {
+    var position = 0
+    func add(_ kind: Cost.Line.Kind, _ count: Int) {
+      if count > 0 { eachLine(kind, count, at: position, body) }
+      position += count
+    }
+    add(.cacheRead, tokens.cacheRead)
+    add(.cacheWrite1Hour, tokens.cacheWrite1Hour)
+    add(.cacheWrite5Minutes, tokens.cacheWrite5Minutes)
+    add(.input, tokens.input)
+    add(.output, tokens.output)
+  }
+
+  /// The lines for tokens of a kind that begin at a place of the window. A rule for the excess prices what lies above
+  /// its threshold, output too, by where it lies.
+  private func eachLine(_ kind: Cost.Line.Kind, _ tokens: Int, at position: Int, _ body: (Cost.Line) -> Void) {
+    guard let plain = Self.price(kind, prices) else { return }
+    guard let dear = excess.flatMap({ Self.price(kind, $0) }) else {
+      return body(Cost.Line(kind: kind, tokens: tokens, price: plain))
+    }
+    let below = min(max((rule?.over ?? .max) - position, 0), tokens)
+    if below > 0 { body(Cost.Line(kind: kind, tokens: below, price: plain)) }
+    if tokens > below { body(Cost.Line(kind: kind, tokens: tokens - below, price: dear)) }
+  }
 
   private static func price(_ kind: Cost.Line.Kind, _ prices: Prices) -> Price? {
     switch kind {

@@ -128,10 +128,15 @@ struct Eviction {
     // What may free something when it is counted is a choice where all choices are; else what does so by its parts.
     let isShort = request.messages.count <= Self.mostSearched
     let items = group.items.map { item in
-      var actions: [EvictionItem.Action] = item.texts.isEmpty ? [] : Shortening.levels.map { .shorten($0) }
-      if item.canClear, item.isResult { actions.append(.clear) }
-      if item.canClear, item.images > 0 { actions.append(.dropImages) }
-      return actions.map { ($0, option(item, $0)) }.filter { $0.1.freed > 0 || isShort && $0.1.most > 0 }
+      var ways: [EvictionWays.ItemWay] = []
+      func consider(_ action: EvictionItem.Action) {
+        let option = option(item, action)
+        if option.freed > 0 || isShort && option.most > 0 { ways.append((action, option)) }
+      }
+      if !item.texts.isEmpty { for kept in Shortening.levels { consider(.shorten(kept)) } }
+      if item.canClear, item.isResult { consider(.clear) }
+      if item.canClear, item.images > 0 { consider(.dropImages) }
+      return ways
     }
     return EvictionWays(items: items, whole: group.canGo ? whole(group) : nil)
   }

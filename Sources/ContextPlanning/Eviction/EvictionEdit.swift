@@ -7,6 +7,8 @@ struct EvictionEdit {
   var lost = Remedy.Loss()
   /// The earliest message that is not as it was.
   private(set) var firstChange: Int?
+  /// Where each message is among those that are left; empty where all are.
+  private var places: [Int] = []
 
   static let cleared: RequestText = "[Result cleared to save context]"
   private static let imageNote: RequestText = "[Image removed to save context]"
@@ -24,25 +26,36 @@ struct EvictionEdit {
     _ shortening: Shortening
   ) {
     self.request = request
-    var (stays, dropped) = ([Bool](repeating: true, count: request.messages.count), 0)
+    // First what goes: then the list is copied once, without it.
+    drop(groups, actions)
     for (group, action) in zip(groups, actions) {
-      switch action {
-      case .cut(let items)?:
-        for (item, action) in zip(group.items, items) { if let action { cut(item, action, shortening) } }
-      case .drop?:
-        lost.messages += group.messages.count
-        changed(group.messages.lowerBound)
-        dropped += group.messages.count
-        for message in group.messages { stays[message] = false }
-      case nil: break
-      }
+      guard case .cut(let items)? = action else { continue }
+      for (item, action) in zip(group.items, items) { if let action { cut(item, action, shortening) } }
     }
-    if dropped == 0 { return }
-    var left: [Message] = []
-    left.reserveCapacity(stays.count - dropped)
-    for index in stays.indices where stays[index] { left.append(self.request.messages[index]) }
-    self.request.messages = left
   }
+
+  private mutating func drop(_ groups: [EvictionGroups.Group], _ actions: [EvictionWays.Action?]) {
+    let all = request.messages
+    var stays = [Bool](repeating: true, count: all.count)
+    for (group, action) in zip(groups, actions) {
+      guard case .drop? = action else { continue }
+      lost.messages += group.messages.count
+      changed(group.messages.lowerBound)
+      for message in group.messages { stays[message] = false }
+    }
+    if lost.messages == 0 { return }
+    var left: [Message] = []
+    left.reserveCapacity(all.count - lost.messages)
+    places.reserveCapacity(all.count)
+    for index in all.indices {
+      places.append(left.count)
+      if stays[index] { left.append(all[index]) }
+    }
+    request.messages = left
+  }
+
+  /// Where a message that stays is now.
+  private func place(of message: Int) -> Int { places.isEmpty ? message : places[message] }
 
   private mutating func changed(_ message: Int) { firstChange = min(firstChange ?? message, message) }
 
@@ -81,13 +94,13 @@ struct EvictionEdit {
 
   private mutating func change(_ item: EvictionItem, _ change: (inout ContentBlock) -> Void) {
     guard let block = item.block else { return }
-    request.messages[item.message].changeBlock(at: block, change)
+    request.messages[place(of: item.message)].changeBlock(at: block, change)
   }
 
   private mutating func shorten(_ item: EvictionItem, keeping kept: Int, _ shortening: Shortening) {
     for text in item.texts where shortening.frees(text.tokens, keeping: kept) > 0 {
       var isCut = false
-      text.replace(in: &request.messages) { whole in
+      text.replace(in: &request.messages[place(of: text.message)]) { whole in
         guard let short = shortening.shortened(text, whole, keeping: kept) else { return whole }
         isCut = true
         return short

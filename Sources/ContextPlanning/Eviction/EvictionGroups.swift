@@ -46,7 +46,7 @@ struct EvictionGroups {
   private mutating func add(_ range: Range<Int>) {
     if range.contains(where: pinned.contains) { return }
     // System messages in the middle hold for what follows.
-    if messages[range].contains(where: { $0.role != .user && $0.role != .assistant }) { return }
+    if range.contains(where: { messages[$0].role != .user && messages[$0].role != .assistant }) { return }
     groups.append(Group(messages: range, canGo: true))
   }
 
@@ -105,7 +105,7 @@ struct EvictionGroups {
     var all: [Group] = []
     var next = 0
     func items(_ index: Int) -> [EvictionItem] {
-      if index >= end || pinned.contains(index) { return [] }
+      if index >= end || messages[index].role != .user || pinned.contains(index) { return [] }
       return EvictionItem.all(
         in: messages[index], at: index, canClear: index < whole, isShort: messages.count <= Eviction.mostSearched,
         shortening)

@@ -151,13 +151,13 @@ struct CuttableText: Sendable {
     return found
   }
 
-  /// Puts what `change` makes of the text in its place.
-  func replace(in messages: inout [Message], _ change: (RequestText) -> RequestText) {
+  /// Puts what `change` makes of the text in its place in the message.
+  func replace(in message: inout Message, _ change: (RequestText) -> RequestText) {
     guard let block else {
-      if case .text(let text) = messages[message].content { messages[message].content = .text(change(text)) }
+      if case .text(let text) = message.content { message.content = .text(change(text)) }
       return
     }
-    messages[message].changeBlock(at: block) { content in
+    message.changeBlock(at: block) { content in
       guard case .toolResult(var result) = content else { return content.changePlainText(change) }
       // Taken out, as the list of blocks is: the parts are copied once, however many change.
       content = .text("")

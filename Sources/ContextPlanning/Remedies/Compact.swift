@@ -43,7 +43,7 @@ extension RemedySearch {
     try keep(
       "compact_on_demand", "let the API summarise the conversation now, for the next request", edited,
       headers: resolved.missingBetas("compaction"), lost: lost, firstChange: 0,
-      counted: Planner.Counts(input: try compaction.count(planner, resolved)), isForNextRequest: true,
-      pricing: summarising)
+      counted: Planner.Counts(input: try compaction.count(planner, resolved)), keepsMessages: true,
+      isForNextRequest: true, pricing: summarising)
   }
 }

@@ -10,6 +10,8 @@ struct ContextEditing {
   let edits: [ContextEdit]
   let planner: Planner
   let resolved: ResolvedPolicy
+  /// All calls of the request before any edit, where they are known.
+  var calls: [ToolCycle.Call]?
 
   /// Edits that are simulated. The API knows three kinds, and documents one of each in a request; what more of them do
   /// is left to the bounds.
@@ -95,10 +97,11 @@ struct ContextEditing {
     var count = try planner.plainCount(request, resolved)
     outcome.counts += 1
     if outcome.isCompacted {
-      count = count.widened(above: Compaction.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
+      count.widen(above: Compaction.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
     }
     let doubt = outcome.clearedResults.count * Self.placeholderDoubt
-    outcome.count = count.widened(above: doubt, basis: .modelled, at: Self.path, as: .contextEdits)
+    count.widen(above: doubt, basis: .modelled, at: Self.path, as: .contextEdits)
+    outcome.count = count
     outcome.isStale = false
   }
 
@@ -134,7 +137,8 @@ struct ContextEditing {
   private static let placeholderDoubt = 16
 
   private func clearToolUses(_ edit: ContextEdit.ClearToolUses, _ outcome: inout Outcome) throws(PlanError) {
-    let calls = ToolCycle.calls(in: outcome.request.messages)
+    let calls =
+      if outcome.firstChange == nil, let calls { calls } else { ToolCycle.calls(in: outcome.request.messages) }
     switch edit.trigger {
     case .inputTokens(let tokens):
       try recount(&outcome)

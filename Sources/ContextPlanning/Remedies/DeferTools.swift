@@ -42,7 +42,8 @@ extension RemedySearch {
       "defer_tools",
       "let the model search for \(deferred.count) of \(request.tools.count) tools, which it did not call; the largest: "
         + largest,
-      edited, headers: resolved.missingBetas("tool_search_tool_*"), lost: lost, firstChange: Self.beforeMessages)
+      edited, headers: resolved.missingBetas("tool_search_tool_*"), lost: lost, firstChange: Self.beforeMessages,
+      keepsMessages: true)
   }
 
   /// Tokens of each tool's definition. O(parts before the messages).

@@ -5,7 +5,9 @@ import RequestCounting
 /// What an edit by the API leaves of a request, and what that counted before.
 struct EditedByAPI {
   var outcome: ContextEditing.Outcome
-  var whole: RequestCount
+  let unedited: RequestCount
+  /// Its total, with what comes with the edit.
+  var whole: TokenCount
 }
 
 extension RemedySearch {
@@ -37,8 +39,9 @@ extension RemedySearch {
     plain.contextManagement = nil
     let own = try ResolvedPolicy(edited, policy(adding: headers(for: edit)), planner.catalog)
     let whole = try request.contextManagement == nil ? plan.input : planner.plainCount(plain, own)
-    let editing = ContextEditing(edited.contextManagement?.edits ?? [], planner, own)
-    return EditedByAPI(outcome: try editing.applied(to: plain, counting: whole), whole: whole)
+    var editing = ContextEditing(edited.contextManagement?.edits ?? [], planner, own)
+    if case .clearToolUses = edit { editing.calls = try allCalls() }
+    return EditedByAPI(outcome: try editing.applied(to: plain, counting: whole), unedited: whole, whole: whole.total)
   }
 
   mutating func keep(
@@ -63,10 +66,10 @@ extension RemedySearch {
     lost.results = outcome.clearedToolUses
     lost.thinkingTurns = outcome.clearedThinkingTurns
     lost.messages = outcome.isCompacted ? max(request.messages.count - outcome.request.messages.count, 0) : 0
-    let clearing = clearing(edit, outcome, freed: made.whole.total.tokens - outcome.count.total.tokens)
+    let clearing = clearing(edit, outcome, freed: made.whole.tokens - outcome.count.total.tokens)
     try keep(
       name, summary, edited, headers: headers, lost: lost, firstChange: firstChange,
-      counted: Planner.Counts(outcome, of: made.whole),
+      counted: Planner.Counts(outcome, of: made.whole), keepsMessages: true,
       pricing: { course in
         course?.clearing = clearing
         change(&course)
@@ -86,7 +89,8 @@ extension RemedySearch {
     case .compact: return nil
     }
     guard cleared > 0, let first = outcome.firstChange else { return nil }
-    let turns = max(request.messages.count { $0.role == .assistant }, cleared)
+    // By index: walking over messages themselves would copy each.
+    let turns = max(request.messages.indices.count { request.messages[$0].role == .assistant }, cleared)
     return CostCourse.Clearing(
       each: max(freed, 0) / cleared, times: cleared, turns: turns, kept: cached.kept(before: first))
   }

@@ -12,6 +12,6 @@ extension RemedySearch {
     lost.tokens = plan.maxTokens - largest
     try keep(
       "lower_max_tokens", "ask for at most \(largest) tokens", edited, lost: lost, counted: counted,
-      changing: { $0.maxTokens = nil })
+      keepsMessages: true, changing: { $0.maxTokens = nil })
   }
 }

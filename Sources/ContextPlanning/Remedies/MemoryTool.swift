@@ -24,7 +24,7 @@ extension RemedySearch {
     // What is lost is what is cleared, whatever the tool costs.
     let lost = max(plan.input.total.tokens - made.outcome.count.total.tokens, 0)
     made.outcome.count = made.outcome.count.withTools(of: short)
-    made.whole = made.whole.withTools(of: short)
+    made.whole = made.unedited.total(withToolsOf: short)
     var headers = headers(for: edit)
     for header in resolved.missingBetas(Self.memoryType) where !headers.contains(header) { headers.append(header) }
     try keep(

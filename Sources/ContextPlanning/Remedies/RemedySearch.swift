@@ -78,10 +78,12 @@ struct RemedySearch: Sendable {
   static let beforeMessages = -1
 
   /// Plans an edited request and keeps it as a remedy where it frees anything.
+  ///
+  /// - Parameter keepsMessages: whether messages and system prompt are those of the request.
   mutating func keep(
     _ name: String, _ summary: String, _ edited: MessagesRequest, headers: [String] = [],
     lost: Remedy.Loss = Remedy.Loss(), firstChange: Int? = nil, counted: Planner.Counts? = nil,
-    isForNextRequest: Bool = false, scaling images: [ImageRoom] = [],
+    keepsMessages: Bool = false, isForNextRequest: Bool = false, scaling images: [ImageRoom] = [],
     pricing change: (inout CostCourse?) -> Void = { _ in },
     changing policy: (inout PlanPolicy) -> Void = { _ in }
   ) throws(PlanError) {
@@ -93,7 +95,8 @@ struct RemedySearch: Sendable {
     let isOther = own.model != resolved.policy.model || edited.model != request.model
     if let held = cachedNow { own.cachedTokens = isOther ? 0 : min(held, cached.kept(before: firstChange)) }
     let ownResolved = try ResolvedPolicy(edited, own, planner.catalog)
-    var after = try planner.assess(edited, ownResolved, counted: counted)
+    var after = try planner.assess(
+      edited, ownResolved, counted: counted, checked: keepsMessages ? plan.checked : nil)
     let freed = after.headroom - plan.headroom
     guard freed > 0 else { return }
     // What the API refuses for another reason than its length is no way out.

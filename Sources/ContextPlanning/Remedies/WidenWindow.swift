@@ -10,6 +10,6 @@ extension RemedySearch {
     let name = "window_\(beta.tokens / 1_000_000)m"
     guard isWanted(name) else { return }
     try keep(
-      name, "send the header \(beta.header)\(who)", request, headers: [beta.header])
+      name, "send the header \(beta.header)\(who)", request, headers: [beta.header], keepsMessages: true)
   }
 }

@@ -7,11 +7,11 @@ extension RequestDecoder {
     try object(value)
     // Blocks in blocks are read one within the other, which takes stack.
     guard trail.count < 64 else { throw tooDeep(value) }
-    guard let name = value["type"]?.string else {
+    guard let named = value["type"], named.isString else {
       missing("type")
       return .unknown(UnknownBlock(type: "", json: value))
     }
-    switch BlockType(rawValue: name) {
+    switch BlockType(named) {
     case .text: return .text(try textBlock(value))
     case .toolUse: return .toolUse(try toolUse(value))
     case .toolResult: return .toolResult(try toolResult(value))
@@ -28,8 +28,9 @@ extension RequestDecoder {
     case .toolRemoval: return .toolRemoval(try toolChange(value))
     case .containerUpload: return .containerUpload(try containerUpload(value))
     case .compaction: return .compaction(try compaction(value))
-    case nil where name.hasSuffix("_tool_result"): return .serverToolResult(try serverToolResult(value, name))
     case nil:
+      let name = named.string ?? ""
+      if name.hasSuffix("_tool_result") { return .serverToolResult(try serverToolResult(value, name)) }
       notice(.unknownBlock, "the block type \"\(name.prefix(64))\" is not known here")
       return .unknown(UnknownBlock(type: name, json: value))
     }

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The `type` of a block that bodies name and that is known here. Results of the API's own tools have many types and none
 /// of these: see `ContentBlock.serverToolResult`.
 ///
@@ -19,4 +21,19 @@ enum BlockType: String, CaseIterable {
   case toolRemoval = "tool_removal"
   case containerUpload = "container_upload"
   case compaction
+
+  /// The type that a string names; nil for one that is not known here. Nearly all blocks have one of the first three,
+  /// which are compared where they stand.
+  init?(_ name: JSONValue) {
+    if name.isText("text") {
+      self = .text
+    } else if name.isText("tool_use") {
+      self = .toolUse
+    } else if name.isText("tool_result") {
+      self = .toolResult
+    } else {
+      guard let name = name.string else { return nil }
+      self.init(rawValue: name)
+    }
+  }
 }

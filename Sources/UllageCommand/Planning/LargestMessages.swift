@@ -27,19 +27,21 @@ struct LargestMessages {
       tokens[message] = (tokens[message] ?? 0) + parts[place].count.tokens
     }
     isOne = tokens.count { $0 != nil } < 2
-    let largest = tokens.indices.filter { tokens[$0] != nil }.sorted {
-      (tokens[$1] ?? 0, $0) < (tokens[$0] ?? 0, $1)
-    }
-    var rows: [Int: Row] = [:]
-    for message in largest.prefix(Self.mostShown) {
-      rows[message] = Row(message: message, tokens: tokens[message] ?? 0)
+    var rows: [Row] = []
+    for (message, own) in tokens.enumerated() {
+      guard let own, rows.count < Self.mostShown || own > rows[rows.count - 1].tokens else { continue }
+      // Of equal ones the earlier is first.
+      rows.insert(Row(message: message, tokens: own), at: rows.firstIndex { $0.tokens < own } ?? rows.count)
+      if rows.count > Self.mostShown { rows.removeLast() }
     }
     for place in parts.indices {
-      guard let message = parts[place].path.messageIndex, rows[message] != nil else { continue }
-      rows[message]?.kinds[parts[place].kind, default: 0] += parts[place].count.tokens
-      if let role = parts[place].role { rows[message]?.role = role }
+      guard let message = parts[place].path.messageIndex,
+        let row = rows.firstIndex(where: { $0.message == message })
+      else { continue }
+      rows[row].kinds[parts[place].kind, default: 0] += parts[place].count.tokens
+      if let role = parts[place].role { rows[row].role = role }
     }
-    self.rows = largest.prefix(Self.mostShown).compactMap { rows[$0] }
+    self.rows = rows
   }
 
   /// A table with an empty line before it; nothing where there is only one message.
