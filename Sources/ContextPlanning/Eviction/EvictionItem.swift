@@ -62,8 +62,17 @@ struct EvictionItem: Sendable {
 
 /// Tokens of content blocks, by where they are.
 struct BlockTokens {
-  private var counts: [BlockIndex: (tokens: Int, upper: Int)] = [:]
-  private var images: [BlockIndex: (tokens: Int, upper: Int)] = [:]
+  private var counts: [BlockIndex: Sum] = [:]
+  private var images: [BlockIndex: Sum] = [:]
+
+  private struct Sum {
+    var (tokens, upper) = (0, 0)
+
+    mutating func add(_ count: TokenCount) {
+      tokens += count.tokens
+      upper += count.bounds.upperBound
+    }
+  }
 
   /// O(parts).
   init(_ count: RequestCount) {
@@ -74,12 +83,8 @@ struct BlockTokens {
         parts[place].role == .user
       else { continue }
       let (index, own) = (BlockIndex(message: message, block: block), parts[place].count)
-      counts[index, default: (0, 0)].tokens += own.tokens
-      counts[index, default: (0, 0)].upper += own.bounds.upperBound
-      if WindowShare.Kind(of: parts[place].rule, .user) == .images {
-        images[index, default: (0, 0)].tokens += own.tokens
-        images[index, default: (0, 0)].upper += own.bounds.upperBound
-      }
+      counts[index, default: Sum()].add(own)
+      if WindowShare.Kind(of: parts[place].rule, .user) == .images { images[index, default: Sum()].add(own) }
     }
   }
 
@@ -90,9 +95,10 @@ struct BlockTokens {
   func images(of item: EvictionItem) -> (tokens: Int, upper: Int) { find(item, images) }
 
   private func find(
-    _ item: EvictionItem, _ counts: [BlockIndex: (tokens: Int, upper: Int)]
+    _ item: EvictionItem, _ counts: [BlockIndex: Sum]
   ) -> (tokens: Int, upper: Int) {
-    item.block.flatMap { counts[BlockIndex(message: item.message, block: $0)] } ?? (0, 0)
+    let sum = item.block.flatMap { counts[BlockIndex(message: item.message, block: $0)] } ?? Sum()
+    return (sum.tokens, sum.upper)
   }
 }
 

@@ -60,7 +60,7 @@ struct RemedySearch: Sendable {
   /// How little one's own edits can leave.
   func leastByEviction() throws(PlanError) -> Int {
     let eviction = try sharedEviction()
-    let edited = eviction.applied(eviction.ways.map(\.last?.action)).request
+    let edited = eviction.applied(eviction.ways.map { $0.last?.action }).request
     return try planner.count(edited, resolved).input.total.bounds.upperBound
   }
 

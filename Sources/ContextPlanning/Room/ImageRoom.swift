@@ -44,17 +44,17 @@ public struct ImageRoom: Sendable, Hashable {
   /// The images whose size is in the request. O(blocks).
   static func all(in request: MessagesRequest, _ media: MediaSizes) -> [ImageRoom] {
     var found: [ImageRoom] = []
-    func add(_ block: ContentBlock, _ path: RequestPath, _ place: Place) {
+    func add(_ block: ContentBlock, _ path: @autoclosure () -> RequestPath, _ place: Place) {
       guard case .image(let image) = block, let size = try? ImageSize(of: image.source) else { return }
-      found.append(ImageRoom(path, place, size, media))
+      found.append(ImageRoom(path(), place, size, media))
     }
     // By index: walking over messages themselves would copy each.
     for message in request.messages.indices {
       guard case .blocks(let blocks) = request.messages[message].content else { continue }
       for (index, block) in blocks.enumerated() {
-        let path = RequestPath.block(index, ofMessage: message)
-        add(block, path, Place(block: index))
+        add(block, .block(index, ofMessage: message), Place(block: index))
         guard case .toolResult(let result) = block, case .blocks(let parts)? = result.content else { continue }
+        let path = RequestPath.block(index, ofMessage: message)
         for (inner, part) in parts.enumerated() { add(part, path.content[inner], Place(block: index, part: inner)) }
       }
     }

@@ -66,6 +66,8 @@ struct KnownTurns: Sendable {
 
   /// Appends a turn's parts as those of the message at `index`. O(parts).
   func append(_ turn: Turn, at index: Int, to others: inout [Part]) {
+    // Edits that drop no message move none.
+    if turn.message == index { return others.append(contentsOf: parts[turn.parts]) }
     for part in turn.parts {
       others.append(parts[part].moved(toMessage: index))
     }
