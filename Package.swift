@@ -86,7 +86,10 @@ let rows: [Row] = [
     without: ["_CLanguages", "_CPages"], tests: []),
   module(
     "AgentSteps",
-    needs: ["Console", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting"],
+    needs: [
+      "Console", "FileReporting", "FileSelection", "JSONText", "MessagesAPI", "ModelCatalog", "RequestCounting",
+      "SessionReading",
+    ],
     tests: []),
   // What both programs declare of their commands.
   module("CommandOptions", needs: ["ModelCatalog", "RequestChecking", "Tokenization", .argumentParser]),

@@ -18,12 +18,14 @@ package struct FileRead: Sendable {
     package init?(_ input: JSONValue) {
       guard let path = input["file_path"]?.string, !path.isEmpty else { return nil }
       self.path = InputPath(bytes: Array(path.utf8))
-      offset = max(input["offset"]?.int ?? 1, 1)
-      limit = max(input["limit"]?.int ?? Self.defaultLimit, 1)
+      offset = min(max(input["offset"]?.int ?? 1, 1), Self.most)
+      limit = min(max(input["limit"]?.int ?? Self.defaultLimit, 1), Self.most)
     }
 
     /// Lines that the tool shows where the call does not say how many (the tool's own description, 2026).
     private static let defaultLimit = 2000
+    /// No file that is read has as many lines.
+    private static let most = 1_000_000_000
   }
 
   package let request: Request

@@ -40,7 +40,13 @@ package struct HookPolicy: Sendable {
       switch setting.key {
       case "window": window = setting.tokens
       case "reserve": reserve = setting.tokens
-      case "warn": warn = setting.tokens
+      case "warn":
+        guard setting.tokens <= 100 else {
+          throw Complaint(
+            code: "bad_limit", message: "warn = \(setting.tokens) is no share of a window",
+            place: "\(file.path.name):\(setting.line)", remedy: "warn = 80; from 0 to 100 percent", status: .badData)
+        }
+        warn = setting.tokens
       case "read": read = setting.tokens
       default:
         throw Complaint(

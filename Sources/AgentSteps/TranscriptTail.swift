@@ -1,5 +1,6 @@
 package import Console
 package import JSONText
+import SessionReading
 
 /// The end of a coding agent's transcript: its last calls with what the API counted, and the messages since.
 ///
@@ -96,7 +97,7 @@ package struct TranscriptTail: Sendable {
       }
     case .system:
       guard row["subtype"]?.isText("compact_boundary") == true else { return }
-      tokensAfterCompaction = calls.isEmpty ? row["compactMetadata"]?["postTokens"]?.int : nil
+      tokensAfterCompaction = calls.isEmpty ? UsageReading.tokens(row["compactMetadata"]?["postTokens"]) : nil
       isCompacted = calls.isEmpty
       isDone = true
     }
@@ -107,7 +108,8 @@ package struct TranscriptTail: Sendable {
   private mutating func takeAnswer(_ row: JSONValue) {
     guard row["isApiErrorMessage"]?.bool != true, let message = row["message"],
       let model = message["model"]?.string, model != "<synthetic>", let usage = message["usage"],
-      let input = usage["input_tokens"]?.int
+      let input = usage["input_tokens"]?.int, let prompt = UsageReading.prompt(of: [input] + Self.cached(usage)),
+      case let output = usage["output_tokens"]?.int ?? 0, UsageReading.isSane(output)
     else { return }
     let id = message["id"]?.string ?? row["requestId"]?.string ?? row["uuid"]?.string ?? ""
     if calls.last?.id != id {
@@ -115,8 +117,7 @@ package struct TranscriptTail: Sendable {
         isDone = true
         return
       }
-      let cached = ["cache_creation_input_tokens", "cache_read_input_tokens"].reduce(0) { $0 + (usage[$1]?.int ?? 0) }
-      calls.append(Call(id: id, model: model, prompt: input + cached, output: usage["output_tokens"]?.int ?? 0))
+      calls.append(Call(id: id, model: model, prompt: prompt, output: output))
     }
     guard calls.count == 1 else { return }
     guard let blocks = message["content"]?.elements else { return }
@@ -124,6 +125,10 @@ package struct TranscriptTail: Sendable {
     for block in blocks where block["type"]?.isText("tool_use") == true {
       if let use = block["id"]?.string { uses.insert(use) }
     }
+  }
+
+  private static func cached(_ usage: JSONValue) -> [Int] {
+    ["cache_creation_input_tokens", "cache_read_input_tokens"].compactMap { usage[$0]?.int }
   }
 
   private mutating func gatherAsides() {

@@ -9,7 +9,9 @@ package struct TokenAmount: Sendable {
       case "m", "M": 1_000_000
       default: 1
       }
-    guard let number = Int(unit == 1 ? argument[...] : argument.dropLast()), abs(number) <= 1_000_000_000 else {
+    guard let number = Int(unit == 1 ? argument[...] : argument.dropLast()),
+      (-1_000_000_000...1_000_000_000).contains(number)
+    else {
       return nil
     }
     tokens = number * unit

@@ -68,11 +68,11 @@ public enum PlanOption: String, Sendable, Hashable, CaseIterable {
     case .window: policy.window = try number(value)
     case .expectedOutput: policy.expectedOutput = try number(value)
     case .cachedTokens: policy.cachedTokens = try number(value)
-    case .turns: policy.turns = try number(value, in: 1...100)
+    case .turns: policy.turns = try number(value, in: PlanPolicy.turnsRange)
     case .next:
       guard let flag = value.bool else { throw wrongKind(value, "true or false") }
       policy.asksForRoom = flag
-    case .branches: policy.branches = try number(value, in: 1...1000)
+    case .branches: policy.branches = try number(value, in: PlanPolicy.branchesRange)
     case .rateTier:
       policy.rateTier = try text(value)
       policy.branches = policy.branches ?? 1
@@ -122,7 +122,7 @@ public enum PlanOption: String, Sendable, Hashable, CaseIterable {
   }
 
   private func goal(_ value: JSONValue) throws(PlanError) -> PlanGoal {
-    if let tokens = value.int, tokens > 0 { return .tokens(tokens) }
+    if let tokens = value.int, (1...PlanPolicy.mostTokens).contains(tokens) { return .tokens(tokens) }
     guard let text = value.string, text.hasSuffix("%"), let share = Int(text.dropLast()), (1...100).contains(share)
     else {
       throw wrongKind(value, "tokens of input, or a share of the window such as \"80%\"")
@@ -135,12 +135,9 @@ public enum PlanOption: String, Sendable, Hashable, CaseIterable {
     return text
   }
 
-  private func number(_ value: JSONValue) throws(PlanError) -> Int {
-    guard let number = value.int, number >= 0 else { throw wrongKind(value, "a number from 0 on") }
-    return number
-  }
-
-  private func number(_ value: JSONValue, in range: ClosedRange<Int>) throws(PlanError) -> Int {
+  private func number(
+    _ value: JSONValue, in range: ClosedRange<Int> = 0...PlanPolicy.mostTokens
+  ) throws(PlanError) -> Int {
     guard let number = value.int, range.contains(number) else {
       throw wrongKind(value, "a number from \(range.lowerBound) to \(range.upperBound)")
     }

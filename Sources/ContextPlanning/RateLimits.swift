@@ -85,10 +85,11 @@ public struct RateLimits: Sendable, Hashable {
     func seconds(_ amount: Int, _ limit: Int) -> Int {
       if amount <= 0 { return 0 }
       let (minutes, rest) = (amount / limit, amount % limit)
-      return minutes * 60 + (rest * 60 + limit - 1) / limit
+      let last = rest.saturatingMultiplied(by: 60).saturatingAdding(limit - 1) / limit
+      return minutes.saturatingMultiplied(by: 60).saturatingAdding(last)
     }
     let pairs = [(requests, self.requests), (input, self.input), (output, self.output)]
-    let least = pairs.map { seconds($0.0 - $0.1, $0.1) }.max() ?? 0
+    let least = pairs.map { seconds(max($0.0, 0) - $0.1, $0.1) }.max() ?? 0
     let most = pairs.map { seconds($0.0, $0.1) }.max() ?? 0
     return least...max(least, most)
   }

@@ -18,22 +18,16 @@ struct ResolvedPolicy: Sendable {
   let maxTokensIsDefault: Bool
   let catalog: Catalog
 
-  /// The most tokens that any window or output can have, a thousand times the largest; more is a mistake of the caller.
-  private static let most = 1_000_000_000
-
   init(_ request: MessagesRequest, _ policy: PlanPolicy, _ catalog: Catalog) throws(PlanError) {
     guard let spelling = policy.model ?? request.model else { throw .missingModel }
     guard let resolved = catalog.resolve(spelling, substitute: policy.context.substitute) else {
       throw .unknownModel(spelling, nearest: catalog.nearest(to: spelling))
     }
     let model = resolved.model
-    if let window = policy.window, !(1...Self.most).contains(window) {
-      throw PlanError(
-        .absurdNumber, "\(window)", "a window has between 1 and \(Self.most) tokens", remedy: "Give it in tokens.")
-    }
+    try policy.checkNumbers()
     let given = policy.maxTokens ?? request.maxTokens
     maxTokensIsDefault = given == nil && policy.session != nil
-    maxTokens = min(max(given ?? policy.session?.maxTokens(of: model) ?? 0, 0), Self.most)
+    maxTokens = min(max(given ?? policy.session?.maxTokens(of: model) ?? 0, 0), PlanPolicy.mostTokens)
     // A plan counts the same request several times; its documents are read once.
     var shared = policy
     shared.counting.readings = policy.counting.readings ?? DocumentReadings()

@@ -112,8 +112,8 @@ public struct UsageCost: Sendable, Hashable {
   /// Models of passes of which no price is known; their tokens are in no line.
   public let unpriced: [String]
 
-  /// Lines and fees together, in 10⁻⁹ dollars.
-  public var nanodollars: Int { lines.reduce(feeNanodollars) { $0 + $1.nanodollars } }
+  /// Lines and fees together, in 10⁻⁹ dollars; `Int.max` where it is more.
+  public var nanodollars: Int { lines.map(\.nanodollars).saturatingSum.saturatingAdding(feeNanodollars) }
 
   /// Prices a usage; nil where no price of the model is known on that day.
   ///
@@ -151,8 +151,8 @@ public struct UsageCost: Sendable, Hashable {
     func fee(_ uses: Int, _ name: String) -> Int {
       // At most 1,000 dollars for a thousand: a billion uses of that are within range.
       let dollars = min(max(fees?.double(name + "_dollars_per_thousand") ?? 0, 0), 1000)
-      return uses * Int((dollars * 1_000_000).rounded())
+      return max(uses, 0).saturatingMultiplied(by: Int((dollars * 1_000_000).rounded()))
     }
-    feeNanodollars = fee(usage.webSearches, "web_search") + fee(usage.webFetches, "web_fetch")
+    feeNanodollars = fee(usage.webSearches, "web_search").saturatingAdding(fee(usage.webFetches, "web_fetch"))
   }
 }

@@ -55,15 +55,15 @@ public struct Cost: Sendable, Hashable {
   /// read from the cache where the request has breakpoints, else as plain input.
   public let conversationNanodollars: Int
 
-  /// The sum of the lines, in 10⁻⁹ dollars.
-  public var nanodollars: Int { lines.reduce(0) { $0 + $1.nanodollars } }
+  /// The sum of the lines, in 10⁻⁹ dollars; `Int.max` where it is more.
+  public var nanodollars: Int { lines.map(\.nanodollars).saturatingSum }
 
   /// Dollars, to a millionth, rounded half up.
   public var dollars: String { Self.dollars(nanodollars) }
 
   /// Nanodollars as dollars: `Cost.dollars(18_455_000)` is `0.018455`.
   public static func dollars(_ nanodollars: Int) -> String {
-    let micro = (abs(nanodollars) + 500) / 1000
+    let micro = (nanodollars.magnitude + 500) / 1000
     let decimals = String(String(1_000_000 + micro % 1_000_000).dropFirst())
     return "\(nanodollars < 0 && micro > 0 ? "-" : "")\(micro / 1_000_000).\(decimals)"
   }
@@ -150,7 +150,7 @@ struct ConversationCost {
         let tokens = BilledTokens(
           cacheRead: read, cacheWrite1Hour: cached.isHourly ? write : 0,
           cacheWrite5Minutes: cached.isHourly ? 0 : write, input: before - end, output: costs.tokens[index])
-        sum += tariffs.tariff(promptTokens: before).nanodollars(of: tokens)
+        sum = sum.saturatingAdding(tariffs.tariff(promptTokens: before).nanodollars(of: tokens))
         (known, blocks) = (end, 0)
       }
       blocks += request.messages[index].blockCount

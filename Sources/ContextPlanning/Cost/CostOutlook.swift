@@ -1,4 +1,5 @@
 import MessagesAPI
+import ModelCatalog
 import RequestCounting
 
 /// What the next turns of a conversation cost, if it goes on as it has.
@@ -74,12 +75,16 @@ struct CostCourse {
         input: prompt - end, output: output)
       let tariff = tariffs.tariff(promptTokens: prompt)
       var cost = tariff.nanodollars(of: tokens)
-      if turn == 0 { cost += before.reduce(0) { $0 + tariffs.tariff(promptTokens: $1.prompt).nanodollars(of: $1) } }
+      if turn == 0 {
+        for call in before {
+          cost = cost.saturatingAdding(tariffs.tariff(promptTokens: call.prompt).nanodollars(of: call))
+        }
+      }
       each.append(cost)
       read = end
       prompt += growth
     }
-    return CostOutlook(turns: turns, nanodollars: each.prefix(turns).reduce(0, +), each: each)
+    return CostOutlook(turns: turns, nanodollars: each.prefix(turns).saturatingSum, each: each)
   }
 }
 
@@ -89,8 +94,8 @@ extension CostOutlook {
   func turnsUntilCheaper(than other: CostOutlook) -> Int? {
     var (own, others) = (0, 0)
     for (turn, costs) in zip(each, other.each).enumerated() {
-      own += costs.0
-      others += costs.1
+      own = own.saturatingAdding(costs.0)
+      others = others.saturatingAdding(costs.1)
       if own < others { return turn + 1 }
     }
     return nil

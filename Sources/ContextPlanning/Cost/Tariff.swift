@@ -64,7 +64,7 @@ struct Tariff: Sendable {
   /// The sum of the same lines, in 10⁻⁹ dollars. A conversation has thousands of calls: no list of lines is made.
   func nanodollars(of tokens: BilledTokens) -> Int {
     var sum = 0
-    eachLine(of: tokens) { sum += $0.nanodollars }
+    eachLine(of: tokens) { sum = sum.saturatingAdding($0.nanodollars) }
     return sum
   }
 
@@ -73,7 +73,7 @@ struct Tariff: Sendable {
     var position = 0
     func add(_ kind: Cost.Line.Kind, _ count: Int) {
       if count > 0 { eachLine(kind, count, at: position, body) }
-      position += count
+      position = position.saturatingAdding(count)
     }
     add(.cacheRead, tokens.cacheRead)
     add(.cacheWrite1Hour, tokens.cacheWrite1Hour)
@@ -114,5 +114,5 @@ struct BilledTokens: Sendable, Hashable {
   var output = 0
 
   /// Input of all kinds.
-  var prompt: Int { cacheRead + cacheWrite1Hour + cacheWrite5Minutes + input }
+  var prompt: Int { [cacheRead, cacheWrite1Hour, cacheWrite5Minutes, input].saturatingSum }
 }

@@ -45,7 +45,8 @@ extension ConversationLedger {
   @discardableResult
   public mutating func append(_ answer: Message, usage: SessionUsage) -> Bool {
     let counted = countedInput
-    let isBelieved = usage.isSinglePass && usage.prompt >= counted.bounds.lowerBound
+    let isBelieved =
+      usage.isSinglePass && UsageReading.isSane(usage.prompt) && usage.prompt >= counted.bounds.lowerBound
     if isBelieved { measurement = Measurement(usage.prompt, counted, messages: count) }
     learnThinking(of: answer, usage)
     append(answer)
@@ -62,8 +63,10 @@ extension ConversationLedger {
       if let signature = block.signature?.string, !signature.isEmpty { signatures.append(signature) }
     }
     guard let first = signatures.first else { return }
-    if let tokens = usage.thinking, signatures.count == 1 { return counter.learn(thinkingTokens: [first: tokens]) }
-    guard let output = usage.output else { return }
+    if let tokens = usage.thinking, UsageReading.isSane(tokens), signatures.count == 1 {
+      return counter.learn(thinkingTokens: [first: tokens])
+    }
+    guard let output = usage.output, UsageReading.isSane(output) else { return }
     // The model is known: the ledger counts with it.
     let kept = try? prices.keptThinking(in: answer, to: lastMessage, outputTokens: output, model: spelling)
     guard let kept else { return }

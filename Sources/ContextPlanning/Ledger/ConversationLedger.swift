@@ -81,7 +81,10 @@ public struct ConversationLedger: Sendable {
 
   /// What is left of the window when the input is as large as it may be, by its upper bound or at the ``risk``, and all of
   /// ``maxTokens`` is written.
-  public var headroom: Int { window.tokens - (riskLimit?.tokens ?? input.bounds.upperBound) - maxTokens }
+  public var headroom: Int {
+    let reserved = min(max(maxTokens, 0), PlanPolicy.mostTokens)
+    return window.tokens - (riskLimit?.tokens ?? input.bounds.upperBound) - reserved
+  }
 
   /// The limit that the input exceeds at the ``risk``; nil without one. O(settings).
   ///

@@ -76,11 +76,11 @@ public enum ContextEdit: Sendable, Equatable {
     switch edit.type {
     case "clear_tool_uses_20250919":
       var own = ClearToolUses()
-      if let value = json["trigger"]?["value"]?.int {
+      if let value = json["trigger"]?["value"]?.int.map({ max($0, 0) }) {
         own.trigger = json["trigger"]?["type"]?.isText("tool_uses") == true ? .toolUses(value) : .inputTokens(value)
       }
       if let value = json["keep"]?["value"]?.int { own.keep = max(value, 0) }
-      own.clearAtLeast = json["clear_at_least"]?["value"]?.int
+      own.clearAtLeast = json["clear_at_least"]?["value"]?.int.map { max($0, 0) }
       own.excludeTools = Set(json["exclude_tools"]?.elements.compactMap(\.string) ?? [])
       if let names = json["clear_tool_inputs"], names.isArray {
         own.clearInputs = .of(Set(names.elements.compactMap(\.string)))
@@ -98,7 +98,7 @@ public enum ContextEdit: Sendable, Equatable {
       }
     case "compact_20260112":
       var own = Compact()
-      if let value = json["trigger"]?["value"]?.int { own.trigger = value }
+      if let value = json["trigger"]?["value"]?.int { own.trigger = max(value, 0) }
       own.instructions = json["instructions"]?.string
       self = .compact(own)
     default: return nil

@@ -201,7 +201,7 @@ extension PromptPricing {
       let name = file["uri"]?.string?.split(separator: "/").last.map(String.init) ?? ""
       let lines = file["diagnostics"]?.elements.map { finding in
         let start = finding["range"]?["start"]
-        let place = "\((start?["line"]?.int ?? 0) + 1):\((start?["character"]?.int ?? 0) + 1)"
+        let place = "\((start?["line"]?.int ?? 0) &+ 1):\((start?["character"]?.int ?? 0) &+ 1)"
         let code = finding["code"]?.string.map { " [\($0)]" } ?? ""
         let source = finding["source"]?.string.map { " (\($0))" } ?? ""
         let sign = finding["severity"]?.string.flatMap { signs[$0] } ?? "•"

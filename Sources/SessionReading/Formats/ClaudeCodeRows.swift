@@ -89,7 +89,7 @@ struct ClaudeCodeRows: Sendable {
   private static func boundary(_ row: JSONValue, _ table: inout RowTable) -> SessionRow.Boundary {
     var boundary = SessionRow.Boundary()
     let facts = row["compactMetadata"] ?? row["compact_metadata"] ?? .null
-    boundary.tokensAfter = (facts["postTokens"] ?? facts["post_tokens"])?.int
+    boundary.tokensAfter = UsageReading.tokens(facts["postTokens"] ?? facts["post_tokens"])
     let segment = facts["preservedSegment"] ?? facts["preserved_segment"] ?? .null
     let messages = facts["preservedMessages"] ?? facts["preserved_messages"] ?? .null
     let names = messages.isArray ? messages : messages["uuids"] ?? messages["allUuids"] ?? .null
@@ -121,7 +121,8 @@ package enum UsageReading {
     }
     let edits = (event["context_management"] ?? row["context_management"])?["applied_edits"] ?? .null
     let cleared = edits.elements.compactMap { $0["cleared_input_tokens"]?.int }.filter(isSane)
-    answer.usage?.cleared = cleared.reduce(0, +)
+    let sum = cleared.reduce(0, +)
+    answer.usage?.cleared = isSane(sum) ? sum : 0
     let changes = event["input_transformations"] ?? row["input_transformations"] ?? row["inputTransformations"]
     answer.hasDroppedThinking =
       changes?.elements.contains { ($0["type"] ?? $0).isText("thinking_dropped") } ?? false
@@ -132,8 +133,8 @@ package enum UsageReading {
   package static func usage(_ json: JSONValue, isFinal: Bool) -> SessionUsage? {
     guard json.isObject, let whole = prompt(json) else { return nil }
     var usage = SessionUsage(prompt: whole)
-    usage.output = isFinal ? json["output_tokens"]?.int.flatMap { Self.isSane($0) ? $0 : nil } : nil
-    usage.thinking = json["output_tokens_details"]?["thinking_tokens"]?.int.flatMap { Self.isSane($0) ? $0 : nil }
+    usage.output = isFinal ? tokens(json["output_tokens"]) : nil
+    usage.thinking = tokens(json["output_tokens_details"]?["thinking_tokens"])
     let calls = json["server_tool_use"]?.members.contains { ($0.value.int ?? 0) > 0 } ?? false
     usage.isSinglePass = !calls
     // Each pass is listed: the context is what the last one of the model itself has read.
@@ -148,7 +149,7 @@ package enum UsageReading {
         return usage
       }
       usage.prompt = prompt
-      usage.output = isFinal ? passes[last]["output_tokens"]?.int : nil
+      usage.output = isFinal ? tokens(passes[last]["output_tokens"]) : nil
       usage.isSinglePass = true
       usage.isLastPass = true
     }
@@ -166,12 +167,21 @@ package enum UsageReading {
     let lives = json["cache_creation"]?.members.compactMap { $0.value.int } ?? []
     let written = json["cache_creation_input_tokens"]?.int ?? (lives.isEmpty ? nil : lives.reduce(0) { $0 &+ $1 })
     let parts = [json["input_tokens"]?.int, json["cache_read_input_tokens"]?.int, written].compactMap { $0 }
+    return prompt(of: parts)
+  }
+
+  /// The sum of a prompt's parts; nil where there are none, or what no prompt can have.
+  package static func prompt(of parts: [Int]) -> Int? {
     guard !parts.isEmpty, parts.allSatisfy(isSane) else { return nil }
-    return parts.reduce(0, +)
+    let sum = parts.reduce(0, +)
+    return isSane(sum) ? sum : nil
   }
 
   /// No prompt has fewer tokens than none or more than a billion: such a record is damaged.
-  static func isSane(_ tokens: Int) -> Bool { (0...1_000_000_000).contains(tokens) }
+  package static func isSane(_ tokens: Int) -> Bool { (0...1_000_000_000).contains(tokens) }
+
+  /// A number of tokens; nil where it is none, or what no prompt and no answer can have.
+  package static func tokens(_ json: JSONValue?) -> Int? { json?.int.flatMap { isSane($0) ? $0 : nil } }
 }
 
 extension JSONValue {

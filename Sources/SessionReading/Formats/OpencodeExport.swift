@@ -67,9 +67,9 @@ enum OpencodeExport {
   private static func usage(_ tokens: JSONValue) -> SessionUsage? {
     let cache = tokens["cache"] ?? .null
     let parts = [tokens["input"]?.int, cache["read"]?.int, cache["write"]?.int].compactMap { $0 }
-    guard !parts.isEmpty, parts.allSatisfy(UsageReading.isSane), parts.reduce(0, +) > 0 else { return nil }
-    let output = tokens["output"]?.int.map { $0 + (tokens["reasoning"]?.int ?? 0) }
-    return SessionUsage(prompt: parts.reduce(0, +), output: output)
+    guard let prompt = UsageReading.prompt(of: parts), prompt > 0 else { return nil }
+    let output = UsageReading.tokens(tokens["output"]).map { $0 + (UsageReading.tokens(tokens["reasoning"]) ?? 0) }
+    return SessionUsage(prompt: prompt, output: output)
   }
 
   // MARK: Content

@@ -147,8 +147,9 @@ struct PiRows: Sendable {
     answer.isFinal = message["stopReason"]?.isString == true
     let usage = message["usage"] ?? .null
     let parts = ["input", "cacheRead", "cacheWrite"].compactMap { usage[$0]?.int }
-    if !parts.isEmpty, parts.allSatisfy(UsageReading.isSane) {
-      answer.usage = SessionUsage(prompt: parts.reduce(0, +), output: answer.isFinal ? usage["output"]?.int : nil)
+    if let prompt = UsageReading.prompt(of: parts) {
+      answer.usage = SessionUsage(
+        prompt: prompt, output: answer.isFinal ? UsageReading.tokens(usage["output"]) : nil)
     }
     return answer
   }

@@ -33,8 +33,8 @@ struct RequestRows: Sendable {
     facts.model = answer["model"]?.string
     facts.time = row["timestamp"]?.string
     facts.isFinal = answer["choices"]?[0]?["finish_reason"]?.isString == true
-    if let prompt = answer["usage"]?["prompt_tokens"]?.int, UsageReading.isSane(prompt) {
-      let written = answer["usage"]?["completion_tokens"]?.int.flatMap { UsageReading.isSane($0) ? $0 : nil }
+    if let prompt = UsageReading.tokens(answer["usage"]?["prompt_tokens"]) {
+      let written = UsageReading.tokens(answer["usage"]?["completion_tokens"])
       facts.usage = SessionUsage(prompt: prompt, output: facts.isFinal ? written : nil)
     }
     return facts

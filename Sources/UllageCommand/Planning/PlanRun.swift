@@ -225,8 +225,8 @@ extension PlanOptions {
     policy.surface = surface
     for (flag, tokens) in [
       ("--expect-output", expectOutput), ("--cached", cached), ("--output-so-far", outputSoFar),
-    ] where (tokens ?? 0) < 0 {
-      throw .usage("\(flag) takes a number from 0 on", remedy: "\(flag) 1000")
+    ] where !(0...PlanPolicy.mostTokens).contains(tokens ?? 0) {
+      throw .usage("\(flag) takes a number from 0 to \(PlanPolicy.mostTokens)", remedy: "\(flag) 1000")
     }
     if let risk {
       guard RiskLimit.range.contains(risk) else {
@@ -247,7 +247,7 @@ extension PlanOptions {
     }
     policy.outputSoFar = outputSoFar ?? 0
     if let turns {
-      guard (1...100).contains(turns) else {
+      guard PlanPolicy.turnsRange.contains(turns) else {
         throw .usage("--turns takes a number from 1 to 100", remedy: "--turns 10")
       }
       policy.turns = turns
@@ -255,7 +255,7 @@ extension PlanOptions {
     policy.cachedTokens = cached
     policy.asksForRoom = next
     if let branches {
-      guard (1...1000).contains(branches) else {
+      guard PlanPolicy.branchesRange.contains(branches) else {
         throw .usage("--branches takes a number from 1 to 1000", remedy: "--branches 4")
       }
       policy.branches = branches
@@ -313,7 +313,7 @@ extension Complaint {
     let path = error.path.steps.isEmpty ? "" : ", \(error.path)"
     let remedy =
       error.code == .unknownModel ? catalog.remedy(forUnknown: error.value) : error.remedy
-    let isUsage = [.unknownSurface, .unknownWindow, .unknownTier].contains(error.code)
+    let isUsage = [.unknownSurface, .unknownWindow, .unknownTier, .absurdNumber].contains(error.code)
     let isCatalogue = error.code == .badRules
     self.init(
       code: error.code.rawValue, message: error.message,

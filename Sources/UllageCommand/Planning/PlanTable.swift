@@ -73,7 +73,7 @@ struct PlanTable {
     if !plan.remedies.isEmpty { text += "\n" + remedies }
     if let floor = plan.floor, !floor.isReachable {
       text += "\nunreachable: no remedy leaves less than \(digits(floor.tokens)) tokens of input; "
-      text += "\(digits(floor.most)) is the most\n"
+      text += "\(digits(max(floor.most, 0))) is the most\n"
     }
     return ShownText.lines(text)
   }

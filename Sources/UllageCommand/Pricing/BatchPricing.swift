@@ -61,7 +61,8 @@ struct BatchPricing {
     checkID(request.customID, place)
     var own = policy
     own.model = request.model == nil ? model : nil
-    own.expectedOutput = request.maxTokens
+    // More than any answer can have is refused by its plan.
+    own.expectedOutput = request.maxTokens.map { min(max($0, 0), PlanPolicy.mostTokens) }
     let plan: Plan
     do { plan = try planner.plan(request, own) } catch {
       skipped.append(Complaint(error, in: InputPath(argument: place), planner.catalog))
@@ -76,9 +77,10 @@ struct BatchPricing {
     var row = rows[plan.model] ?? Row()
     row.requests += 1
     row.input = TokenCount(sumOf: [row.input, plan.input.total])
-    row.maxTokens += plan.maxTokens
-    row.most += plan.cost?.nanodollars ?? 0
-    row.least += plan.cost?.lines.reduce(0) { $0 + ($1.kind == .output ? 0 : $1.nanodollars) } ?? 0
+    row.maxTokens = row.maxTokens.saturatingAdding(plan.maxTokens)
+    row.most = row.most.saturatingAdding(plan.cost?.nanodollars ?? 0)
+    let input = plan.cost?.lines.filter { $0.kind != .output }.map(\.nanodollars).saturatingSum
+    row.least = row.least.saturatingAdding(input ?? 0)
     if let limits = limits(of: plan) {
       let queue = row.queues[limits] ?? (0, 0)
       row.queues[limits] = (queue.requests + 1, queue.input + plan.mostInput)
@@ -134,8 +136,8 @@ struct BatchPricing {
       let all = rows.values
       table.append([
         "total", digits(all.reduce(0) { $0 + $1.requests }), digits(all.reduce(0) { $0 + $1.input.tokens }),
-        digits(all.reduce(0) { $0 + $1.maxTokens }), "$" + Cost.dollars(all.reduce(0) { $0 + $1.least }),
-        "$" + Cost.dollars(all.reduce(0) { $0 + $1.most }),
+        digits(all.map(\.maxTokens).saturatingSum), "$" + Cost.dollars(all.map(\.least).saturatingSum),
+        "$" + Cost.dollars(all.map(\.most).saturatingSum),
       ])
     }
     var text = Columns(table, rightAligned: 1...5).text

@@ -29,7 +29,7 @@ struct PriceReport {
 
   mutating func add(_ priced: PricedAnswer) {
     calls += 1
-    nanodollars += priced.cost.nanodollars
+    nanodollars = nanodollars.saturatingAdding(priced.cost.nanodollars)
     rows[priced.model, default: Row()].add(priced.cost)
   }
 
@@ -49,11 +49,11 @@ struct PriceReport {
             + ["$" + Cost.dollars(row.nanodollars)])
       }
       if rows.count > 1 {
-        let sums = Self.columns.map { column in rows.values.reduce(0) { $0 + ($1.tokens[column.kind] ?? 0) } }
+        let sums = Self.columns.map { column in rows.values.map { $0.tokens[column.kind] ?? 0 }.saturatingSum }
         table.append(["total", digits(calls)] + sums.map(digits) + ["$" + Cost.dollars(nanodollars)])
       }
       text += Columns(table, rightAligned: 1...7).text
-      let fees = rows.values.reduce(0) { $0 + $1.fees }
+      let fees = rows.values.map(\.fees).saturatingSum
       if fees > 0 { text += "of that $\(Cost.dollars(fees)) for searches\n" }
     }
     if unbilled > 0 { text += "\(unbilled) without an answer cost nothing\n" }
@@ -88,8 +88,8 @@ struct PriceReport {
 extension PriceReport.Row {
   mutating func add(_ cost: UsageCost) {
     calls += 1
-    nanodollars += cost.nanodollars
-    fees += cost.feeNanodollars
+    nanodollars = nanodollars.saturatingAdding(cost.nanodollars)
+    fees = fees.saturatingAdding(cost.feeNanodollars)
     for line in cost.lines {
       tokens[line.kind, default: 0] += line.tokens
       lines[line.kind, default: [:]][line.price, default: 0] += line.tokens
