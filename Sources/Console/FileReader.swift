@@ -43,8 +43,8 @@ package struct FileReader: ~Copyable {
       if wasFound, !isRegular {
         close(descriptor)
         throw Complaint(
-          code: "not_readable", message: "the file was replaced by something else while the tree was read",
-          place: path.name, remedy: "run again", status: .incomplete)
+          code: "not_readable", message: "this is a device, a pipe or a socket, and no file", place: path.name,
+          remedy: "name a file; run again where it was one until now", status: .incomplete)
       }
       if descriptor != 0, !isRegular {
         if status.st_mode & S_IFMT == S_IFIFO, !Self.hasWriter(descriptor) {

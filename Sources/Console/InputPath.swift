@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// A file as it was named, or standard input. File names are bytes, which need not be UTF-8.
 ///
 /// Safe: the arguments of the command line, and what is lent to the system, end in a NUL.
@@ -26,6 +34,12 @@ package struct InputPath: Sendable, Hashable {
 
   /// The name for people: bytes that are not UTF-8 appear as U+FFFD.
   package var name: String { isStandardInput ? "standard input" : String(decoding: bytes, as: UTF8.self) }
+
+  /// Whether anything has that name, be it a link to nothing.
+  package var isTaken: Bool {
+    var status = stat()
+    return unsafe withCPath { unsafe lstat($0, &status) } == 0
+  }
 
   /// Lends the name as the system wants it: ended by a NUL.
   package func withCPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {

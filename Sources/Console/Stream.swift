@@ -21,8 +21,11 @@ package struct Stream: ~Copyable {
   package static var output: Stream { Stream(1) }
 
   /// A file of that name, empty. Throws where it cannot be made.
-  package static func file(_ path: InputPath) throws(Complaint) -> Stream {
-    let descriptor = unsafe path.withCPath { unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
+  ///
+  /// - Parameter isNew: whether nothing may have that name yet, be it a link to nothing.
+  package static func file(_ path: InputPath, isNew: Bool = false) throws(Complaint) -> Stream {
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isNew ? O_EXCL | O_NOFOLLOW : O_TRUNC)
+    let descriptor = unsafe path.withCPath { unsafe open($0, flags, 0o666) }
     guard descriptor >= 0 else {
       throw Complaint(
         code: "cannot_write", message: "the file cannot be written: \(SystemError.text(errno))", place: path.name,

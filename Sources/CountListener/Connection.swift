@@ -213,7 +213,7 @@ final class Connection: ChannelDuplexHandler {
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     hasReadHead = true
     var headers = ServerHeaders()
-    for field in head.headers { headers.append(field.name, field.value) }
+    for field in head.headers { headers.append(received: field.name, field.value) }
     let checked = RequestHead(head.method.rawValue, head.uri, minorVersion: head.version.minor, headers: headers)
     let request = ServerRequest(checked.method, checked.target, headers: headers)
     isLast = isLast || checked.isLast

@@ -46,10 +46,10 @@ package struct Listener: Sendable {
   /// connections are kept.
   ///
   /// - Parameter started: called with the port once connections are taken.
-  /// - Throws: where the address cannot be listened on.
+  /// - Throws: a ``TooFewFiles`` where the system leaves too few of them, and where the address cannot be listened on.
   package func run(started: @escaping @Sendable (Int) -> Void) async throws {
     let limits = endpoints.settings.limits
-    let room = OpenFiles.room(for: limits.connections)
+    let room = try OpenFiles.room(for: limits.connections)
     if room < limits.connections {
       logger.notice("the system's limit on open files leaves \(room) of \(limits.connections) connections")
     }

@@ -19,7 +19,9 @@ enum OpenFiles {
 
   /// Raises the process's own limit as far as `connections` need and the system allows; returns how many connections it
   /// has room for.
-  static func room(for connections: Int) -> Int {
+  ///
+  /// - Throws: where the limit leaves less than the process itself needs.
+  static func room(for connections: Int) throws(TooFewFiles) -> Int {
     var limit = rlimit()
     guard unsafe getrlimit(resource, &limit) == 0 else { return connections }
     let wanted = rlim_t(connections + reserve)
@@ -28,12 +30,29 @@ enum OpenFiles {
       raised.rlim_cur = min(wanted, limit.rlim_max)
       if unsafe setrlimit(resource, &raised) == 0 { limit = raised }
     }
-    return min(connections, max(Int(clamping: limit.rlim_cur) - reserve, 1))
+    return try room(for: connections, within: Int(clamping: limit.rlim_cur))
   }
+
+  /// The same of a limit.
+  static func room(for connections: Int, within limit: Int) throws(TooFewFiles) -> Int {
+    guard limit >= least else { throw TooFewFiles(limit: limit, needed: least) }
+    return min(connections, max(limit - reserve, 1))
+  }
+
+  /// With less even the first connection has no place beside what the process itself has open.
+  static let least = 64
 
   #if canImport(Glibc)
     private static var resource: Int32 { Int32(RLIMIT_NOFILE.rawValue) }
   #else
     private static var resource: Int32 { RLIMIT_NOFILE }
   #endif
+}
+
+/// The system lets the process have fewer files and sockets open than a server needs for itself.
+package struct TooFewFiles: Error, Sendable, Hashable {
+  /// How many it may have open.
+  package let limit: Int
+  /// How many it needs at least.
+  package let needed: Int
 }

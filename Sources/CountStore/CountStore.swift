@@ -30,7 +30,8 @@ package final class CountStore: Sendable {
   /// version or of another program is left as it is.
   package init(path: String) throws(StoreError) {
     self.path = path
-    if StoreFile.isFolder(path) { throw StoreError.folder(path) }
+    if path.isEmpty { throw StoreError.nameless }
+    try StoreFile.checkKind(path)
     digest = KeyedDigest(key: try KeyFile.key(beside: path))
     database = Mutex(try StoreOpening.connection(to: path, key: KeyFile.path(beside: path)))
   }

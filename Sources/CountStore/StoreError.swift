@@ -54,11 +54,15 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       remedy: "Name another file with --store; this one was left as it is.")
   }
 
-  static func folder(_ path: String) -> StoreError {
+  static func noFile(_ path: String, _ kind: String) -> StoreError {
     StoreError(
-      code: .unusable, path: path, message: "the store cannot be used: it is a folder",
-      remedy: "Name a file in it with --store.")
+      code: .unusable, path: path, message: "the store cannot be used: it is \(kind)",
+      remedy: kind == "a folder" ? "Name a file in it with --store." : "Name a file with --store.")
   }
+
+  static let nameless = StoreError(
+    code: .unusable, path: "--store", message: "the store's name is empty",
+    remedy: "Name a file with --store, or leave the option out for the usual one.")
 
   static func keyLost(_ file: String) -> StoreError {
     StoreError(

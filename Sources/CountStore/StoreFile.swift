@@ -44,6 +44,13 @@ package enum StoreFile {
   /// Whether there is a folder in the store's place.
   static func isFolder(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
+  /// Throws where something lies at the path that is no file: opening a pipe would wait for its other end for ever, and
+  /// what a device holds is nobody's.
+  static func checkKind(_ path: String) throws(StoreError) {
+    guard let mode = status(path).map({ $0.st_mode & S_IFMT }), mode != S_IFREG else { return }
+    throw StoreError.noFile(path, mode == S_IFDIR ? "a folder" : mode == S_IFIFO ? "a pipe" : "a device or a socket")
+  }
+
   /// Whether anything has that name, be it a link to nothing.
   static func isTaken(_ path: String) -> Bool {
     var status = stat()
@@ -113,6 +120,7 @@ enum KeyFile {
   /// Nil where there is no file.
   private static func read(_ file: String) throws(StoreError) -> [UInt8]? {
     guard StoreFile.isTaken(file) else { return nil }
+    try StoreFile.checkKind(file)
     // One byte more would show that it is no key.
     guard let key = StoreFile.head(file, length + 1), key.count == length else {
       throw StoreError.unusable(file, "its key is damaged or cannot be read")

@@ -122,6 +122,17 @@ final class BudgetTests {
     #expect(try report("--check").status == 0)
     let again = try program.run("budget", "init")
     #expect(again.status == 64 && again.notices.contains("there is a .ullage.toml already"))
+    // Nor does it write through a link to nothing, or into what is no file.
+    let file = program.folder.appending(path: ".ullage.toml").path
+    for make in [{ symlink("elsewhere", file) == 0 }, { mkfifo(file, 0o600) == 0 }, { mkdir(file, 0o700) == 0 }] {
+      try FileManager.default.moveItem(atPath: file, toPath: "\(file).\(UUID().uuidString)")
+      try #require(make())
+      let taken = try program.run("budget", "init")
+      #expect(taken.status == 64 && taken.notices.contains("there is a .ullage.toml already"), "\(taken.notices)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "elsewhere").path))
+    try FileManager.default.removeItem(atPath: file)
+    try program.write(".ullage.toml", text)
     try program.write("prompts/more.md", String(repeating: "many words ", count: 90))
     let grown = try report("--check")
     #expect(grown.status == 1 && grown.notices.contains("\"/prompts/\""))

@@ -46,6 +46,12 @@ final class PlanTests {
       #expect(run.status == row.status, "\(row.arguments): \(run.notices)")
     }
     #expect(try program.run("plan", "missing.json").status == 2)
+    for arguments in [["-", "--tools", "-"], ["-", "--history", "-"], ["r.json", "--tools", "-", "--history", "-"]] {
+      let run = try program.run(["plan"] + arguments, input: Data(Self.body.utf8))
+      #expect(run.status == 64 && run.notices.contains("standard input can be read only once"), "\(run.notices)")
+    }
+    let most = try program.run("plan", "r.json", "--max-tokens", "1000000000")
+    #expect(most.text.contains("; 0 is the most"), "\(most.text)")
   }
 
   @Test("prints a table and JSON")

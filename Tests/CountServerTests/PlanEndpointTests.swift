@@ -45,9 +45,14 @@ struct PlanEndpointTests {
 
   @Test("refuses what cannot be planned")
   func errors() throws {
-    for query in ["?window=x", "?max_tokens=-1", "?window=99999999999999999999"] {
+    for query in [
+      "?window=x", "?max_tokens=-1", "?window=99999999999999999999", "?wndow=5", "?window=5&nonsense=1", "?model=x",
+      "?Window=5", "?beta=true&betas=x", "?=1", "?expected_output=900000000000000", "?cached_tokens=\(Int.max)",
+    ] {
       #expect(try plan(query, hello).status == 400, "\(query)")
     }
+    #expect(try plan("?wndow=5", hello).text.contains(#"there is no option \"wndow\""#))
+    #expect(try plan("?beta=true", hello).status == 200)
     #expect(try plan("", "{").status == 400)
     #expect(try plan("", #"{"model":"gpt-4","messages":[{"role":"user","content":"x"}]}"#).status == 404)
     #expect(try Asking().reply("GET", "/v1/messages/plan").status == 405)

@@ -159,6 +159,8 @@ struct RouteTests {
       ([:], 200), (["sec-fetch-site": "none"], 200), (["sec-fetch-site": "same-origin"], 200),
       (["sec-fetch-site": "cross-site"], 403), (["sec-fetch-site": "same-site"], 403),
       (["sec-fetch-site": "Cross-Site"], 403), (["sec-fetch-site": "x"], 403),
+      (["sec-fetch-site": "none", "sec-fetch-site": "cross-site"], 403),
+      (["sec-fetch-site": "none", "Sec-Fetch-Site": "same-origin"], 200),
       (["origin": "https://evil.example"], 403), (["origin": "null"], 403), (["origin": ""], 403),
       (["origin": "http://localhost:8787"], 403), (["Origin": "chrome-extension://x"], 403),
     ]

@@ -15,6 +15,23 @@ struct OpeningTests {
     }
   }
 
+  @Test("what is no file is refused at once: a pipe, a device, a folder, and no name at all; a pipe for a key, too")
+  func noFile() throws {
+    try CountStoreTests.withFolder { folder in
+      try #require(mkfifo(folder + "/pipe", 0o600) == 0 && mkfifo(folder + "/counts.sqlite.key", 0o600) == 0)
+      let rows = [
+        ("/pipe", "a pipe"), ("/dev/null", "a device"), ("", "a folder"), ("/counts.sqlite", "a pipe"),
+      ]
+      for (name, says) in rows {
+        let path = name.hasPrefix("/dev") ? name : folder + name
+        let error = #expect(throws: StoreError.self, "\(name)") { try CountStore(path: path) }
+        #expect(error?.code == .unusable && error?.message.contains(says) == true, "\(name): \(error?.message ?? "")")
+      }
+      #expect(throws: StoreError.nameless) { try CountStore(path: "") }
+      #expect(!FileManager.default.fileExists(atPath: folder + "/pipe.key"))
+    }
+  }
+
   /// SQLite refuses this at once, whatever its busy timeout is.
   @Test("a store that another program is writing to is waited for")
   func aStoreThatAnotherProgram() throws {

@@ -38,6 +38,27 @@ struct ProgramTests {
     }
   }
 
+  @Test(
+    "what a server cannot start with is said, with what helps",
+    arguments: [
+      ("", ["--token-file", "missing"], "a file of at most 4096 bytes"),
+      ("", ["--token-file", "/dev/zero"], "a file of at most 4096 bytes"),
+      ("", ["--token-file", "blank"], "write the token into it"),
+      ("export ULLAGE_TOKEN=' ';", ["--host", "0.0.0.0"], "the token is blank"),
+      ("", ["--allow-host", ""], "is no name of a host"),
+      ("", ["--allow-host", "example.com:80"], "is no name of a host"),
+      ("ulimit -n 12;", [], "ulimit -n 1024"), ("", ["--upstream"], "serve without --upstream"),
+    ])
+  func unservable(shell: String, arguments: [String], says: String) throws {
+    try Program.inFolder { program in
+      try program.write("blank", " \t\nsecret\n")
+      let outcome = try program.run(
+        ["serve", "--port", "0"] + arguments, shell: "\(shell) exec timeout 60 \"$0\" \"$@\"")
+      #expect(outcome.status == 64 && outcome.notices.contains(says), "\(outcome.notices)")
+      #expect(!outcome.notices.contains("offline") && !outcome.notices.contains("listening"), "\(outcome.notices)")
+    }
+  }
+
   @Test("a dry run prints the probes, and makes no store")
   func aDryRunPrintsThe() throws {
     try Program.inFolder { program in

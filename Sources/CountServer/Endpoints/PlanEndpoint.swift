@@ -16,9 +16,13 @@ extension Endpoints {
     policy.betas = body.betas
     policy.substitute = settings.substitute
     policy.bodyLength = request.body.count
-    for option in Self.askable {
-      guard let text = request.query[option.rawValue] else { continue }
-      do throws(PlanError) { try option.set(text: text, in: &policy) } catch { throw reply(to: error) }
+    // SDKs send `?beta=true` to every endpoint of theirs.
+    for (name, text) in request.query.sorted(by: { $0.key < $1.key }) where name != "beta" {
+      do throws(PlanError) {
+        try PlanOption.named(name, among: Self.askable).set(text: text, in: &policy)
+      } catch {
+        throw reply(to: error)
+      }
     }
     do throws(PlanError) {
       let plan = try planner.plan(body.request, policy)

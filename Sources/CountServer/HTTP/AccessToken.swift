@@ -4,10 +4,11 @@
 public struct AccessToken: Sendable {
   private let secret: [UInt8]
 
-  /// Nil for an empty text, which would let everybody in.
+  /// Without the blanks around it, which no header can carry. Nil for a text of blanks alone, which would let everybody
+  /// in.
   public init?(_ text: String) {
-    if text.isEmpty { return nil }
-    secret = Array(text.utf8)
+    secret = Array(text[...].trimmed.utf8)
+    if secret.isEmpty { return nil }
   }
 
   /// Whether the caller knows the token. Takes as long for a wrong text as for the right one, and tells nothing of the

@@ -23,7 +23,8 @@ struct Caller {
     if headers["origin"] != nil {
       return ErrorReply(.permission, "origin: web pages are not served; send the request from a program")
     }
-    if let site = headers["sec-fetch-site"]?.lowercased(), site != "none", site != "same-origin" {
+    let sites = headers.values("sec-fetch-site").map { $0.lowercased() }
+    guard sites.allSatisfy({ $0 == "none" || $0 == "same-origin" }) else {
       return ErrorReply(.permission, "sec-fetch-site: web pages are not served; send the request from a program")
     }
     return nil
@@ -31,7 +32,7 @@ struct Caller {
 
   /// Why the body of a POST is not read; nil where it is.
   var refusalOfBody: ErrorReply? {
-    if let encoding = headers["content-encoding"], encoding.lowercased() != "identity" {
+    if let encoding = headers.values("content-encoding").first(where: { $0.lowercased() != "identity" }) {
       return ErrorReply(.unsupportedMedia, "content-encoding: send the body as it is, not as \(encoding)")
     }
     let types = headers.values("content-type")

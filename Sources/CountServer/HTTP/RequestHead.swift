@@ -71,7 +71,7 @@ package struct RequestHead {
   }
 
   private var refusalOfExpectation: ErrorReply? {
-    guard let expectation = headers["expect"], expectation.lowercased() != "100-continue" else { return nil }
+    if headers.values("expect").allSatisfy({ $0.lowercased() == "100-continue" }) { return nil }
     return ErrorReply(.expectationFailed, "expect: 100-continue is all that is met")
   }
 

@@ -68,6 +68,13 @@ public struct ServerHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral
     fields.append(Field(name: name.lowercased(), value: value))
   }
 
+  /// Adds a header as a socket brings it, without the spaces and tabs around its value (RFC 9110, 5.5). What says where
+  /// the body ends stays as it was sent: it is refused where two programs could read it differently.
+  package mutating func append(received name: String, _ value: String) {
+    let frames = ["content-length", "transfer-encoding"].contains(name.lowercased())
+    append(name, frames ? value : value[...].trimmed)
+  }
+
   /// The first value of that name; setting one replaces all of that name. O(fields).
   public subscript(name: String) -> String? {
     get {
@@ -100,7 +107,7 @@ public struct ServerHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral
 
 extension Substring {
   /// Without spaces and tabs at both ends.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     var rest = self
     while rest.first == " " || rest.first == "\t" { rest.removeFirst() }
     while rest.last == " " || rest.last == "\t" { rest.removeLast() }

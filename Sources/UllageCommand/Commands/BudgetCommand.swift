@@ -32,7 +32,7 @@ struct BudgetInitCommand: ParsableCommand {
 
   func run() throws {
     let file = InputPath(argument: LimitFile.name)
-    if (try? FileReader(file, wasFound: true)) != nil {
+    if file.isTaken {
       throw Complaint.usage(
         "there is a \(LimitFile.name) already", remedy: "change it, or remove it first; ullage report --check holds it")
     }
@@ -40,6 +40,8 @@ struct BudgetInitCommand: ParsableCommand {
     options.paths = (paths.isEmpty ? ["."] : paths).map { InputPath(argument: $0) }
     options.selection = try selection.options()
     options.output = file
+    // What took the name in the meantime is not written over, and no link to another place is followed.
+    options.outputIsNew = true
     options.format = .limits
     options.model = choice.named
     try options.check()

@@ -74,6 +74,9 @@ struct PlanCommand: ParsableCommand {
     let source = PlanSource(
       file: InputPath(argument: file), isSession: transcript || file.hasSuffix(".jsonl"),
       tools: tools.map { InputPath(argument: $0) }, history: history.map { InputPath(argument: $0) })
+    if [source.file, source.tools, source.history].count(where: { $0?.isStandardInput == true }) > 1 {
+      throw Complaint.usage("standard input can be read only once", remedy: "one `-`")
+    }
     try PlanRun(plan, source: source, format: format, remedy: apply).status().leave()
   }
 }

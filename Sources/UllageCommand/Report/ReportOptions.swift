@@ -16,6 +16,8 @@ struct ReportOptions {
   var rowOptions: [String] = []
   /// A file instead of standard output.
   var output: InputPath?
+  /// Whether nothing may have the output's name yet.
+  var outputIsNew = false
   var isQuiet = false
   var hidesProgress = false
   var gate = GateOptions()

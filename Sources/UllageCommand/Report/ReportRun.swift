@@ -162,7 +162,8 @@ struct ReportRun {
   }
 
   private func print(_ report: Report) throws(Complaint) {
-    var output = if let file = options.output { try Stream.file(file) } else { Stream.output }
+    var output =
+      if let file = options.output { try Stream.file(file, isNew: options.outputIsNew) } else { Stream.output }
     if options.isQuiet, options.format == .table {
       output.write(report.total.tokens.map { "\($0)" }.joined(separator: " ") + "\n")
     } else {

@@ -37,6 +37,13 @@ struct ServeCommand: AsyncParsableCommand {
       failure = error
     }
     await remote?.shutdown()
+    if let failure = failure as? TooFewFiles {
+      throw Complaint(
+        code: "too_few_files",
+        message: "the system lets this process have \(failure.limit) files and sockets open, and a server needs "
+          + "\(failure.needed)",
+        place: "ulimit -n", remedy: "ulimit -n 1024 before it, or LimitNOFILE= of its unit", status: .usage)
+    }
     if let failure {
       throw Complaint(
         code: "cannot_listen", message: "the address cannot be listened on: \(failure)",
@@ -56,6 +63,10 @@ struct ServeCommand: AsyncParsableCommand {
         code: "no_token", message: "everybody who reaches this address could ask", place: "--host \(options.host)",
         remedy: "set ULLAGE_TOKEN, or write a token into a file for --token-file", status: .usage)
     }
+    for name in options.allowHost where name != "*" && HostName(name)?.text != name.lowercased() {
+      throw .usage(
+        "--allow-host \"\(name)\" is no name of a host", remedy: "--allow-host example.com, without a port; * for all")
+    }
     if settings.token == nil, !options.allowHost.contains("*") {
       settings.hosts = Set(
         ["localhost", "127.0.0.1", "[::1]"] + ([options.host] + options.allowHost).map { $0.lowercased() })
@@ -65,17 +76,31 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func token() throws(Complaint) -> AccessToken? {
     guard let tokenFile = options.tokenFile else {
-      return Environment.value("ULLAGE_TOKEN").flatMap { AccessToken($0) }
+      guard let text = Environment.value("ULLAGE_TOKEN"), !text.isEmpty else { return nil }
+      guard let token = AccessToken(text) else {
+        throw Complaint(
+          code: "empty_token", message: "the token is blank", place: "ULLAGE_TOKEN",
+          remedy: "set it to a token, or unset it", status: .usage)
+      }
+      return token
     }
-    let bytes = try FileReader(InputPath(argument: tokenFile)).all()
+    let bytes: [UInt8]
+    do { bytes = try FileReader(InputPath(argument: tokenFile)).all(limit: Self.longestToken) } catch {
+      throw Complaint(
+        code: error.code, message: error.message, place: "--token-file \(tokenFile)",
+        remedy: "write the token into the first line of a file of at most \(Self.longestToken) bytes", status: .usage)
+    }
     let text = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
     guard let token = AccessToken(text) else {
       throw Complaint(
-        code: "empty_token", message: "the first line of the file is empty", place: tokenFile,
+        code: "empty_token", message: "the first line of the file is blank", place: tokenFile,
         remedy: "write the token into it", status: .usage)
     }
     return token
   }
+
+  /// Bytes of a token's file: what a header can hold is shorter.
+  private static let longestToken = 4096
 
   /// Whether only this machine can reach the address. A name other than `localhost` may be anybody's.
   private var isLoopback: Bool {

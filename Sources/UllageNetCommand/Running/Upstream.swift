@@ -24,7 +24,9 @@ struct Upstream: Sendable {
       client = CountTokensClient(configuration)
     } catch {
       throw Complaint(
-        code: error.code.rawValue, message: error.message, place: "--upstream", remedy: error.remedy, status: .usage)
+        code: error.code.rawValue, message: error.message, place: "--upstream",
+        remedy: error.code == .noKey ? "set ANTHROPIC_API_KEY, or serve without --upstream" : error.remedy,
+        status: .usage)
     }
     self.patience = patience
   }
