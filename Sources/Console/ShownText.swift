@@ -1,7 +1,8 @@
 /// Text from outside as a terminal may show it: names of files and models, keys and values of bodies.
 ///
 /// Controls are written out, because a terminal obeys them (`ESC ] 0 ;` renames its window, `ESC [ 2 J` erases what was
-/// said before); so are the marks that turn the direction of writing, with which a name can pass for another.
+/// said before); so are the marks that turn the direction of writing or are not seen at all, with which a name can pass for
+/// another. The joiners U+200C and U+200D stay: words and emoji need them.
 package enum ShownText {
   /// On one line: `\n`, `\t`, `\r`, `\x1b`, `\u{202e}`.
   ///
@@ -35,7 +36,8 @@ package enum ShownText {
   /// Whether a character is written out.
   package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    case ..<0x20, 0x7F...0x9F, 0x061C, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    case 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
     default: false
     }
   }

@@ -1,4 +1,4 @@
-/// A number of tokens on the command line: `150000`, `150k` or `1m`.
+/// A number of tokens on the command line: `150000`, `150_000` as in `.ullage.toml`, `150k` or `1m`.
 package struct TokenAmount: Sendable {
   package let tokens: Int
 
@@ -9,11 +9,10 @@ package struct TokenAmount: Sendable {
       case "m", "M": 1_000_000
       default: 1
       }
-    guard let number = Int(unit == 1 ? argument[...] : argument.dropLast()),
+    let digits = unit == 1 ? argument[...] : argument.dropLast()
+    guard digits.first != "_", digits.last != "_", let number = Int(digits.filter { $0 != "_" }),
       (-1_000_000_000...1_000_000_000).contains(number)
-    else {
-      return nil
-    }
+    else { return nil }
     tokens = number * unit
   }
 

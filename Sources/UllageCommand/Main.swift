@@ -24,7 +24,7 @@ enum Main {
       exit(report(error))
     }
     do {
-      var command = try RootCommand.parseAsRoot(arguments)
+      var command = try RootCommand.parseAsRoot(NegativeValues.joined(arguments))
       try command.run()
     } catch let complaint as Complaint {
       exit(report(complaint))

@@ -19,7 +19,7 @@ enum Main {
     signal(SIGXFSZ, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try RootCommand.parseAsRoot(arguments)
+      var command = try RootCommand.parseAsRoot(NegativeValues.joined(arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -10,10 +10,18 @@ const COUNTABLE = new Set([
   'tool_choice', 'tools', 'output_format', 'betas',
 ]);
 
+const HIDDEN =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** A text without what a terminal obeys, what turns the direction of writing, and what is not seen. */
+function shown(text) {
+  return text.replace(HIDDEN, (mark) => `\\u{${mark.codePointAt(0).toString(16)}}`);
+}
+
 /** An answer that could not be given: `code` for programs, `at` where, `remedy` what helps. */
 class UllageError extends Error {
   constructor(said) {
-    super(said.at ? `${said.message} (at ${said.at}); try: ${said.remedy}` : `${said.message}; try: ${said.remedy}`);
+    super(shown(said.at ? `${said.message} (at ${said.at}); try: ${said.remedy}` : `${said.message}; try: ${said.remedy}`));
     this.name = 'UllageError';
     this.code = said.code;
     this.at = said.at ?? null;

@@ -100,6 +100,55 @@ final class BudgetTests {
     #expect(run.notices.contains("nothing was counted, so no budget holds"))
   }
 
+  @Test(
+    "A limit that measures nothing fails, said whether quiet or not: a misspelt pattern is no success",
+    arguments: [
+      ("[totals]\n\"prmopts/\" = 1\n", ["."], 2), ("[totals]\n\"../../etc/\" = 0\n", ["."], 2),
+      ("[files]\n\"*.rst\" = 1\n", ["."], 2), ("[totals]\n\"prmopts/\" = 1\n\"prompts/\" = 900\n", ["."], 2),
+      ("[totals]\n\"prmopts/\" = 1\n\"prompts/\" = 9\n", ["."], 1),
+      // Each file of a kind that is not there yet; a part of the tree, of which another part's limits say nothing.
+      ("[files]\n\"*.rst\" = 1\n\"*.md\" = 900\n", ["."], 0),
+      ("[totals]\n\"notes.txt\" = 900\n\"prompts/\" = 900\n", ["prompts"], 0),
+      ("[totals]\n\"notes.txt\" = 900\n", ["prompts"], 2), ("[presets]\nskills = 1\n", ["."], 0),
+    ])
+  func blind(_ limits: String, _ paths: [String], _ status: Int32) throws {
+    try program.write(".ullage.toml", limits)
+    for quiet in [["-q"], []] {
+      let run = try program.run(
+        ["report", "--model", "claude-opus-4-8", "--check"] + quiet + paths, input: Data())
+      #expect(run.status == status, "\(limits) \(quiet): \(run.notices)")
+      if limits.contains("prmopts") {
+        let said = "error: \"prmopts/\" matches no file, so nothing is held to it\n   at: .ullage.toml:2"
+        #expect(run.notices.contains(said))
+      }
+      if limits.contains("rst"), paths == ["."] {
+        #expect(run.notices.contains("\"*.rst\" matches no file"), "\(quiet)")
+      }
+    }
+    guard status == 2 else { return }
+    #expect(try report("--check", "--format", "junit", paths[0]).text.contains("failures=\"1\""))
+  }
+
+  @Test("amounts are written as in the project's file, and one below nothing is no trap")
+  func amounts() throws {
+    #expect(try report("--budget", "1_000").status == 0 && report("--budget", "1_0").status == 1)
+    for amount in ["_1000", "1000_", "1_000_", "-9223372036854775808", "9223372036854775807", "1e3", "-1"] {
+      #expect(try report("--budget", amount).status == 64, "\(amount)")
+    }
+  }
+
+  @Test(
+    "a number below nothing is said to be wrong, not to be missing",
+    arguments: [
+      ("report --budget -1 .", "--budget takes a number from 0 on"), ("plan --window -5 x", "\"-5\" is no window"),
+      ("plan --max-tokens -1 x", "--max-tokens takes a number from 0 on"), ("count -q -- -1", "there is no such file"),
+      ("report --threads -1 .", "--threads takes a number from 1 on"),
+    ])
+  func below(_ arguments: String, _ said: String) throws {
+    let run = try program.run(arguments.split(separator: " ").map(String.init), input: Data())
+    #expect(run.notices.contains(said), "\(run.notices)")
+  }
+
   @Test("answers contradictions with what helps, and 64")
   func usage() throws {
     for row in [

@@ -97,6 +97,22 @@ final class CacheTests {
     #expect(try FileManager.default.attributesOfItem(atPath: folder.path)[.posixPermissions] as? Int == 0o700)
   }
 
+  @Test("a cache inside the tree is not counted, unless it is named itself")
+  func insideTheTree() throws {
+    let home = ["HOME": program.folder.appending(path: "home").path]
+    let plain = try program.run(["report", "-q", "."], input: Data(), environment: home).output
+    for cache in ["tree/kept", "./tree/../tree/kept", program.folder.appending(path: "tree/kept").path] {
+      for _ in 0..<2 {
+        let run = try program.run(
+          ["report", "-q", "--cache", cache, "--skipped", "."], input: Data(), environment: home)
+        #expect(run.output == plain && !run.notices.contains("kept"), "\(cache): \(run.notices)")
+      }
+    }
+    let itself = try program.run(
+      ["report", "--cache", "tree/kept", "--json", "tree/kept"], input: Data(), environment: home)
+    #expect(itself.text.contains(#""path": ""#), "\(itself.text)")
+  }
+
   @Test("a folder that others can write to, a link to one, and a key that others can read are refused")
   func notOwn() throws {
     let open = program.folder.appending(path: "open")

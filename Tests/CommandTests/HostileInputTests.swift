@@ -105,6 +105,9 @@ final class HostileInputTests {
   func noFormatWritesAFiles() throws {
     try program.write("tree/a\u{1B}[2J\u{9B}5m\u{202E}b\r\u{7F}.md", "x")
     for name in ["=1+1", "+a", "-b", "@c/d", "plain"] { try program.write("tree/\(name)", "x") }
+    // Marks that turn the direction, and what is not seen; joiners are words' own.
+    let marks = "\u{061C}\u{200B}\u{200E}\u{200F}\u{202E}\u{2066}\u{FEFF}\u{FFF9}\u{FFFB}\u{E0001}\u{E007F}"
+    try program.write("tree/marked\(marks)\u{200D}.md", "x")
     let formats = [
       "--json", "--format jsonl", "--format csv", "--format html", "--format markdown", "--format tree", "--by dir",
     ]
@@ -112,7 +115,7 @@ final class HostileInputTests {
       let run = try program.run(
         ["report", "-q"] + format.split(separator: " ").map(String.init) + ["tree"], input: Data())
       let odd = run.text.unicodeScalars.filter { scalar in
-        scalar.properties.generalCategory == .control && scalar != "\n" || scalar == "\u{202E}"
+        scalar.properties.generalCategory == .control && scalar != "\n" || marks.unicodeScalars.contains(scalar)
       }
       #expect(run.status == 0 && odd.isEmpty, "\(format): \(odd.map { String($0.value, radix: 16) })")
     }
@@ -122,6 +125,26 @@ final class HostileInputTests {
     let rows = try program.run(["report", "-q", "--format", "csv", "tree"], input: Data()).text.split(separator: "\n")
     #expect(rows.dropFirst().allSatisfy { !"=+-@".contains($0.first!) }, "\(rows)")
     #expect(rows.contains { $0.hasPrefix("./=1+1,") })
+    let shown = marks.unicodeScalars.map { "\\u{\(String($0.value, radix: 16))}" }.joined()
+    #expect(rows.contains { $0.hasPrefix("marked\(shown)\u{200D}.md,") }, "\(rows)")
+    // JSON's escapes are the name itself.
+    let named = try program.run(["report", "-q", "--json", "tree"], input: Data())
+    let object = try JSONSerialization.jsonObject(with: named.output) as? [String: Any]
+    let files = object?["files"] as? [[String: Any]] ?? []
+    #expect(files.contains { $0["path"] as? String == "marked\(marks)\u{200D}.md" }, "\(named.text)")
+  }
+
+  @Test(
+    "a name in CSV is one line and names one file",
+    arguments: ["a\n=1+1", "a\r\nb", "a\tb", #"a\nb"#, "a\\", "\n"])
+  func lineEndsInCSV(_ name: String) throws {
+    try program.write("tree/\(name)", "x")
+    try program.write("tree/plain", "x")
+    let text = try program.run(["report", "-q", "--format", "csv", "tree"], input: Data()).text
+    let rows = text.split(separator: "\n")
+    let escapes = ["\\": #"\\"#, "\n": #"\n"#, "\r": #"\r"#, "\t": #"\t"#]
+    let shown = name.unicodeScalars.map { escapes[String($0)] ?? String($0) }.joined()
+    #expect(rows.count == 3 && rows.contains { $0.hasPrefix("\(shown),") }, "\(text)")
   }
 
   @Test("a pipe that nobody writes to is an error, one whose writer takes its time is read")

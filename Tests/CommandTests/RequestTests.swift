@@ -136,6 +136,13 @@ final class RequestTests {
         {"id": 9, "request": {"messages": 4}}
         {"id": 10, "request": \(Self.plain), "model": "claude-opus-9"}
         {"id": 11, "request": \(Self.plain), "model": 5}
+        {"id": 12, "request": \(Self.plain), "betas": 5}
+        {"id": 13, "request": \(Self.plain), "betas": "a-beta-2026-01-01"}
+        {"id": 14, "request": \(Self.plain), "betas": ["a", 5]}
+        {"id": 15, "request": \(Self.plain), "recorded_at": "x"}
+        {"id": 16, "request": \(Self.plain), "recorded_at": 20250607}
+        {"id": 17, "request": \(Self.plain), "betas": null, "recorded_at": null}
+        {"id": 18, "request": \(Self.plain), "betas": [], "recorded_at": "**REDACTED**"}
         """)
     #expect(run.status == 2)
     #expect(run.notices == "")

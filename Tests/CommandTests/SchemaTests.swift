@@ -101,6 +101,11 @@ final class SchemaTests {
     for line in lines { #expect(schema.errors(in: line, definition: definition) == [], "\(arguments)") }
   }
 
+  @Test(
+    "Lines, and what the server holds, are answers at the root as well",
+    arguments: ["count_line", "report_line", "price_of_call", "held_thread"])
+  func root(_ name: String) { #expect(schema.answers.contains(name)) }
+
   @Test("A default model is named, and its counts are at most modelled")
   func defaultModel() throws {
     for arguments in [

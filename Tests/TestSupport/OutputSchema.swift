@@ -7,12 +7,16 @@ package import Foundation
 package struct OutputSchema {
   /// The schemas are made of JSON alone.
   private let definitions: [String: Any]
+  /// The definitions of which a whole answer is one.
+  package let answers: Set<String>
 
   package init() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Sources/Ullage/Ullage.docc/Resources/ullage-2.schema.json")
     let root = try JSONSerialization.jsonObject(with: try Data(contentsOf: file)) as? [String: Any]
     definitions = root?["$defs"] as? [String: Any] ?? [:]
+    let references = (root?["anyOf"] as? [[String: String]] ?? []).compactMap { $0["$ref"] }
+    answers = Set(references.map { String($0.dropFirst("#/$defs/".count)) })
   }
 
   /// What in an answer does not agree with a definition, each with its place; empty where all does.

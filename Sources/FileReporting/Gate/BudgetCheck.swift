@@ -72,7 +72,12 @@ package struct BudgetCheck: Sendable {
     case .file: "\(name) has \(tokens) tokens, \(over) over its limit of \(limit)\(doubt)"
     case .growth:
       "grown by \(tokens) tokens\(isCertain ? "" : " (the upper bound)"), \(over) over the budget of \(limit)"
-    case .nothing: "nothing was counted, so no budget holds"
+    case .nothing:
+      if case .line = source {
+        "\(name) matches no file, so nothing is held to it"
+      } else {
+        "nothing was counted, so no budget holds"
+      }
     }
   }
 
@@ -82,8 +87,9 @@ package struct BudgetCheck: Sendable {
   /// The same as people see it; nil where the budget holds.
   package var complaint: Complaint? {
     if isHeld { return nil }
+    let hasPlace = if case .option = source { kind != .nothing } else { true }
     return Complaint(
-      code: kind.rawValue, message: message, place: kind == .nothing ? nil : source.text, remedy: remedy,
+      code: kind.rawValue, message: message, place: hasPlace ? source.text : nil, remedy: remedy,
       status: kind == .nothing ? .incomplete : .over)
   }
 

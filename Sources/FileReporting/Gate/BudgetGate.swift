@@ -7,6 +7,9 @@ package struct BudgetGate: Sendable {
   /// Where the budget is from, in words: `--budget 1000`.
   package var source = ""
   package var limits: LimitFile?
+  /// Whether everything that the limits are meant for was to be counted, and not a part of it: then what matches nothing is no
+  /// part that is elsewhere.
+  package var isOfWhole = false
 
   package var isEmpty: Bool { budget == nil && limits == nil }
 
@@ -30,7 +33,15 @@ package struct BudgetGate: Sendable {
     if let budget = limits.budget {
       checks.append(check(report.files, "all files together", budget, .setting(file: file, name: "budget")))
     }
-    for limit in limits.totals {
+    let unheld = unheld(on: report)
+    for limit in unheld {
+      checks.append(
+        BudgetCheck(
+          kind: .nothing, name: "\"\(limit.pattern)\"", tokens: 0, limit: limit.tokens,
+          source: .line(file: file, line: limit.line, pattern: limit.pattern), isCertain: true,
+          remedy: "correct the pattern, or remove the line; --skipped lists what was passed over"))
+    }
+    for limit in limits.totals where !unheld.contains(where: { $0.line == limit.line }) {
       let inside = report.files.filter { limits.holds(limit, $0.place) }
       let source = BudgetCheck.Source.line(file: file, line: limit.line, pattern: limit.pattern)
       checks.append(check(inside, "\"\(limit.pattern)\"", limit.tokens, source))
@@ -47,13 +58,28 @@ package struct BudgetGate: Sendable {
     return checks
   }
 
-  /// Patterns of the project file that no file matches: probably stale.
+  /// Patterns of the project file that no file matches, and that are no error: probably stale.
   package func idlePatterns(on report: Report) -> [LimitFile.Limit] {
+    let unheld = unheld(on: report)
+    return idle(on: report).filter { limit in !unheld.contains { $0.line == limit.line } }
+  }
+
+  private func idle(on report: Report) -> [LimitFile.Limit] {
     guard let limits else { return [] }
     // A preset's patterns are ours: one that matches nothing says nothing.
     return (limits.files + limits.totals).filter { limit in
       !report.files.contains { limits.holds(limit, $0.place) }
     }
+  }
+
+  /// Limits with which nothing is measured: those of totals that match no file of the whole, and all where no other budget
+  /// measures anything either. A pattern for each file may wait for its first one.
+  private func unheld(on report: Report) -> [LimitFile.Limit] {
+    guard let limits else { return [] }
+    let idle = idle(on: report)
+    let hasOther = budget != nil || limits.budget != nil || !limits.presets.isEmpty
+    if !hasOther, idle.count == limits.files.count + limits.totals.count { return idle }
+    return isOfWhole ? idle.filter { limit in limits.totals.contains { $0.line == limit.line } } : []
   }
 
   private func check(

@@ -3,7 +3,7 @@
 //   report.html 23577 bytes, checksum fe6d49c03124fb61
 //   plan.html 12208 bytes, checksum 59218101468ec32c
 //   style.css 2722 bytes, checksum 7ce4da1591e9dabb
-//   shared.js 2781 bytes, checksum 32e7cf0df83aae8b
+//   shared.js 2847 bytes, checksum bb8bd0f92072c15b
 #ifdef __APPLE__
 #define SYMBOL(name) _##name
     .section __TEXT,__const

@@ -1,6 +1,7 @@
 "use strict";
 // What both pages use. Names may hold controls and marks that turn the direction, with which one name passes for another.
-const shownText = text => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+const shownText = text => String(text).replace(
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
   character => "\\u{" + character.codePointAt(0).toString(16) + "}");
 const [byId, make] = [id => document.getElementById(id), (tag, text, kind) => {
   const element = document.createElement(tag);

@@ -32,11 +32,18 @@ package struct FileWalk {
   private let workingDirectory: [UInt8]
   /// Absolute paths of files so far: a file that two arguments lead to is counted once.
   private var seen: Set<[UInt8]> = []
+  /// Absolute paths of folders that are passed over where they are met.
+  private var leftOut: Set<[UInt8]> = []
 
   /// A walk with these options.
   package init(_ options: SelectionOptions) {
     self.options = options
     workingDirectory = Self.absolute([.dot]).map { $0.last == .slash ? $0 : $0 + [.slash] } ?? [.slash]
+  }
+
+  /// Passes over a folder, unless it is an argument itself: what the program keeps there is nobody's text.
+  package mutating func leaveOut(_ folder: [UInt8]) {
+    if let absolute = Self.absolute(folder) { leftOut.insert(absolute) }
   }
 
   /// Adds a file, or the wanted files below a folder. Returns the system's error number where nothing is there.
@@ -83,7 +90,7 @@ package struct FileWalk {
       let path = prefix + entry.name
       guard isWanted(below, entry) else { continue }
       switch entry.kind {
-      case .folder: walk(below, path + [.slash])
+      case .folder: if !leftOut.contains(below) { walk(below, path + [.slash]) }
       case .link: skip(path, .symbolicLink)
       case .special: skip(path, .special)
       case .file:

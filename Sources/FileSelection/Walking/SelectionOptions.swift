@@ -11,6 +11,9 @@ package struct SelectionOptions: Sendable {
 
   private(set) var globs = IgnoreRules()
 
+  /// Whether patterns choose among the files.
+  package var hasPatterns: Bool { !globs.isEmpty }
+
   /// What ripgrep does without flags.
   package init() {}
 

@@ -54,22 +54,27 @@ extension TextColumn {
       unsafe self.init(.nulls, validity: nil, offset: 0, length: 0)
       return
     }
-    guard let second = unsafe array.buffer(1) else {
-      throw .badArrow("an array of \(length) texts has no second buffer", "buffers[1]")
+    // Asked for where the type is known: a table's columns lie elsewhere.
+    func second() throws(Complaint) -> UnsafeRawPointer {
+      guard let second = unsafe array.buffer(1) else {
+        throw .badArrow("an array of \(length) texts has no second buffer", "buffers[1]")
+      }
+      return unsafe second
     }
     let layout: Layout
     switch format {
     case "u", "z":
       unsafe layout = .offsets32(
-        second.assumingMemoryBound(to: Int32.self), array.buffer(2)?.assumingMemoryBound(to: UInt8.self))
+        try second().assumingMemoryBound(to: Int32.self), array.buffer(2)?.assumingMemoryBound(to: UInt8.self))
     case "U", "Z":
       unsafe layout = .offsets64(
-        second.assumingMemoryBound(to: Int64.self), array.buffer(2)?.assumingMemoryBound(to: UInt8.self))
+        try second().assumingMemoryBound(to: Int64.self), array.buffer(2)?.assumingMemoryBound(to: UInt8.self))
     case "vu", "vz":
       guard let buffers = unsafe array.buffers else {
         throw .badArrow("an array of \(length) texts has no buffers", "buffers")
       }
-      unsafe layout = .views(second, UnsafeRawPointer(buffers + 2).assumingMemoryBound(to: UnsafeRawPointer?.self))
+      unsafe layout = .views(
+        try second(), UnsafeRawPointer(buffers + 2).assumingMemoryBound(to: UnsafeRawPointer?.self))
     default:
       throw .badArrow("\"\(format)\" is no type of text", "format")
     }

@@ -75,10 +75,14 @@ final class Counter: Sendable {
 }
 
 extension Complaint {
+  /// What the substitute is called in the options of this interface.
+  private static let option = " It is the option assume_model."
+
   /// What the counter of requests says. A catalogue whose rules cannot be followed is bad data.
   init(_ error: CountError) {
     self.init(
-      code: error.code.rawValue, message: error.message, place: error.path.description, remedy: error.remedy,
+      code: error.code.rawValue, message: error.message, place: error.path.description,
+      remedy: error.code == .unknownModel ? error.remedy + Self.option : error.remedy,
       status: error.code == .badRules ? .badData : .incomplete)
   }
 
@@ -86,7 +90,8 @@ extension Complaint {
   init(_ error: PlanError) {
     let isUsage = [.unknownSurface, .unknownWindow, .unknownTier, .absurdNumber].contains(error.code)
     self.init(
-      code: error.code.rawValue, message: error.message, place: error.path.description, remedy: error.remedy,
+      code: error.code.rawValue, message: error.message, place: error.path.description,
+      remedy: error.code == .unknownModel ? error.remedy + Self.option : error.remedy,
       status: isUsage ? .usage : error.code == .badRules ? .badData : .incomplete)
   }
 }

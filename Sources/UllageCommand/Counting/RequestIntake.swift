@@ -128,9 +128,9 @@ struct RequestIntake {
       throw Complaint(error, at: "\(place):\(error.column)", below: "request")
     }
     let model = try Self.model(of: item, place)
-    let named = item["betas"]?.elements.compactMap(\.string) ?? []
+    let named = try Self.betas(of: item, place)
     let betas = named.isEmpty ? nil : named.filter { $0 != "none" }
-    let recorded = item["recorded_at"]?.string.flatMap(AsOf.init(recordedAt:))
+    let recorded = try Self.recordedDay(of: item, place)
     let day = recorded ?? asOf ?? span(of: model ?? request.model ?? choice.model ?? "")
     return try count(request, model: model, betas: betas, asOf: day, isRecording: true, place: place)
   }
@@ -138,11 +138,35 @@ struct RequestIntake {
   private static func model(of item: JSONValue, _ place: String) throws(Complaint) -> String? {
     guard let named = item["model"], !named.isNull else { return nil }
     guard let spelling = named.string else {
-      throw Complaint(
-        code: "wrong_kind", message: "\"model\" is no string: \(named.excerpt)", place: "\(place), model",
-        remedy: "give a model's id", status: .badData)
+      throw wrongKind("model", "is no string", named, place, remedy: "give a model's id")
     }
     return spelling
+  }
+
+  private static func betas(of item: JSONValue, _ place: String) throws(Complaint) -> [String] {
+    guard let named = item["betas"], !named.isNull else { return [] }
+    guard named.isArray, named.elements.allSatisfy({ $0.string != nil }) else {
+      throw wrongKind("betas", "is no list of strings", named, place, remedy: "give the values of the header in a list")
+    }
+    return named.elements.compactMap(\.string)
+  }
+
+  private static func recordedDay(of item: JSONValue, _ place: String) throws(Complaint) -> AsOf? {
+    guard let named = item["recorded_at"], !named.isNull else { return nil }
+    // Recorders write `**REDACTED**` or `[redacted]` for a header that they do not keep.
+    if named.string?.filter(\.isLetter).uppercased() == "REDACTED" { return nil }
+    guard let day = named.string.flatMap(AsOf.init(recordedAt:)) else {
+      throw wrongKind("recorded_at", "is no day", named, place, remedy: "give a day as 2026-11-21, or a Date header")
+    }
+    return day
+  }
+
+  private static func wrongKind(
+    _ name: String, _ what: String, _ found: JSONValue, _ place: String, remedy: String
+  ) -> Complaint {
+    Complaint(
+      code: "wrong_kind", message: "\"\(name)\" \(what): \(found.excerpt)", place: "\(place), \(name)", remedy: remedy,
+      status: .badData)
   }
 
   /// Recorded on a day that nobody knows: between the model's release and the catalogue's day.
@@ -159,9 +183,7 @@ struct RequestIntake {
   func limit(of count: RequestCount, line item: JSONValue, _ place: String) throws(Complaint) -> RiskLimit? {
     guard let named = item["risk"], !named.isNull else { return nil }
     guard let risk = named.double, RiskLimit.range.contains(risk) else {
-      throw Complaint(
-        code: "wrong_kind", message: "\"risk\" is none: \(named.excerpt)", place: "\(place), risk",
-        remedy: "give a number from 0.0001 to 0.5", status: .badData)
+      throw Self.wrongKind("risk", "is none", named, place, remedy: "give a number from 0.0001 to 0.5")
     }
     return counter.limit(of: count, at: risk)
   }

@@ -31,7 +31,10 @@ struct ReportRun {
       isDefault = false
     }
     media = MediaCost(catalog: catalog)
-    gate = try options.gate.gate(windowOf: models.map(\.modelID), in: catalog)
+    var gate = try options.gate.gate(windowOf: models.map(\.modelID), in: catalog)
+    let isBelow = gate.limits?.below.isEmpty == false
+    gate.isOfWhole = !isBelow && !options.selection.hasPatterns && options.paths.allSatisfy { $0.name == "." }
+    self.gate = gate
     names = options.compared.count < 2 ? models.map { $0.modelID ?? $0.familyName } : options.compared
   }
 
@@ -51,6 +54,7 @@ struct ReportRun {
 
   private func report() throws(Complaint) -> Report {
     var walk = FileWalk(options.selection)
+    if let cache = options.cache { walk.leaveOut(cache.bytes) }
     var missing: [SkippedPath] = []
     for path in options.paths {
       if let number = walk.add(path.bytes) {
@@ -175,14 +179,14 @@ struct ReportRun {
   /// Says what is over budget.
   private func hold(_ report: Report) -> ExitStatus {
     guard !gate.isEmpty else { return .fine }
-    if !options.isQuiet {
+    if !options.isQuiet || gate.isOfWhole {
       for limit in gate.idlePatterns(on: report) {
         Stream.notice("note: \(gate.limits?.path.name ?? ""):\(limit.line): \"\(limit.pattern)\" matches no file\n")
       }
     }
     let complaints = report.checks.compactMap(\.complaint)
     if !options.format.isOfBudgets { for complaint in complaints { Stream.notice(complaint.text) } }
-    return complaints.first?.status ?? .fine
+    return complaints.contains { $0.status == .over } ? .over : complaints.first?.status ?? .fine
   }
 
   /// Says what should have been counted and was not; returns whether there is such a thing.

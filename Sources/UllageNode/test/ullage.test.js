@@ -85,6 +85,10 @@ test('what the API counts teaches a counter', async () => {
 test('what is wrong is said with a remedy', async () => {
   assert.throws(() => new ullage.Counter('claude-opus-55'), { name: 'UllageError', code: 'unknown_model', remedy: /claude-opus-5-5/ });
   assert.throws(() => ullage.countRequest('{"messages": [}'), { name: 'UllageError' });
+  // What a terminal obeys is written out.
+  for (const [mark, said] of [['\x1b', '\\u{1b}'], ['\0', '\\u{0}'], ['\u202e', '\\u{202e}'], ['\u{e0041}', '\\u{e0041}'], ['é', 'é']]) {
+    assert.throws(() => new ullage.Counter(`no${mark}body`), (error) => error.message.includes(`"no${said}body"`));
+  }
   assert.throws(() => ullage.plan(BODY, { maxTocens: 5 }), { code: 'unknown_option' });
   assert.throws(() => ullage.count(7), TypeError);
   await assert.rejects(() => new ullage.Counter().countRequestAsync('{'), { name: 'UllageError' });

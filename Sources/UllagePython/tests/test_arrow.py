@@ -23,9 +23,13 @@ def test_a_column_without_texts_has_only_nulls():
     assert ullage.Counter("claude-opus-5").count_batch(pa.nulls(3)) == [None, None, None]
 
 
-def test_a_column_of_numbers_is_refused():
-    with pytest.raises(ullage.BadInputError, match="no type of text"):
-        ullage.Counter("claude-opus-5").count_batch(pa.array([1, 2]))
+@pytest.mark.parametrize("data, kind", [
+    (pa.array([1, 2]), "l"), (pa.table({"a": ["x"]}), r"\+s"), (pa.array([["x"]]), r"\+l"), (pa.array([{"a": "x"}]), r"\+s"),
+    (pa.chunked_array([pa.RunEndEncodedArray.from_arrays(pa.array([2], pa.int32()), pa.array(["a"]))]), r"\+r"),
+], ids=["numbers", "table", "lists", "structs", "run ends"])
+def test_a_column_of_no_texts_is_refused_by_its_type(data, kind):
+    with pytest.raises(ullage.BadInputError, match=f'"{kind}" is no type of text'):
+        ullage.Counter("claude-opus-5").count_batch(data)
 
 
 def test_prices_of_the_largest_numbers_are_no_error():

@@ -85,8 +85,10 @@ def test_what_is_wrong_is_said_with_its_place():
     with pytest.raises(ullage.BadInputError) as caught:
         ullage.count_request('{"messages": [}')
     assert caught.value.at and caught.value.remedy
-    with pytest.raises(ullage.UnknownModelError):
-        ullage.count_request(dict(BODY, model="claude-opus-55"))
+    for ask in (ullage.count_request, ullage.plan, ullage.Ledger):
+        with pytest.raises(ullage.UnknownModelError) as caught:
+            ask(dict(BODY, model="claude-opus-55"))
+        assert "assume_model" in caught.value.remedy
     assert ullage.count_request(dict(BODY, model="claude-opus-55"), assume_model="claude-opus-5").basis == "assumed"
     with pytest.raises(ullage.UsageError, match="platform"):
         ullage.plan(BODY, platform="mars")

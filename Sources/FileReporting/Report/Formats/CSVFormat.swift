@@ -18,13 +18,14 @@ struct CSVFormat {
     return bytes
   }
 
-  /// A name byte for byte, but for controls and marks that turn the direction, which are written out as in tables. A path
-  /// that a spreadsheet would take for a formula begins with `./`: it names the same file.
+  /// A name byte for byte, but for backslashes, controls and marks that turn the direction, which are written out as in
+  /// tables: a line end would be a row of its own to most readers. A path that a spreadsheet would take for a formula begins
+  /// with `./`: it names the same file.
   private func spelling(of row: ReportRow) -> [UInt8] {
-    let isHidden = String(decoding: row.name, as: UTF8.self).unicodeScalars.contains { scalar in
-      scalar != "\n" && ShownText.isHidden(scalar)
+    let isOdd = String(decoding: row.name, as: UTF8.self).unicodeScalars.contains { scalar in
+      scalar == "\\" || ShownText.isHidden(scalar)
     }
-    let name = isHidden ? ShownText.line(of: row.name) : row.name
+    let name = isOdd ? ShownText.line(of: row.name) : row.name
     let isFormula = name.first.map { "=+-@".utf8.contains($0) } ?? false
     return isFormula ? Array("./".utf8) + name : name
   }
