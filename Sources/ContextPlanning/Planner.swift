@@ -1,3 +1,4 @@
+import JSONText
 public import MessagesAPI
 public import ModelCatalog
 import RequestChecking
@@ -154,6 +155,18 @@ public struct Planner: Sendable {
     return Counts(edited, of: whole.total)
   }
 
+  /// What a call reads that asks for a summary: the whole, with the instructions for it. The count endpoint takes no
+  /// notice of them.
+  private static func summarising(
+    _ request: MessagesRequest, _ count: RequestCount, _ resolved: ResolvedPolicy
+  ) -> RequestCount {
+    guard resolved.policy.endpoint != .countTokens, let compaction = request.otherFields["compaction"],
+      compaction["type"]?.isText("summarize") == true
+    else { return count }
+    return count.adding(
+      .compactionPass, at: RequestPath([.field("compaction")]), text: compaction["instructions"]?.string ?? "")
+  }
+
   /// `input_tokens` of a request as it is.
   func plainCount(_ request: MessagesRequest, _ resolved: ResolvedPolicy) throws(PlanError) -> RequestCount {
     let count: RequestCount
@@ -162,7 +175,7 @@ public struct Planner: Sendable {
     } catch {
       throw PlanError(error)
     }
-    return resolved.policy.settled(count)
+    return Self.summarising(request, resolved.policy.settled(count), resolved)
   }
 }
 

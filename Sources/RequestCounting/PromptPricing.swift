@@ -36,6 +36,10 @@ struct PromptPricing {
   let knownTurns: KnownTurns?
   /// Turns of this request for later counts; nil where none are kept.
   var newTurns: [KnownTurns.Turn]?
+  /// Whether blocks of earlier thinking that are in the request are seen again: as an edit says, or as the model does.
+  let keepsEarlierThinking: Bool
+  /// What the request's edits take out of its thinking; nil where none takes any.
+  let clearedThinking: ClearedThinking?
   /// What the parts that were not read may cost beyond their numbers; together at most ``unreadLimit``.
   var unread = 0
 
@@ -43,6 +47,9 @@ struct PromptPricing {
   init(
     _ request: MessagesRequest, _ rules: ModelRules, _ context: CountContext, today: CalendarDay, threads: Int = 1
   ) {
+    keepsEarlierThinking =
+      rules.keepsThinking || request.contextManagement?.edits.contains { $0.thinkingKept != nil } == true
+    clearedThinking = Self.clearedThinking(of: request, rules)
     self.request = request
     self.rules = rules
     self.context = context
@@ -52,7 +59,8 @@ struct PromptPricing {
     notices = []
     texts = TextBatches(rules, request.document, threads: threads, memory: context.texts)
     knownTurns = context.texts?.turns(by: rules)
-    newTurns = context.texts != nil && knownTurns == nil ? [] : nil
+    // A turn without its thinking is another one.
+    newTurns = context.texts != nil && knownTurns == nil && clearedThinking == nil ? [] : nil
     for tool in request.tools where tool.inputSchema != nil { definitions[tool.name] = tool }
     parts.reserveCapacity(request.messages.count * 3 + 8)
   }

@@ -52,6 +52,39 @@ struct CompactionTests {
     #expect(told.compactionPass?.tokens ?? 0 > plain.tokens + 168)
   }
 
+  @Test("A count and a plan agree on what is read", arguments: [nil, 50_000, 300_000] as [Int?], [100, 60_000])
+  func counted(trigger: Int?, words: Int) throws {
+    let plain = try plan(body(words)).input.total
+    let instructions = #","instructions":"Keep the dogs.""#
+    let request = try body(words, trigger: trigger, instructions: instructions)
+    let planned = try plan(request)
+    let counted = try RequestCounter(catalog: Catalog.bundled()).count(request).total
+    #expect(counted.tokens == (planned.compactionPass ?? planned.input.total).tokens)
+    #expect(counted.bounds.upperBound >= (planned.compactionPass ?? planned.input.total).bounds.upperBound)
+    if trigger != nil { #expect(counted.basis == .modelled && counted.tokens > plain.tokens) }
+  }
+
+  @Test("A call that asks for a summary reads the instructions; the count endpoint takes no notice of them")
+  func onDemand() throws {
+    func plan(_ compaction: String, _ endpoint: Endpoint) throws -> TokenCount {
+      let request = try MessagesRequest(
+        decoding: Array(
+          #"{"model":"claude-opus-5","max_tokens":100\#(compaction),"messages":[{"role":"user","content":"Hello"}]}"#
+            .utf8))
+      var policy = PlanPolicy()
+      policy.endpoint = endpoint
+      policy.betas = ["compact-2026-09-04"]
+      return try #require(Self.planner).plan(request, policy).input.total
+    }
+    let plain = try plan("", .messages)
+    let asked = try plan(#","compaction":{"type":"summarize"}"#, .messages)
+    #expect(asked.tokens == plain.tokens + 168 && asked.basis == .modelled)
+    let words = String(repeating: "dog ", count: 1000)
+    let told = try plan(#","compaction":{"type":"summarize","instructions":"\#(words)"}"#, .messages)
+    #expect(told.tokens > asked.tokens + 900 && told.bounds.upperBound >= told.tokens)
+    #expect(try plan(#","compaction":{"type":"summarize","instructions":"\#(words)"}"#, .countTokens) == plain)
+  }
+
   @Test("A conversation that does not fit cannot be compacted: the API has to read it first")
   func passOverWindow() throws {
     let plain = try plan(body(60_000)).input.total

@@ -134,9 +134,9 @@ struct RemedyTests {
     let onDemand = try #require(plan.remedies.first { $0.name == "compact_on_demand" })
     #expect(onDemand.isForNextRequest && onDemand.after == compact.after && onDemand.addedNanodollars == nil)
     #expect(onDemand.headers == ["compact-2026-09-04"])
-    // The request that asks for it is counted whole.
+    // The request that asks for it is read whole, with what asks for the summary.
     let asking = try MessagesRequest(decoding: onDemand.request.encoded())
-    #expect(try planner.plan(asking).input.total == plan.input.total)
+    #expect(try planner.plan(asking).input.total.tokens == plan.input.total.tokens + 168)
     for change: (inout PlanPolicy) -> Void in [
       { $0.platform = .bedrock }, { $0.asOf = CalendarDay("2026-09-13") }, { $0.window = plan.input.total.tokens - 1 },
     ] {

@@ -72,6 +72,14 @@ public enum ContextEdit: Sendable, Equatable {
   ///
   /// - Parameter keepsThinking: what the model does with earlier thinking unless told: the default of `clear_thinking`.
   init?(_ edit: ContextManagement.Edit, keepsThinking: Bool) {
+    if let kept = edit.thinkingKept {
+      switch kept {
+      case .all: self = .clearThinking(ClearThinking(keep: nil))
+      case .turns(let turns): self = .clearThinking(ClearThinking(keep: turns))
+      case .modelDefault: self = .clearThinking(ClearThinking(keep: keepsThinking ? nil : 1))
+      }
+      return
+    }
     let json = edit.json
     switch edit.type {
     case "clear_tool_uses_20250919":
@@ -88,17 +96,9 @@ public enum ContextEdit: Sendable, Equatable {
         own.clearInputs = .all
       }
       self = .clearToolUses(own)
-    case "clear_thinking_20251015":
-      if let value = json["keep"]?["value"]?.int {
-        self = .clearThinking(ClearThinking(keep: max(value, 0)))
-      } else if json["keep"]?.isText("all") == true {
-        self = .clearThinking(ClearThinking(keep: nil))
-      } else {
-        self = .clearThinking(ClearThinking(keep: keepsThinking ? nil : 1))
-      }
     case "compact_20260112":
       var own = Compact()
-      if let value = json["trigger"]?["value"]?.int { own.trigger = max(value, 0) }
+      if let trigger = edit.compactionTrigger { own.trigger = trigger }
       own.instructions = json["instructions"]?.string
       self = .compact(own)
     default: return nil

@@ -39,6 +39,8 @@ struct ContextEditing {
     fileprivate var isStale = false
     /// Whether an edit says which thinking stays; else the model's own rule does.
     fileprivate var choosesThinking = false
+    /// Tokens of thinking that may be cleared as well.
+    fileprivate var thinkingDoubt = 0
 
     var clearedToolUses: Int { clearedResults.count }
 
@@ -99,6 +101,10 @@ struct ContextEditing {
     if outcome.isCompacted {
       count.widen(above: Compaction.mostSummary, basis: .assumed, at: .message(0), as: .contextEdits)
     }
+    if outcome.clearedThinkingTurns > 0 { count = count.adding(.contextEdits, at: Self.path) }
+    count = count.widened(
+      below: min(outcome.thinkingDoubt, count.total.tokens), above: 0, basis: .modelled, at: Self.path,
+      as: .contextEdits)
     let doubt = outcome.clearedResults.count * Self.placeholderDoubt
     count.widen(above: doubt, basis: .modelled, at: Self.path, as: .contextEdits)
     outcome.count = count
@@ -107,28 +113,21 @@ struct ContextEditing {
 
   // MARK: Thinking
 
-  /// A turn is a message of the assistant here: in a cycle of calls each may have thinking of its own.
   private func clearThinking(_ edit: ContextEdit.ClearThinking, _ outcome: inout Outcome) {
     if !outcome.choosesThinking {
       outcome.choosesThinking = true
       outcome.isStale = true
     }
     guard let keep = edit.keep else { return }
-    let turns = outcome.request.messages.indices.filter { Self.hasThinking(outcome.request.messages[$0]) }
-    for index in turns.dropLast(keep) {
-      outcome.request.messages[index].removeBlocks(where: \.isThinking)
-      outcome.changed(from: index)
-      outcome.clearedThinkingTurns += 1
-    }
+    let cleared = ClearedThinking(outcome.request.messages, keeping: keep)
+    for index in cleared.messages { outcome.request.messages[index].removeBlocks(where: \.isThinking) }
+    outcome.thinkingDoubt += cleared.doubt
+    outcome.clearedThinkingTurns += cleared.messages.count
+    if let first = cleared.messages.first { outcome.changed(from: first) }
   }
 
   private static let keepingThinking = ContextManagement(
     ["edits": [ContextEdit.clearThinking(ContextEdit.ClearThinking(keep: nil)).json]])
-
-  private static func hasThinking(_ message: Message) -> Bool {
-    guard case .blocks(let blocks) = message.content else { return false }
-    return blocks.contains(where: \.isThinking)
-  }
 
   // MARK: Tool uses
 

@@ -143,7 +143,7 @@ struct BodyEnvelope {
       let text = RequestText(value)
       bytes =
         text?.withUTF8 { characters in
-          var reader = Base64Reader()
+          var reader = Base64Reader(characters)
           return reader.bytes(characters.count, in: characters)
         } ?? []
     }

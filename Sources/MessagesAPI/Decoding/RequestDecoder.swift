@@ -140,7 +140,7 @@ extension JSONValue.Member {
 
 extension JSONValue {
   /// The kind as a message says it.
-  var kindName: String {
+  package var kindName: String {
     switch kind {
     case .null: "null"
     case .bool: "a Boolean"

@@ -9,7 +9,10 @@ extension Tool {
   /// model. Definitions of the Messages API are read as they are. O(n).
   ///
   /// - Throws: where the bytes are not JSON, or no such list.
-  public static func list(mcp bytes: [UInt8]) throws(DecodeError) -> [Tool] {
+  public static func list(mcp bytes: [UInt8]) throws(DecodeError) -> [Tool] { try page(mcp: bytes).tools }
+
+  /// The same, and whether the server has more of them: an answer with a `nextCursor` is one page of several.
+  package static func page(mcp bytes: [UInt8]) throws(DecodeError) -> (tools: [Tool], hasMore: Bool) {
     let root: JSONValue
     do { root = try JSONDocument(parsing: bytes).root } catch { throw DecodeError(error) }
     let list = root["result"]?["tools"] ?? root["tools"] ?? root
@@ -30,6 +33,7 @@ extension Tool {
       tool.inputSchema = value["inputSchema"] ?? value["input_schema"]
       tools.append(tool)
     }
-    return tools
+    let cursor = root["result"]?["nextCursor"] ?? root["nextCursor"] ?? .null
+    return (tools, !cursor.isNull && !cursor.isText(""))
   }
 }

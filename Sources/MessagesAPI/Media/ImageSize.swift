@@ -30,7 +30,7 @@ public struct ImageSize: Sendable, Hashable {
   /// header, which can be a large profile. Only the header is believed; whether the image is whole is not checked.
   public init(base64 text: RequestText) throws(MediaError) {
     self = try text.withUTF8 { characters throws(MediaError) in
-      var reader = Base64Reader()
+      var reader = Base64Reader(characters)
       return try ImageSize(&reader, characters)
     }
   }

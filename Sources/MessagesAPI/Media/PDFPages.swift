@@ -103,8 +103,8 @@ public struct PDFPages: Sendable, Hashable, RandomAccessCollection {
       : MediaError(code: .malformed, message: "the PDF has no page tree that can be read")
   }
 
-  /// The mark may stand anywhere in the first kilobyte.
-  private static func hasHeader(_ bytes: [UInt8]) -> Bool {
+  /// Whether bytes are a PDF's: the mark may stand anywhere in the first kilobyte.
+  package static func hasHeader(_ bytes: [UInt8]) -> Bool {
     let mark = Array("%PDF-".utf8)
     let start = bytes.prefix(1024)
     return start.indices.contains { bytes[$0...].starts(with: mark) }

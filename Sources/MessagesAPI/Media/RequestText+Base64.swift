@@ -2,13 +2,13 @@ extension RequestText {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// The bytes this text is the base64 of, as Python's `base64.b64decode` reads it: characters outside the alphabet are
-  /// passed over. Never fails; what makes no whole byte at the end is dropped. O(n).
+  /// passed over, and so is the head of a data URL. Never fails; what makes no whole byte at the end is dropped. O(n).
   public var base64Decoded: [UInt8] { Base64Reader.decode(self) }
 
   /// The first `count` of these bytes, or all where there are fewer. O(count).
   package func base64Start(_ count: Int) -> [UInt8] {
     withUTF8 { characters in
-      var reader = Base64Reader()
+      var reader = Base64Reader(characters)
       return reader.bytes(count, in: characters)
     }
   }

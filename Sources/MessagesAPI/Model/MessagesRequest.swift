@@ -94,7 +94,12 @@ public struct MessagesRequest: Sendable, Equatable {
   // MARK: Shortcuts
 
   /// The schema of a structured answer, wherever the body has it.
+  ///
+  /// `output_config.format` where the body has the older `output_format` as well: ``otherOutputSchema``.
   public var outputSchema: JSONValue? { (outputConfig?.format ?? outputFormat)?.schema }
+
+  /// The schema of `output_format` where `output_config.format` is given besides; nil where there are not two.
+  package var otherOutputSchema: JSONValue? { outputConfig?.format == nil ? nil : outputFormat?.schema }
 
   /// The platform's version field, for example `bedrock-2023-05-31`.
   public var anthropicVersion: String? { otherFields["anthropic_version"]?.string }
@@ -103,6 +108,12 @@ public struct MessagesRequest: Sendable, Equatable {
   public var json: JSONValue? { origin.value }
   /// The document the request was read from: offsets in it are those of ``ContentBlock/json`` and the like.
   public var document: JSONDocument? { origin.value?.document }
+
+  /// Whether ``tools`` are only some of those that are sent: a page of a server's list.
+  package var hasMoreTools: Bool {
+    get { reading.hasMoreTools }
+    set { reading.hasMoreTools = newValue }
+  }
 
   /// The system prompt as blocks; none without one.
   public var systemBlocks: [ContentBlock] { system?.blocks ?? [] }
@@ -206,6 +217,8 @@ struct Reading: Sendable, Equatable {
   var unknownFields: [UnknownMember] = []
   /// What the body's shape was guessed from; nil where it shows itself.
   var guess: ShapeGuess?
+  /// Whether the tools are a page of several.
+  var hasMoreTools = false
   /// Where parts stand in the body, if not where they stand in the request.
   var places: [RequestPath: RequestPath] = [:]
 

@@ -11,6 +11,27 @@ enum ReadableDocument {
   case notIncluded
 }
 
+/// What a document's bytes are.
+private enum DocumentFormat {
+  case pdf, text
+  /// Of a word processor or a spreadsheet: the platform takes its text out.
+  case office
+
+  /// The type is believed where it says PDF, and the bytes where it says nothing: a text may mention the mark.
+  init(_ mediaType: String, _ bytes: [UInt8]) {
+    let type = mediaType.lowercased()
+    if type == "application/pdf" || bytes.starts(with: "%PDF".utf8) {
+      self = .pdf
+    } else if type.isEmpty, PDFPages.hasHeader(bytes) {
+      self = .pdf
+    } else if type == "application/msword" || type.hasPrefix("application/vnd.") {
+      self = .office
+    } else {
+      self = .text
+    }
+  }
+}
+
 extension PromptPricing {
   /// Reads a document as far as it is in the request. O(n).
   mutating func read(_ document: DocumentBlock, at path: RequestPath) -> ReadableDocument {
@@ -21,10 +42,17 @@ extension PromptPricing {
       return .text(chunks: [text], isContent: false)
     case .content(let content):
       return .text(chunks: Self.texts(of: content), isContent: true)
-    case .base64(_, let data) where !data.isEmpty:
+    case .base64(let mediaType, let data) where !data.isEmpty:
       let bytes = data.base64Decoded
-      guard bytes.starts(with: "%PDF".utf8) else { return .text(chunks: [bytes], isContent: false) }
-      return readPages(bytes, at: path)
+      switch DocumentFormat(mediaType, bytes) {
+      case .pdf: return readPages(bytes, at: path)
+      case .text: return .text(chunks: [bytes], isContent: false)
+      case .office:
+        notices.append(
+          Notice(
+            code: .unknownSize, path: path, message: "what is read of a document of type \(mediaType) is not known"))
+        return .notIncluded
+      }
     default:
       notices.append(
         Notice(
@@ -74,6 +102,30 @@ extension PromptPricing {
     }
   }
 
+  /// Adds what a document of blocks has besides texts. Nobody has recorded it: an image is taken to cost what it does
+  /// elsewhere, with a frame as in a result.
+  private mutating func addOtherBlocks(of document: DocumentBlock, at path: RequestPath, role: Role) {
+    guard case .content(let content) = document.source.kind else { return }
+    for (index, block) in content.blocks.enumerated() {
+      let place = path.field("source").content[index]
+      if case .text = block { continue }
+      guard case .image(let image) = block else {
+        addUnknown(block, at: place, role: role)
+        continue
+      }
+      let first = parts.count
+      addImage(image, at: place, role: role)
+      for index in first..<parts.count {
+        let tokens = parts[index].count.tokens
+        let count = TokenCount(tokens, below: tokens, above: Self.mostImageFrame, basis: .assumed)
+        parts[index] = Part(path: place, role: role, count: count, rule: parts[index].rule)
+      }
+    }
+  }
+
+  /// What stands around an image in a result at most, on any model, and as much again.
+  private static let mostImageFrame = 60
+
   /// Chunks in their tags: the sentences of a text, the blocks of a content.
   static func cited(_ chunks: [[UInt8]], isContent: Bool) -> [UInt8] {
     if !isContent { return Sentences.cited(Array(chunks.joined())) }
@@ -119,6 +171,7 @@ extension PromptPricing {
         case (false, false, true): .bedrockTextDocument
         }
       add(rule, at: path, role: role)
+      addOtherBlocks(of: document, at: path, role: role)
     case .pages(let pages) where !rules.showsPDFPages: addPagesAsText(pages, isCited, at: path, to: &run)
     case .pages(let pages): addPages(pages, isCited, isBedrock: isBedrock, at: path, to: &run)
     case .unreadablePDF:
@@ -198,6 +251,7 @@ extension PromptPricing {
       let text = isCited ? Self.cited(chunks, isContent: isContent) : Array(chunks.joined())
       let rule: CountingRule = isCited ? (isContent ? .citedContentDocument : .citedTextDocument) : .textDocument
       add(rule, at: path, role: role, text: count(text.span, .inside))
+      addOtherBlocks(of: document, at: path, role: role)
     case .pages(let pages):
       var tokens = 0
       for page in pages {

@@ -1,5 +1,6 @@
 import JSONText
 import MessagesAPI
+import ModelCatalog
 
 // What is not known about a request as a whole: it widens the bounds of the sum.
 
@@ -12,11 +13,13 @@ extension PromptPricing {
     }
     let edits = request.contextManagement?.edits ?? []
     let path = RequestPath([.field("context_management")])
-    if edits.contains(where: { $0.type.hasPrefix("compact") }) {
-      // A summary may stand for all that comes before it; the offer to write one cost 71 to 90 tokens in 3 records.
-      add(.contextEdits, at: path, below: tokens, above: 100)
+    if let edit = edits.first(where: { $0.type.hasPrefix("compact") }) {
+      addCompaction(by: edit, at: path, tokens)
     } else if edits.contains(where: { $0.type.hasPrefix("clear_tool_uses") }) {
       add(.contextEdits, at: path, below: tokens - tokens / 20)
+    }
+    if let cleared = clearedThinking, !cleared.messages.isEmpty || cleared.doubt > 0 {
+      add(.contextEdits, at: path, below: min(cleared.doubt, tokens))
     }
     let messages = request.messages
     // By index: walking over messages themselves would copy each.
@@ -25,6 +28,29 @@ extension PromptPricing {
     }
     addUnknownFields()
   }
+
+  /// What a request that may be compacted costs: below the trigger the offer to be; from it on the pass that reads all of
+  /// it for the summary. That may stand for all that comes before it: then little is left.
+  private mutating func addCompaction(by edit: ContextManagement.Edit, at path: RequestPath, _ tokens: Int) {
+    // Older models refuse the edit.
+    if rules.limits?.acceptsCompaction == false { return }
+    guard let trigger = edit.compactionTrigger else {
+      return add(.contextEdits, at: path, below: tokens, above: Self.mostForUnknownCompaction)
+    }
+    let most = parts.indices.reduce(0) { $0 + parts[$1].count.bounds.upperBound }
+    if tokens > trigger {
+      let instructions = edit.json["instructions"].flatMap(RequestText.init) ?? ""
+      add(.compactionPass, at: path, text: count(instructions, .inside), below: tokens)
+    } else if most > trigger {
+      let pass = rules[.compactionPass].count(text: 0).bounds.upperBound
+      add(.compactionOffer, at: path, below: tokens, above: pass)
+    } else {
+      add(.compactionOffer, at: path)
+    }
+  }
+
+  /// Tokens that an edit of a kind that nobody knows may add.
+  private static let mostForUnknownCompaction = 1_000
 
   /// Fields that nobody knows: free, or read as they stand.
   private mutating func addUnknownFields() {

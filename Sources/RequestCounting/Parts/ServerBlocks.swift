@@ -17,6 +17,7 @@ extension PromptPricing {
       texts.append(lineOf: call)
       texts.closeCalls()
       addPart(ofTextAt: .inside, as: .serverCall, at: path, role: .assistant)
+      addInputDoubt(of: call, at: path)
       return true
     case .serverToolResult(let result) where result.type == "tool_search_tool_result":
       let names = result.toolReferences

@@ -98,9 +98,20 @@ extension PromptPricing {
 
   /// The schema of the answer, in the order it was sent, on lines of its own.
   private mutating func addSchema(ensureASCII: Bool, joins: Bool) {
-    guard let schema = request.outputSchema, schema.isObject || rules.law == .recent else { return }
-    let tokens = count(.inside) { PythonJSON(ensureASCII: ensureASCII, indent: 2).append(schema, to: &$0) }
-    add(.structuredOutput, at: Self.schemaPath, text: tokens + (joins ? 1 : 0))
+    let schemas = [request.outputSchema, request.otherOutputSchema].compactMap { $0 }
+      .filter { $0.isObject || rules.law == .recent }
+    let counts = schemas.map { schema in
+      count(.inside) { PythonJSON(ensureASCII: ensureASCII, indent: 2).append(schema, to: &$0) }
+    }
+    guard let least = counts.min(), let most = counts.max() else { return }
+    // Of two the dearer one: which of them holds is not recorded.
+    add(.structuredOutput, at: Self.schemaPath, text: most + (joins ? 1 : 0), below: most - least)
+    if counts.count > 1, least != most {
+      notices.append(
+        Notice(
+          code: .twoOutputFormats, path: RequestPath([.field("output_format")]),
+          message: "output_config.format is given besides: the dearer schema is counted, \(most) tokens, not \(least)"))
+    }
     if context.hasLostKeyOrder || Recording.isSorted(request) { add(.keyOrder, at: Self.schemaPath) }
   }
 }

@@ -37,13 +37,6 @@ extension PromptPricing {
   /// Whether that beta is taken for granted: the clients that send billing headers send it too.
   var guessesInterleaved: Bool { betas == nil && rules[.interleavedThinking].tokens > 0 && hasBillingHeader }
 
-  /// Whether blocks of earlier turns are kept: as the request says, or as the model does.
-  var keepsEarlierThinking: Bool {
-    let edit = request.contextManagement?.edits.last { $0.type == "clear_thinking_20251015" }
-    guard let edit else { return rules.keepsThinking }
-    return edit.json["keep"]?.isText("all") ?? false
-  }
-
   /// What the API said that a block took; nil where it said nothing.
   func supplied(_ signature: RequestText?) -> Int? { Self.tokens(of: signature, in: context.thinkingTokens) }
 

@@ -20,7 +20,24 @@ extension PromptPricing {
     addInstructions(form, isSerial)
     addDefinitions()
     if form == "tool" { addForcedName(choice?.name ?? "") }
+    if request.hasMoreTools { addMissingTools() }
   }
+
+  /// Adds what tools may cost that are on further pages of a server's list.
+  private mutating func addMissingTools() {
+    let lines = request.tools.reduce(0) { $0 + (definitionCount($1.name) ?? 0) }
+    let above = max(min(lines * Self.mostMissing, unreadLimit - unread), 0)
+    unread += above
+    parts.append(
+      Part(path: .tools, role: nil, count: TokenCount(0, above: above, basis: .assumed), rule: .toolDefinitions))
+    notices.append(
+      Notice(
+        code: .missingTools, path: .tools,
+        message: "the list of tools goes on (nextCursor): those on its other pages are not counted"))
+  }
+
+  /// How many pages more there are, of the size of this one, at most.
+  private static let mostMissing = 10
 
   /// Whether a tool is rendered as a definition of one's own.
   private static func isPlain(_ tool: Tool) -> Bool { tool.isCustom && tool.inputSchema != nil }
@@ -95,10 +112,29 @@ extension PromptPricing {
       run.append(markup: "</functions>", at: .tools)
     }
     add(&run, as: .toolDefinitions, at: .tools)
-    for (index, tool) in plain where !tool.otherFields.isEmpty {
-      add(.undocumentedToolFields, at: .tool(index))
+    for (index, tool) in plain {
+      if !tool.otherFields.isEmpty { add(.undocumentedToolFields, at: .tool(index)) }
+      addFieldDoubts(of: tool, at: .tool(index))
     }
   }
+
+  /// Adds how far fields of a tool may change its price that were never recorded with the model.
+  private mutating func addFieldDoubts(of tool: Tool, at path: RequestPath) {
+    if let callers = tool.allowedCallers, callers.elements.contains(where: { !$0.isText("direct") }) {
+      // The definition may stand elsewhere, or in two places, with instructions for code that calls it: those of web
+      // searches that code makes are 426 dearer than of the model's own (recorded on Claude 4.6).
+      let line = definitionCount(tool.name) ?? 0
+      let doubt = TokenCount(0, below: line, above: line + Self.mostForCallers, basis: .assumed)
+      parts.append(Part(path: path.field("allowed_callers"), role: nil, count: doubt, rule: .undocumentedToolFields))
+    }
+    guard rules.law == .recent, tool.strict == true || tool.eagerInputStreaming == true else { return }
+    // Free in all records, which are of models up to Claude 4.6: written down, each would take so much.
+    let doubt = TokenCount(0, above: Self.mostForFlag, basis: .modelled)
+    parts.append(Part(path: path, role: nil, count: doubt, rule: .undocumentedToolFields))
+  }
+
+  private static let mostForCallers = 450
+  private static let mostForFlag = 16
 
   private mutating func addExamples(of tools: [Tool]) {
     let count = tools.reduce(0) { $0 + ($1.inputExamples?.count ?? 0) }

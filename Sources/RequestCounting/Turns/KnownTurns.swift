@@ -79,9 +79,9 @@ extension Turn {
   var isPlain: Bool {
     items.allSatisfy { item in
       switch item {
-      case .text(_, let isCited, _): return !isCited
+      case .text(_, let citations, _): return citations == .none
       case .border: return true
-      case .block(.toolUse, _): return true
+      case .block(.toolUse(let call), _): return call.input.isObject
       case .block(.toolResult(let result), _):
         switch result.content {
         case nil, .text?: return true

@@ -1,3 +1,4 @@
+import JSONText
 import MessagesAPI
 
 // A turn: messages of one role that follow each other, and the mark that stands before them.
@@ -6,9 +7,31 @@ import MessagesAPI
 struct Turn {
   /// A text of a turn, another block, or the border between two of its messages.
   enum Item {
-    case text(RequestText, isCited: Bool, RequestPath)
+    case text(RequestText, citations: Citations, RequestPath)
     case block(ContentBlock, RequestPath)
     case border
+  }
+
+  /// What the API attached to a text of an answer.
+  enum Citations: Equatable {
+    case none
+    /// Of the kinds that are recorded: places in a document's text and blocks.
+    case known
+    /// So many, others among them.
+    case others(Int)
+
+    private static let knownKinds = ["char_location", "content_block_location"]
+
+    init(_ block: TextBlock) {
+      guard let list = block.citations, list.count > 0 else {
+        self = .none
+        return
+      }
+      let isKnown = list.elements.allSatisfy { citation in
+        Self.knownKinds.contains { citation["type"]?.isText($0) == true }
+      }
+      self = isKnown ? .known : .others(list.count)
+    }
   }
 
   var role: Role
@@ -63,47 +86,55 @@ struct Turn {
   }
 
   /// The turn that begins with the message at `start`, which moves behind it; nil at the end. O(its blocks).
-  static func next(_ start: inout Int, in messages: [Message]) -> Turn? {
+  ///
+  /// - Parameter cleared: messages whose thinking is not in the prompt.
+  static func next(_ start: inout Int, in messages: [Message], cleared: Set<Int> = []) -> Turn? {
     guard start < messages.count else { return nil }
     let role = messages[start].role
     let path = RequestPath.message(start)
-    var items = items(of: messages[start].content, at: path.content)
+    func own(_ index: Int) -> [Item] {
+      let items = Self.items(of: messages[index].content, at: .message(index).content)
+      guard cleared.contains(index) else { return items }
+      return items.filter { if case .block(let block, _) = $0 { !block.isThinking } else { true } }
+    }
+    var items = own(start)
     start += 1
     // By index: walking over messages themselves would copy each.
     while start < messages.count, messages[start].role == role {
       items.append(.border)
-      items += Self.items(of: messages[start].content, at: .message(start).content)
+      items += own(start)
       start += 1
     }
     return Turn(role: role, path: path, items: items)
   }
 
   /// The last message of the user that is more than answers to calls: earlier thinking is past. O(messages behind it).
-  static func lastQuestion(in messages: [Message]) -> Int? {
-    messages.indices.last { index in
-      guard messages[index].role == .user else { return false }
-      guard case .blocks(let blocks) = messages[index].content else { return true }
-      return blocks.contains { block in
-        switch block {
-        case .toolResult, .clientNote: false
-        case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .mcpToolResult,
-          .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
-          .containerUpload, .compaction, .unknown:
-          true
-        }
+  static func lastQuestion(in messages: [Message]) -> Int? { messages.indices.last { isQuestion(messages[$0]) } }
+
+  /// Whether a message is the user's and more than answers to calls. O(its blocks).
+  static func isQuestion(_ message: Message) -> Bool {
+    guard message.role == .user else { return false }
+    guard case .blocks(let blocks) = message.content else { return true }
+    return blocks.contains { block in
+      switch block {
+      case .toolResult, .clientNote: false
+      case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .mcpToolResult,
+        .serverToolResult, .thinking, .redactedThinking, .toolReference, .toolAddition, .toolRemoval,
+        .containerUpload, .compaction, .unknown:
+        true
       }
     }
   }
 
   private static func items(of content: Content, at path: RequestPath) -> [Item] {
     switch content {
-    case .text(let text): return [.text(text, isCited: false, path)]
+    case .text(let text): return [.text(text, citations: .none, path)]
     case .blocks(let blocks):
       var items: [Item] = []
       items.reserveCapacity(blocks.count)
       for place in blocks.indices {
         if case .text(let block) = blocks[place] {
-          items.append(.text(block.text, isCited: block.isCited, path[place]))
+          items.append(.text(block.text, citations: Citations(block), path[place]))
         } else {
           items.append(.block(blocks[place], path[place]))
         }

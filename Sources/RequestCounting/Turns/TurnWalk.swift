@@ -14,6 +14,7 @@ extension PromptPricing {
     var answer: Int?
     var known: Int?
     var last: Turn?
+    let cleared = Set<Int>(clearedThinking?.messages ?? [])
     var next = 0
     while next < messages.count {
       let start = next
@@ -21,7 +22,7 @@ extension PromptPricing {
         place.followsResult = turn.endsInResult
         known = turn.message
         next += 1
-      } else if let turn = Turn.next(&next, in: messages) {
+      } else if let turn = Turn.next(&next, in: messages, cleared: cleared) {
         place.isLoop = isClassic && start > question
         place.isLast = next == messages.count
         place.isAlone = place.isLast && start == 0

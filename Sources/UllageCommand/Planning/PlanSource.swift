@@ -46,8 +46,13 @@ struct PlanSource {
     let outcome = try withHistory(isSession ? session(FileReader(file)) : body())
     guard let tools, case .content(var content) = outcome else { return outcome }
     let bytes = try FileReader(tools).all()
-    do { content.request.tools += try Tool.list(mcp: bytes) } catch { throw Complaint(error, in: tools.name) }
+    do {
+      let page = try Tool.page(mcp: bytes)
+      content.request.tools += page.tools
+      content.request.hasMoreTools = page.hasMore
+    } catch { throw Complaint(error, in: tools.name) }
     content.session?.request.tools = content.request.tools
+    content.session?.request.hasMoreTools = content.request.hasMoreTools
     content.bodyLength = nil
     return .content(content)
   }

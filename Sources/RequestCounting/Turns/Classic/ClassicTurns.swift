@@ -80,7 +80,9 @@ extension PromptPricing {
     let items = turn.items
     scan: while index < items.count {
       switch items[index] {
-      case .text(let text, let isCited, let path):
+      case .text(let text, let citations, let path):
+        let isCited = citations != .none
+        addDoubt(of: citations, at: path, role: turn.role)
         if followsResult, !hasText, !text.isEmpty || isCited {
           if rules.keepsBlankLineApart, !isCited, text.withUTF8({ $0[0] == UInt8(ascii: "\n") }) {
             add(.newlineBeforeText, at: path, role: turn.role)
@@ -112,6 +114,7 @@ extension PromptPricing {
     _ turn: Turn, _ index: inout Int, _ path: RequestPath, isFirst: Bool
   ) {
     texts.openCalls()
+    let first = index
     scan: while index < turn.items.count {
       switch turn.items[index] {
       case .block(.toolUse(let call), _): texts.append(lineOf: call)
@@ -122,6 +125,7 @@ extension PromptPricing {
     }
     texts.closeCalls()
     addPart(ofTextAt: .inside, as: .toolCalls, at: path, role: .assistant)
+    for case .block(.toolUse(let call), let path) in turn.items[first..<index] { addInputDoubt(of: call, at: path) }
     if !isFirst { addIfPriced(.textBeforeCall, at: path, role: .assistant) }
   }
 
@@ -242,9 +246,4 @@ extension PromptPricing {
     run.hasContent = true
     run.followsMedia = true
   }
-}
-
-extension TextBlock {
-  /// Whether the API attached citations to the text.
-  var isCited: Bool { (citations?.count ?? 0) > 0 }
 }

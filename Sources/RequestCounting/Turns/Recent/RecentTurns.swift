@@ -49,9 +49,10 @@ extension PromptPricing {
       switch item {
       case .border:
         if state.openCalls == nil { state.run.append(markup: "\n\n") }
-      case .text(let text, let isCited, let path):
+      case .text(let text, let citations, let path):
         closeCalls(&state)
-        addText(text, isCited: isCited, at: path, &state)
+        if turn.role == .assistant { addDoubt(of: citations, at: path, role: turn.role) }
+        addText(text, isCited: citations != .none, at: path, &state)
       case .block(.toolUse(let call), let path):
         flush(&state)
         addCall(call, at: path, &state)
@@ -124,6 +125,7 @@ extension PromptPricing {
     state.neighbour = .nothing
     state.hasBegun = true
     state.calls += 1
+    addInputDoubt(of: call, at: path)
     if rules.joinsCalls {
       if state.openCalls != nil { texts.append(markup: "\n") } else { state.openCalls = path }
       texts.append(call)
@@ -167,6 +169,7 @@ extension PromptPricing {
     case .serverToolUse(let call):
       texts.append(call)
       addPart(ofTextAt: .inside, as: .serverCall, at: path, role: role)
+      addInputDoubt(of: call, at: path)
       state.stand(.text)
     case .serverToolResult(let result):
       guard result.type == "tool_search_tool_result" else { return addUnknown(block, at: path, role: role) }
