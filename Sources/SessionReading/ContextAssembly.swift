@@ -109,17 +109,14 @@ struct ContextAssembly {
   }
 
   private mutating func addAnswer(_ parts: [Int], _ places: LivePlaces) {
-    var blocks: [ContentBlock] = []
     var facts: SessionRow.Answer?
+    var read = AnswerRows()
     for part in parts {
       guard case .answer(let own) = table.rows[part].kind else { continue }
       facts = facts.map { Self.merged($0, own) } ?? own
-      for message in decoded(part) {
-        for block in message.blocks where parts.count == 1 || !Self.isRepeated(block, in: blocks) {
-          blocks.append(block)
-        }
-      }
+      read.append(decoded(part).flatMap(\.blocks), isOnChain: places.isOnChain(part))
     }
+    let blocks = read.blocks
     // A text of nothing is what a client leaves of an answer that was stopped.
     if blocks.allSatisfy({ if case .text(let text) = $0 { text.text.isEmpty } else { false } }) { return }
     if let facts, let usage = facts.usage, !parts.contains(where: { places.isKept($0) }) {
@@ -167,19 +164,6 @@ struct ContextAssembly {
       merged.usage = usage
     }
     return merged
-  }
-
-  /// Whether a block stands in the answer already: clients write the rows of an answer again when they copy a session.
-  private static func isRepeated(_ block: ContentBlock, in blocks: [ContentBlock]) -> Bool {
-    blocks.contains { other in
-      switch (block, other) {
-      case (.toolUse(let one), .toolUse(let two)): one.id == two.id
-      case (.thinking(let one), .thinking(let two)):
-        one.signature == two.signature && one.thinking == two.thinking
-      case (.text(let one), .text(let two)): one.text == two.text
-      default: false
-      }
-    }
   }
 
   /// Makes one message of the user's rows: results first, then what else there is, in order.

@@ -11,6 +11,7 @@ struct LivePlaces {
   /// Messages that are in the file and not in the context.
   private(set) var rewound: (rows: Int, line: Int)?
   private let kept: Set<Int>
+  private let isOnChain: Set<Int>
 
   /// Whether an answer with usage has come since the compaction.
   private(set) var hasCall = false
@@ -20,6 +21,9 @@ struct LivePlaces {
   /// Whether a compaction kept the row: what its call measured is gone.
   func isKept(_ row: Int) -> Bool { kept.contains(row) }
 
+  /// Whether a row leads to the last one; a copy of it elsewhere does not.
+  func isOnChain(_ row: Int) -> Bool { isOnChain.contains(row) }
+
   init(_ table: RowTable, _ tree: RowTree, rows all: [Int]) {
     kept = Set(tree.kept)
     let start = tree.boundary ?? -1
@@ -27,13 +31,15 @@ struct LivePlaces {
     var chain = tree.chain
     if let boundary = tree.boundary, table.rows[boundary].isSummary { chain.insert(boundary, at: 0) }
     let isOnChain = Set(chain)
+    self.isOnChain = isOnChain
+    let names = AnswerNames(table, chain)
 
     // Rows of one answer, wherever they stand.
     var byAnswer: [String: [Int]] = [:]
     var byCall: [String: [Int]] = [:]
     for row in candidates {
       switch table.rows[row].kind {
-      case .answer(let answer): if let id = answer.id { byAnswer[id, default: []].append(row) }
+      case .answer(let answer): if let name = names.name(of: answer, row) { byAnswer[name, default: []].append(row) }
       case .message: for id in table.rows[row].toolIDs { byCall[id, default: []].append(row) }
       case .attachment, .boundary, .link: break
       }
@@ -43,7 +49,7 @@ struct LivePlaces {
     for row in chain {
       guard case .answer(let answer) = table.rows[row].kind else { continue }
       if answer.usage != nil, !table.rows[row].isBlank, !kept.contains(row) { hasCall = true }
-      guard let id = answer.id else {
+      guard let id = names.name(of: answer, row) else {
         parts[row] = [row]
         continue
       }

@@ -1,6 +1,6 @@
 /// The rows of a session as a tree: which of them lead to the last one.
 ///
-/// 1. The leaf is the last row that is a message, an attachment or a compaction.
+/// 1. The leaf is the last row that is a message or a compaction, or the last attachment that hangs below it.
 /// 2. From there each row leads to its parent: the one it names, or else the row before it.
 /// 3. The way ends at a row without a parent, or at a compaction, whose summary and kept rows stand for the rest.
 struct RowTree {
@@ -20,7 +20,7 @@ struct RowTree {
   init(_ table: RowTable, rows: [Int]) {
     self.table = table
     link(rows)
-    guard let leaf = rows.last(where: { isLeaf($0) }) else { return }
+    guard let leaf = leaf(of: rows) else { return }
     follow(from: leaf)
     placeKept()
   }
@@ -28,8 +28,38 @@ struct RowTree {
   /// The row's parent.
   func parent(of row: Int) -> Int? { parents[row] }
 
-  private func isLeaf(_ row: Int) -> Bool {
-    if case .link = table.rows[row].kind { false } else { true }
+  /// An attachment that is written late may hang on an older row: it does not choose the branch.
+  private mutating func leaf(of rows: [Int]) -> Int? {
+    var behind: [Int] = []
+    var message: Int?
+    for row in rows.reversed() {
+      switch table.rows[row].kind {
+      case .link: continue
+      case .attachment where !table.rows[row].isCommand: behind.append(row)
+      case .attachment, .message, .answer, .boundary: message = row
+      }
+      if message != nil { break }
+    }
+    guard let message else { return behind.first }
+    let leaf = behind.first { leads(from: $0, to: message) }
+    if let stray = behind.first, stray != leaf {
+      notes.append(
+        SessionNote(
+          .strayRow, line: table.rows[stray].line, "it hangs on an older row than the last message, which is followed"))
+      isGuessed = true
+    }
+    return leaf ?? message
+  }
+
+  /// Whether a row's parents lead to another.
+  private func leads(from row: Int, to other: Int) -> Bool {
+    var next: Int? = row
+    for _ in 0...table.rows.count {
+      guard let row = next else { return false }
+      if row == other { return true }
+      next = parents[row]
+    }
+    return false
   }
 
   private mutating func link(_ rows: [Int]) {

@@ -84,15 +84,19 @@ public struct Session: Sendable {
     public var type: String { value["type"]?.string ?? "" }
   }
 
-  /// Tokens of thinking by signature, where usage tells them and the answer has one block of thinking.
+  /// Tokens of thinking by signature, where usage tells them and the answer has one block of thinking. A text that stands
+  /// in the place of several signatures tells them not apart and is left out.
   public var thinkingTokens: [String: Int] {
-    var tokens: [String: Int] = [:]
+    var (tokens, places): ([String: Int], [String: Int]) = ([:], [:])
+    for message in request.messages {
+      for case .thinking(let block) in message.blocks { places[block.signature?.string ?? "", default: 0] += 1 }
+    }
     for call in calls {
       guard let count = call.usage.thinking, request.messages.indices.contains(call.message) else { continue }
       let blocks = request.messages[call.message].blocks
       var signatures: [String] = []
       for case .thinking(let block) in blocks { signatures.append(block.signature?.string ?? "") }
-      if signatures.count == 1, !signatures[0].isEmpty { tokens[signatures[0]] = count }
+      if signatures.count == 1, !signatures[0].isEmpty, places[signatures[0]] == 1 { tokens[signatures[0]] = count }
     }
     return tokens
   }
@@ -160,6 +164,8 @@ public struct SessionNote: Sendable, Hashable, CustomStringConvertible {
     public static let gluedRows = Code(rawValue: "glued_rows")
     /// A parent that is not in the file.
     public static let missingParent = Code(rawValue: "missing_parent")
+    /// A row that is written last and hangs on an older branch.
+    public static let strayRow = Code(rawValue: "stray_row")
     /// Rows that are each other's parents.
     public static let circle = Code(rawValue: "circle_of_parents")
     /// Half of a surrogate pair: no text has it, and the API refuses it.

@@ -64,6 +64,8 @@ struct SessionRow: Sendable {
   var toolIDs: [String] = []
   var isSide = false
   var isSummary = false
+  /// Whether it is a command of the client's own with what it printed: a message as good as the user's.
+  var isCommand = false
   /// Whether its message has nothing but texts of nothing.
   var isBlank = false
   var clientVersion: String?

@@ -44,7 +44,7 @@ import Testing
     "is free where its kind is recorded and never sent",
     arguments: ["hook_success", "command_permissions", "hook_cancelled", "hook_system_message"])
   func free(kind: String) throws {
-    #expect(try price(["type": .init(kind), "content": "Done."], "claude-opus-4-8").tokens == 0)
+    #expect(try price(["type": .init(kind), "hookEvent": "Stop", "content": "Done."], "claude-opus-4-8").tokens == 0)
   }
 
   @Test("is a system turn of its own text on newer models: 24 for a count of tokens left")

@@ -39,6 +39,14 @@ struct SessionReadingTests {
     row("assistant", id, parent, #"[{"type":"tool_use","id":"\#(call)","name":"f","input":{}}]"#, answer: answer)
   }
 
+  private static func counted(_ id: String, _ parent: String, _ text: String, _ prompt: Int) -> String {
+    #"{"type":"assistant","uuid":"\#(id)","parentUuid":"\#(parent)","message":{"id":"same","model":"claude-opus-4-6","role":"assistant","content":[{"type":"text","text":"\#(text)"}],"usage":{"input_tokens":\#(prompt)}}}"#
+  }
+
+  private static func note(_ id: String, _ parent: String) -> String {
+    #"{"type":"attachment","uuid":"\#(id)","parentUuid":"\#(parent)","attachment":{"type":"hook_success"}}"#
+  }
+
   private static let boundary =
     #"{"type":"system","subtype":"compact_boundary","uuid":"b","parentUuid":null,"compactMetadata":{"postTokens":77}}"#
   private static func keeping(_ facts: String) -> String {
@@ -53,6 +61,50 @@ struct SessionReadingTests {
         user("1", nil, "a"), text("2", "1", "b", answer: "m"), user("3", "2", "lost"),
         text("4", "3", "lost", answer: "n"), user("5", "2", "c"),
       ], messages: ["user 'a'", "assistant 'b'", "user 'c'"]),
+    Case(
+      name: "a late attachment on an older row does not choose the branch",
+      rows: [
+        user("1", nil, "a"), text("2", "1", "b", answer: "m"), user("3", "2", "c"), text("4", "3", "d", answer: "n"),
+        user("5", "4", "e"), note("6", "2"), note("7", "6"),
+      ], messages: ["user 'a'", "assistant 'b'", "user 'c'", "assistant 'd'", "user 'e'"]),
+    Case(
+      name: "a command of the client's own does",
+      rows: [
+        user("1", nil, "a"), text("2", "1", "b", answer: "m"), user("3", "2", "lost"),
+        #"{"type":"system","subtype":"local_command","uuid":"4","parentUuid":"2","content":"done"}"#,
+      ], messages: ["user 'a'", "assistant 'b'"]),
+    Case(
+      name: "a text that an answer has twice",
+      rows: [
+        user("1", nil, "a"), text("2", "1", "b", answer: "m"), call("3", "2", "x", answer: "m"),
+        text("4", "3", "b", answer: "m"), result("5", "4", "x", "rx"),
+      ], messages: ["user 'a'", "assistant 'b' x 'b'", "user =x"]),
+    Case(
+      name: "an answer whose rows are all written again",
+      rows: [
+        user("1", nil, "a"), text("2", "1", "b", answer: "m"), call("3", "2", "x", answer: "m"),
+        text("4", "3", "b", answer: "m"), call("5", "4", "x", answer: "m"), result("6", "5", "x", "rx"),
+      ], messages: ["user 'a'", "assistant 'b' x", "user =x"]),
+    Case(
+      name: "a copy of some of an answer's rows beside the conversation",
+      rows: [
+        user("1", nil, "a"), text("2", "1", "b", answer: "m"), call("3", "2", "x", answer: "m"),
+        text("4", "1", "b", answer: "m"), result("5", "3", "x", "rx"),
+      ], messages: ["user 'a'", "assistant 'b' x", "user =x"]),
+    Case(
+      name: "answers of a proxy that gives all of them one id",
+      rows: [
+        user("1", nil, "a"), counted("2", "1", "b", 100), user("3", "2", "c"), counted("4", "3", "d", 150),
+        user("5", "4", "e"), counted("6", "5", "d", 200), user("7", "6", "f"),
+      ],
+      messages: [
+        "user 'a'", "assistant 'b'", "user 'c'", "assistant 'd'", "user 'e'", "assistant 'd'", "user 'f'",
+      ]),
+    Case(
+      name: "one id and one prompt are one answer, whatever stands between",
+      rows: [
+        user("1", nil, "a"), counted("2", "1", "b", 100), user("3", "2", "c"), counted("4", "3", "d", 100),
+      ], messages: ["user 'a'", "assistant 'b' 'd'", "user 'c'"]),
     Case(
       name: "rows of one answer between results of its calls",
       rows: [
@@ -213,6 +265,20 @@ struct SessionReadingTests {
       #expect(session.request.messages == whole.request.messages)
       #expect(session.notes == whole.notes)
     }
+  }
+
+  @Test("An attachment that is passed over is named with its line")
+  func strayAttachment() throws {
+    let rows = [
+      Self.user("1", nil, "a"), Self.text("2", "1", "b", answer: "m"), Self.user("3", "2", "c"), Self.note("4", "3"),
+      Self.note("5", "1"),
+    ]
+    let bytes = Array(rows.joined(separator: "\n").utf8)
+    let session = try SessionReader.session(bytes)
+    #expect(session.isGuessed)
+    #expect(session.notes.contains { $0.code == .strayRow && $0.line == 5 })
+    #expect(session.attachments.map(\.line) == [4])
+    #expect(try !SessionReader.session(Array(rows.dropLast().joined(separator: "\n").utf8)).isGuessed)
   }
 
   @Test("A cut last row is told, and each of its bytes may be a token")

@@ -48,32 +48,15 @@ extension ConversationLedger {
     let isBelieved =
       usage.isSinglePass && UsageReading.isSane(usage.prompt) && usage.prompt >= counted.bounds.lowerBound
     if isBelieved { measurement = Measurement(usage.prompt, counted, messages: count) }
-    learnThinking(of: answer, usage)
-    append(answer)
+    // The model is known: the ledger counts with it.
+    let evidence = AnswerEvidence(answer, usage, to: lastMessage, prices, model: spelling, betas: nil)
+    counter.learn(thinkingTokens: evidence.thinkingTokens, keptThinking: evidence.keptThinking)
+    append(evidence.answer)
     return isBelieved
   }
 
   /// What the API counted at the last call whose usage was believed; nil before the first.
   public var measured: Int? { measurement?.tokens }
-
-  private mutating func learnThinking(of answer: Message, _ usage: SessionUsage) {
-    guard case .blocks(let blocks) = answer.content else { return }
-    var signatures: [String] = []
-    for case .thinking(let block) in blocks {
-      if let signature = block.signature?.string, !signature.isEmpty { signatures.append(signature) }
-    }
-    guard let first = signatures.first else { return }
-    if let tokens = usage.thinking, UsageReading.isSane(tokens), signatures.count == 1 {
-      return counter.learn(thinkingTokens: [first: tokens])
-    }
-    guard let output = usage.output, UsageReading.isSane(output) else { return }
-    // The model is known: the ledger counts with it.
-    let kept = try? prices.keptThinking(in: answer, to: lastMessage, outputTokens: output, model: spelling)
-    guard let kept else { return }
-    var tokens = Dictionary(signatures.map { ($0, 0) }, uniquingKeysWith: { one, _ in one })
-    tokens[first] = kept
-    counter.learn(keptThinking: tokens)
-  }
 
   private var lastMessage: Message? { turns.last.flatMap { turns[$0].messages.last } }
 }

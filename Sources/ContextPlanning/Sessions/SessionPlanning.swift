@@ -215,7 +215,7 @@ struct SessionPricing {
     }
     addNotes(of: session)
     policy.counting.thinkingTokens.merge(session.thinkingTokens) { given, _ in given }
-    policy.counting.keptThinking.merge(Self.keptThinking(of: session, counter, policy)) { given, _ in given }
+    learn(from: session.calls, counter, &policy)
   }
 
   /// What the client put beside the messages stands at the end of the message that it went out with.
@@ -234,30 +234,17 @@ struct SessionPricing {
     if !pending.isEmpty { request.messages.append(Message(role: .user, pending)) }
   }
 
-  /// What an answer's output says of its thinking, where the API does not name it apart. O(conversation).
-  private static func keptThinking(
-    of session: Session, _ counter: RequestCounter, _ policy: PlanPolicy
-  ) -> [String: Int] {
-    var kept: [String: Int] = [:]
-    let messages = session.request.messages
-    for call in session.calls where messages.indices.contains(call.message) {
-      guard let model = policy.countedAs ?? policy.model ?? session.request.model, let output = call.usage.output,
-        call.usage.thinking == nil, case .blocks(let blocks) = messages[call.message].content
-      else { continue }
-      var signatures: [String] = []
-      for case .thinking(let block) in blocks {
-        if let signature = block.signature?.string, !signature.isEmpty { signatures.append(signature) }
-      }
-      guard let first = signatures.first else { continue }
-      let previous = call.message > 0 ? messages[call.message - 1] : nil
-      // A model that is not known is told where the whole is counted.
-      let tokens = try? counter.keptThinking(
-        in: messages[call.message], to: previous, outputTokens: output, model: model, betas: policy.betas)
-      guard let tokens else { continue }
-      for signature in signatures { kept[signature] = 0 }
-      kept[first] = tokens
+  /// What each answer's usage says of its thinking and of blocks that nobody knows. O(conversation).
+  private mutating func learn(from calls: [Session.Call], _ counter: RequestCounter, _ policy: inout PlanPolicy) {
+    let model = policy.countedAs ?? policy.model ?? request.model
+    for call in calls where request.messages.indices.contains(call.message) {
+      let previous = call.message > 0 ? request.messages[call.message - 1] : nil
+      let evidence = AnswerEvidence(
+        request.messages[call.message], call.usage, to: previous, counter, model: model, betas: policy.betas)
+      request.messages[call.message] = evidence.answer
+      policy.counting.thinkingTokens.merge(evidence.thinkingTokens) { given, _ in given }
+      policy.counting.keptThinking.merge(evidence.keptThinking) { given, _ in given }
     }
-    return kept
   }
 }
 

@@ -28,6 +28,8 @@ public struct ThinkingBlock: Sendable, Equatable {
   public var signature: RequestText?
   /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
+  /// What the answer's usage tells of the block; nil where it tells nothing, or the block says it itself.
+  package var evidence: UsageEvidence?
   var origin = Origin()
 
   /// Thinking with its signature.
@@ -43,6 +45,8 @@ public struct RedactedThinkingBlock: Sendable, Equatable {
   public var data: RequestText
   /// Members that have no property here, in their order; written back as they were read.
   public var otherFields: [Field] = []
+  /// What the answer's usage tells of the block; nil where it tells nothing, or the block says it itself.
+  package var evidence: UsageEvidence?
   var origin = Origin()
 
   /// Encrypted thinking.
@@ -79,6 +83,8 @@ public struct UnknownBlock: Sendable, Equatable {
   public var type: String
   /// The whole block as it was written.
   public var json: JSONValue
+  /// What the answer's usage tells of the block; nil where it tells nothing, or the block says it itself.
+  package var evidence: UsageEvidence?
 
   /// A block of any type.
   public init(type: String, json: JSONValue) {

@@ -81,7 +81,13 @@ extension PromptPricing {
     if isMedia {
       addUnread(.unknownBlock, at: path, role: role, tokens: tokens / 2, most: unreadLimit)
     } else {
-      add(.unknownBlock, at: path, role: role, text: tokens / 2, below: tokens / 2, above: tokens * 2)
+      // What the model wrote costs no more than the answer's output.
+      var evidence: UsageEvidence?
+      if case .unknown(let unknown) = block { evidence = unknown.evidence }
+      let most = Self.hidden(evidence) ?? 0
+      add(
+        .unknownBlock, at: path, role: role, text: tokens / 2, below: tokens / 2,
+        above: max(tokens * 2, most - tokens / 2))
     }
     notices.append(
       Notice(

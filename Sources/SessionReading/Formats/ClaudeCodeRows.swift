@@ -43,6 +43,12 @@ struct ClaudeCodeRows: Sendable {
         let facts = row["microcompactMetadata"] ?? row["microcompact_metadata"] ?? .null
         let results = facts["compactedToolIds"] ?? facts["compacted_tool_ids"] ?? .null
         result.clearedResults = results.elements.compactMap(\.string)
+      } else if row["subtype"]?.isText("local_command") == true, let content = row["content"], !content.isNull {
+        // The client sends it as a message of the user's; it is priced as a note, for no row says that it was sent.
+        result.kind = .attachment
+        result.isCommand = true
+        result.body = Array(#"{"type":"local_command","content":"#.utf8) + content.sourceBytes + Array("}".utf8)
+        result.clientVersion = row["version"]?.string
       } else if row["subtype"]?.isText("init") == true, let model = row["model"]?.string, model.contains("claude") {
         table.model = table.model ?? model
       }

@@ -13,6 +13,10 @@ extension PromptPricing {
     let followsText: Bool
   }
 
+  /// How many times what is shown a summarised block was at most (47 blocks on Opus 4.6; 1.6 in 425 on
+  /// Opus 4.5, 2026).
+  private static let largestClassicFactor = 2.3
+
   /// Adds a block of an answer, if the model sees it again.
   mutating func addThinking(_ block: ThinkingBlock, at path: RequestPath, _ neighbours: ThinkingNeighbours) {
     guard isThinking, neighbours.isLoop || keepsEarlierThinking else { return }
@@ -34,12 +38,12 @@ extension PromptPricing {
 
     let evidence = ThinkingEvidence(block)
     // What is shown whole is counted: an answer's output also has what the client changed before it sent it again.
-    if !evidence.isInFull, let tokens = kept(block.signature) {
-      return add(.thinkingFromOutput, at: path, role: .assistant, text: tokens)
+    if !evidence.isInFull, let tokens = kept(block) {
+      return addMeasuredThinking(.thinkingFromOutput, block, tokens: tokens, at: path, role: .assistant)
     }
-    if let tokens = supplied(block.signature) {
-      return add(
-        .thinkingSupplied, at: path, role: .assistant, text: max(frame - rules.thinking.suppliedFrame, 0) + tokens)
+    if let tokens = supplied(block) {
+      let tokens = max(frame - rules.thinking.suppliedFrame, 0) + tokens
+      return addMeasuredThinking(.thinkingSupplied, block, tokens: tokens, at: path, role: .assistant)
     }
     if evidence.shownBytes == 0, !rules.thinking.showsAll, let bytes = evidence.bytes {
       return addHiddenThinking(.thinkingHidden, bytes: bytes, frame: frame, at: path, role: .assistant)
@@ -49,8 +53,14 @@ extension PromptPricing {
       return add(.thinkingInView, at: path, role: .assistant, text: frame + shown)
     }
     guard let bytes = evidence.bytes else {
-      let above = Int((Double(shown) * 0.4).rounded(.toNearestOrEven))
-      return add(.thinkingUnsigned, at: path, role: .assistant, text: frame + shown, above: above)
+      var above = Int((Double(shown) * (Self.largestClassicFactor - 1)).rounded(.toNearestOrEven))
+      if evidence.shownBytes == 0 || evidence.mostBytes != nil {
+        above = max(above, mostTokens(evidence, factor: 1) - shown)
+      }
+      // Where nothing is known of the length, not even the number is more than a guess.
+      let basis: Basis? = evidence.shownBytes == 0 ? .assumed : nil
+      return add(
+        .thinkingUnsigned, at: path, role: .assistant, text: frame + shown, above: above, basis: basis)
     }
     if bytes < evidence.shownBytes, let lost = lostNewlines(of: block.thinking, bytes: evidence.shownBytes - bytes) {
       let saved = (lost.lowerBound + lost.upperBound) / 2

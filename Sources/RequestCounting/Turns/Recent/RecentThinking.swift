@@ -8,18 +8,20 @@ extension PromptPricing {
   ///
   /// - Returns: whether the joint with a call behind it is in the price.
   mutating func addThinking(_ block: ThinkingBlock, at path: RequestPath, role: Role) -> Bool {
-    if let tokens = kept(block.signature) {
-      add(.thinkingFromOutput, at: path, role: role, text: tokens)
+    if let tokens = kept(block) {
+      addMeasuredThinking(.thinkingFromOutput, block, tokens: tokens, at: path, role: role)
       return true
     }
-    if let tokens = supplied(block.signature) {
-      add(.thinkingSupplied, at: path, role: role, text: tokens * rules.thinking.suppliedFactor)
+    if let tokens = supplied(block) {
+      let tokens = tokens * rules.thinking.suppliedFactor
+      addMeasuredThinking(.thinkingSupplied, block, tokens: tokens, at: path, role: role)
       return false
     }
     let evidence = ThinkingEvidence(block)
     guard let bytes = evidence.bytes else {
       let shown = count(block.thinking, .inside)
-      add(.thinkingUnsigned, at: path, role: role, text: shown, above: 2 * shown)
+      let most = mostTokens(evidence, factor: ThinkingEvidence.largestFactor)
+      add(.thinkingUnsigned, at: path, role: role, text: shown, above: max(2 * shown, most - shown))
       return false
     }
     if evidence.isInFull, rules.thinking.showsInFull {
