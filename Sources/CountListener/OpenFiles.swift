@@ -1,3 +1,5 @@
+import NIOCore
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -39,8 +41,9 @@ enum OpenFiles {
     return min(connections, max(limit - reserve, 1))
   }
 
-  /// With less even the first connection has no place beside what the process itself has open.
-  static let least = 64
+  /// With less even the first connection has no place beside what the process itself has open: three of each processor's
+  /// loop, and a dozen.
+  static let least = max(64, 32 + 4 * System.coreCount)
 
   #if canImport(Glibc)
     private static var resource: Int32 { Int32(RLIMIT_NOFILE.rawValue) }
