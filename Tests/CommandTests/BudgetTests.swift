@@ -145,6 +145,7 @@ final class BudgetTests {
       ("report --threads -1 .", "--threads takes a number from 1 on"),
     ])
   func below(_ arguments: String, _ said: String) throws {
+    try program.write("x", #"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"a"}]}"#)
     let run = try program.run(arguments.split(separator: " ").map(String.init), input: Data())
     #expect(run.notices.contains(said), "\(run.notices)")
   }

@@ -156,7 +156,7 @@ struct RequestIntake {
     // Recorders write `**REDACTED**` or `[redacted]` for a header that they do not keep.
     if named.string?.filter(\.isLetter).uppercased() == "REDACTED" { return nil }
     guard let day = named.string.flatMap(AsOf.init(recordedAt:)) else {
-      throw wrongKind("recorded_at", "is no day", named, place, remedy: "give a day as 2026-11-21, or a Date header")
+      throw wrongKind("recorded_at", "is no date", named, place, remedy: "give a day as 2026-11-21, or a Date header")
     }
     return day
   }

@@ -41,7 +41,9 @@ enum PricedItem {
         return
       }
     }
-    if MessagesRequest.batchItem(value) != nil || value["messages"] != nil, let request = try? MessagesRequest(decoding: value) {
+    if MessagesRequest.batchItem(value) != nil || value["messages"] != nil,
+      let request = try? MessagesRequest(decoding: value)
+    {
       self = .request(request)
       return
     }
