@@ -23,5 +23,7 @@ extension ContextManagement.Edit {
   }
 
   /// From how many tokens of input on `compact_20260112` compacts; nil for an edit of another kind.
-  package var compactionTrigger: Int? { type == "compact_20260112" ? max(json["trigger"]?["value"]?.int ?? 150_000, 0) : nil }
+  package var compactionTrigger: Int? {
+    type == "compact_20260112" ? max(json["trigger"]?["value"]?.int ?? 150_000, 0) : nil
+  }
 }
