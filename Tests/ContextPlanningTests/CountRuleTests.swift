@@ -173,7 +173,7 @@ struct CountRuleTests {
       rule: .boundThinking, body: twoExchanges,
       policy: {
         $0.model = "claude-opus-5-5"
-        $0.window = 380
+        $0.window = 420
         $0.remedies = .only(["fifo"])
       },
       expected: .holds { plan, _ in plan.remedies.map(\.lost.breaksBoundThinking) == [true] }),
@@ -181,7 +181,7 @@ struct CountRuleTests {
       rule: .boundThinking, body: twoExchanges,
       policy: {
         $0.model = "claude-opus-4-8"
-        $0.window = 380
+        $0.window = 420
         $0.remedies = .only(["fifo"])
       },
       expected: .holds { plan, _ in plan.remedies.map(\.lost.breaksBoundThinking) == [false] }),
