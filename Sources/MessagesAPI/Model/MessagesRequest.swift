@@ -95,7 +95,7 @@ public struct MessagesRequest: Sendable, Equatable {
 
   /// The schema of a structured answer, wherever the body has it.
   ///
-  /// `output_config.format` where the body has the older `output_format` as well: ``otherOutputSchema``.
+  /// `output_config.format` where the body has the older `output_format` as well: the other one is bounded, too.
   public var outputSchema: JSONValue? { (outputConfig?.format ?? outputFormat)?.schema }
 
   /// The schema of `output_format` where `output_config.format` is given besides; nil where there are not two.
