@@ -41,7 +41,8 @@ struct RowTree {
       if message != nil { break }
     }
     guard let message else { return behind.first }
-    let leaf = behind.first { leads(from: $0, to: message) }
+    var below = [message: true]
+    let leaf = behind.first { leads(from: $0, &below) }
     if let stray = behind.first, stray != leaf {
       notes.append(
         SessionNote(
@@ -51,15 +52,19 @@ struct RowTree {
     return leaf ?? message
   }
 
-  /// Whether a row's parents lead to another.
-  private func leads(from row: Int, to other: Int) -> Bool {
+  /// Whether a row's parents lead to one that is known to be below the message. O(rows) for all rows together.
+  private func leads(from row: Int, _ below: inout [Int: Bool]) -> Bool {
+    var way: [Int] = []
     var next: Int? = row
-    for _ in 0...table.rows.count {
-      guard let row = next else { return false }
-      if row == other { return true }
+    while let row = next, below[row] == nil {
+      // A ring of parents leads nowhere.
+      below[row] = false
+      way.append(row)
       next = parents[row]
     }
-    return false
+    let isBelow = next.flatMap { below[$0] } ?? false
+    for row in way { below[row] = isBelow }
+    return isBelow
   }
 
   private mutating func link(_ rows: [Int]) {

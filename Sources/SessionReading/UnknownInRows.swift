@@ -5,15 +5,20 @@ struct UnknownInRows {
   /// A field of a block, or of a message as a whole.
   private struct Pending {
     let block: ContentBlock?
-    /// How many blocks were taken before it. Another with the same content has another number, and another place.
-    let number: Int
+    /// Where it stood. Another block with the same content has another source, and another place.
+    let source: Source
     /// The way from the block, or from the message.
     let rest: [RequestPath.Step]
     let member: UnknownMember
   }
 
+  private struct Source: Hashable {
+    let row, message: Int
+    var block = 0
+  }
+
   private var pending: [Pending] = []
-  private var blocksTaken = 0
+  private var rows = 0
   private(set) var members: [UnknownMember] = []
 
   /// Takes what was found in one row. O(fields that nobody knows).
@@ -24,32 +29,32 @@ struct UnknownInRows {
         row.messages.indices.contains(message)
       else { continue }
       let blocks = row.messages[message].blocks
-      let before = row.messages[..<message].reduce(blocksTaken) { $0 + $1.blocks.count }
+      var source = Source(row: rows, message: message)
       if steps.count > 4, steps[2] == .field("content"), case .index(let block) = steps[3],
         blocks.indices.contains(block)
       {
-        pending.append(
-          Pending(block: blocks[block], number: before + block, rest: Array(steps[4...]), member: member))
+        source.block = block
+        pending.append(Pending(block: blocks[block], source: source, rest: Array(steps[4...]), member: member))
       } else {
-        pending.append(Pending(block: nil, number: before, rest: Array(steps[2...]), member: member))
+        pending.append(Pending(block: nil, source: source, rest: Array(steps[2...]), member: member))
       }
     }
-    blocksTaken += row.messages.reduce(0) { $0 + $1.blocks.count }
+    rows += 1
   }
 
   /// Places what belongs to a message that becomes the conversation's at an index. O(pending × blocks).
   mutating func settle(in message: Message, at index: Int) {
     if pending.isEmpty { return }
     let blocks = message.blocks
-    // The block of each number, and the blocks that have a number.
-    var places: [Int: Int] = [:]
+    // The block of each source, and the blocks that have one.
+    var places: [Source: Int] = [:]
     var taken: Set<Int> = []
     pending.removeAll { field in
       var steps: [RequestPath.Step] = [.field("messages"), .index(index)]
       if let block = field.block {
-        let free = places[field.number] ?? blocks.indices.first { !taken.contains($0) && blocks[$0] == block }
+        let free = places[field.source] ?? blocks.indices.first { !taken.contains($0) && blocks[$0] == block }
         guard let place = free else { return false }
-        places[field.number] = place
+        places[field.source] = place
         taken.insert(place)
         steps += [.field("content"), .index(place)]
       }

@@ -281,6 +281,17 @@ struct SessionReadingTests {
     #expect(try !SessionReader.session(Array(rows.dropLast().joined(separator: "\n").utf8)).isGuessed)
   }
 
+  @Test("Thousands of attachments that are passed over are read in linear time", .timeLimit(.minutes(1)))
+  func manyStrayAttachments() throws {
+    let messages = 20_000
+    var rows = (1...messages).map { Self.user("\($0)", $0 > 1 ? "\($0 - 1)" : nil, "a") }
+    // Each one's way leads past all messages but the last.
+    rows += (1...messages).map { Self.note("n\($0)", "\(messages - 1)") }
+    let session = try SessionReader.session(Array(rows.joined(separator: "\n").utf8))
+    #expect(session.isGuessed)
+    #expect(session.attachments.isEmpty)
+  }
+
   @Test("A cut last row is told, and each of its bytes may be a token")
   func cutRow() throws {
     let rows = [Self.user("1", nil, "a"), #"{"type":"user","uuid":"2","message":{"rol"#]

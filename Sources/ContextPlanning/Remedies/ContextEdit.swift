@@ -60,7 +60,7 @@ public enum ContextEdit: Sendable, Equatable {
   /// `compact_20260112`: everything so far becomes a summary.
   public struct Compact: Sendable, Equatable {
     /// Tokens of input, at least 50,000.
-    public var trigger = 150_000
+    public var trigger = ContextManagement.Edit.usualCompactionTrigger
     /// What the summary should hold, in place of the API's own instructions.
     public var instructions: String?
 

@@ -20,7 +20,8 @@ struct AnswerEvidence {
     betas: [String]?
   ) {
     self.answer = answer
-    guard case .blocks(let blocks) = answer.content else { return }
+    guard case .blocks(var blocks) = answer.content else { return }
+    defer { self.answer.content = .blocks(blocks) }
     let thinking = blocks.indices.filter { blocks[$0].isThinking }
     let signatures = thinking.map { Self.signature(of: blocks[$0]) }
     let isSigned = signatures.allSatisfy { $0 != nil }
@@ -31,7 +32,7 @@ struct AnswerEvidence {
       if let signature = signatures[0] {
         thinkingTokens[signature] = tokens
       } else {
-        set(.thinkingTokens(tokens), at: thinking[0])
+        blocks[thinking[0]].setEvidence(.thinkingTokens(tokens))
       }
     } else if let output = written, let model, !thinking.isEmpty, named == nil || !isSigned {
       // A model that is not known is told where the whole is counted.
@@ -43,7 +44,7 @@ struct AnswerEvidence {
           if isSigned, let signature = signatures[order] {
             keptThinking[signature] = tokens
           } else {
-            set(.output(tokens), at: place)
+            blocks[place].setEvidence(.output(tokens))
           }
         }
       }
@@ -54,7 +55,7 @@ struct AnswerEvidence {
       let unseen = try? counter.unseenOutput(
         of: answer, to: previous, outputTokens: output, model: model, betas: betas)
     else { return }
-    for place in unknown { set(.output(max(unseen, 0)), at: place) }
+    for place in unknown { blocks[place].setEvidence(.output(max(unseen, 0))) }
   }
 
   /// A signature that can be read; nil for any other text, and for thinking that has none.
@@ -64,21 +65,24 @@ struct AnswerEvidence {
     else { return nil }
     return signature.string
   }
+}
 
-  private mutating func set(_ evidence: UsageEvidence, at place: Int) {
-    guard case .blocks(var blocks) = answer.content else { return }
-    switch blocks[place] {
+extension ContentBlock {
+  /// Puts what usage tells on a block that does not tell its own length; others need none.
+  fileprivate mutating func setEvidence(_ evidence: UsageEvidence) {
+    switch self {
     case .thinking(var block):
       block.evidence = evidence
-      blocks[place] = .thinking(block)
+      self = .thinking(block)
     case .redactedThinking(var block):
       block.evidence = evidence
-      blocks[place] = .redactedThinking(block)
+      self = .redactedThinking(block)
     case .unknown(var block):
       block.evidence = evidence
-      blocks[place] = .unknown(block)
-    default: return
+      self = .unknown(block)
+    case .text, .image, .document, .searchResult, .toolUse, .serverToolUse, .mcpToolUse, .toolResult, .mcpToolResult,
+      .serverToolResult, .toolReference, .toolAddition, .toolRemoval, .containerUpload, .compaction, .clientNote:
+      break
     }
-    answer.content = .blocks(blocks)
   }
 }

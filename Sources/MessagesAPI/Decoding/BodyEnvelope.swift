@@ -19,7 +19,7 @@ struct BodyEnvelope {
   private(set) var places: [String] = []
 
   /// Members that hold a body in logs and in batches, the likeliest first.
-  private static let holders = ["params", "request", "body", "modelInput", "payload", "kwargs", "input"]
+  private static let holders = batchHolders + ["payload", "kwargs", "input"]
   /// Where the item of a batch has its body: Anthropic's and Vertex AI's, OpenAI's and LiteLLM's, Bedrock's.
   fileprivate static let batchHolders = ["params", "request", "body", "modelInput"]
   /// Where it has its id: Bedrock's is the second.

@@ -22,8 +22,12 @@ extension ContextManagement.Edit {
     return keep["value"]?.int.map { .turns(max($0, 0)) } ?? .modelDefault
   }
 
+  /// Where `compact_20260112` compacts unless told otherwise, in tokens of input (API documentation, 2026-01-12).
+  package static let usualCompactionTrigger = 150_000
+
   /// From how many tokens of input on `compact_20260112` compacts; nil for an edit of another kind.
   package var compactionTrigger: Int? {
-    type == "compact_20260112" ? max(json["trigger"]?["value"]?.int ?? 150_000, 0) : nil
+    guard type == "compact_20260112" else { return nil }
+    return max(json["trigger"]?["value"]?.int ?? Self.usualCompactionTrigger, 0)
   }
 }

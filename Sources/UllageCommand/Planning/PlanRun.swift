@@ -210,6 +210,10 @@ struct PlanRun {
 }
 
 extension PlanOptions {
+  private static func outside(_ range: ClosedRange<Int>, _ flag: String, remedy: String) -> Complaint {
+    .usage("\(flag) takes a number from \(range.lowerBound) to \(range.upperBound)", remedy: remedy)
+  }
+
   /// What the planner is to know.
   func policy() throws(Complaint) -> PlanPolicy {
     var policy = PlanPolicy()
@@ -226,7 +230,7 @@ extension PlanOptions {
     for (flag, tokens) in [
       ("--expect-output", expectOutput), ("--cached", cached), ("--output-so-far", outputSoFar),
     ] where !(0...PlanPolicy.mostTokens).contains(tokens ?? 0) {
-      throw .usage("\(flag) takes a number from 0 to \(PlanPolicy.mostTokens)", remedy: "\(flag) 1000")
+      throw Self.outside(0...PlanPolicy.mostTokens, flag, remedy: "\(flag) 1000")
     }
     if let risk {
       guard RiskLimit.range.contains(risk) else {
@@ -248,7 +252,7 @@ extension PlanOptions {
     policy.outputSoFar = outputSoFar ?? 0
     if let turns {
       guard PlanPolicy.turnsRange.contains(turns) else {
-        throw .usage("--turns takes a number from 1 to 100", remedy: "--turns 10")
+        throw Self.outside(PlanPolicy.turnsRange, "--turns", remedy: "--turns 10")
       }
       policy.turns = turns
     }
@@ -256,7 +260,7 @@ extension PlanOptions {
     policy.asksForRoom = next
     if let branches {
       guard PlanPolicy.branchesRange.contains(branches) else {
-        throw .usage("--branches takes a number from 1 to 1000", remedy: "--branches 4")
+        throw Self.outside(PlanPolicy.branchesRange, "--branches", remedy: "--branches 4")
       }
       policy.branches = branches
     }
